@@ -1,0 +1,28 @@
+import type { ChangeSet, Snapshot } from '../changes/types.js';
+
+/** A blob's content, or why it can't be had. */
+export interface Blob {
+  readonly oid: string;
+  /** null: git does not hold it (left out of the fetch for its size), or it is over the limit. */
+  readonly content: Buffer | null;
+  /** Bytes, where known. */
+  readonly size: number | null;
+}
+
+/** Reads trees and blobs of one repository; the same for a mirror, a bare repository and a working folder. */
+export interface TreeSource {
+  /** Name for the report: "owner/name" or the folder's name. */
+  readonly name: string;
+  /** The tree to judge. */
+  readonly head: Snapshot;
+  /** Reads each distinct blob once, in any order. Never throws for a missing blob. */
+  read(oids: Iterable<string>): AsyncIterable<Blob>;
+  /** Ends the child processes. */
+  close(): Promise<void>;
+}
+
+/** A change to review: a tree source with a second snapshot, and the difference. */
+export interface ChangeSource extends TreeSource {
+  readonly base: Snapshot;
+  readonly changes: ChangeSet;
+}

@@ -1,0 +1,322 @@
+/**
+ * Facts: the typed view of one file.
+ *
+ * Facts are plain JSON data, extracted once for each (git blob id, extractor version, path kind) and kept in the
+ * store. They hold no syntax-tree nodes and do not know the path they were read from, so two files with the same
+ * content and kind share them.
+ */
+
+/**
+ * Where something stands: `[startLine, startColumn, endLine, endColumn]`.
+ * Lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive (half-open).
+ */
+export type Span = readonly [startLine: number, startColumn: number, endLine: number, endColumn: number];
+
+/** Which extractor reads a file. It depends on the path alone (see `classify`). */
+export type PathKind =
+  | 'python'
+  | 'javascript'
+  | 'typescript'
+  | 'tsx'
+  | 'manifest'
+  | 'deployment'
+  | 'document'
+  | 'text'
+  | 'opaque';
+
+/** Why a file was not read. Shown in the report under "skipped". */
+export type SkipReason =
+  | 'too-large'
+  | 'binary'
+  | 'minified'
+  | 'generated'
+  | 'vendored'
+  | 'not-utf8'
+  | 'symlink'
+  | 'submodule'
+  | 'missing'
+  | 'unreadable';
+
+export interface Skip {
+  readonly reason: SkipReason;
+  /** One plain sentence fragment for the report, e.g. "2.3 MiB, the limit is 1 MiB". */
+  readonly detail: string;
+}
+
+/** All that is known of one file's content. A section is absent where its extractor does not read this kind. */
+export interface FileFacts {
+  readonly lineCount: number;
+  readonly skip?: Skip;
+  readonly python?: PythonFacts;
+  readonly javascript?: JavaScriptFacts;
+  readonly manifest?: ManifestFacts;
+  readonly deployment?: DeploymentFacts;
+  readonly document?: DocumentFacts;
+  /** Strings in the file that may name a module or a path of the repository. Deduplicated by text; first span kept. */
+  readonly references: readonly StringReference[];
+  readonly suppressions: readonly Suppression[];
+  /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
+  readonly text?: string;
+}
+
+/** A string that looks like a dotted module path or a relative file path. */
+export interface StringReference {
+  readonly text: string;
+  readonly shape: 'module' | 'path';
+  readonly span: Span;
+}
+
+/** `# shipworthy: ignore[rule-id, …] reason` (also `//` and `<!-- -->`). */
+export interface Suppression {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** Where the comment stands. */
+  readonly span: Span;
+  /** The line it speaks of: its own line when code stands before it, else the next line that holds code. 1-based. */
+  readonly targetLine: number;
+}
+
+/**
+ * Under which condition a statement runs.
+ * - `optional`: inside `try` whose handlers catch ImportError, ModuleNotFoundError, Exception or everything
+ *   (JS: inside try/catch, or a promise with a rejection handler)
+ * - `fallback`: inside the `except`/`catch`/`else` branch of such a try
+ * - `type-checking`: under `if TYPE_CHECKING`
+ * - `conditional`: under any other `if` (version, platform, setting) or `contextlib.suppress(ImportError)`
+ */
+export type Guard = 'none' | 'optional' | 'fallback' | 'type-checking' | 'conditional';
+
+// ---------------------------------------------------------------------------------------------- Python
+
+export interface PythonFacts {
+  readonly imports: readonly PythonImport[];
+  /** Names bound at module level, in order: def, class, assignment, import, for/with targets, walrus, also inside if/try/with/for at module level. */
+  readonly definitions: readonly Definition[];
+  /** `__all__` as written: absent when there is none, `dynamic` when it is not a plain concatenation of literals. */
+  readonly all?: { readonly names: readonly AllEntry[]; readonly dynamic: boolean };
+  /** A module-level `__getattr__`. */
+  readonly hasModuleGetattr: boolean;
+  /** The module's names can't be listed statically: `globals()[…] =`, `globals().update`, `vars()`, `exec`, `setattr(sys.modules[__name__], …)`, `sys.modules[__name__] = …`. */
+  readonly dynamicNamespace: boolean;
+  /** `if __name__ == "__main__"` at module level. */
+  readonly hasMainBlock: boolean;
+  /** True when the module holds nothing but a docstring, comments or `pass`. */
+  readonly isEmpty: boolean;
+  /** `sys.path.insert/append(...)`: literal path pieces where they can be read (e.g. ["..", "lib"] of os.path.join(dirname(__file__), "..", "lib")), else null. */
+  readonly sysPathEdits: readonly (string | null)[];
+  /** Decorators on module-level functions and classes, dotted, without arguments: "app.task", "receiver", "pytest.fixture". Deduplicated. */
+  readonly decorators: readonly string[];
+  /** Dotted base classes of module-level classes, deduplicated. */
+  readonly bases: readonly string[];
+  /** tree-sitter saw a syntax error: facts are partial. Rules treat absence claims about this module as unknown. */
+  readonly hasErrors: boolean;
+}
+
+export interface PythonImport {
+  /** Dotted module as written, without leading dots; '' for `from . import x`. */
+  readonly module: string;
+  /** Number of leading dots; 0 is absolute. */
+  readonly level: number;
+  /** Imported names of a `from` import; null for a plain `import a.b`. A star import is the one name `*`. */
+  readonly names: readonly ImportedName[] | null;
+  /** `import a.b as c` */
+  readonly alias?: string;
+  /** `statement`: import statement; `dynamic`: importlib.import_module("…") or __import__("…") with a literal. */
+  readonly form: 'statement' | 'dynamic';
+  readonly guard: Guard;
+  readonly scope: 'module' | 'function' | 'class';
+  /** Dotted name of the enclosing function or class, '' at module level. */
+  readonly symbol: string;
+  /** The whole statement. */
+  readonly span: Span;
+  /** The module's name with its leading dots; for `from . import x` the dots. */
+  readonly moduleSpan: Span;
+}
+
+export interface ImportedName {
+  readonly name: string;
+  readonly alias?: string;
+  /** The name alone, without its alias. */
+  readonly span: Span;
+}
+
+export interface AllEntry {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface Definition {
+  readonly name: string;
+  readonly kind: 'function' | 'class' | 'variable' | 'import';
+  /** The name's own span. */
+  readonly span: Span;
+}
+
+// ------------------------------------------------------------------------------------------ JavaScript
+
+export interface JavaScriptFacts {
+  readonly imports: readonly JavaScriptImport[];
+  /** Names the module exports; `default` for the default export. Names of `export … from` are in `imports` too (form `reexport`). */
+  readonly exports: readonly Definition[];
+  /** `export * from 'x'`: the specifiers. (`export * as ns from` is a named export and an import.) */
+  readonly starExports: readonly string[];
+  readonly commonJs: {
+    /** `module.exports`, `exports.x` or `require` is used at all. */
+    readonly used: boolean;
+    /** Names assigned as `exports.x = `, `module.exports.x = ` or keys of `module.exports = { … }`. */
+    readonly names: readonly string[];
+    /** The exports can't be listed: spread, computed keys, `module.exports = call()`, `Object.assign(exports, …)`, `__exportStar`. */
+    readonly dynamic: boolean;
+  };
+  /** `#!` first line. */
+  readonly hasShebang: boolean;
+  /** Ambient `declare module 'x'` names (also patterns such as '*.svg'), in .d.ts and .ts files. */
+  readonly ambientModules: readonly string[];
+  readonly hasErrors: boolean;
+}
+
+export interface JavaScriptImport {
+  readonly specifier: string;
+  /**
+   * - `import`: static import; `reexport`: `export … from`; `require`: require("…"), also require.resolve;
+   * - `dynamic`: import("…"); `mock`: jest.mock/vi.mock and the like; `url`: new URL("…", import.meta.url);
+   * - `glob`: import.meta.glob / require.context (the specifier is the pattern).
+   */
+  readonly form: 'import' | 'reexport' | 'require' | 'dynamic' | 'mock' | 'url' | 'glob';
+  /** Imported names: `default`, `*` for a namespace, or the exported name. Empty for a bare import. null where not listable (plain require or dynamic import). */
+  readonly names: readonly ImportedName[] | null;
+  readonly typeOnly: boolean;
+  readonly guard: Guard;
+  readonly symbol: string;
+  readonly span: Span;
+  /** The specifier inside its quotes. */
+  readonly specifierSpan: Span;
+}
+
+// ------------------------------------------------------------------------------------------- manifests
+
+export type ManifestFormat =
+  | 'requirements'
+  | 'pyproject'
+  | 'setup-cfg'
+  | 'setup-py'
+  | 'pipfile'
+  | 'python-lock'
+  | 'conda'
+  | 'package-json'
+  | 'npm-lock'
+  | 'tsconfig';
+
+export interface ManifestFacts {
+  readonly ecosystem: 'python' | 'npm';
+  readonly format: ManifestFormat;
+  /** The project's own distribution or package name, normalised like dependency names. */
+  readonly name?: string;
+  readonly dependencies: readonly DeclaredDependency[];
+  /** requirements files: `-r`/`-c` targets, relative to the including file as written. */
+  readonly includes: readonly { readonly path: string; readonly kind: 'requirement' | 'constraint'; readonly span: Span }[];
+  /** Dependencies are computed when installed (setup.py that reads a file it can't follow, `dynamic = ["dependencies"]` without a file): absence can't be claimed. */
+  readonly dynamic: boolean;
+  /** Where the dynamic dependencies are read from, when it can be told (`open("requirements.txt")`, `[tool.setuptools.dynamic] file = […]`). Relative to the manifest. */
+  readonly dynamicSources: readonly string[];
+  /** Folders that hold importable top-level packages, relative to the manifest's folder: package_dir, `[tool.setuptools.packages.find] where`, poetry `from`, pytest `pythonpath`, hatch sources. */
+  readonly sourceRoots: readonly string[];
+  /** package.json: workspaces globs. Python: uv workspace members, poetry path dependencies. */
+  readonly workspaces: readonly string[];
+  /** `module:attribute` of console scripts and plug-in entry points. */
+  readonly entryPoints: readonly { readonly name: string; readonly target: string; readonly span: Span }[];
+  /** The file could not be parsed as its format; one clear sentence. The rest is then empty and nothing may be claimed absent. */
+  readonly error?: string;
+  /** Where and how a new main dependency is added; absent when this manifest can't take one. */
+  readonly insertion?: DependencyInsertion;
+}
+
+export interface DeclaredDependency {
+  /** PEP 503-normalised distribution name, or the npm package name. */
+  readonly name: string;
+  /** As written. */
+  readonly raw: string;
+  /** Version constraint as written, e.g. ">=5.9.0" or "^18.2.0"; absent when unpinned. In lock files the exact version. */
+  readonly constraint?: string;
+  /** `main`: installed with the project; `optional`: an extra or optionalDependencies; `peer`; `development`: dev/test/docs/lint groups; `locked`: in a lock file (direct or transitive). */
+  readonly group: 'main' | 'optional' | 'peer' | 'development' | 'locked';
+  readonly extras: readonly string[];
+  /** The whole entry: for a requirements line the line's content; for package.json the `"name": "range"` pair. */
+  readonly span: Span;
+}
+
+/** Enough to write a new dependency line in the manifest's own order and style, without reading the file again. */
+export interface DependencyInsertion {
+  /** Existing main entries in file order, names normalised, with the full source line text and its 1-based line. */
+  readonly entries: readonly { readonly name: string; readonly line: number; readonly text: string }[];
+  /** Line after which a first entry goes when `entries` is empty (0 = top of the file). */
+  readonly emptyAfterLine: number;
+  /** True when the entries stand in alphabetical order (case-insensitive). */
+  readonly sorted: boolean;
+  /** The file's newline. */
+  readonly newline: '\n' | '\r\n';
+  /** False when the file's last line has no newline. */
+  readonly endsWithNewline: boolean;
+  /** Text around a new entry: requirements "" / pyproject list `    "…",` etc. `{}` stands for the dependency. The last existing entry may lack the separator. */
+  readonly template: string;
+  readonly separator: '' | ',';
+}
+
+// ---------------------------------------------------------------------------------- deployment and docs
+
+/** What a deployment file says must exist. Paths are as written; `base` says what they are relative to. */
+export interface DeploymentFacts {
+  readonly format:
+    | 'dockerfile'
+    | 'compose'
+    | 'procfile'
+    | 'render'
+    | 'railway'
+    | 'app-yaml'
+    | 'workflow'
+    | 'package-scripts'
+    | 'nginx'
+    | 'makefile'
+    | 'vercel'
+    | 'netlify';
+  readonly claims: readonly DeploymentClaim[];
+  /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file. */
+  readonly builds: readonly { readonly context: string; readonly dockerfile: string | null }[];
+  readonly error?: string;
+}
+
+export interface DeploymentClaim {
+  /**
+   * - `file`/`folder`: a path of the build context or repository;
+   * - `python-module`: dotted module run or imported (`python -m x`, `celery -A x`);
+   * - `python-attribute`: `module:attribute` (gunicorn, uvicorn, daphne, hypercorn);
+   * - `npm-script`: a script name of the nearest package.json;
+   * - `python-script` / `node-script` / `shell-script`: a file that an interpreter runs.
+   */
+  readonly kind: 'file' | 'folder' | 'python-module' | 'python-attribute' | 'npm-script' | 'python-script' | 'node-script' | 'shell-script';
+  readonly value: string;
+  /** Working directory the value is relative to, as far as known: repository-relative or relative to the file (`./`), null when it can't be known (then `unknown`). */
+  readonly workingDirectory: string | null;
+  /** Set when the claim can't be decided from the file alone: variable in it, made by an earlier step, from another build stage. */
+  readonly undecidable?: string;
+  readonly span: Span;
+  /** Short words for the message: "Dockerfile CMD", "compose service web, command". */
+  readonly where: string;
+}
+
+/** What a Markdown document says exists. */
+export interface DocumentFacts {
+  readonly mentions: readonly PathMention[];
+}
+
+export interface PathMention {
+  /** The path as written, without trailing punctuation, line suffixes (`:12`) and anchors. */
+  readonly path: string;
+  /** `link`: a relative Markdown link or image; `code`: inline code; `tree`: a line of a drawn directory tree. */
+  readonly form: 'link' | 'code' | 'tree';
+  /** Headings above it, outermost first, plain text. */
+  readonly headings: readonly string[];
+  /** The text of the paragraph or list item it stands in, at most 300 characters, plain. */
+  readonly context: string;
+  readonly span: Span;
+}

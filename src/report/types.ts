@@ -1,0 +1,98 @@
+/** What a run found, and the plan for publishing it. Pure data; `github/` applies a plan, the CLI prints a result. */
+import type { ChangeSet } from '../changes/types.js';
+import type { SkipReason } from '../facts/types.js';
+import type { Finding, Unknown } from '../findings/types.js';
+import type { Scores } from '../score/types.js';
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: SkipReason;
+  readonly detail: string;
+}
+
+export interface RunStats {
+  /** Files of the head tree. */
+  readonly files: number;
+  readonly changedFiles: number;
+  /** Blobs parsed in this run; 0 on a second run over the same trees. */
+  readonly parsedFiles: number;
+  /** Bytes of source parsed in this run. */
+  readonly parsedBytes: number;
+  /** Opportunities judged in the head. */
+  readonly opportunities: number;
+  /** Wall-clock milliseconds. */
+  readonly milliseconds: number;
+}
+
+export interface Verdict {
+  /** `pass`: below the gate; `fail`: at or above it; `neutral`: something needed for the answer could not be judged. */
+  readonly result: 'pass' | 'fail' | 'neutral';
+  /** One line, shown as the check run's title. */
+  readonly title: string;
+}
+
+/** The result of a review or an audit. In an audit `base` is null, `fixed` empty and `findings` all that the tree has. */
+export interface RunResult {
+  readonly mode: 'review' | 'audit';
+  readonly repository: string;
+  /** Commit id, null for none (audit; empty base) . */
+  readonly base: string | null;
+  /** Commit id; null for the working tree. */
+  readonly head: string | null;
+  readonly verdict: Verdict;
+  readonly scores: Scores;
+  /** Introduced findings (audit: all), worst first, suppressed and baselined ones included with their disposition. */
+  readonly findings: readonly Finding[];
+  readonly fixed: readonly Finding[];
+  /** Findings of the head that the change did not bring; only counted in a review. */
+  readonly existing: number;
+  /** Of the places that the change touches (audit: all). */
+  readonly unknowns: readonly Unknown[];
+  /** Changed files that were not read (audit: all). */
+  readonly skipped: readonly SkippedFile[];
+  readonly changes: ChangeSet;
+  /** One line each: a config problem, a preview of a changed config, a suppression that suppresses nothing. */
+  readonly notices: readonly string[];
+  readonly stats: RunStats;
+}
+
+/** Where a comment stands on the pull request. Lines are 1-based and lie in the diff. */
+export type CommentAnchor =
+  | { readonly kind: 'line'; readonly side: 'LEFT' | 'RIGHT'; readonly line: number; readonly startLine?: number }
+  | { readonly kind: 'file' };
+
+export interface PlannedComment {
+  readonly path: string;
+  readonly anchor: CommentAnchor;
+  /** Where it goes when GitHub refuses the anchor, in order; after the last one it is only in the check run. */
+  readonly fallbacks: readonly CommentAnchor[];
+  /** Findings it speaks of; hidden in the body as a marker. */
+  readonly fingerprints: readonly string[];
+  /** Markdown, at most 65,536 characters, ends with the marker. */
+  readonly body: string;
+}
+
+export interface PlannedAnnotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Only allowed by GitHub when start and end line are the same. 1-based, inclusive end. */
+  readonly startColumn?: number;
+  readonly endColumn?: number;
+  readonly level: 'failure' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface ReportPlan {
+  readonly headSha: string;
+  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly title: string;
+  /** Markdown, at most 65,535 characters, cut on a row boundary. */
+  readonly summary: string;
+  readonly annotations: readonly PlannedAnnotation[];
+  /** Worst first; at most the inline limit. */
+  readonly comments: readonly PlannedComment[];
+  /** Every fingerprint that is still open in the head: a thread of ours whose fingerprints are all absent is fixed. */
+  readonly open: readonly string[];
+}
