@@ -12,17 +12,12 @@
  */
 export type Span = readonly [startLine: number, startColumn: number, endLine: number, endColumn: number];
 
-/** Which extractor reads a file. It depends on the path alone (see `classify`). */
-export type PathKind =
-  | 'python'
-  | 'javascript'
-  | 'typescript'
-  | 'tsx'
-  | 'manifest'
-  | 'deployment'
-  | 'document'
-  | 'text'
-  | 'opaque';
+/**
+ * Which extractors read a file, e.g. `python`, `tsx`, `manifest:requirements`, `deployment:dockerfile`, `opaque`.
+ * It depends on the path alone (see `classify`) and holds all that the extractors need of the path, so that equal
+ * blobs of equal kind have equal facts.
+ */
+export type PathKind = string;
 
 /** Why a file was not read. Shown in the report under "skipped". */
 export type SkipReason =
@@ -282,6 +277,8 @@ export interface DeploymentFacts {
   readonly claims: readonly DeploymentClaim[];
   /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file. */
   readonly builds: readonly { readonly context: string; readonly dockerfile: string | null }[];
+  /** Folders that the file puts on PYTHONPATH, relative to the file's folder, where they can be told. */
+  readonly pythonPath?: readonly string[];
   readonly error?: string;
 }
 

@@ -1,0 +1,119 @@
+/** The shape of a tree: files, folders and the ways to look them up. Pure. */
+import { posix } from 'node:path';
+import type { Snapshot } from '../changes/types.js';
+
+export interface FolderContent {
+  /** File names, sorted. */
+  readonly files: readonly string[];
+  /** Folder names, sorted. */
+  readonly folders: readonly string[];
+}
+
+export interface TreeIndex {
+  /** Every file's path, sorted by code unit. */
+  readonly paths: readonly string[];
+  hasFile(path: string): boolean;
+  hasFolder(path: string): boolean;
+  /** Direct children of a folder; empty for a folder that does not exist. */
+  children(folder: string): FolderContent;
+  /** Files whose name without its last extension is `stem`. */
+  withStem(stem: string): readonly string[];
+  /** Files and folders whose path ends with `/suffix` or is `suffix`, files first. */
+  endingWith(suffix: string): readonly string[];
+}
+
+const EMPTY: FolderContent = { files: [], folders: [] };
+
+/** Indexes a snapshot's paths. Submodules count as folders without children. */
+export function createTree(snapshot: Snapshot): TreeIndex {
+  const paths = [...snapshot.entries.keys()].sort();
+  const folders = indexFolders(paths);
+  const byStem = lazily(() => groupBy(paths, stemOf));
+  const byName = lazily(() => groupBy([...paths, ...folders.keys()], posix.basename));
+  return {
+    paths,
+    hasFile: (path) => snapshot.entries.has(path),
+    hasFolder: (path) => folders.has(path) || snapshot.entries.get(path)?.kind === 'submodule',
+    children: (folder) => folders.get(folder) ?? EMPTY,
+    withStem: (stem) => byStem().get(stem) ?? [],
+    endingWith: (suffix) => {
+      const tail = suffix.replace(/^\/+|\/+$/g, '');
+      const named = byName().get(posix.basename(tail)) ?? [];
+      return named.filter((path) => path === tail || path.endsWith(`/${tail}`));
+    },
+  };
+}
+
+/** The folder of a path, '' for the top. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** Joins and normalises; undefined when the result leaves the repository. '' is the top. */
+export function joinPath(folder: string, relative: string): string | undefined {
+  const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, relative));
+  if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
+  return joined === '.' ? '' : joined.replace(/\/$/, '');
+}
+
+/** The folder itself and every folder above it, nearest first, '' last. */
+export function ancestorsOf(folder: string): string[] {
+  const result = [folder];
+  for (let current = folder; current !== ''; ) {
+    current = folderOf(current);
+    result.push(current);
+  }
+  return result;
+}
+
+/** `a/b` + `c` -> `a/b/c`; an empty folder adds nothing. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** The file name without its last extension. */
+export function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? name : name.slice(0, dot);
+}
+
+/** Computes a value on first use and keeps it. */
+export function lazily<T>(compute: () => T): () => T {
+  let held: { value: T } | undefined;
+  return () => (held ??= { value: compute() }).value;
+}
+
+function indexFolders(paths: readonly string[]): Map<string, { files: string[]; folders: string[] }> {
+  const folders = new Map<string, { files: string[]; folders: string[] }>();
+  if (paths.length > 0) folders.set('', { files: [], folders: [] });
+  for (const path of paths) {
+    const folder = folderOf(path);
+    ensureFolder(folders, folder).files.push(path.slice(folder === '' ? 0 : folder.length + 1));
+  }
+  for (const content of folders.values()) content.folders.sort();
+  return folders;
+}
+
+function ensureFolder(
+  folders: Map<string, { files: string[]; folders: string[] }>,
+  folder: string,
+): { files: string[]; folders: string[] } {
+  const known = folders.get(folder);
+  if (known !== undefined) return known;
+  const created = { files: [], folders: [] };
+  folders.set(folder, created);
+  ensureFolder(folders, folderOf(folder)).folders.push(posix.basename(folder));
+  return created;
+}
+
+function groupBy(paths: Iterable<string>, key: (path: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const group = groups.get(key(path));
+    if (group === undefined) groups.set(key(path), [path]);
+    else group.push(path);
+  }
+  return groups;
+}
