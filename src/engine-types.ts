@@ -1,0 +1,15 @@
+/** What the composition roots need of the engine: a change in, a result and the plan for publishing it out. */
+import type { ChangeSource } from './checkout/types.js';
+import type { ReportPlan, RunResult } from './report/types.js';
+
+export interface Review {
+  readonly result: RunResult;
+  readonly plan: ReportPlan;
+}
+
+export interface Engine {
+  /** Reviews one change. Does not close the source. Rejects when the change could not be judged at all. */
+  review(source: ChangeSource): Promise<Review>;
+  /** Ends what the engine holds open (facts store, parsers); no review may be running. */
+  close(): Promise<void>;
+}
