@@ -28,9 +28,11 @@ export interface PythonProject {
   /** Folders that are import roots for a file, likeliest first; '' is the repository's top. */
   rootsFor(path: string): readonly string[];
   /** Where the imported module itself leads (`a.b` of `from a.b import c`; for `from . import c` the package). */
-  resolve(path: string, statement: PythonImport): Resolution;
+  resolve(path: string, statement: Pick<PythonImport, 'module' | 'level'>): Resolution;
+  /** The repository paths that would answer the import, likeliest first, whether or not they exist. */
+  candidates(path: string, statement: Pick<PythonImport, 'module' | 'level'>): readonly string[];
   /** Where one name of a `from` import leads when it is a submodule; undefined when it is not a module of the repository. */
-  resolveSubmodule(path: string, statement: PythonImport, name: string): Resolution | undefined;
+  resolveSubmodule(path: string, statement: Pick<PythonImport, 'module' | 'level'>, name: string): Resolution | undefined;
   /** Whether the module at `path` (a `.py`/`.pyi` file) has the name, following star imports. */
   exportsName(path: string, name: string): NameAnswer;
   /** Existing modules nearest to a dotted name, likeliest first, at most three; dotted as `from` would import them. */
@@ -104,6 +106,8 @@ export interface ProjectModel {
   readonly javascript: JavaScriptProject;
   readonly dependencies: DependencyIndex;
   readonly references: ReferenceIndex;
+  /** Paths that the change under review removes or moves away; empty in an audit. */
+  readonly formerPaths: ReadonlySet<string>;
 }
 
 /** Tables shipped with the tool; see the files' own source notes in src/assets/data. */

@@ -1,0 +1,42 @@
+/** What the repository's .gitignore files name: such paths may exist when the code runs. Pure. */
+import ignore, { type Ignore } from 'ignore';
+import type { FileFacts } from '../facts/types.js';
+import { ancestorsOf, folderOf, inFolder, lazily, type TreeIndex } from './tree.js';
+
+export interface IgnoredInput {
+  readonly tree: TreeIndex;
+  facts(path: string): FileFacts | undefined;
+}
+
+/** Answers whether a .gitignore above a path names it or a folder above it. */
+export function createIgnored(input: IgnoredInput): (path: string) => boolean {
+  const matchers = lazily(() => readMatchers(input));
+  const memo = new Map<string, boolean>();
+  return (path) => {
+    const known = memo.get(path);
+    if (known !== undefined) return known;
+    const answer = isNamed(matchers(), path);
+    memo.set(path, answer);
+    return answer;
+  };
+}
+
+function readMatchers(input: IgnoredInput): ReadonlyMap<string, Ignore> {
+  const matchers = new Map<string, Ignore>();
+  for (const path of input.tree.endingWith('.gitignore')) {
+    const text = input.facts(path)?.text;
+    if (text !== undefined) matchers.set(folderOf(path), ignore().add(text));
+  }
+  return matchers;
+}
+
+function isNamed(matchers: ReadonlyMap<string, Ignore>, path: string): boolean {
+  if (path === '' || !ignore.isPathValid(path)) return false;
+  for (const folder of ancestorsOf(folderOf(path))) {
+    const matcher = matchers.get(folder);
+    if (matcher === undefined) continue;
+    const relative = folder === '' ? path : path.slice(inFolder(folder, '').length);
+    if (matcher.ignores(relative)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,147 @@
+/** Who mentions whom: the outgoing references of one file, and their inverse over the tree. Pure. */
+import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, Span, StringReference } from '../facts/types.js';
+import { folderOf, inFolder, joinPath, type TreeIndex } from './tree.js';
+import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from './types.js';
+
+export interface Link {
+  readonly to: string;
+  readonly kind: Reference['kind'];
+  readonly span: Span;
+}
+
+export interface LinksInput {
+  readonly tree: TreeIndex;
+  facts(path: string): FileFacts | undefined;
+  readonly python: PythonProject;
+  readonly javascript: JavaScriptProject;
+}
+
+/** Every file of the repository that `path` mentions, itself left out. */
+export function linksOf(input: LinksInput, path: string): readonly Link[] {
+  const facts = input.facts(path);
+  if (facts === undefined) return [];
+  const links: Link[] = [];
+  if (facts.python !== undefined) links.push(...pythonLinks(input, path, facts.python));
+  if (facts.javascript !== undefined) links.push(...javascriptLinks(input, path, facts.javascript));
+  if (facts.deployment !== undefined) links.push(...deploymentLinks(input, facts.deployment));
+  for (const mention of facts.document?.mentions ?? []) links.push(...pathLinks(input.tree, path, mention.path, 'document', mention.span));
+  for (const entry of facts.manifest?.entryPoints ?? []) links.push(...moduleLinks(input.tree, entry.target, 'manifest', entry.span));
+  for (const reference of facts.references) links.push(...referenceLinks(input.tree, path, reference));
+  return links.filter((link) => link.to !== path);
+}
+
+/** Turns every file's links round. `linksFor` is asked once for each path. */
+export function invertLinks(paths: Iterable<string>, linksFor: (path: string) => readonly Link[]): ReferenceIndex {
+  const incoming = new Map<string, Reference[]>();
+  for (const from of paths) {
+    for (const link of linksFor(from)) {
+      const known = incoming.get(link.to);
+      const reference = { from, kind: link.kind, span: link.span };
+      if (known === undefined) incoming.set(link.to, [reference]);
+      else known.push(reference);
+    }
+  }
+  return { incoming: (path) => incoming.get(path) ?? [] };
+}
+
+function pythonLinks(input: LinksInput, path: string, facts: PythonFacts): Link[] {
+  const links: Link[] = [];
+  for (const statement of facts.imports) {
+    const target = input.python.resolve(path, statement);
+    if (target.kind === 'local') {
+      links.push({ to: target.path, kind: 'import', span: statement.span });
+      links.push(...packagesAbove(input.tree, target.path, statement.span));
+    }
+    if (target.kind === 'unknown') links.push(...moduleLinks(input.tree, statement.module, 'import', statement.span));
+    if (target.kind !== 'local' && target.kind !== 'namespace') continue;
+    for (const name of statement.names ?? []) {
+      const submodule = name.name === '*' ? undefined : input.python.resolveSubmodule(path, statement, name.name);
+      if (submodule?.kind === 'local') links.push({ to: submodule.path, kind: 'import', span: name.span });
+    }
+  }
+  return links;
+}
+
+/** Importing a.b.c runs a/__init__.py and a/b/__init__.py. */
+function packagesAbove(tree: TreeIndex, path: string, span: Span): Link[] {
+  const links: Link[] = [];
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+    const init = inFolder(folder, '__init__.py');
+    if (!tree.hasFile(init)) break;
+    links.push({ to: init, kind: 'import', span });
+  }
+  return links;
+}
+
+function javascriptLinks(input: LinksInput, path: string, facts: JavaScriptFacts): Link[] {
+  const links: Link[] = [];
+  for (const statement of facts.imports) {
+    if (statement.form === 'glob') {
+      links.push(...globLinks(input.tree, path, statement.specifier, statement.span));
+      continue;
+    }
+    const target = input.javascript.resolve(path, statement);
+    if (target.kind === 'local') links.push({ to: target.path, kind: 'import', span: statement.span });
+    if (target.kind === 'unknown' || target.kind === 'package') {
+      links.push(...pathLinks(input.tree, path, statement.specifier.replace(/^[@~#]+[^/]*\//, ''), 'import', statement.span));
+    }
+  }
+  return links;
+}
+
+/** A glob import reaches every file below its fixed folder. */
+function globLinks(tree: TreeIndex, path: string, pattern: string, span: Span): Link[] {
+  const fixed = pattern.split('/').slice(0, pattern.split('/').findIndex((part) => /[*?{[(]/.test(part))).join('/');
+  const folder = pattern.startsWith('/') ? fixed.slice(1) : joinPath(folderOf(path), fixed);
+  if (folder === undefined) return [];
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return tree.paths.filter((candidate) => candidate.startsWith(prefix)).map((to) => ({ to, kind: 'import', span }));
+}
+
+function deploymentLinks(input: LinksInput, facts: DeploymentFacts): Link[] {
+  return facts.claims.flatMap((claim) => {
+    if (claim.kind === 'npm-script') return [];
+    if (claim.kind === 'python-module' || claim.kind === 'python-attribute') return moduleLinks(input.tree, claim.value, 'deployment', claim.span);
+    return tailLinks(input.tree, claim.value, 'deployment', claim.span);
+  });
+}
+
+function referenceLinks(tree: TreeIndex, path: string, reference: StringReference): Link[] {
+  return reference.shape === 'module'
+    ? moduleLinks(tree, reference.text, 'string', reference.span)
+    : pathLinks(tree, path, reference.text, 'string', reference.span);
+}
+
+/**
+ * Modules that a dotted string may name: `a.b.c`, `a.b:attr` and `a.b.Class` name every module whose dotted path ends
+ * in `a.b.c` or `a.b`. Generous on purpose: a mention keeps a module from being called unused.
+ */
+export function moduleLinks(tree: TreeIndex, text: string, kind: Reference['kind'], span: Span): Link[] {
+  const parts = (text.split(':')[0] ?? '').split('.').filter((part) => part !== '');
+  const links: Link[] = [];
+  for (let length = parts.length; length > 0 && length >= parts.length - 2; length--) {
+    const tail = parts.slice(0, length).join('/');
+    const found = [`${tail}.py`, `${tail}/__init__.py`].flatMap((suffix) => tree.endingWith(suffix));
+    links.push(...found.map((to) => ({ to, kind, span })));
+    if (found.length > 0) break;
+  }
+  return links;
+}
+
+/** Files that a path-like string may name: relative to the file, to the top, or by its tail. */
+export function pathLinks(tree: TreeIndex, from: string, text: string, kind: Reference['kind'], span: Span): Link[] {
+  const relative = joinPath(folderOf(from), text);
+  if (relative !== undefined && tree.hasFile(relative)) return [{ to: relative, kind, span }];
+  return tailLinks(tree, text, kind, span);
+}
+
+const SCRIPT_EXTENSIONS = ['.py', '.js', '.ts', '.tsx', '.jsx', '.mjs', '.cjs'];
+
+function tailLinks(tree: TreeIndex, text: string, kind: Reference['kind'], span: Span): Link[] {
+  const tail = text.replace(/^(\.{0,2}\/)+/, '').replace(/\/+$/, '');
+  if (tail === '' || tail.includes('..')) return [];
+  const exact = tree.endingWith(tail).filter((path) => tree.hasFile(path));
+  if (exact.length > 0) return exact.map((to) => ({ to, kind, span }));
+  if (/\.[A-Za-z0-9]{1,4}$/.test(tail)) return [];
+  return SCRIPT_EXTENSIONS.flatMap((extension) => tree.endingWith(tail + extension)).map((to) => ({ to, kind, span }));
+}

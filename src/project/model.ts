@@ -1,0 +1,68 @@
+/** Composes the project model of one tree from the facts of its files. Pure and synchronous. */
+import type { Snapshot } from '../changes/types.js';
+import type { FileFacts } from '../facts/types.js';
+import { createDependencyIndex } from './dependencies/index.js';
+import { createIgnored } from './ignored.js';
+import { createJavaScriptProject } from './javascript/project.js';
+import { invertLinks, linksOf, type Link } from './links.js';
+import { createPythonProject } from './python/project.js';
+import { createTree, lazily } from './tree.js';
+import type { Catalogue, ProjectModel } from './types.js';
+
+export interface ModelInput {
+  readonly snapshot: Snapshot;
+  /** Facts of a path of the snapshot; undefined for what is not in it. */
+  facts(path: string): FileFacts | undefined;
+  readonly catalogue: Catalogue;
+  /** Paths that the change under review removes or moves away; empty in an audit. */
+  readonly formerPaths: ReadonlySet<string>;
+  /** Links of files whose links are known to be the same as in another model of the same repository. */
+  knownLinks?(path: string): readonly Link[] | undefined;
+}
+
+/** A model, with each file's outgoing links for the affected-set computation. */
+export interface LinkedModel extends ProjectModel {
+  linksFrom(path: string): readonly Link[];
+}
+
+/** Builds the model; parts are computed when first asked for. */
+export function createModel(input: ModelInput): LinkedModel {
+  const tree = createTree(input.snapshot);
+  const facts = (path: string): FileFacts | undefined => (tree.hasFile(path) ? input.facts(path) : undefined);
+  const isIgnored = createIgnored({ tree, facts });
+  const shared = { paths: tree.paths, hasFile: tree.hasFile, hasFolder: tree.hasFolder, facts, isIgnored, catalogue: input.catalogue };
+  const dependencies = createDependencyIndex(shared);
+  const python = createPythonProject({
+    tree,
+    facts,
+    isIgnored,
+    standardLibrary: input.catalogue.python.standardLibrary,
+    isPackage: (path, dotted) => {
+      const answer = dependencies.declaration(path, 'python', dotted);
+      return answer.kind === 'declared' || answer.kind === 'undeclared' || input.catalogue.python.distributionsByImport.has(dotted.split('.')[0] as string);
+    },
+  });
+  const javascript = createJavaScriptProject(shared);
+  const memo = new Map<string, readonly Link[]>();
+  const linksFrom = (path: string): readonly Link[] => {
+    const known = memo.get(path) ?? input.knownLinks?.(path) ?? linksOf({ tree, facts, python, javascript }, path);
+    memo.set(path, known);
+    return known;
+  };
+  const references = lazily(() => invertLinks(tree.paths, linksFrom));
+  return {
+    snapshot: input.snapshot,
+    paths: tree.paths,
+    facts,
+    hasFile: tree.hasFile,
+    hasFolder: tree.hasFolder,
+    children: tree.children,
+    isIgnored,
+    python,
+    javascript,
+    dependencies,
+    references: { incoming: (path) => references().incoming(path) },
+    formerPaths: input.formerPaths,
+    linksFrom,
+  };
+}

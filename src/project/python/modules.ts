@@ -1,0 +1,224 @@
+/** Where Python imports lead. Pure; every rule about what Python itself would do stands here. */
+import type { PythonImport } from '../../facts/types.js';
+import type { Resolution } from '../types.js';
+import { folderOf, inFolder, joinPath, stemOf, type TreeIndex } from '../tree.js';
+import { isRegularPackage, type PythonRoots, type RootsInput } from './roots.js';
+
+export interface ModulesInput extends RootsInput {
+  isIgnored(path: string): boolean;
+  readonly standardLibrary: ReadonlySet<string>;
+  /** Whether an import name belongs to a declared dependency of the file or to a package of the public index. */
+  isPackage(path: string, dotted: string): boolean;
+}
+
+export interface PythonModules {
+  resolve(path: string, statement: Pick<PythonImport, 'module' | 'level'>): Resolution;
+  /** The module or folder `name` inside the package that `resolution` leads to. */
+  submodule(resolution: Resolution, name: string): Resolution | undefined;
+  /** Paths that would answer an absolute or relative import, likeliest first. */
+  candidates(path: string, statement: Pick<PythonImport, 'module' | 'level'>): readonly string[];
+}
+
+/** A module may be built when the package is installed: nothing can be said about its absence. */
+const BUILT_SOURCES = ['.pyx', '.pxd', '.c', '.cc', '.cpp', '.rs', '.so', '.pyd', '.i', '.f90', '.pyi', '.in', '.j2', '.proto', '.thrift', '.tmpl'];
+const GENERATED_NAME = /^(_?version|__version__|__about__|_build|_generated.*|parsetab|lextab|.*_pb2(_grpc)?|_?git_?version|resources_rc|ui_.*)$/;
+
+/** Builds the resolver of one tree. `rootsFor` answers the import roots of a file. */
+export function createModules(input: ModulesInput, rootsFor: (path: string) => PythonRoots): PythonModules {
+  const memo = new Map<string, Resolution>();
+  const hasPython = pythonFolders(input.tree);
+  const finder = new ModuleFinder(input, hasPython);
+  return {
+    resolve(path, statement) {
+      const key = `${statement.level}:${statement.module}:${memoScope(path, statement.module, input)}`;
+      const known = memo.get(key);
+      if (known !== undefined) return known;
+      const answer =
+        statement.level > 0 ? finder.relative(path, statement) : finder.absolute(path, statement.module, rootsFor(path));
+      memo.set(key, answer);
+      return answer;
+    },
+    submodule: (resolution, name) => finder.submodule(resolution, name),
+    candidates(path, statement) {
+      if (statement.level > 0) return finder.relativeCandidates(path, statement);
+      return rootsFor(path).strong.flatMap((root) => modulePaths(inFolder(root, statement.module.replaceAll('.', '/'))));
+    },
+  };
+}
+
+/** Resolution depends on the folder alone, unless the file edits sys.path or could import itself. */
+function memoScope(path: string, module: string, input: ModulesInput): string {
+  const edits = input.facts(path)?.python?.sysPathEdits.length ?? 0;
+  return edits > 0 || module === stemOf(path) ? path : folderOf(path);
+}
+
+/** The two paths that a module can have. */
+export function modulePaths(withoutExtension: string): string[] {
+  return [`${withoutExtension}.py`, `${withoutExtension}/__init__.py`];
+}
+
+function pythonFolders(tree: TreeIndex): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of tree.paths) {
+    if (!path.endsWith('.py') && !path.endsWith('.pyi')) continue;
+    for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return folders;
+}
+
+class ModuleFinder {
+  constructor(
+    private readonly input: ModulesInput,
+    private readonly hasPython: ReadonlySet<string>,
+  ) {}
+
+  /** A module by its path without extension. */
+  private find(location: string): Resolution | undefined {
+    const { tree } = this.input;
+    for (const candidate of [`${location}/__init__.py`, `${location}.py`, `${location}/__init__.pyi`, `${location}.pyi`]) {
+      if (tree.hasFile(candidate)) return { kind: 'local', path: candidate };
+    }
+    return this.hasPython.has(location) ? { kind: 'namespace', folder: location } : undefined;
+  }
+
+  submodule(resolution: Resolution, name: string): Resolution | undefined {
+    const folder = packageFolder(resolution);
+    if (folder === undefined) return undefined;
+    const found = this.find(inFolder(folder, name));
+    if (found !== undefined) return found;
+    const built = this.builtOrDynamic(folder, name);
+    return built === undefined ? undefined : { kind: 'unknown', reason: built };
+  }
+
+  relative(path: string, statement: Pick<PythonImport, 'module' | 'level'>): Resolution {
+    const base = joinPath(folderOf(path), '../'.repeat(statement.level - 1) || '.');
+    if (base === undefined) return { kind: 'unknown', reason: 'the relative import leaves the repository' };
+    if (statement.module === '') return this.packageAt(base);
+    return this.descend(base, statement.module.split('.')) ?? { kind: 'missing', tried: this.relativeCandidates(path, statement), reason: 'no such module in this package' };
+  }
+
+  relativeCandidates(path: string, statement: Pick<PythonImport, 'module' | 'level'>): string[] {
+    const base = joinPath(folderOf(path), '../'.repeat(statement.level - 1) || '.');
+    if (base === undefined) return [];
+    if (statement.module === '') return [inFolder(base, '__init__.py')];
+    return modulePaths(inFolder(base, statement.module.replaceAll('.', '/')));
+  }
+
+  private packageAt(folder: string): Resolution {
+    for (const name of ['__init__.py', '__init__.pyi']) {
+      if (this.input.tree.hasFile(inFolder(folder, name))) return { kind: 'local', path: inFolder(folder, name) };
+    }
+    return { kind: 'namespace', folder };
+  }
+
+  absolute(path: string, dotted: string, roots: PythonRoots): Resolution {
+    const parts = dotted.split('.');
+    const top = parts[0] ?? '';
+    const strong = this.firstFull(path, roots.strong, parts);
+    if (strong?.kind === 'local') return strong;
+    if (this.input.standardLibrary.has(top)) return { kind: 'standard-library', name: top };
+    if (strong !== undefined && !(strong.kind === 'namespace' && this.input.isPackage(path, dotted))) return strong;
+    const claimed = this.claim(path, roots.strong, parts);
+    if (claimed !== undefined && !this.input.isPackage(path, dotted)) return roots.open ? unknownRoots() : claimed;
+    if (this.input.isPackage(path, dotted)) return { kind: 'package', name: dotted };
+    return this.weakly(path, parts, roots) ?? claimed ?? { kind: 'package', name: dotted };
+  }
+
+  /** Roots that Python may or may not use: enough to be silent, never enough to claim absence. */
+  private weakly(path: string, parts: readonly string[], roots: PythonRoots): Resolution | undefined {
+    const weak = this.firstFull(path, roots.weak, parts);
+    if (weak !== undefined) return weak;
+    if (roots.open) return unknownRoots();
+    const anywhere = this.anywhere(path, parts);
+    if (anywhere.length === 1) return { kind: 'local', path: anywhere[0] as string };
+    if (anywhere.length > 1) return { kind: 'unknown', reason: `several modules of the repository end in ${parts.join('.')}` };
+    return undefined;
+  }
+
+  private firstFull(path: string, roots: readonly string[], parts: readonly string[]): Resolution | undefined {
+    let namespace: Resolution | undefined;
+    for (const root of roots) {
+      const found = this.descend(root, parts);
+      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1)) continue;
+      if (found.kind !== 'namespace') return found;
+      namespace ??= found;
+    }
+    return namespace;
+  }
+
+  /** Follows the parts below a root; undefined when they lead nowhere. */
+  private descend(root: string, parts: readonly string[]): Resolution | undefined {
+    let folder = root;
+    for (const [index, part] of parts.entries()) {
+      const found = this.find(inFolder(folder, part));
+      const last = index === parts.length - 1;
+      if (found === undefined) {
+        const built = index > 0 || root !== '' ? this.builtOrDynamic(folder, part) : undefined;
+        return built !== undefined && (last || index > 0) ? { kind: 'unknown', reason: built } : undefined;
+      }
+      if (last) return found;
+      const next = packageFolder(found);
+      if (next === undefined) return this.moduleActsAsPackage(found) ? { kind: 'unknown', reason: 'the module makes up its own submodules' } : undefined;
+      folder = next;
+    }
+    return undefined;
+  }
+
+  /** The first strong root whose own package or module bears the import's first name: it owns the name, so the rest must be there. */
+  private claim(path: string, roots: readonly string[], parts: readonly string[]): Resolution | undefined {
+    if (parts.length < 2) return undefined;
+    for (const root of roots) {
+      const head = this.find(inFolder(root, parts[0] as string));
+      if (head === undefined || (head.kind === 'local' && head.path === path)) continue;
+      const location = inFolder(root, parts.join('/'));
+      return { kind: 'missing', tried: modulePaths(location), reason: `\`${parts[0]}\` is a package of this repository and has no such module` };
+    }
+    return undefined;
+  }
+
+  private anywhere(path: string, parts: readonly string[]): string[] {
+    const tail = parts.join('/');
+    return [...this.input.tree.endingWith(`${tail}.py`), ...this.input.tree.endingWith(`${tail}/__init__.py`)].filter((found) => found !== path);
+  }
+
+  /** Why a module that is not in the tree may still exist at run time. */
+  private builtOrDynamic(folder: string, name: string): string | undefined {
+    const { tree, isIgnored } = this.input;
+    if (GENERATED_NAME.test(name)) return `\`${name}\` is usually generated`;
+    if (modulePaths(inFolder(folder, name)).some(isIgnored)) return 'a .gitignore names it: generated';
+    const built = tree.children(folder).files.find((file) => BUILT_SOURCES.some((extension) => file.startsWith(`${name}.`) && file.endsWith(extension)));
+    if (built !== undefined) return `built from ${inFolder(folder, built)}`;
+    const entry = tree.children(folder).folders.includes(name);
+    if (entry && !this.hasPython.has(inFolder(folder, name)) && !hasFiles(tree, inFolder(folder, name))) return 'a submodule or an empty folder stands there';
+    return this.packageIsDynamic(folder) ? `${inFolder(folder, '__init__.py')} changes where its submodules are looked for` : undefined;
+  }
+
+  private packageIsDynamic(folder: string): boolean {
+    if (!isRegularPackage(this.input.tree, folder)) return false;
+    const facts = this.input.facts(inFolder(folder, '__init__.py'));
+    if (facts?.skip !== undefined) return true;
+    return facts?.python?.definitions.some((definition) => definition.name === '__path__') ?? false;
+  }
+
+  private moduleActsAsPackage(found: Resolution): boolean {
+    if (found.kind !== 'local') return false;
+    const facts = this.input.facts(found.path);
+    if (facts?.skip !== undefined) return true;
+    return facts?.python === undefined || facts.python.dynamicNamespace || facts.python.definitions.some((definition) => definition.name === '__path__');
+  }
+}
+
+function hasFiles(tree: TreeIndex, folder: string): boolean {
+  const content = tree.children(folder);
+  return content.files.length > 0 || content.folders.length > 0;
+}
+
+function packageFolder(resolution: Resolution): string | undefined {
+  if (resolution.kind === 'namespace') return resolution.folder;
+  if (resolution.kind === 'local' && /(^|\/)__init__\.pyi?$/.test(resolution.path)) return folderOf(resolution.path);
+  return undefined;
+}
+
+function unknownRoots(): Resolution {
+  return { kind: 'unknown', reason: 'sys.path is changed in a way that cannot be read' };
+}

@@ -1,0 +1,98 @@
+/** Which names a Python module has. Pure. */
+import type { FileFacts, PythonFacts, PythonImport } from '../../facts/types.js';
+import { nearest } from '../nearest.js';
+import { folderOf, type TreeIndex } from '../tree.js';
+import type { NameAnswer, Resolution } from '../types.js';
+
+export interface NamesInput {
+  readonly tree: TreeIndex;
+  facts(path: string): FileFacts | undefined;
+  resolve(path: string, statement: PythonImport): Resolution;
+  submodule(resolution: Resolution, name: string): Resolution | undefined;
+}
+
+/** Either all names of a module, or why they can't be listed. */
+type Names = { readonly kind: 'names'; readonly names: ReadonlySet<string> } | { readonly kind: 'open'; readonly reason: string };
+
+const IMPLICIT = new Set(['__name__', '__file__', '__doc__', '__path__', '__package__', '__spec__', '__loader__', '__dict__', '__builtins__', '__cached__', '__annotations__', '__class__']);
+
+/** Builds `exportsName`; the names of each module are gathered once. */
+export function createNames(input: NamesInput): (path: string, name: string) => NameAnswer {
+  const memo = new Map<string, Names>();
+  const namesOf = (path: string): Names => gather(input, path, memo, []);
+  return (path, name) => {
+    if (IMPLICIT.has(name)) return { kind: 'yes' };
+    const own = input.facts(path)?.python?.definitions.some((definition) => definition.name === name);
+    if (own === true) return { kind: 'yes' };
+    if (isPackage(path)) {
+      const submodule = input.submodule({ kind: 'local', path }, name);
+      if (submodule !== undefined) return submodule.kind === 'unknown' ? submodule : { kind: 'yes' };
+    }
+    const names = namesOf(path);
+    if (names.kind === 'open') return { kind: 'unknown', reason: names.reason };
+    if (names.names.has(name)) return { kind: 'yes' };
+    return stubAnswer(input, path, name) ?? { kind: 'no', nearest: nearest(name, [...names.names, ...submoduleNames(input.tree, path)], { max: 3 }) };
+  };
+}
+
+function isPackage(path: string): boolean {
+  return /(^|\/)__init__\.pyi?$/.test(path);
+}
+
+function submoduleNames(tree: TreeIndex, path: string): string[] {
+  if (!isPackage(path)) return [];
+  const content = tree.children(folderOf(path));
+  return [...content.files.filter((file) => file.endsWith('.py') && !file.startsWith('__')).map((file) => file.slice(0, -3)), ...content.folders];
+}
+
+/** A `.pyi` beside a `.py` may speak of names that the source makes at run time. */
+function stubAnswer(input: NamesInput, path: string, name: string): NameAnswer | undefined {
+  if (!path.endsWith('.py')) return undefined;
+  const stub = input.facts(`${path}i`)?.python;
+  if (stub === undefined || !stub.definitions.some((definition) => definition.name === name)) return undefined;
+  return { kind: 'unknown', reason: `only its stub ${path}i names it` };
+}
+
+function gather(input: NamesInput, path: string, memo: Map<string, Names>, visiting: readonly string[]): Names {
+  const known = memo.get(path);
+  if (known !== undefined) return known;
+  const answer = gatherAfresh(input, path, memo, [...visiting, path]);
+  // Inside a star-import cycle the answer is partial: only the outermost module's answer is kept.
+  if (visiting.length === 0) memo.set(path, answer);
+  return answer;
+}
+
+function gatherAfresh(input: NamesInput, path: string, memo: Map<string, Names>, visiting: readonly string[]): Names {
+  const facts = input.facts(path);
+  const python = facts?.python;
+  if (python === undefined || facts?.skip !== undefined) return { kind: 'open', reason: facts?.skip?.detail ?? 'the module was not read' };
+  const open = openness(python);
+  if (open !== undefined) return { kind: 'open', reason: open };
+  const names = new Set(python.definitions.map((definition) => definition.name));
+  for (const statement of python.imports) {
+    if (statement.scope !== 'module' || !statement.names?.some((name) => name.name === '*')) continue;
+    const added = starNames(input, path, statement, memo, visiting);
+    if (added.kind === 'open') return added;
+    for (const name of added.names) names.add(name);
+  }
+  return { kind: 'names', names };
+}
+
+function openness(python: PythonFacts): string | undefined {
+  if (python.hasErrors) return 'the module has syntax errors';
+  if (python.hasModuleGetattr) return 'the module defines __getattr__';
+  if (python.dynamicNamespace) return 'the module makes names at run time';
+  return undefined;
+}
+
+function starNames(input: NamesInput, path: string, statement: PythonImport, memo: Map<string, Names>, visiting: readonly string[]): Names {
+  const target = input.resolve(path, statement);
+  if (target.kind !== 'local') return { kind: 'open', reason: `it star-imports ${statement.module}, which is outside the repository` };
+  if (visiting.includes(target.path)) return { kind: 'names', names: new Set() };
+  const exported = input.facts(target.path)?.python?.all;
+  if (exported?.dynamic === true) return { kind: 'open', reason: `${target.path} computes its __all__` };
+  const all = gather(input, target.path, memo, visiting);
+  if (all.kind === 'open') return all;
+  if (exported !== undefined) return { kind: 'names', names: new Set(exported.names.map((entry) => entry.name)) };
+  return { kind: 'names', names: new Set([...all.names].filter((name) => !name.startsWith('_'))) };
+}
