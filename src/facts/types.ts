@@ -296,6 +296,8 @@ export interface DeploymentClaim {
   readonly workingDirectory: string | null;
   /** Set when the claim can't be decided from the file alone: variable in it, made by an earlier step, from another build stage. */
   readonly undecidable?: string;
+  /** Paths, relative to the working directory (Dockerfile: to the build context), of which any one answers the claim; absent where `value` alone says it. */
+  readonly candidates?: readonly string[];
   readonly span: Span;
   /** Short words for the message: "Dockerfile CMD", "compose service web, command". */
   readonly where: string;
