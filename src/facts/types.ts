@@ -167,6 +167,11 @@ export interface JavaScriptFacts {
   readonly hasShebang: boolean;
   /** Ambient `declare module 'x'` names (also patterns such as '*.svg'), in .d.ts and .ts files. */
   readonly ambientModules: readonly string[];
+  /**
+   * Entries of objects named `alias`, `aliases` or `moduleNameMapper` (bundler, Babel and test configuration): the key
+   * as written (a regular expression without its slashes) and the string pieces of its value. Absent when there are none.
+   */
+  readonly aliases?: readonly { readonly key: string; readonly targets: readonly string[] }[];
   readonly hasErrors: boolean;
 }
 
@@ -178,7 +183,11 @@ export interface JavaScriptImport {
    * - `glob`: import.meta.glob / require.context (the specifier is the pattern).
    */
   readonly form: 'import' | 'reexport' | 'require' | 'dynamic' | 'mock' | 'url' | 'glob';
-  /** Imported names: `default`, `*` for a namespace, or the exported name. Empty for a bare import. null where not listable (plain require or dynamic import). */
+  /**
+   * Imported names: `default`, `*` for a namespace, or the exported name. Empty for a bare import. null where not listable
+   * (plain require or dynamic import), and where what is imported is not the file's own exports: a specifier with a loader
+   * or a query (`./x?raw`), or one that this file mocks.
+   */
   readonly names: readonly ImportedName[] | null;
   readonly typeOnly: boolean;
   readonly guard: Guard;
