@@ -1,0 +1,110 @@
+/** Reads a compose file: builds, env files, bind-mounted files and commands. */
+import type { Node } from 'yaml';
+import type { DeploymentClaim, DeploymentFacts } from '../types.js';
+import { shellClaims, wordsClaims, type CommandPlace } from './claims.js';
+import { isBuildOutput } from './creations.js';
+import { createPositions, type Positions } from './positions.js';
+import { normalise } from './shell.js';
+import { readYaml, type YamlReader } from './yaml.js';
+
+interface Reading {
+  readonly yaml: YamlReader;
+  readonly positions: Positions;
+  readonly builds: { context: string; dockerfile: string | null }[];
+}
+
+/** Files that are configuration by their extension: a bind mount of one is a mount of a file. */
+const MOUNTED_FILE = /\.(conf|cfg|ini|ya?ml|toml|json|sql|sh|py|js|template|properties|xml|txt)$/;
+
+/** Claims of a compose file. Never throws. */
+export function readCompose(source: string): DeploymentFacts {
+  const yaml = readYaml(source);
+  const reading: Reading = { yaml, positions: createPositions(source), builds: [] };
+  const claims = yaml.entries(yaml.get(yaml.root, 'services')).flatMap(([name, service]) => readService(name, service, reading));
+  return { format: 'compose', claims, builds: reading.builds, ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+}
+
+function readService(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {
+  const { yaml } = reading;
+  const build = readBuild(name, yaml.get(service, 'build'), reading);
+  return [...build.claims, ...envFiles(name, service, reading), ...mounts(name, service, reading), ...commands(name, service, build.context, reading)];
+}
+
+function readBuild(name: string, build: Node | undefined, reading: Reading): { claims: readonly DeploymentClaim[]; context: string | null } {
+  const { yaml } = reading;
+  if (!build) return { claims: [], context: null };
+  const contextNode = yaml.text(build) === undefined ? yaml.get(build, 'context') : build;
+  const context = yaml.text(contextNode) ?? '.';
+  if (/[$]|:\/\/|^git@|^[~/]/.test(context)) return { claims: [], context: null };
+  const dockerfileNode = yaml.get(build, 'dockerfile');
+  const dockerfile = yaml.text(dockerfileNode) ?? null;
+  const claims: DeploymentClaim[] = [];
+  if (contextNode && normalise(context) !== '') claims.push(pathClaim('folder', context, contextNode, `compose service ${name}, build context`, reading));
+  if (dockerfile?.includes('$') || dockerfile?.startsWith('/')) return { claims, context };
+  if (!yaml.get(build, 'dockerfile_inline')) reading.builds.push({ context, dockerfile });
+  if (dockerfile !== null && dockerfileNode) {
+    claims.push({ ...pathClaim('file', dockerfile, dockerfileNode, `compose service ${name}, dockerfile`, reading), workingDirectory: relative(context) });
+  }
+  return { claims, context };
+}
+
+function pathClaim(kind: 'file' | 'folder', value: string, node: Node, where: string, reading: Reading): DeploymentClaim {
+  const { start, end } = reading.yaml.range(node);
+  const undecidable = isBuildOutput(value) ? 'it lies in a folder that a build writes' : undefined;
+  const base = { kind, value, span: reading.positions.find(value, start, end), where } as const;
+  return undecidable === undefined ? { ...base, workingDirectory: './' } : { ...base, workingDirectory: null, undecidable };
+}
+
+function relative(path: string): string {
+  const joined = normalise(path);
+  return `./${joined}`;
+}
+
+function envFiles(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {
+  const { yaml } = reading;
+  const value = yaml.get(service, 'env_file');
+  if (!value) return [];
+  const nodes = yaml.text(value) === undefined ? yaml.items(value) : [value];
+  return nodes.flatMap((node) => {
+    const pathNode = yaml.text(node) === undefined ? yaml.get(node, 'path') : node;
+    const required = yaml.get(node, 'required');
+    const path = yaml.text(pathNode);
+    const optional = required !== undefined && 'value' in required && required.value === false;
+    if (!pathNode || !path || optional || /[$]|^[~/]/.test(path)) return [];
+    return [pathClaim('file', path, pathNode, `compose service ${name}, env_file`, reading)];
+  });
+}
+
+function mounts(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {
+  const { yaml } = reading;
+  return yaml.items(yaml.get(service, 'volumes')).flatMap((node) => {
+    const short = yaml.text(node);
+    const long = yaml.text(yaml.get(node, 'type')) === 'bind' ? yaml.get(node, 'source') : undefined;
+    const source = short === undefined ? yaml.text(long) : short.split(':')[0];
+    const at = short === undefined ? long : node;
+    if (!source || !at || (short !== undefined && !short.includes(':'))) return [];
+    if (!/^\.{1,2}\//.test(source) || source.includes('$') || !MOUNTED_FILE.test(source)) return [];
+    return [pathClaim('file', source, at, `compose service ${name}, volume`, reading)];
+  });
+}
+
+function commands(name: string, service: Node, context: string | null, reading: Reading): readonly DeploymentClaim[] {
+  if (context === null) return [];
+  const { yaml, positions } = reading;
+  const workingDirectory = yaml.get(service, 'working_dir') ? null : relative(context);
+  return ['entrypoint', 'command'].flatMap((key) => {
+    const node = yaml.get(service, key);
+    if (!node) return [];
+    const undecidable = workingDirectory === null ? 'its working directory lies in the container' : undefined;
+    const place: CommandPlace = { ...yaml.range(node), where: `compose service ${name}, ${key}`, workingDirectory, earlier: '', undecidable };
+    const text = yaml.text(node);
+    if (text !== undefined) return shellClaims(text, place, positions).filter(isRelative);
+    const words = yaml.items(node).map((item) => yaml.text(item) ?? '$');
+    return wordsClaims(words, place, positions).filter(isRelative);
+  });
+}
+
+/** An absolute path is one of the container: no claim about the repository. */
+function isRelative(claim: DeploymentClaim): boolean {
+  return !claim.value.startsWith('/');
+}

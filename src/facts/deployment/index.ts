@@ -1,0 +1,58 @@
+/** Deployment facts: what the files that build, start and ship a repository say must exist. */
+import type { DeploymentFacts } from '../types.js';
+import { readCompose } from './compose.js';
+import { readDockerfile } from './dockerfile.js';
+import { readAppYaml, readNetlify, readProcfile, readRailway, readRender, readVercel } from './platforms.js';
+import { readMakefile, readNginx, readPackageScripts } from './scripts.js';
+import { readWorkflow } from './workflow.js';
+
+type Format = DeploymentFacts['format'];
+
+const BY_PATTERN: readonly (readonly [RegExp, Format])[] = [
+  [/(^|\/)(Dockerfile|Containerfile)$/i, 'dockerfile'],
+  [/(^|\/)(Dockerfile|Containerfile)[.-][\w.-]+$/i, 'dockerfile'],
+  [/\.dockerfile$/i, 'dockerfile'],
+  [/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/, 'compose'],
+  [/(^|\/)Procfile(\.[\w-]+)?$/, 'procfile'],
+  [/(^|\/)render\.ya?ml$/, 'render'],
+  [/(^|\/)railway\.(toml|json)$/, 'railway'],
+  [/(^|\/)app\.ya?ml$/, 'app-yaml'],
+  [/^\.github\/workflows\/[^/]+\.ya?ml$/, 'workflow'],
+  [/(^|\/)package\.json$/, 'package-scripts'],
+  [/(^|\/)(nginx[\w.-]*\.conf|nginx\/(.*\/)?[\w.-]+\.conf)(\.template)?$/, 'nginx'],
+  [/(^|\/)(GNUmakefile|[Mm]akefile)$/, 'makefile'],
+  [/(^|\/)vercel\.json$/, 'vercel'],
+  [/(^|\/)netlify\.toml$/, 'netlify'],
+];
+/** Not a Dockerfile: ignore lists, notes and templates named after one. */
+const NOT_DOCKERFILE = /\.(dockerignore|md|j2|jinja2?|tmpl|template|txt|erb|rst)$/i;
+
+/** Which deployment format a repository path has, or null. Looks at the path alone. */
+export function deploymentFormat(path: string): Format | null {
+  const found = BY_PATTERN.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+  return found === 'dockerfile' && NOT_DOCKERFILE.test(path) ? null : found;
+}
+
+const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
+  dockerfile: readDockerfile,
+  compose: readCompose,
+  procfile: readProcfile,
+  render: readRender,
+  railway: readRailway,
+  'app-yaml': readAppYaml,
+  workflow: readWorkflow,
+  'package-scripts': readPackageScripts,
+  nginx: readNginx,
+  makefile: readMakefile,
+  vercel: readVercel,
+  netlify: readNetlify,
+};
+
+/** Reads one deployment file. Pure and synchronous; never throws: a file that can't be parsed has `error` and no claims. */
+export function extractDeployment(format: Format, source: string): DeploymentFacts {
+  try {
+    return READERS[format](source);
+  } catch (error) {
+    return { format, claims: [], builds: [], error: `The file can't be read: ${error instanceof Error ? error.message : 'unknown reason'}` };
+  }
+}
