@@ -15,6 +15,8 @@ export interface TreeSource {
   readonly name: string;
   /** The tree to judge. */
   readonly head: Snapshot;
+  /** What the reader of the report should know of how the trees were chosen (unrelated histories, …); one line each. */
+  readonly notes: readonly string[];
   /** Reads each distinct blob once, in any order. Never throws for a missing blob. */
   read(oids: Iterable<string>): AsyncIterable<Blob>;
   /** Ends the child processes. */
