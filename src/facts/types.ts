@@ -103,6 +103,8 @@ export interface PythonFacts {
   readonly decorators: readonly string[];
   /** Dotted base classes of module-level classes, deduplicated. */
   readonly bases: readonly string[];
+  /** Module-level statements other than definitions, imports, assignments and the main block: the module does something when run as a script. */
+  readonly runsAtImport?: boolean;
   /** tree-sitter saw a syntax error: facts are partial. Rules treat absence claims about this module as unknown. */
   readonly hasErrors: boolean;
 }
@@ -163,6 +165,8 @@ export interface JavaScriptFacts {
     /** The exports can't be listed: spread, computed keys, `module.exports = call()`, `Object.assign(exports, …)`, `__exportStar`. */
     readonly dynamic: boolean;
   };
+  /** Top-level statements that do something (calls, control flow): the file is run, not only imported. */
+  readonly runsAtImport?: boolean;
   /** `#!` first line. */
   readonly hasShebang: boolean;
   /** Ambient `declare module 'x'` names (also patterns such as '*.svg'), in .d.ts and .ts files. */

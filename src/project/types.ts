@@ -106,6 +106,8 @@ export interface ProjectModel {
   readonly javascript: JavaScriptProject;
   readonly dependencies: DependencyIndex;
   readonly references: ReferenceIndex;
+  /** A Python file of the same top-level package that loads modules by computed names (importlib, pkgutil), or undefined. */
+  loaderAbove(path: string): string | undefined;
   /** Paths that the change under review removes or moves away; empty in an audit. */
   readonly formerPaths: ReadonlySet<string>;
 }

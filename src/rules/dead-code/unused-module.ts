@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { FileFacts } from '../../facts/types.js';
+import type { Fix, Message } from '../../findings/types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { judging } from '../shared/judgement.js';
+import { isConventionalEntry } from '../shared/entry-points.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../shared/paths.js';
+import { publishedBy } from '../shared/published.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+interface Data {
+  readonly definitions: readonly string[];
+}
+
+export const unusedModule: Rule<Data, unknown> = {
+  meta: {
+    id: 'dead-code/unused-module',
+    area: 'dead-code',
+    severity: 'warning',
+    confidence: 'medium',
+    status: 'stable',
+    languages: ['python', 'javascript'],
+    fix: 'unsafe',
+    summary: 'A module that nothing imports or names and that is no entry point.',
+    options: z.strictObject({}),
+  },
+  applies: ({ facts, path }) =>
+    (facts.python !== undefined || facts.javascript !== undefined) &&
+    !isFixturePath(path) &&
+    !isTestPath(path) &&
+    !isSupportPath(path) &&
+    !/\.(pyi|d\.[cm]?ts)$/.test(path),
+  detect,
+  message,
+  suggest: (_match, subject): Fix => ({
+    title: `Delete ${subject.path}`,
+    safety: 'unsafe',
+    edits: [{ kind: 'delete', path: subject.path }],
+  }),
+};
+
+function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  if (isEntryPoint(subject) || model.references.incoming(subject.path).length > 0) {
+    judgement.pass();
+    return judgement.done();
+  }
+  const reason = mayBeLoadedUnseen(subject, model);
+  if (reason !== undefined) {
+    judgement.unknown(1, reason);
+    return judgement.done();
+  }
+  judgement.match(toMatch(subject));
+  return judgement.done();
+}
+
+function isEntryPoint({ path, facts }: Subject): boolean {
+  const { python, javascript } = facts;
+  if (python !== undefined && (python.hasMainBlock || python.isEmpty || python.runsAtImport === true)) return true;
+  if (javascript !== undefined && (javascript.hasShebang || javascript.ambientModules.length > 0 || javascript.runsAtImport === true)) return true;
+  return isConventionalEntry(path) || (python?.decorators.some(registers) ?? false);
+}
+
+/** A decorated definition hands itself to someone: a task queue, a signal, a command group, a router. */
+function registers(decorator: string): boolean {
+  return !/^(dataclass|dataclasses\.dataclass|staticmethod|classmethod|property|functools\.|lru_cache|cache|cached_property|contextmanager|contextlib\.|abstractmethod|abc\.|overload|typing\.|final|total_ordering|wraps|attr\.|attrs\.|define|frozen)/.test(decorator);
+}
+
+function mayBeLoadedUnseen(subject: Subject, model: ProjectModel): string | undefined {
+  if (subject.facts.python?.hasErrors === true || subject.facts.javascript?.hasErrors === true) return 'the module has syntax errors';
+  const published = publishedBy(subject, model);
+  if (published !== undefined) return `${published} publishes it: users of the package may import it`;
+  const loader = subject.facts.python === undefined ? undefined : model.loaderAbove(subject.path);
+  return loader === undefined ? undefined : `${loader} loads modules by computed names`;
+}
+
+function toMatch({ path, facts }: Subject): Match<Data> {
+  const stem = path.replace(/^.*\//, '').replace(/\.[^.]+$/, '');
+  return {
+    span: firstSpan(facts),
+    symbol: '',
+    subject: 'module',
+    causes: [{ path }, { path: '*', text: stem }],
+    related: [],
+    data: { definitions: definitionsOf(facts) },
+  };
+}
+
+function firstSpan(facts: FileFacts): Match<Data>['span'] {
+  const first = [...(facts.python?.definitions ?? []), ...(facts.javascript?.exports ?? [])].find((definition) => definition.kind !== 'import');
+  return first?.span ?? [1, 1, 1, 1];
+}
+
+function definitionsOf(facts: FileFacts): string[] {
+  const names = [...(facts.python?.definitions ?? []), ...(facts.javascript?.exports ?? [])].filter((definition) => definition.kind !== 'import');
+  return [...new Set(names.map((definition) => definition.name))];
+}
+
+function message({ data }: Match<Data>, subject: Subject): Message {
+  const [first, second, ...others] = data.definitions.map((name) => `\`${name}\``);
+  const holds = first === undefined ? '' : ` It defines ${[first, second].filter(Boolean).join(', ')}${others.length > 0 ? ` and ${others.length} more` : ''}.`;
+  return {
+    what: `Nothing imports or names \`${subject.path}\`, and it is no entry point.${holds}`,
+    why: 'Code that never runs is still read, updated and trusted.',
+    todo: 'Wire it in where it was meant to be used, or delete it.',
+  };
+}

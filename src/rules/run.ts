@@ -1,0 +1,71 @@
+/** Runs rules over the files of one model. Pure. */
+import type { FileFacts } from '../facts/types.js';
+import type { Severity } from '../findings/types.js';
+import type { Catalogue, ProjectModel } from '../project/types.js';
+import type { Judgement, Rule, RuleContext, Subject } from './types.js';
+
+/** A rule as the configuration wants it. */
+export interface ConfiguredRule {
+  readonly rule: Rule;
+  readonly options: unknown;
+  /** Set when the configuration overrides the severity of every match. */
+  readonly severity?: Severity;
+}
+
+/** What one rule said of one file. */
+export interface Outcome extends Judgement<unknown> {
+  readonly configured: ConfiguredRule;
+}
+
+/** What all rules said of one file; only rules that had something to look at. */
+export interface FileOutcome {
+  readonly path: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface RunInput {
+  readonly model: ProjectModel;
+  readonly catalogue: Catalogue;
+  readonly rules: readonly ConfiguredRule[];
+}
+
+/** Every answer of an audit, by path. */
+export type Audit = ReadonlyMap<string, FileOutcome>;
+
+const NOTHING: readonly Outcome[] = [];
+
+/** Judges the given files (those in the model), or reuses a known outcome where `reuse` has one. */
+export function runRules(input: RunInput, paths: Iterable<string>, reuse?: (path: string) => FileOutcome | undefined): Audit {
+  const audit = new Map<string, FileOutcome>();
+  for (const path of paths) {
+    const known = reuse?.(path);
+    if (known !== undefined) {
+      audit.set(path, known);
+      continue;
+    }
+    const facts = input.model.facts(path);
+    if (facts !== undefined) audit.set(path, { path, outcomes: judgeFile(input, { path, facts }) });
+  }
+  return audit;
+}
+
+/** The context a rule is called with. */
+export function contextFor(input: RunInput, configured: ConfiguredRule): RuleContext<unknown> {
+  return { model: input.model, catalogue: input.catalogue, options: configured.options };
+}
+
+/** Files that are read as source of the project: not vendored, generated, minified or unreadable. */
+export function isJudged(facts: FileFacts): boolean {
+  return facts.skip === undefined;
+}
+
+function judgeFile(input: RunInput, subject: Subject): readonly Outcome[] {
+  let outcomes: Outcome[] | undefined;
+  for (const configured of input.rules) {
+    if (!configured.rule.applies(subject)) continue;
+    const judgement = configured.rule.detect(subject, contextFor(input, configured));
+    if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0) continue;
+    (outcomes ??= []).push({ ...judgement, configured });
+  }
+  return outcomes ?? NOTHING;
+}

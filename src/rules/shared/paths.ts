@@ -1,0 +1,28 @@
+/** What a file is for, told from its path. Pure. */
+
+const TEST_FOLDER = /(^|\/)(tests?|testing|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|integration_tests|functional_tests|unittests?)\//i;
+const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|[^/]*\.(test|spec|cy|e2e|stories|story)\.[cm]?[jt]sx?|setupTests\.[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
+const FIXTURE = /(^|\/)(fixtures?|__fixtures__|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
+const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;
+const SUPPORT_FOLDER = /(^|\/)(docs?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
+const SUPPORT_FILE = /(^|\/)(setup|noxfile|tasks|fabfile|dodo|wscript|SConstruct|hatch_build|gulpfile|gruntfile|dangerfile|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
+
+/** Test code: run by a test runner or helping one. */
+export function isTestPath(path: string): boolean {
+  return TEST_FOLDER.test(path) || TEST_FILE.test(path);
+}
+
+/** Sample input, templates and stubs: code that nothing runs where it stands. */
+export function isFixturePath(path: string): boolean {
+  return FIXTURE.test(path) || TEMPLATED.test(path);
+}
+
+/** Documentation, examples, build and developer tooling. */
+export function isSupportPath(path: string): boolean {
+  return SUPPORT_FOLDER.test(path) || SUPPORT_FILE.test(path);
+}
+
+/** Code that runs in production: what is left. */
+export function isShippedPath(path: string): boolean {
+  return !isTestPath(path) && !isFixturePath(path) && !isSupportPath(path);
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Fix, Message, Severity } from '../../findings/types.js';
+import { insertDependency } from '../shared/insert-dependency.js';
+import { either, judging } from '../shared/judgement.js';
+import { packageImports, type PackageImport } from '../shared/packages.js';
+import { isShippedPath } from '../shared/paths.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+interface Data {
+  readonly ecosystem: 'python' | 'npm';
+  /** As imported. */
+  readonly imported: string;
+  /** Distributions or the npm package that provide it, likeliest first. */
+  readonly packages: readonly string[];
+  /** The manifest that declares it for development only; null when none declares it. */
+  readonly developmentOnly: string | null;
+  readonly manifests: readonly string[];
+}
+
+type Context = RuleContext<unknown>;
+
+export const undeclaredDependency: Rule<Data, unknown> = {
+  meta: {
+    id: 'wiring/undeclared-dependency',
+    area: 'wiring',
+    severity: 'error',
+    confidence: 'high',
+    status: 'stable',
+    languages: ['python', 'javascript'],
+    fix: 'both',
+    summary: 'Shipped code imports a published package that no manifest of its project declares.',
+    options: z.strictObject({}),
+  },
+  applies: ({ facts, path }) => (facts.python !== undefined || facts.javascript !== undefined) && isShippedPath(path),
+  detect,
+  message,
+  suggest,
+};
+
+function detect(subject: Subject, context: Context): Judgement<Data> {
+  const judgement = judging<Data>();
+  const reported = new Set<string>();
+  for (const found of packageImports(subject, context)) {
+    if (found.typeOnly) continue;
+    const answer = found.declaration;
+    if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
+    else if (answer.kind === 'declared' && answer.group !== 'development') judgement.pass();
+    else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
+      const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
+      const key = packages.join(' ');
+      if (reported.has(key)) continue;
+      reported.add(key);
+      judgement.match(toMatch(subject, context, found, packages, answer.kind === 'declared' ? answer.manifest : null));
+    }
+  }
+  return judgement.done();
+}
+
+function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {
+  const { manifests } = model.dependencies.scopeFor(subject.path, found.ecosystem);
+  const severity: Severity = developmentOnly === null ? 'error' : 'warning';
+  return {
+    span: found.span,
+    symbol: found.symbol,
+    subject: `${found.ecosystem} ${packages[0]}`,
+    severity,
+    causes: manifests.flatMap((path) => packages.map((text) => ({ path, text }))),
+    related: [],
+    data: { ecosystem: found.ecosystem, imported: found.name, packages, developmentOnly, manifests },
+  };
+}
+
+function message({ data }: Match<Data>): Message {
+  if (data.developmentOnly !== null) {
+    return {
+      what: `\`${data.imported}\` comes from \`${data.packages[0]}\`, which \`${data.developmentOnly}\` declares for development only.`,
+      why: 'A production install leaves development dependencies out, so this import fails there.',
+      todo: `Move \`${data.packages[0]}\` to the main dependencies.`,
+    };
+  }
+  return {
+    what: `\`${data.imported}\` comes from ${either(data.packages.slice(0, 3))}, which ${declaredWhere(data)}.`,
+    why: 'A fresh install does not bring it, so this import fails outside your machine.',
+    todo: `Add \`${data.packages[0]}\` to \`${data.manifests[0] ?? 'the manifest'}\`.`,
+  };
+}
+
+function declaredWhere({ manifests }: Data): string {
+  const [first, ...others] = manifests;
+  if (first === undefined) return 'no manifest declares';
+  if (others.length === 0) return `\`${first}\` does not declare`;
+  return `neither \`${first}\` nor ${others.length === 1 ? `\`${others[0]}\`` : `the ${others.length} other manifests in reach`} declares`;
+}
+
+/** Certain when one package provides the import and its version is known from the repository itself. */
+function suggest({ data }: Match<Data>, subject: Subject, { model }: Context): Fix | null {
+  const [name] = data.packages;
+  const scope = model.dependencies.scopeFor(subject.path, data.ecosystem);
+  if (name === undefined || scope.insertInto === undefined || data.developmentOnly !== null) return null;
+  const manifest = model.dependencies.manifest(scope.insertInto);
+  if (manifest === undefined) return null;
+  const constraint = scope.knownConstraint(name);
+  const edit = insertDependency(scope.insertInto, manifest, name, constraint);
+  if (edit === null) return null;
+  return {
+    title: `Add \`${name}\` to ${scope.insertInto}`,
+    safety: constraint !== undefined && data.packages.length === 1 ? 'safe' : 'unsafe',
+    edits: [edit],
+  };
+}
