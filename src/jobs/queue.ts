@@ -1,0 +1,280 @@
+/** Runs jobs: a few at once, one at a time for each pull request, always the newest, again after a passing failure. */
+import { LRUCache } from 'lru-cache';
+import PQueue from 'p-queue';
+import { jobKey, sameReview, type Ending, type Failure, type JobHandler, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+
+export interface QueueOptions<Ticket> {
+  readonly handler: JobHandler<Ticket>;
+  readonly store: JobStore;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Reviews at the same time. */
+  readonly concurrency: number;
+  /** Attempts before a passing failure counts as a lasting one. Default 5. */
+  readonly attempts?: number;
+  /** Milliseconds before the second attempt; four times as long before each further one. Default 2,000. */
+  readonly backoffMs?: number;
+}
+
+/** What became of a job that was added. */
+export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped';
+
+export interface JobQueue {
+  /** Records the job and returns; the work comes later. */
+  add(job: ReviewJob): Promise<Added>;
+  /** Jobs waiting or running. */
+  size(): number;
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>;
+  /** Takes no more jobs, lets those taken finish within the limit, then ends the others as stopped; answers with those. */
+  drain(limitMs: number): Promise<readonly ReviewJob[]>;
+}
+
+interface Entry<Ticket> {
+  readonly job: ReviewJob;
+  readonly abort: AbortController;
+  ticket: Promise<Ticket> | null;
+  attempt: number;
+  /** The newer job that took this one's place while it ran. */
+  supersededBy: ReviewJob | null;
+}
+
+/** All that is known of one pull request. */
+interface Lane<Ticket> {
+  readonly key: string;
+  running: Entry<Ticket> | null;
+  waiting: Entry<Ticket> | null;
+  /** The waiting entry has its place among the lanes to run. */
+  scheduled: boolean;
+  /** Set while the waiting entry waits for its next attempt. */
+  cancelTimer: (() => void) | null;
+}
+
+/** Heads reviewed lately, for the events that ask twice. */
+const REMEMBERED_REVIEWS = 5_000;
+
+export function createQueue<Ticket>(options: QueueOptions<Ticket>): JobQueue {
+  return new Queue(options);
+}
+
+class Queue<Ticket> implements JobQueue {
+  readonly #options: QueueOptions<Ticket>;
+  readonly #pool: PQueue;
+  readonly #lanes = new Map<string, Lane<Ticket>>();
+  readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
+  /** Check runs being completed, and reviews of moved heads being taken. */
+  readonly #background = new Set<Promise<void>>();
+  #idleWaiters: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(options: QueueOptions<Ticket>) {
+    this.#options = options;
+    this.#pool = new PQueue({ concurrency: options.concurrency });
+  }
+
+  async add(job: ReviewJob): Promise<Added> {
+    if (this.#stopped) return 'stopped';
+    if ((await this.#options.store.record(job)) === 'known') return 'known';
+    const added = this.#take(job);
+    if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);
+    return added;
+  }
+
+  size(): number {
+    let size = 0;
+    for (const lane of this.#lanes.values()) size += Number(lane.running !== null) + Number(lane.waiting !== null);
+    return size;
+  }
+
+  async idle(): Promise<void> {
+    while (this.#lanes.size > 0 || this.#background.size > 0) {
+      if (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+      await Promise.all(this.#background);
+    }
+  }
+
+  async drain(limitMs: number): Promise<readonly ReviewJob[]> {
+    this.#stopped = true;
+    for (const lane of this.#lanes.values()) {
+      if (lane.cancelTimer === null || lane.waiting === null) continue;
+      lane.cancelTimer();
+      lane.cancelTimer = null;
+      this.#schedule(lane);
+    }
+    await this.#within(this.idle(), limitMs);
+    const left = [...this.#lanes.values()].flatMap((lane) => [lane.running, lane.waiting].filter((entry) => entry !== null));
+    this.#pool.clear();
+    for (const lane of this.#lanes.values()) lane.waiting = null;
+    for (const entry of left) {
+      entry.abort.abort();
+      this.#conclude(entry, { kind: 'stopped' });
+    }
+    await this.#within(Promise.all(this.#background), limitMs / 4);
+    return left.map((entry) => entry.job);
+  }
+
+  async #within(work: Promise<unknown>, limitMs: number): Promise<void> {
+    let cancel: () => void = () => undefined;
+    const limit = new Promise<void>((resolve) => {
+      cancel = this.#options.timers.after(limitMs, resolve);
+    });
+    await Promise.race([work, limit]);
+    cancel();
+  }
+
+  /** Decides, without waiting for anything, what a new job means for its pull request. */
+  #take(job: ReviewJob): Added {
+    if (this.#stopped) return 'stopped';
+    const key = jobKey(job);
+    const reviewed = this.#reviewed.get(key);
+    if (job.trigger === 'requested' && reviewed !== undefined && sameReview(job, reviewed)) return 'duplicate';
+    const lane = this.#lanes.get(key) ?? { key, running: null, waiting: null, scheduled: false, cancelTimer: null };
+    const { waiting, running } = lane;
+    if (waiting !== null && isDuplicate(job, waiting.job)) return 'duplicate';
+    if (waiting === null && running !== null && isDuplicate(job, running.job)) return 'duplicate';
+    const last = waiting?.job ?? running?.job ?? reviewed;
+    if (last !== undefined && isOlder(job, last)) return 'outdated';
+
+    if (waiting !== null) this.#conclude(waiting, { kind: 'superseded', by: job });
+    if (running !== null && !sameReview(job, running.job)) {
+      running.supersededBy = job;
+      running.abort.abort();
+    }
+    lane.cancelTimer?.();
+    lane.cancelTimer = null;
+    lane.waiting = { job, abort: new AbortController(), ticket: this.#announce(job), attempt: 0, supersededBy: null };
+    this.#lanes.set(key, lane);
+    this.#schedule(lane);
+    return 'queued';
+  }
+
+  #announce(job: ReviewJob): Promise<Ticket> {
+    const ticket = this.#options.handler.announce(job);
+    // Its failure is met by the attempt that needs the ticket; until then it is not an unhandled one.
+    ticket.catch(() => undefined);
+    return ticket;
+  }
+
+  #schedule(lane: Lane<Ticket>): void {
+    if (lane.scheduled || lane.running !== null || lane.waiting === null || lane.cancelTimer !== null) return;
+    lane.scheduled = true;
+    void this.#pool.add(() => this.#runLane(lane));
+  }
+
+  async #runLane(lane: Lane<Ticket>): Promise<void> {
+    lane.scheduled = false;
+    const entry = lane.waiting;
+    if (entry === null) return;
+    lane.waiting = null;
+    lane.running = entry;
+    const ended = await this.#attempt(entry);
+    lane.running = null;
+    this.#settle(lane, entry, ended);
+    this.#schedule(lane);
+    if (lane.waiting === null) this.#close(lane);
+  }
+
+  async #attempt(entry: Entry<Ticket>): Promise<Outcome | Failure> {
+    const { handler, log } = this.#options;
+    entry.attempt += 1;
+    try {
+      entry.ticket ??= this.#announce(entry.job);
+      const ticket = await this.#redeem(entry);
+      return await handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal });
+    } catch (error) {
+      const failure = handler.failureOf(error);
+      log.warn({ ...about(entry.job), attempt: entry.attempt, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a review failed');
+      return failure;
+    }
+  }
+
+  /** The ticket; forgotten if it could not be had, so that the next attempt asks again. */
+  async #redeem(entry: Entry<Ticket>): Promise<Ticket> {
+    try {
+      return await (entry.ticket ?? this.#announce(entry.job));
+    } catch (error) {
+      entry.ticket = null;
+      throw error;
+    }
+  }
+
+  #settle(lane: Lane<Ticket>, entry: Entry<Ticket>, ended: Outcome | Failure): void {
+    if (ended.kind === 'done') {
+      this.#reviewed.set(lane.key, entry.job);
+      this.#finish(entry.job);
+      return;
+    }
+    if (ended.kind === 'superseded') {
+      if (entry.supersededBy !== null) this.#conclude(entry, { kind: 'superseded', by: entry.supersededBy });
+      else this.#finish(entry.job);
+      const { next } = ended;
+      if (next !== null && lane.waiting === null) this.#inBackground(entry.job, async () => void (await this.add(next)), 'The review of a moved head could not be taken');
+      return;
+    }
+    if (entry.supersededBy !== null || lane.waiting !== null) {
+      const by = entry.supersededBy ?? lane.waiting?.job;
+      if (by !== undefined) this.#conclude(entry, { kind: 'superseded', by });
+      return;
+    }
+    const isLast = entry.attempt >= (this.#options.attempts ?? 5) || this.#stopped;
+    if (ended.kind === 'permanent' || isLast) {
+      this.#conclude(entry, { kind: 'failed', reason: ended.reason });
+      return;
+    }
+    this.#retryLater(lane, entry, ended);
+  }
+
+  #retryLater(lane: Lane<Ticket>, entry: Entry<Ticket>, failure: Failure & { kind: 'transient' }): void {
+    const backoff = (this.#options.backoffMs ?? 2_000) * 4 ** (entry.attempt - 1);
+    lane.waiting = entry;
+    lane.cancelTimer = this.#options.timers.after(Math.max(backoff, failure.retryAfterMs ?? 0), () => {
+      lane.cancelTimer = null;
+      this.#schedule(lane);
+    });
+  }
+
+  #conclude(entry: Entry<Ticket>, ending: Ending): void {
+    const { ticket, job } = entry;
+    if (ticket !== null) {
+      const work = async (): Promise<void> => this.#options.handler.conclude(job, await ticket, ending);
+      this.#inBackground(job, work, 'A check run could not be completed');
+    }
+    if (ending.kind !== 'stopped') this.#finish(job);
+  }
+
+  /** A failure of the work is only logged. */
+  #inBackground(job: ReviewJob, work: () => Promise<void>, failed: string): void {
+    const tracked = work()
+      .catch((error: unknown) => this.#options.log.error({ ...about(job), err: error }, failed))
+      .finally(() => this.#background.delete(tracked));
+    this.#background.add(tracked);
+  }
+
+  #finish(job: ReviewJob): void {
+    this.#options.store.finish(job).catch((error: unknown) => {
+      this.#options.log.error({ ...about(job), err: error }, 'A finished job could not be recorded');
+    });
+  }
+
+  #close(lane: Lane<Ticket>): void {
+    this.#lanes.delete(lane.key);
+    if (this.#lanes.size > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}
+
+function isDuplicate(job: ReviewJob, other: ReviewJob): boolean {
+  if (job.trigger === 'rerequested' && other.trigger !== 'rerequested') return false;
+  return sameReview(job, other);
+}
+
+/** A delivery that was overtaken by a newer one. */
+function isOlder(job: ReviewJob, than: ReviewJob): boolean {
+  if (job.updatedAt === null || than.updatedAt === null) return false;
+  return Date.parse(job.updatedAt) < Date.parse(than.updatedAt);
+}
+
+/** What a log line says of a job. */
+export function about(job: ReviewJob): object {
+  return { delivery: job.deliveryId, repository: `${job.owner}/${job.repo}`, pull: job.pullNumber, head: job.headSha };
+}

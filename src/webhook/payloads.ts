@@ -1,0 +1,55 @@
+/** What we read of GitHub's webhook payloads; all else in them is left alone. */
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+/** What GitHub lets into the name of an account or a repository, without the two names that mean a folder. */
+const name = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/);
+
+const repository = z.object({
+  id,
+  name,
+  owner: z.object({ login: name }),
+  archived: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+});
+
+const common = z.object({ action: z.string(), installation: z.object({ id }), repository });
+
+export const pullRequestPayload = common.extend({
+  pull_request: z.object({
+    number: id,
+    state: z.string(),
+    draft: z.boolean().nullish(),
+    updated_at: z.string().nullish(),
+    head: z.object({ sha }),
+    base: z.object({ sha, ref: z.string().min(1) }),
+  }),
+  changes: z.object({ base: z.unknown().optional() }).nullish(),
+});
+
+/** A pull request as check runs and suites list it. */
+const listedPullRequest = z.object({
+  number: id,
+  head: z.object({ sha }),
+  base: z.object({ sha, ref: z.string().min(1), repo: z.object({ id }) }),
+});
+
+const app = z.object({ id });
+
+export const checkRunPayload = common.extend({
+  check_run: z.object({
+    head_sha: sha,
+    external_id: z.string().nullish(),
+    app,
+    pull_requests: z.array(listedPullRequest),
+  }),
+});
+
+export const checkSuitePayload = common.extend({
+  check_suite: z.object({ head_sha: sha, app, pull_requests: z.array(listedPullRequest) }),
+});
+
+export type PullRequestPayload = z.infer<typeof pullRequestPayload>;
+export type ListedPullRequest = z.infer<typeof listedPullRequest>;
+export type CommonPayload = z.infer<typeof common>;
