@@ -230,6 +230,7 @@ function program(name: string, tail: Words, depth: number): readonly CommandClai
   if (name === '.' || name === 'source') return tail[0] && /\.sh$/.test(tail[0]) ? [pathClaim('shell-script', tail[0])] : [];
   const more = afterSeparator(tail, depth);
   if (!/^\.{0,2}\/|\.(sh|py)$/.test(name) || !name.includes('/')) return [];
+  if (!/(\.(sh|py|js|mjs|bash)|(^|\/)[\w-]+)$/.test(name)) return more;
   const kind = name.endsWith('.py') ? 'python-script' : 'shell-script';
   return [pathClaim(kind, name), ...more];
 }

@@ -27,7 +27,7 @@ export function madeEarlier(earlier: string, path: string): string | undefined {
 
 /** Commands that read the files they name, or write only to the system. */
 const READERS =
-  /^\s*([A-Za-z_]\w*=\S*\s+)*(sudo\s+|exec\s+|env\s+|time\s+)*(chmod|chown|chgrp|sed|dos2unix|ls|cat|cd|pip3?|apt|apt-get|apk|yum|dnf|python[\d.]*|node|nodemon|bash|sh|npm|pnpm|yarn|npx|poetry|uv|pipenv|pytest|gunicorn|uvicorn|daphne|hypercorn|celery|flask|test|\[|mkdir|adduser|useradd|groupadd|\.{1,2}\/|source\s|\.\s)/;
+  /^\s*([A-Za-z_]\w*=\S*\s+)*(sudo\s+|exec\s+|env\s+|time\s+)*(chmod|chown|chgrp|sed|dos2unix|ls|cat|cd|pip3?|apt|apt-get|apk|yum|dnf|python[\d.]*|node|nodemon|tsx|ts-node|ts-node-dev|bash|sh|npm|pnpm|yarn|npx|poetry|uv|pipenv|pytest|gunicorn|uvicorn|daphne|hypercorn|celery|flask|test|\[|mkdir|adduser|useradd|groupadd|\.{1,2}\/|source\s|\.\s)/;
 
 /** The parts of a script that may write files of the repository. */
 export function writingText(script: string): string {

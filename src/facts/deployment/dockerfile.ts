@@ -1,5 +1,5 @@
 /** Reads a Dockerfile: what its COPY instructions need, and what its commands run. */
-import { DockerfileParser, JSONInstruction, type Instruction } from 'dockerfile-ast';
+import { Copy, DockerfileParser, JSONInstruction, type Instruction } from 'dockerfile-ast';
 import type { DeploymentClaim, DeploymentFacts, Span } from '../types.js';
 import { readCommand, type CommandClaim } from './commands.js';
 import { originsOf, type Copied, type Stage } from './container-paths.js';
@@ -128,7 +128,7 @@ function offset(place: { readonly line: number; readonly character: number }, st
 function readCopy(keyword: string, instruction: Instruction, stage: OpenStage, state: State): void {
   const text = instruction.getArgumentsContent() ?? '';
   const words = argumentsOf(instruction, state).filter((word) => !word.text.startsWith('--'));
-  const flag = /--from=(\S+)/.exec(instruction.getRawArgumentsContent() ?? '')?.[1];
+  const flag = instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? undefined) : undefined;
   const target = words.at(-1);
   if (!target || words.length < 2) return;
   const sources = words.slice(0, -1);
@@ -140,10 +140,14 @@ function readCopy(keyword: string, instruction: Instruction, stage: OpenStage, s
   for (const word of sources) {
     const path = heredoc || /\/\/|^git@/.test(word.text) ? null : expand(word.text, stage.variables);
     const plain = path !== null && !/[*?[\]]/.test(path);
-    const from = !plain || (flag !== undefined && origin === -1) ? null : { kind: flag === undefined ? 'context' as const : 'stage' as const, stage: origin, path: flag === undefined ? contextPath(path) : normalise(path) };
-    stage.copies.push({ target: folder, intoFolder, from });
+    stage.copies.push({ target: folder, intoFolder, from: plain ? sourceOf(path, flag, origin) : null });
     if (flag === undefined && !heredoc) claimSource(keyword, word, path, state);
   }
+}
+
+function sourceOf(path: string, flag: string | undefined, origin: number): Copied['from'] {
+  if (flag === undefined) return { kind: 'context', stage: -1, path: contextPath(path) };
+  return origin === -1 ? null : { kind: 'stage', stage: origin, path: normalise(`/${path}`) };
 }
 
 /** Sources are taken from the context's top: a leading `/` or `..` means the same as none. */

@@ -123,8 +123,21 @@ function literal(word: string): string | null {
 /** Replaces `$(…)`, backticks and `${{ … }}` by a hole. */
 function hideSubstitutions(line: string): string {
   let text = line.replace(/\$\{\{.*?\}\}/gs, HOLE).replace(/`[^`]*`/g, HOLE);
-  for (let round = 0; round < 5 && text.includes('$('); round += 1) text = text.replace(/\$\([^()]*\)/g, HOLE);
+  for (let start = text.indexOf('$('); start !== -1; start = text.indexOf('$(')) {
+    text = text.slice(0, start) + HOLE + text.slice(closingParenthesis(text, start + 2));
+  }
   return text;
+}
+
+/** Offset after the parenthesis that closes the one before `from`; the end of the text when none does. */
+function closingParenthesis(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
 }
 
 /** Splits a script into commands lines: continuations joined, comments and here-documents left out, quotes respected. */

@@ -5,7 +5,7 @@ import type { DeploymentClaim } from '../../facts/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
-import { judgeClaim, type Verdict } from './entrypoint-claims.js';
+import { judgeClaim, type Verdict } from './broken-entrypoint/judge.js';
 
 /** What a match keeps for its message and fix. */
 export interface EntrypointData {
