@@ -9,6 +9,7 @@ import { posix } from 'node:path';
 import type { ChangedFile, ChangeSet } from '../changes/types.js';
 import type { FileFacts, PythonImport } from '../facts/types.js';
 import type { LinkedModel } from './model.js';
+import { loadsByName } from './python/loaders.js';
 import { folderOf, stemOf } from './tree.js';
 
 const { basename } = posix;
@@ -60,6 +61,7 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
   const paths = [file.path, file.previousPath ?? file.path];
   const facts = [input.head.facts(file.path), input.base.facts(file.previousPath ?? file.path)];
   if (paths.some((path) => CONFIGURATION.test(path)) && !isPlainModuleEdit(file)) return true;
+  if (loadsByName(facts[0]) !== loadsByName(facts[1])) return true;
   return facts.some(
     (known) =>
       known?.manifest !== undefined ||

@@ -5,6 +5,7 @@ import { createDependencyIndex } from './dependencies/index.js';
 import { createIgnored } from './ignored.js';
 import { createJavaScriptProject } from './javascript/project.js';
 import { invertLinks, linksOf, type Link } from './links.js';
+import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
 import { createTree, lazily } from './tree.js';
 import type { Catalogue, ProjectModel } from './types.js';
@@ -61,6 +62,7 @@ export function createModel(input: ModelInput): LinkedModel {
     python,
     javascript,
     dependencies,
+    loaderAbove: createLoaders(tree.paths, facts),
     references: { incoming: (path) => references().incoming(path) },
     formerPaths: input.formerPaths,
     linksFrom,

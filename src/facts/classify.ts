@@ -1,0 +1,59 @@
+/** Which extractors read a path, and which paths are never read. Pure; looks at the path alone. */
+import type { EntryKind } from '../changes/types.js';
+import { deploymentFormat } from './deployment/index.js';
+import { manifestFormat } from './manifests/index.js';
+import type { PathKind, Skip } from './types.js';
+
+/** Folders that hold other people's code or the output of tools, wherever they stand. */
+const VENDORED = /(^|\/)(node_modules|bower_components|jspm_packages|site-packages|dist-packages|vendor|vendored|_vendor|third[_-]party|\.venv|venv|virtualenv|\.tox|\.nox|\.yarn|\.pnp\.c?js|__pypackages__|\.eggs|[^/]+\.egg-info|[^/]+\.dist-info)(\/|$)/;
+const MINIFIED = /[.-]min\.(?:[cm]?js|css)$/i;
+
+const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 'tsx'>> = {
+  py: 'python',
+  pyi: 'python',
+  pyw: 'python',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+};
+
+/** Files small and wanted whole by the model. */
+const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pnpm-workspace\.yaml|lerna\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json)$/;
+/** Configuration, templates and scripts: read for the modules and paths they name. */
+const MENTIONING =
+  /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*))$/;
+
+/**
+ * The kind of a path. Two paths of the same kind are read alike; a kind is a list of parts separated by `:`, of which
+ * the first says what the file is.
+ */
+export function classify(path: string): PathKind {
+  if (MINIFIED.test(path)) return 'opaque';
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
+  const manifest = manifestFormat(path);
+  const deployment = deploymentFormat(path);
+  const kept = KEPT_TEXT.test(path) ? ':kept' : '';
+  if (manifest !== null) return `manifest:${manifest}:${deployment ?? '-'}:${name}${kept}`;
+  if (deployment !== null) return `deployment:${deployment}`;
+  const script = SCRIPTS[extension];
+  if (script !== undefined) return `${script}:${extension}`;
+  if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
+  if (kept !== '') return `text${kept}`;
+  return MENTIONING.test(path) ? 'text' : 'opaque';
+}
+
+/** Why an entry is never read, or undefined. */
+export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
+  if (kind === 'symlink') return { reason: 'symlink', detail: 'symbolic links are not followed' };
+  if (kind === 'submodule') return { reason: 'submodule', detail: 'submodules are not fetched' };
+  const vendored = VENDORED.exec(path);
+  if (vendored !== null) return { reason: 'vendored', detail: `it stands in ${vendored[2]}` };
+  if (MINIFIED.test(path)) return { reason: 'minified', detail: 'its name says so' };
+  return undefined;
+}

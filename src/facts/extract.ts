@@ -1,0 +1,92 @@
+/** Source in, facts out: the one door to all extractors. Pure and synchronous; never throws. */
+import { decodeSource } from './common/decode.js';
+import { detectMinifiedOrGenerated } from './common/generated.js';
+import { countLines, indexLines } from './common/spans.js';
+import { findSuppressions } from './common/suppressions.js';
+import { findTextReferences } from './common/text-references.js';
+import { extractDeployment } from './deployment/index.js';
+import { extractDocument } from './documents/index.js';
+import type { Grammars } from './grammars.js';
+import { extractJavaScript } from './javascript/extract.js';
+import { extractManifest } from './manifests/index.js';
+import { extractPython } from './python/extract.js';
+import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
+
+/** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
+export const EXTRACTOR_VERSION = 1;
+
+/** Bytes; larger files are not read. */
+export const SIZE_LIMIT = 1024 * 1024;
+/** Characters; texts that are not source are scanned for mentions up to this length. */
+const TEXT_LIMIT = 256 * 1024;
+
+type Sections = Omit<FileFacts, 'lineCount'>;
+
+/** Facts of a file that is not read. */
+export function skippedFacts(skip?: Skip): FileFacts {
+  return { lineCount: 0, references: [], suppressions: [], ...(skip === undefined ? {} : { skip }) };
+}
+
+/** Extracts the facts of one blob. An extractor that fails makes the file "unreadable", never the run. */
+export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Grammars): FileFacts {
+  if (kind === 'opaque') return skippedFacts();
+  if (content.byteLength > SIZE_LIMIT) return skippedFacts(tooLarge(content.byteLength));
+  const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
+  if ('skip' in decoded) return skippedFacts(decoded.skip);
+  const [first, second] = kind.split(':');
+  const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
+  if (skip !== undefined) return skippedFacts(skip);
+  try {
+    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars) };
+  } catch (error) {
+    return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
+  }
+}
+
+/** The skip of a blob that is over the size limit. */
+export function tooLarge(bytes: number | null): Skip {
+  const size = bytes === null ? 'over' : `${(bytes / SIZE_LIMIT).toFixed(1)} MiB,`;
+  return { reason: 'too-large', detail: `${size} the limit ${bytes === null ? 'of' : 'is'} 1 MiB` };
+}
+
+function readSections(kind: PathKind, text: string, grammars: Grammars): Sections {
+  const parts = kind.split(':');
+  switch (parts[0]) {
+    case 'python':
+      return extractPython(text, grammars);
+    case 'javascript':
+    case 'typescript':
+    case 'tsx':
+      return extractJavaScript(text, parts[0], grammars);
+    case 'manifest':
+      return readManifest(parts, text, grammars);
+    case 'deployment':
+      return { deployment: extractDeployment(parts[1] as DeploymentFacts['format'], text), ...readText(text, true) };
+    case 'document':
+      return { document: extractDocument(text), ...readText(text, false) };
+    default:
+      return { ...readText(text, true), ...(parts.includes('kept') ? { text } : {}) };
+  }
+}
+
+/** `manifest:<format>:<deployment format or ->:<file name>[:kept]` */
+function readManifest(parts: readonly string[], text: string, grammars: Grammars): Sections {
+  const [, format, deployment, name] = parts as [string, ManifestFormat, string, string];
+  const isLock = format === 'python-lock' || format === 'npm-lock';
+  const source = format === 'setup-py' ? extractPython(text, grammars) : readText(text, !isLock);
+  return {
+    ...source,
+    manifest: extractManifest(format, name, text, grammars),
+    ...(deployment === '-' ? {} : { deployment: extractDeployment(deployment as DeploymentFacts['format'], text) }),
+    ...(parts.includes('kept') ? { text } : {}),
+  };
+}
+
+function readText(text: string, mentions: boolean): Pick<Sections, 'references' | 'suppressions'> {
+  const wanted = mentions && text.length <= TEXT_LIMIT;
+  const lines = indexLines(text);
+  return {
+    references: wanted ? findTextReferences(text, lines) : [],
+    suppressions: text.includes('shipworthy:') ? findSuppressions(text, lines) : [],
+  };
+}

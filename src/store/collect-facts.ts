@@ -1,0 +1,106 @@
+/** The facts of all wanted blobs: from the store where it has them, else read, extracted and stored. I/O. */
+import type { Snapshot, TreeEntry } from '../changes/types.js';
+import type { TreeSource } from '../checkout/types.js';
+import { classify, skipByPath } from '../facts/classify.js';
+import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
+import type { Grammars } from '../facts/grammars.js';
+import type { FileFacts, PathKind } from '../facts/types.js';
+import { factsKey } from './facts-store.js';
+import type { FactsKey, FactsStore } from './types.js';
+
+export interface CollectInput {
+  readonly source: Pick<TreeSource, 'read'>;
+  readonly snapshots: readonly Snapshot[];
+  readonly store: FactsStore;
+  readonly grammars: Grammars;
+  /** Told after each blob that was read. */
+  onProgress?(done: number, total: number): void;
+}
+
+export interface CollectedFacts {
+  /** Facts of an entry of one of the snapshots. */
+  of(entry: TreeEntry): FileFacts;
+  readonly parsedFiles: number;
+  readonly parsedBytes: number;
+}
+
+/** Facts are written in batches, so that an interrupted run keeps most of its work. */
+const BATCH = 200;
+const OPAQUE = skippedFacts();
+
+/** Never throws for the content of a blob; throws when the store or git fails. */
+export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
+  const plan = planReading(input.snapshots);
+  const known = await input.store.getMany(plan.wanted);
+  const missing = plan.wanted.filter((key) => !known.has(factsKey(key)));
+  const parsed = await readMissing(input, missing, known);
+  return {
+    ...parsed,
+    of: (entry) => plan.skipped.get(entryKey(entry)) ?? known.get(`${entry.oid}:${plan.kindOf(entry.path)}`) ?? OPAQUE,
+  };
+}
+
+/** The same path may be a link on one side and a file on the other. */
+function entryKey(entry: TreeEntry): string {
+  return `${entry.kind}:${entry.path}`;
+}
+
+interface Plan {
+  readonly wanted: readonly FactsKey[];
+  readonly skipped: ReadonlyMap<string, FileFacts>;
+  kindOf(path: string): PathKind;
+}
+
+function planReading(snapshots: readonly Snapshot[]): Plan {
+  const kinds = new Map<string, PathKind>();
+  const skipped = new Map<string, FileFacts>();
+  const wanted = new Map<string, FactsKey>();
+  const kindOf = (path: string): PathKind => {
+    const known = kinds.get(path);
+    if (known !== undefined) return known;
+    const kind = classify(path);
+    kinds.set(path, kind);
+    return kind;
+  };
+  for (const snapshot of snapshots) {
+    for (const entry of snapshot.entries.values()) {
+      const skip = skipByPath(entry.path, entry.kind);
+      if (skip !== undefined) skipped.set(entryKey(entry), skippedFacts(skip));
+      const kind = kindOf(entry.path);
+      if (skip !== undefined || kind === 'opaque') continue;
+      const key = { oid: entry.oid, kind };
+      wanted.set(factsKey(key), key);
+    }
+  }
+  return { wanted: [...wanted.values()], skipped, kindOf };
+}
+
+async function readMissing(input: CollectInput, missing: readonly FactsKey[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
+  const kinds = new Map<string, PathKind[]>();
+  for (const key of missing) kinds.set(key.oid, [...(kinds.get(key.oid) ?? []), key.kind]);
+  let parsedFiles = 0;
+  let parsedBytes = 0;
+  let batch: { key: FactsKey; facts: FileFacts }[] = [];
+  if (missing.length === 0) return { parsedFiles, parsedBytes };
+  for await (const blob of input.source.read(kinds.keys())) {
+    for (const kind of kinds.get(blob.oid) ?? []) {
+      const facts = blob.content === null ? absentFacts(blob.size) : extractFacts(kind, blob.content, input.grammars);
+      known.set(factsKey({ oid: blob.oid, kind }), facts);
+      parsedFiles += 1;
+      parsedBytes += blob.content?.byteLength ?? 0;
+      if (facts.skip?.reason !== 'missing') batch.push({ key: { oid: blob.oid, kind }, facts });
+    }
+    if (batch.length >= BATCH) {
+      await input.store.putMany(batch);
+      batch = [];
+    }
+    input.onProgress?.(parsedFiles, missing.length);
+  }
+  await input.store.putMany(batch);
+  return { parsedFiles, parsedBytes };
+}
+
+function absentFacts(size: number | null): FileFacts {
+  // A filtered fetch leaves out exactly the blobs over the limit, whose size git then does not know.
+  return skippedFacts(tooLarge(size));
+}
