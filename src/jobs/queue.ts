@@ -206,7 +206,8 @@ class Queue<Ticket> implements JobQueue {
     }
     if (ended.kind === 'superseded') {
       if (entry.supersededBy !== null) this.#conclude(entry, { kind: 'superseded', by: entry.supersededBy });
-      else this.#finish(entry.job);
+      // Stopped by a shutdown, it is not finished: a durable store gives it back at the next start.
+      else if (!entry.abort.signal.aborted) this.#finish(entry.job);
       const { next } = ended;
       if (next !== null && lane.waiting === null) this.#inBackground(entry.job, async () => void (await this.add(next)), 'The review of a moved head could not be taken');
       return;

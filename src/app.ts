@@ -1,0 +1,30 @@
+/** Composition root of the GitHub App: webhooks in, jobs out. The work itself is in `jobs/` and `github/`. */
+import type { Probot } from 'probot';
+import type { JobQueue } from './jobs/queue.js';
+import type { Log } from './jobs/types.js';
+import { decide, HANDLED_EVENTS } from './webhook/decide.js';
+
+export interface AppOptions {
+  /** Our own id: checks of other apps are none of our business. */
+  readonly appId: number;
+  readonly queue: Pick<JobQueue, 'add'>;
+  readonly log: Log;
+}
+
+/** The Probot application function. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
+export function createApp(options: AppOptions): (probot: Probot) => void {
+  const { appId, queue, log } = options;
+  return (probot) => {
+    probot.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
+      const decision = decide({ id, event: name, payload }, appId);
+      if (decision.kind === 'ignored') {
+        log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');
+        return;
+      }
+      for (const job of decision.jobs) {
+        const added = await queue.add(job);
+        log.info({ delivery: id, event: name, repository: `${job.owner}/${job.repo}`, pull: job.pullNumber, head: job.headSha, added }, 'Took a delivery');
+      }
+    });
+  };
+}

@@ -1,0 +1,90 @@
+/** The server's settings, from environment variables. Pure: it opens no file. */
+import { z } from 'zod';
+
+export interface Environment {
+  readonly appId: number;
+  /** PEM, or where to read it. */
+  readonly privateKey: { readonly kind: 'pem'; readonly pem: string } | { readonly kind: 'path'; readonly path: string };
+  readonly webhookSecret: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The address to listen on. */
+  readonly host: string;
+  readonly dataDir: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** `https://api.github.com` or an Enterprise Server's `PROTOCOL://HOST/api/v3`. */
+  readonly apiUrl: string;
+  /** Where repositories are fetched from, without a slash at the end. */
+  readonly gitUrl: string;
+  /** Plain http is asked for. */
+  readonly allowHttp: boolean;
+}
+
+export type ParsedEnvironment =
+  | { readonly ok: true; readonly environment: Environment }
+  /** One line that names the variable and what it has to be; never its value. */
+  | { readonly ok: false; readonly problem: string };
+
+const WEBHOOK_SECRET_ADVICE = 'WEBHOOK_SECRET has to be set to the secret of the App\'s webhook.';
+
+const variables = z.object({
+  APP_ID: z.string('APP_ID has to be set to the numeric id of the GitHub App.').trim().regex(/^[1-9]\d*$/, 'APP_ID has to be the numeric id of the GitHub App.'),
+  PRIVATE_KEY: optional(),
+  PRIVATE_KEY_PATH: optional(),
+  WEBHOOK_SECRET: z.string(WEBHOOK_SECRET_ADVICE).min(1, WEBHOOK_SECRET_ADVICE),
+  PORT: optional().pipe(z.string().regex(/^\d{1,5}$/, 'PORT has to be a number from 0 to 65535.').transform(Number).refine((port) => port <= 65_535, 'PORT has to be a number from 0 to 65535.').optional()),
+  HOST: optional(),
+  DATA_DIR: optional(),
+  LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
+  GHE_HOST: optional().pipe(z.string().regex(/^[A-Za-z0-9.-]+(?::\d{1,5})?$|^\[[0-9A-Fa-f:]+\](?::\d{1,5})?$/, 'GHE_HOST has to be a host name, with a port where needed, and nothing else.').optional()),
+  GHE_PROTOCOL: optional().pipe(z.enum(['http', 'https'], 'GHE_PROTOCOL has to be http or https.').optional()),
+});
+
+/** An unset and an empty variable are the same. */
+function optional() {
+  return z.string().optional().transform((value) => (value === undefined || value.trim() === '' ? undefined : value.trim()));
+}
+
+/** Reads and checks the variables; the first problem found is the answer. */
+export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): ParsedEnvironment {
+  const parsed = variables.safeParse(env);
+  if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The environment is not usable.' };
+  const { data } = parsed;
+  const privateKey = keyOf(data.PRIVATE_KEY, data.PRIVATE_KEY_PATH);
+  if (privateKey === null) return { ok: false, problem: 'PRIVATE_KEY or PRIVATE_KEY_PATH has to be set to the private key of the GitHub App.' };
+  if (privateKey.kind === 'pem' && !isPem(privateKey.pem)) return { ok: false, problem: 'PRIVATE_KEY has to be a PEM block (-----BEGIN … PRIVATE KEY-----), as it is, with \\n for newlines, or in base64.' };
+  const protocol = data.GHE_PROTOCOL ?? 'https';
+  const onGitHub = data.GHE_HOST === undefined;
+  return {
+    ok: true,
+    environment: {
+      appId: Number(data.APP_ID),
+      privateKey,
+      webhookSecret: data.WEBHOOK_SECRET,
+      port: data.PORT ?? 3000,
+      host: data.HOST ?? '0.0.0.0',
+      dataDir: data.DATA_DIR ?? 'data',
+      logLevel: data.LOG_LEVEL ?? 'info',
+      apiUrl: onGitHub ? 'https://api.github.com' : `${protocol}://${data.GHE_HOST}/api/v3`,
+      gitUrl: onGitHub ? 'https://github.com' : `${protocol}://${data.GHE_HOST}`,
+      allowHttp: !onGitHub && protocol === 'http',
+    },
+  };
+}
+
+function keyOf(value: string | undefined, path: string | undefined): Environment['privateKey'] | null {
+  if (value !== undefined) return { kind: 'pem', pem: normalisePem(value) };
+  return path === undefined ? null : { kind: 'path', path };
+}
+
+/** Environment files hold a key in one line: newlines as `\n`, or all of it in base64. */
+function normalisePem(value: string): string {
+  const unescaped = value.replaceAll('\\n', '\n');
+  if (isPem(unescaped)) return unescaped;
+  return Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** Whether a text holds a private key in PEM. */
+export function isPem(text: string): boolean {
+  return /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----/.test(text);
+}

@@ -1,0 +1,66 @@
+/** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, and nothing else. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+/** GitHub's limit for a webhook's payload. */
+const LARGEST_PAYLOAD = 25 * 1024 * 1024;
+/** A client may take this long (ms) for one request. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** Nothing we serve is a page. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+export interface HttpOptions {
+  /** Answers a request to the webhook path: verifies the signature, calls the handlers. */
+  readonly webhooks: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** By name, whether that part is ready to work. */
+  readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
+}
+
+export function createHttpServer(options: HttpOptions): Server {
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    answer(options, request, response).catch(() => {
+      if (!response.headersSent) send(response, 500, { error: 'internal error' });
+    });
+  });
+  server.requestTimeout = REQUEST_TIMEOUT;
+  return server;
+}
+
+async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? '').split('?', 1)[0];
+  if (path === WEBHOOK_PATH) return answerWebhook(options, request, response);
+  if (path !== '/healthz' && path !== '/readyz') return send(response, 404, { error: 'not found' });
+  if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'method not allowed' });
+  if (path === '/healthz') return send(response, 200, { status: 'ok' });
+  const parts = await options.readiness();
+  const ready = Object.values(parts).every(Boolean);
+  send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts });
+}
+
+async function answerWebhook(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') return send(response, 405, { error: 'method not allowed' });
+  const length = Number(request.headers['content-length'] ?? Number.NaN);
+  // The size has to be known before the body is read into memory; GitHub always says it.
+  if (!Number.isInteger(length)) return refuse(response, 411, 'length required');
+  if (length > LARGEST_PAYLOAD) return refuse(response, 413, 'payload too large');
+  await options.webhooks(request, response);
+}
+
+/** Answers without reading the body, and hangs up. */
+function refuse(response: ServerResponse, status: number, error: string): void {
+  response.setHeader('Connection', 'close');
+  send(response, status, { error });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}

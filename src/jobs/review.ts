@@ -1,0 +1,148 @@
+/** One review, from the job to the completed check run. */
+import { FetchError } from '../checkout/mirror.js';
+import type { Engine, Review } from '../engine-types.js';
+import { beginCheckRun, concludeCheckRun, type CheckRunContext, type Sleep } from '../github/check-run.js';
+import { failureOfApiError, readApiError } from '../github/errors.js';
+import { createPublisher } from '../github/publisher.js';
+import type { GitHubApi, PullState } from '../github/types.js';
+import { externalIdOf } from '../webhook/external-id.js';
+import { about } from './queue.js';
+import type { OpenSource } from './source.js';
+import type { Attempt, Ending, Failure, JobHandler, Log, Outcome, ReviewJob } from './types.js';
+
+export interface ReviewHandlerOptions {
+  /** GitHub as the given installation sees it. */
+  readonly connect: (installationId: number) => Promise<GitHubApi>;
+  readonly openSource: OpenSource;
+  readonly engine: Pick<Engine, 'review'>;
+  readonly log: Log;
+  readonly sleep: Sleep;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The ticket is the id of the job's check run. */
+export function createReviewHandler(options: ReviewHandlerOptions): JobHandler<number> {
+  const { sleep, now, log } = options;
+
+  async function contextOf(job: ReviewJob): Promise<CheckRunContext> {
+    return { api: await options.connect(job.installationId), sleep, now };
+  }
+
+  async function announce(job: ReviewJob): Promise<number> {
+    const { owner, repo, headSha } = job;
+    return beginCheckRun(await contextOf(job), { owner, repo, headSha, externalId: externalIdOf(job) });
+  }
+
+  async function run(attempt: Attempt<number>): Promise<Outcome> {
+    const { job, signal } = attempt;
+    const started = now();
+    const context = await contextOf(job);
+    const review = await judge(options, context.api, job, signal);
+    if (review === null) return { kind: 'superseded', next: null };
+
+    const published = await createPublisher({ ...context, log }).publish({
+      owner: job.owner,
+      repo: job.repo,
+      pullNumber: job.pullNumber,
+      checkRunId: attempt.ticket,
+      plan: review.plan,
+      changes: review.result.changes,
+      resume: attempt.number > 1,
+    });
+    if (published.kind === 'moved') {
+      const next = movedTo(job, published.state);
+      await conclude(job, attempt.ticket, { kind: 'superseded', by: next });
+      return { kind: 'superseded', next: published.state.isOpen ? next : null };
+    }
+    const { posted, unplaced, resolved } = published;
+    log.info({ ...about(job), posted, unplaced, resolved, conclusion: review.plan.conclusion, findings: review.result.findings.length, milliseconds: now() - started }, 'Reviewed a pull request');
+    return { kind: 'done' };
+  }
+
+  async function conclude(job: ReviewJob, id: number, ending: Ending): Promise<void> {
+    const [title, summary] = lastWords(job, ending);
+    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
+  }
+
+  return { announce, run, conclude, failureOf: (error) => failureOf(error, now()) };
+}
+
+/** Fetches and judges; null as soon as a newer job has made this one pointless. */
+async function judge(options: ReviewHandlerOptions, api: GitHubApi, job: ReviewJob, signal: AbortSignal): Promise<Review | null> {
+  if (signal.aborted) return null;
+  const baseSha = await baseOf(api, job);
+  const token = await api.gitToken();
+  const { owner, repo, headSha } = job;
+  if (signal.aborted) return null;
+  const source = await options.openSource({ owner, repo, baseSha, headSha, token });
+  try {
+    if (signal.aborted) return null;
+    const review = await options.engine.review(source);
+    return signal.aborted ? null : review;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * The commit to compare with: the merge base with the base branch as it is now (the event's own base may be old), else
+ * with the base that the event named (the branch may be gone), else that base itself (histories without a common commit).
+ */
+async function baseOf(api: GitHubApi, job: ReviewJob): Promise<string> {
+  const { baseRef, baseSha } = await withBase(api, job);
+  return (await api.mergeBase(job.owner, job.repo, baseRef, job.headSha)) ?? (await api.mergeBase(job.owner, job.repo, baseSha, job.headSha)) ?? baseSha;
+}
+
+/** The event of a re-run check says nothing about the base of a fork's pull request. */
+async function withBase(api: GitHubApi, job: ReviewJob): Promise<{ readonly baseRef: string; readonly baseSha: string }> {
+  const { baseRef, baseSha } = job;
+  if (baseRef !== null && baseSha !== null) return { baseRef, baseSha };
+  return api.readPull(job);
+}
+
+/** The review that a moved head needs. Its webhook may be on its way, or may have been lost. */
+function movedTo(job: ReviewJob, state: PullState): ReviewJob {
+  return {
+    ...job,
+    headSha: state.headSha,
+    baseSha: state.baseSha,
+    baseRef: state.baseRef,
+    isDraft: state.isDraft,
+    deliveryId: `${job.deliveryId}~${state.headSha.slice(0, 12)}`,
+    trigger: 'requested',
+    updatedAt: null,
+  };
+}
+
+/** Title and summary of a check run that ends without a report. Neutral: it never passes for a review. */
+function lastWords(job: ReviewJob, ending: Ending): readonly [title: string, summary: string] {
+  switch (ending.kind) {
+    case 'superseded':
+      return job.headSha === ending.by.headSha
+        ? ['Superseded by a newer review', 'A newer review of the same commit takes the place of this one.']
+        : [`Superseded by ${ending.by.headSha.slice(0, 7)}`, `The pull request has moved on to ${ending.by.headSha}; that commit has a check run of its own.`];
+    case 'failed':
+      return ['Not reviewed', `${ending.reason} Nothing is known about this commit; press "Re-run" to try again.`];
+    case 'stopped':
+      return ['Not reviewed', 'Shipworthy was stopped before it could review this commit. Press "Re-run" to try again.'];
+  }
+}
+
+function failureOf(error: unknown, now: number): Failure {
+  if (error instanceof FetchError) return failureOfFetch(error);
+  return failureOfApiError(readApiError(error, now));
+}
+
+function failureOfFetch(error: FetchError): Failure {
+  switch (error.reason) {
+    case 'network':
+      return { kind: 'transient', reason: 'The repository could not be fetched.' };
+    case 'denied':
+      return { kind: 'permanent', reason: 'GitHub did not let the App fetch the repository.' };
+    case 'missing-commit':
+      return { kind: 'permanent', reason: 'One of the commits is no longer in the repository.' };
+    case 'other':
+      return { kind: 'permanent', reason: 'The repository could not be fetched.' };
+  }
+}

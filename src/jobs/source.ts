@@ -1,0 +1,43 @@
+/** Opens the change of a job: both commits fetched into the repository's mirror. */
+import { KeyedLocks } from '../checkout/locks.js';
+import { createMirrorChangeSource } from '../checkout/mirror-source.js';
+import { openMirror } from '../checkout/mirror.js';
+import type { ChangeSource } from '../checkout/types.js';
+
+export interface SourceRequest {
+  readonly owner: string;
+  readonly repo: string;
+  /** Commit ids, hex. */
+  readonly baseSha: string;
+  readonly headSha: string;
+  /** Installation token. */
+  readonly token: string;
+}
+
+/** Rejects with a FetchError when the commits can't be had. Who opens a source closes it. */
+export type OpenSource = (request: SourceRequest) => Promise<ChangeSource>;
+
+export interface SourceSettings {
+  readonly dataDir: string;
+  /** `https://github.com`, without a slash at the end. */
+  readonly gitUrl: string;
+  readonly allowHttp: boolean;
+}
+
+/** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
+export function createSourceOpener(settings: SourceSettings): OpenSource {
+  const locks = new KeyedLocks();
+  return async ({ owner, repo, baseSha, headSha, token }) => {
+    const name = `${owner}/${repo}`;
+    const mirror = openMirror({
+      dataDir: settings.dataDir,
+      repositoryUrl: `${settings.gitUrl}/${name}.git`,
+      name,
+      token,
+      allowHttp: settings.allowHttp,
+      locks,
+    });
+    await mirror.fetchCommits([baseSha, headSha]);
+    return createMirrorChangeSource({ mirror, baseSha, headSha });
+  };
+}

@@ -1,0 +1,142 @@
+/** The running service: everything of the App that one process holds, with the engine and the settings given. */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Probot } from 'probot';
+import { createApp } from './app.js';
+import { tryGit } from './checkout/git.js';
+import type { Environment } from './config/environment.js';
+import type { Engine } from './engine-types.js';
+import { createGitHubApi } from './github/api.js';
+import type { Sleep } from './github/check-run.js';
+import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
+import { createHttpServer, WEBHOOK_PATH } from './http.js';
+import { createQueue, type JobQueue } from './jobs/queue.js';
+import { createReviewHandler } from './jobs/review.js';
+import { createSourceOpener, type OpenSource } from './jobs/source.js';
+import { createMemoryJobStore } from './jobs/store.js';
+import type { JobStore, Log, Timers } from './jobs/types.js';
+
+export interface ServiceOptions {
+  readonly environment: Environment;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly engine: Engine;
+  readonly log: Logger;
+  readonly store?: JobStore;
+  readonly openSource?: OpenSource;
+  /** Tests wait less. */
+  readonly patience?: Patience;
+  readonly sleep?: Sleep;
+  readonly timers?: Timers;
+}
+
+export interface Service {
+  readonly port: number;
+  readonly queue: JobQueue;
+  /** Takes no more deliveries, finishes jobs within the limit (ms), closes the engine. */
+  stop(limitMs: number): Promise<void>;
+}
+
+const systemTimers: Timers = {
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Starts listening. Rejects when the data folder can't be made or the port is taken. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { environment, engine, log } = options;
+  await mkdir(environment.dataDir, { recursive: true });
+  const probot = createProbot(options);
+  await probot.ready();
+  const queue = createReviewQueue(options, probot);
+  const quiet = asLog(log);
+  await probot.load(createApp({ appId: environment.appId, queue, log: quiet }));
+  const webhooks = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir) });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: environment.port, host: environment.host }, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, api: environment.apiUrl }, 'Listening');
+
+  async function stop(limitMs: number): Promise<void> {
+    server.close();
+    server.closeIdleConnections();
+    const left = await queue.drain(limitMs);
+    server.closeAllConnections();
+    await engine.close();
+    log.info({ unfinished: left.length }, 'Stopped');
+  }
+
+  return { port, queue, stop };
+}
+
+function createProbot({ environment, privateKey, log, patience }: ServiceOptions): Probot {
+  return new Probot({
+    appId: environment.appId,
+    privateKey,
+    secret: environment.webhookSecret,
+    baseUrl: environment.apiUrl,
+    Octokit: octokitClass(patience ?? PATIENT),
+    // At debug level Probot logs bodies of requests and events: they hold source.
+    log: log.child({}, { level: isVerbose(log.level) ? 'info' : log.level }),
+  });
+}
+
+function isVerbose(level: string): boolean {
+  return level === 'debug' || level === 'trace';
+}
+
+function createReviewQueue(options: ServiceOptions, probot: Probot): JobQueue {
+  const log = asLog(options.log);
+  const handler = createReviewHandler({
+    connect: async (installationId) => createGitHubApi(await probot.auth(installationId)),
+    openSource: options.openSource ?? createSourceOpener(options.environment),
+    engine: options.engine,
+    log,
+    sleep: options.sleep ?? (async (milliseconds) => void (await delay(milliseconds))),
+    now: Date.now,
+  });
+  return createQueue({
+    handler,
+    store: options.store ?? createMemoryJobStore(),
+    timers: options.timers ?? systemTimers,
+    log,
+    concurrency: Math.max(2, availableParallelism()),
+  });
+}
+
+function asLog(log: Logger): Log {
+  return {
+    debug: (metadata, message) => log.debug(metadata, message),
+    info: (metadata, message) => log.info(metadata, message),
+    warn: (metadata, message) => log.warn(metadata, message),
+    error: (metadata, message) => log.error(metadata, message),
+  };
+}
+
+/** An answer about readiness holds for this long (ms): anyone may ask, and asking starts a process. */
+const READINESS_KEPT = 5_000;
+
+function createReadiness(dataDir: string): () => Promise<Readonly<Record<string, boolean>>> {
+  let kept: { readonly until: number; readonly parts: Promise<Readonly<Record<string, boolean>>> } | null = null;
+  return () => {
+    if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, parts: readiness(dataDir) };
+    return kept.parts;
+  };
+}
+
+async function readiness(dataDir: string): Promise<Readonly<Record<string, boolean>>> {
+  const [git, store] = await Promise.all([
+    tryGit({ cwd: dataDir, args: ['version'], configuration: 'none' }).then(({ exitCode }) => exitCode === 0, () => false),
+    access(dataDir, constants.W_OK).then(() => true, () => false),
+  ]);
+  return { git, store };
+}
