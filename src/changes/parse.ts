@@ -9,7 +9,7 @@ export interface ParsedDiff {
 }
 
 /**
- * Reads the output of one `git diff --raw --patch -z -M --full-index --abbrev=40` with three lines of context.
+ * Reads the output of one `git diff --raw --patch -z -M --full-index --no-abbrev` with three lines of context.
  * Names come from the NUL-separated raw part only, so any name that git allows is read right; the sections of the
  * patch follow in the same order. Text is decoded as UTF-8 (bytes that are not UTF-8 become U+FFFD).
  * @throws Error when the output is not of that form

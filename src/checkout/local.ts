@@ -1,0 +1,162 @@
+import type { ParsedDiff } from '../changes/parse.js';
+import { baseEntries } from '../changes/raw.js';
+import { parseLsFiles, parseLsTree } from '../changes/tree.js';
+import type { Snapshot } from '../changes/types.js';
+import { UserError } from '../errors.js';
+import { BlobReader } from './blob-reader.js';
+import { diffTrees, emptyTree } from './diff.js';
+import { runGit } from './git.js';
+import { defaultBase, headCommit, mergeBase, resolveCommits } from './refs.js';
+import { localCall, openRepository, type LocalRepository } from './repository.js';
+import type { ChangeSource, TreeSource } from './types.js';
+import { listWorkingTree, recordWorkingTree, type WorkingTree } from './working-tree.js';
+
+export interface LocalChangeOptions {
+  /** Any folder inside a work tree, or a bare repository. */
+  readonly path: string;
+  /** The review compares with the merge base of this and the head. Default: the upstream default branch. */
+  readonly base?: string;
+  /** Default: the working tree, with uncommitted and untracked files. */
+  readonly head?: string;
+}
+
+export interface LocalTreeOptions {
+  /** Any folder inside a work tree, or a bare repository. */
+  readonly path: string;
+  /** Default: the working tree. */
+  readonly ref?: string;
+}
+
+/**
+ * The change in a repository on this machine. Nothing is written into it, and nothing that it names is run.
+ * @throws UserError for a wrong path, an unknown ref, a bare repository without `head`, a clone too shallow to compare
+ */
+export async function createLocalChangeSource(options: LocalChangeOptions): Promise<ChangeSource> {
+  const repository = await openRepository(options.path);
+  const { head } = options;
+  if (head !== undefined) return committedChange(repository, options.base, head);
+  if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to review with --head`);
+  return uncommittedChange(repository, options.base);
+}
+
+/**
+ * One tree of a repository on this machine.
+ * @throws UserError for a wrong path, an unknown ref, a bare repository without `ref`
+ */
+export async function createLocalTreeSource(options: LocalTreeOptions): Promise<TreeSource> {
+  const repository = await openRepository(options.path);
+  const { ref } = options;
+  if (ref !== undefined) {
+    const [commit = ''] = await resolveCommits(repository, [ref]);
+    const head = { commit, entries: parseLsTree(await listCommit(repository, commit)) };
+    return { name: repository.name, notes: [], head, ...reading(repository) };
+  }
+  if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to audit with --ref`);
+  const tree = await recordWorkingTree(repository);
+  return closingOnError(tree, async () => {
+    const head = { commit: null, entries: parseLsFiles(await listWorkingTree(repository, tree)) };
+    return { name: repository.name, notes: tree.notes, head, ...reading(repository, tree) };
+  });
+}
+
+async function committedChange(repository: LocalRepository, base: string | undefined, head: string): Promise<ChangeSource> {
+  const [headOid = '', baseOid] = await resolveCommits(repository, base === undefined ? [head] : [head, base]);
+  const [listing, comparison] = await Promise.all([
+    listCommit(repository, headOid),
+    chooseBase(repository, headOid, baseOid),
+  ]);
+  const from = comparison.base ?? emptyTree(repository.objectFormat);
+  const diff = await diffTrees(localCall(repository.cwd, []), [from, headOid]);
+  const snapshot = { commit: headOid, entries: parseLsTree(listing) };
+  return changeSource({ repository, head: snapshot, base: comparison.base, diff, notes: comparison.notes });
+}
+
+async function uncommittedChange(repository: LocalRepository, base: string | undefined): Promise<ChangeSource> {
+  const [tree, comparison] = await both(recordWorkingTree(repository), compareWithHead(repository, base));
+  return closingOnError(tree, async () => {
+    const from = comparison.base ?? emptyTree(repository.objectFormat);
+    const call = { ...localCall(repository.cwd, []), environment: tree.environment };
+    const [listing, diff] = await Promise.all([
+      listWorkingTree(repository, tree),
+      diffTrees(call, ['--cached', from]),
+    ]);
+    const head = { commit: null, entries: parseLsFiles(listing) };
+    const notes = [...comparison.notes, ...tree.notes];
+    return changeSource({ repository, head, base: comparison.base, diff, notes, tree });
+  });
+}
+
+interface Comparison {
+  /** null: the empty tree. */
+  readonly base: string | null;
+  readonly notes: readonly string[];
+}
+
+async function compareWithHead(repository: LocalRepository, base: string | undefined): Promise<Comparison> {
+  const [head, named] = await Promise.all([
+    headCommit(repository),
+    base === undefined ? undefined : resolveCommits(repository, [base]),
+  ]);
+  if (head !== null) return chooseBase(repository, head, named?.[0]);
+  if (named !== undefined) return { base: named[0] ?? null, notes: [] };
+  return { base: null, notes: ['The repository has no commits yet: everything in it counts as new'] };
+}
+
+async function chooseBase(repository: LocalRepository, head: string, named: string | undefined): Promise<Comparison> {
+  const base = named ?? (await defaultBase(repository)) ?? (await headCommit(repository)) ?? head;
+  const common = await mergeBase(repository, base, head);
+  if (common !== null) return { base: common, notes: [] };
+  return { base, notes: ['The histories of base and head have nothing in common: they are compared as they are'] };
+}
+
+interface ChangeParts {
+  readonly repository: LocalRepository;
+  readonly head: Snapshot;
+  readonly base: string | null;
+  readonly diff: ParsedDiff;
+  readonly notes: readonly string[];
+  readonly tree?: WorkingTree;
+}
+
+function changeSource({ repository, head, base, diff, notes, tree }: ChangeParts): ChangeSource {
+  return {
+    name: repository.name,
+    notes,
+    head,
+    base: { commit: base, entries: baseEntries(head.entries, diff.records) },
+    changes: diff.changes,
+    ...reading(repository, tree),
+  };
+}
+
+function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSource, 'read' | 'close'> {
+  const blobs = new BlobReader({ ...localCall(repository.cwd, []), environment: tree?.environment });
+  return {
+    read: (oids) => blobs.read(oids),
+    close: async () => {
+      await blobs.close();
+      await tree?.close();
+    },
+  };
+}
+
+function listCommit(repository: LocalRepository, commit: string): Promise<Buffer> {
+  return runGit(localCall(repository.cwd, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+}
+
+async function closingOnError<T>(tree: WorkingTree, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    await tree.close();
+    throw error;
+  }
+}
+
+/** Waits for both, and gives the tree back when the other fails. */
+async function both<T>(tree: Promise<WorkingTree>, other: Promise<T>): Promise<[WorkingTree, T]> {
+  const [one, two] = await Promise.allSettled([tree, other]);
+  if (one.status === 'fulfilled' && two.status === 'fulfilled') return [one.value, two.value];
+  if (one.status === 'fulfilled') await one.value.close();
+  throw two.status === 'rejected' ? two.reason : (one as PromiseRejectedResult).reason;
+}

@@ -1,0 +1,60 @@
+import { baseEntries } from '../changes/raw.js';
+import { parseLsTree } from '../changes/tree.js';
+import { BlobReader } from './blob-reader.js';
+import { diffTrees, emptyTree } from './diff.js';
+import { GitError, runGit, type GitCall } from './git.js';
+import type { Mirror } from './mirror.js';
+import type { ChangeSource } from './types.js';
+
+export interface MirrorChangeOptions {
+  readonly mirror: Mirror;
+  /** The merge base; null for a first commit or unrelated histories: everything in the head is new then. */
+  readonly baseSha: string | null;
+  readonly headSha: string;
+}
+
+/**
+ * The change between two commits of a mirror. Both must have been fetched; when the mirror turns out damaged it is
+ * built again, once.
+ * @throws GitError when git fails on a sound mirror; FetchError when a damaged one can't be built again
+ */
+export async function createMirrorChangeSource(options: MirrorChangeOptions): Promise<ChangeSource> {
+  try {
+    return await readChange(options);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    await options.mirror.rebuild(options.baseSha === null ? [options.headSha] : [options.baseSha, options.headSha]);
+    return readChange(options);
+  }
+}
+
+async function readChange({ mirror, baseSha, headSha }: MirrorChangeOptions): Promise<ChangeSource> {
+  const call: Omit<GitCall, 'args'> = {
+    cwd: mirror.directory,
+    configuration: 'none',
+    environment: { GIT_DIR: '.' },
+    settings: ['core.attributesFile=/dev/null'],
+  };
+  const base = baseSha ?? emptyTree(headSha.length === 64 ? 'sha256' : 'sha1');
+  const blobs = new BlobReader(call);
+  blobs.start(); // now, so that it goes on reading this folder should the mirror be replaced meanwhile
+  try {
+    const [listing, { changes, records }] = await Promise.all([
+      runGit({ ...call, args: ['ls-tree', '-r', '-z', '--full-tree', headSha] }),
+      diffTrees(call, [base, headSha]),
+    ]);
+    const entries = parseLsTree(listing);
+    return {
+      name: mirror.name,
+      notes: [],
+      head: { commit: headSha, entries },
+      base: { commit: baseSha, entries: baseEntries(entries, records) },
+      changes,
+      read: (oids) => blobs.read(oids),
+      close: () => blobs.close(),
+    };
+  } catch (error) {
+    await blobs.close();
+    throw error;
+  }
+}
