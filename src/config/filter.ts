@@ -1,0 +1,33 @@
+/** Which files are judged, and by which rules, as the configuration wants it. Pure. */
+import picomatch from 'picomatch';
+import type { ConfiguredRule } from '../rules/run.js';
+import type { Rule } from '../rules/types.js';
+import type { RepositoryConfig } from './types.js';
+
+/**
+ * Answers whether a file is judged: it matches `include` (or there is none) and no `exclude`. Dotfiles match like
+ * any other; a pattern that names a folder (`legacy` or `legacy/`) means all that is in it.
+ */
+export function pathFilter(config: Pick<RepositoryConfig, 'include' | 'exclude'>): (path: string) => boolean {
+  const included = config.include === null ? null : matcher(config.include);
+  const excluded = config.exclude.length === 0 ? null : matcher(config.exclude);
+  return (path) => (included === null || included(path)) && !(excluded?.(path) ?? false);
+}
+
+/** The rules that run, with their options (defaults parsed by the rule's own schema) and the wanted severity. */
+export function configureRules(rules: readonly Rule[], config: Pick<RepositoryConfig, 'rules'>): ConfiguredRule[] {
+  return rules.flatMap((rule) => {
+    const setting = config.rules[rule.meta.id];
+    if (setting?.enabled === false) return [];
+    const options: unknown = setting?.options === undefined ? rule.meta.options.parse({}) : setting.options;
+    return [{ rule, options, ...(setting?.severity ? { severity: setting.severity } : {}) }];
+  });
+}
+
+function matcher(patterns: readonly string[]): (path: string) => boolean {
+  const whole = patterns.flatMap((pattern) => {
+    const plain = pattern.replace(/^\.?\//, '').replace(/\/$/, '');
+    return [plain, `${plain}/**`];
+  });
+  return picomatch(whole, { dot: true });
+}

@@ -1,0 +1,82 @@
+/** The shape of `.github/shipworthy.yml`, as people write it. Pure. */
+import picomatch from 'picomatch';
+import { z } from 'zod';
+import { AREAS } from '../findings/types.js';
+
+/** Where a repository keeps its configuration. */
+export const CONFIG_PATH = '.github/shipworthy.yml';
+/** Inline comments on one pull request, where the configuration does not say. */
+export const DEFAULT_INLINE_LIMIT = 10;
+/** More comments than this on one pull request would come near GitHub's limit of 80 content writes a minute. */
+const HIGHEST_INLINE_LIMIT = 50;
+/** Longer patterns are no use to a person and cost time to match. */
+const LONGEST_GLOB = 500;
+
+const score = z.int().min(0).max(100);
+
+const glob = z
+  .string()
+  .min(1)
+  .max(LONGEST_GLOB)
+  .refine(isGlob, { error: 'is not a pattern that can be matched' })
+  .describe('A pattern over paths from the root of the repository, such as `legacy/**` or `**/*.py`.');
+
+const ruleSetting = z
+  .union([
+    z.enum(['off', 'error', 'warning', 'info']),
+    z.strictObject({
+      severity: z.enum(['off', 'error', 'warning', 'info']).optional().describe('Replaces the severity of every finding of the rule.'),
+      options: z.record(z.string(), z.unknown()).optional().describe("The rule's own options; see its page."),
+    }),
+  ])
+  .describe('`off`, a severity, or both a severity and options.');
+
+const gate = z
+  .strictObject({
+    'fail-on': z
+      .enum(['error', 'warning', 'info', 'never'])
+      .default('error')
+      .describe('The check run fails when the change introduces a finding of this severity or a worse one.'),
+    areas: z.array(z.enum(AREAS)).min(1).optional().describe('Only findings of these areas count for `fail-on`. All areas when absent.'),
+    'minimum-score': score.optional().describe('The check run fails when the overall score of the head is lower.'),
+    'maximum-drop': score.optional().describe('The check run fails when the change lowers the overall score by more points.'),
+  })
+  .describe('When the check run fails.');
+
+/** Every key is optional; unknown keys are refused. */
+export const configSchema = z.strictObject({
+  version: z.literal(1).default(1).describe('The version of this format.'),
+  gate: gate.optional(),
+  rules: z.record(z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/), ruleSetting).optional().describe('Settings by the id of a rule.'),
+  include: z.array(glob).min(1).optional().describe('Only files that match one of these are judged. All files when absent.'),
+  exclude: z.array(glob).optional().describe('Files that match one of these are not judged; they are still read, so that imports of them resolve.'),
+  'inline-limit': z
+    .int()
+    .min(0)
+    .max(HIGHEST_INLINE_LIMIT)
+    .default(DEFAULT_INLINE_LIMIT)
+    .describe('At most this many inline comments on a pull request, worst first; the rest is in the check run.'),
+  drafts: z.enum(['check-only', 'comment']).default('check-only').describe('Whether draft pull requests get inline comments.'),
+  fixes: z.enum(['suggest', 'off']).default('suggest').describe('Whether comments show how to fix what they report.'),
+  baseline: z.string().min(1).optional().describe('Path of the file that lists findings which are known and accepted.'),
+});
+
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/**
+ * The schema as JSON Schema (2020-12), for editors; published as `docs/shipworthy.schema.json`.
+ * @returns plain JSON data
+ */
+export function configJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(configSchema, { io: 'input' });
+  return { ...schema, title: 'Shipworthy repository configuration', description: `The format of ${CONFIG_PATH}.` };
+}
+
+function isGlob(pattern: string): boolean {
+  try {
+    picomatch.makeRe(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
