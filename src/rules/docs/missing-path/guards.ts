@@ -1,0 +1,42 @@
+/** Words and places that say a path need not exist. */
+import type { PathMention } from '../../../facts/types.js';
+
+/** Documents that tell of the past, of other repositories, or are patterns for new files. */
+const QUIET_DOCUMENT =
+  /(^|\/)(change-?log|changes|history|news|release[-_]?notes?|releases?|migrat\w*|upgrad\w*|whatsnew|whats[-_]new)([._-][\w.-]*)?\.(md|mdx|markdown)$|(^|\/)(adrs?|decisions?|rfcs?|proposals?|plans?|specs?|blog|posts|news|releases|changelogs?|history|archives?|migrations?|release[-_]notes|announcements|templates?|[\w-]*template|fixtures?|testdata|__fixtures__|__snapshots__|node_modules|vendor|third_party|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE|versioned_docs|prompts?|skills?)\/|\{\{|template\.md$/i;
+const PAST_HEADING =
+  /change\s?log|release notes|history|migrat|upgrad|what'?s new|removed|deprecat|breaking|roadmap|future|todo|planned|proposal|next steps|\bv?\d+\.\d+(\.\d+)?\b|\b(19|20)\d\d[-/.]\d\d\b/i;
+/** Headings and leads that say "these files are here". */
+const INVENTORY =
+  /\b(files?|folders?|director(y|ies)|modules?|documents?|scripts?|tests?)\s+(were\s+|was\s+)?(created|added|modified|changed|updated|introduced|involved|affected)\b|\b(created|added|modified|changed|updated|key|important|main|relevant)\s+files?\b|\b(project|directory|folder|repo(sitory)?|code(base)?|file|source|app(lication)?|package)\s+(structure|layout|tree|organi[sz]ation|overview|map)\b|^\s*(structure|layout|locations?|files)\s*:?\s*$/i;
+const INSTRUCTION = /\b(to (be )?(create|created|add|added|modify|write)|create (the|these|a|new|following)|add (the|these|a|following)|you(r|'ll)?\b|should|must|example|e\.g\.|suggested|recommended|proposed|typical|template)/i;
+/** Words in the sentence around a path that say it is made, gone, possible or an example. */
+const QUIET_CONTEXT =
+  /\b(creat\w*|add(s|ed|ing)?|generat\w*|renam\w*|delet\w*|remov\w*|cop(y|ied|ies|ying)|cp|mkdir|touch|mov(e|ed|es|ing)|mv|new|sav(e|es|ed|ing)|writ(e|es|ten|ing)|wrote|put|plac(e|ed|ing)|download\w*|e\.g|i\.e|for example|for instance|such as|examples?|like|say|suppose|imagine|would|could|might|may|can|if|optional\w*|should|previous\w*|former\w*|no longer|used to|was|were|old|legacy|instead|missing|not|without|never|don't|doesn't|isn't|todo|planned|future|upcoming|will|output\w*|produc\w*|results?|artifacts?|built|builds?|export\w*|stor(e|es|ed)|logs?|cache\w*|temp\w*|your|any|each|every|named|called|branch|endpoint|route|url|prefix|import\w*|replac\w*|mount\w*|install\w*|upload\w*|local|deprecat\w*|extract\w*|migrat\w*)\b/i;
+
+/** The document as a whole makes no claims about the present repository. */
+export function isQuietDocument(path: string): boolean {
+  return QUIET_DOCUMENT.test(path);
+}
+
+/** A heading above the mention says that the text is about the past or the future. */
+export function isPastOrFuture(mention: PathMention): boolean {
+  return mention.headings.some((heading) => PAST_HEADING.test(heading));
+}
+
+/** The nearest heading or lead says that the files listed are in the repository. */
+export function isInventory(mention: PathMention): boolean {
+  const nearest = [...mention.headings.slice(-2), ...(mention.form === 'code' ? [leadIn(mention)] : [])];
+  return nearest.some((text) => INVENTORY.test(text)) && !nearest.some((text) => INSTRUCTION.test(text));
+}
+
+/** "Files created: `a.py`": the words before the first colon of its own paragraph. */
+function leadIn(mention: PathMention): string {
+  const colon = mention.context.indexOf(':');
+  return colon === -1 || colon > 60 ? '' : mention.context.slice(0, colon);
+}
+
+/** The text around the mention says that the path is made, gone, possible or an example. A guard word anywhere in the paragraph is reason enough. */
+export function isHypothetical(mention: PathMention): boolean {
+  return QUIET_CONTEXT.test(mention.context.replaceAll(mention.path, ' '));
+}

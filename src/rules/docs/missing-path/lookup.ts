@@ -1,0 +1,57 @@
+/** Looks a documented path up in the repository. */
+import { distance } from 'fastest-levenshtein';
+import type { ProjectModel } from '../../../project/types.js';
+
+/** Endings that documentation sites and GitHub add to a link. */
+const LINK_ENDINGS = ['', '.md', '.mdx', '.rst', '.markdown', '/index.md', '/README.md', '/index.mdx', '/index.rst', '.ipynb', '.py', '.ts', '.tsx', '.js'];
+/** Folders that builds, installs and runs write. */
+const OUTPUT = /(^|\/)(dist|build|out|output|target|coverage|htmlcov|node_modules|\.?venv|env|\.next|\.cache|__pycache__|_build|site|site-packages|static(files)?|media|uploads?|logs?|tmp|temp|data|\.git|\.vscode|\.idea|generated|certs?|secrets?|backups?)(\/|$)|(^|\/)\.env|\.(log|db|sqlite3?|pyc|pem|key|crt|lock|local)$/i;
+
+/** Joins and normalises; null when the result leaves the repository. */
+export function resolvePath(folder: string, path: string): string | null {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** Folder of a repository path; '' for the top. */
+export function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+/** The path exists as written, or under any folder of the repository. */
+export function isSomewhere(path: string, model: ProjectModel): boolean {
+  const plain = path.replace(/^(\.{1,2}\/)+/, '').replace(/\/+$/, '');
+  if (plain === '' || plain === '.' || plain === '..') return true;
+  if (LINK_ENDINGS.some((ending) => model.hasFile(plain + ending)) || model.hasFolder(plain)) return true;
+  const suffix = `/${plain}`;
+  const inside = `${suffix}/`;
+  return model.paths.some((candidate) => candidate.includes(suffix) && (candidate.includes(inside) || LINK_ENDINGS.some((ending) => candidate.endsWith(suffix + ending))));
+}
+
+/** Why the path may exist though the repository does not hold it. */
+export function mayExistOutside(paths: readonly string[], model: ProjectModel): boolean {
+  return paths.some((path) => path !== '' && (OUTPUT.test(path) || model.isIgnored(path) || leadsOutside(path, model)));
+}
+
+function leadsOutside(path: string, model: ProjectModel): boolean {
+  const parts = path.split('/');
+  return parts.some((_, index) => ['submodule', 'symlink'].includes(model.snapshot.entries.get(parts.slice(0, index + 1).join('/'))?.kind ?? ''));
+}
+
+/** The one existing path that is clearly meant: the same name elsewhere, or a name close to it in the same folder. */
+export function nearestPath(path: string, model: ProjectModel): string | null {
+  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  if (path.endsWith('/')) return null;
+  const same = model.paths.filter((candidate) => candidate.endsWith(`/${name}`) || candidate === name);
+  if (same.length === 1 && !/^(__init__|index|main|README)\./i.test(name)) return same[0] ?? null;
+  const folder = folderOf(path);
+  const limit = Math.max(1, Math.floor(name.length / 5));
+  const siblings = model.paths.filter((candidate) => folderOf(candidate) === folder);
+  const near = siblings.filter((candidate) => distance((candidate.split('/').at(-1) ?? '').toLowerCase(), name.toLowerCase()) <= limit);
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
