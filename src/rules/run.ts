@@ -50,8 +50,9 @@ export function runRules(input: RunInput, paths: Iterable<string>, reuse?: (path
 }
 
 /** The context a rule is called with. */
-export function contextFor(input: RunInput, configured: ConfiguredRule): RuleContext<unknown> {
-  return { model: input.model, catalogue: input.catalogue, options: configured.options };
+export function contextFor(input: RunInput, configured: ConfiguredRule, outcomes: readonly Outcome[] = NOTHING): RuleContext<unknown> {
+  const earlier = outcomes.map((outcome) => ({ ruleId: outcome.configured.rule.meta.id, judgement: outcome }));
+  return { model: input.model, catalogue: input.catalogue, options: configured.options, earlier };
 }
 
 /** Files that are read as source of the project: not vendored, generated, minified or unreadable. */
@@ -63,7 +64,7 @@ function judgeFile(input: RunInput, subject: Subject): readonly Outcome[] {
   let outcomes: Outcome[] | undefined;
   for (const configured of input.rules) {
     if (!configured.rule.applies(subject)) continue;
-    const judgement = configured.rule.detect(subject, contextFor(input, configured));
+    const judgement = configured.rule.detect(subject, contextFor(input, configured, outcomes));
     if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0) continue;
     (outcomes ??= []).push({ ...judgement, configured });
   }

@@ -29,6 +29,8 @@ export interface RuleContext<Options> {
   readonly model: ProjectModel;
   readonly catalogue: Catalogue;
   readonly options: Options;
+  /** What the rules before this one said of the same file, in the registry's order. */
+  readonly earlier: readonly { readonly ruleId: string; readonly judgement: Judgement<unknown> }[];
 }
 
 /** A raw hit. */

@@ -36,6 +36,9 @@ const meta: RuleMeta<Options> = {
 /** A drawn tree is taken for one of this repository when at least this share of its entries exists. */
 const TREE_SHARE = 0.6;
 
+/** Headings and leads of trees that show what could be, or what stands on another machine. */
+const NOT_YET = /\b(examples?|hypothetical|proposed|planned|after|target|desired|output|generated|should|would|could|might|may|will|your|create|deploy\w*|server|runtime)\b/i;
+
 type Answer = 'ok' | 'missing' | 'silent';
 
 function applies(subject: Subject): boolean {
@@ -112,7 +115,7 @@ function hasOwnRoots(mention: PathMention, model: ProjectModel): boolean {
 
 function judgeTree(mention: PathMention, { model, trees }: Judging): Answer {
   if (treePathExists(mention.path, model)) return 'ok';
-  if (!trees.has(treeKey(mention)) || isPastOrFuture(mention) || /\b(example|hypothetical|proposed|planned|after|target|desired|output|generated|should|will|your|create|deploy\w*|server|runtime)\b/i.test(mention.headings.slice(-2).join(' '))) return 'silent';
+  if (!trees.has(treeKey(mention)) || isPastOrFuture(mention) || NOT_YET.test(mention.headings.slice(-2).join(' '))) return 'silent';
   const inner = mention.path.includes('/') ? mention.path.slice(mention.path.indexOf('/') + 1) : mention.path;
   if (mayExistOutside([mention.path, inner], model) || /[[\]()@+]/.test(mention.path)) return 'silent';
   return hasKnownExtension(mention.path) || mention.path.endsWith('/') ? 'missing' : 'silent';

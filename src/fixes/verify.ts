@@ -1,0 +1,74 @@
+/** Proves a fix before it is offered: the patched tree is judged again. Pure. */
+import type { Snapshot } from '../changes/types.js';
+import { classify } from '../facts/classify.js';
+import { extractFacts } from '../facts/extract.js';
+import type { Grammars } from '../facts/grammars.js';
+import type { FileFacts } from '../facts/types.js';
+import type { Fix } from '../findings/types.js';
+import { createModel, type LinkedModel } from '../project/model.js';
+import type { Catalogue } from '../project/types.js';
+import { hitsOfSide } from '../rules/explain.js';
+import { runRules, type Audit, type ConfiguredRule } from '../rules/run.js';
+import { applyEdits, EditError } from './apply.js';
+
+export interface VerifyInput {
+  readonly model: LinkedModel;
+  readonly audit: Audit;
+  readonly rules: readonly ConfiguredRule[];
+  readonly catalogue: Catalogue;
+  readonly grammars: Grammars;
+  /** Texts of the files that the fix edits. */
+  textOf(path: string): string | undefined;
+}
+
+/** The files a fix rewrites or deletes: path -> new text, null for a deleted file. Throws EditError. */
+export function patchedTexts(fix: Fix, textOf: (path: string) => string | undefined): Map<string, string | null> {
+  const patched = new Map<string, string | null>();
+  for (const edit of fix.edits) {
+    if (edit.kind === 'delete') patched.set(edit.path, null);
+    else if (!patched.has(edit.path)) {
+      const text = textOf(edit.path);
+      if (text === undefined) throw new EditError(`${edit.path} can't be read`);
+      patched.set(edit.path, applyEdits(text, fix.edits.filter((other) => other.kind === 'replace' && other.path === edit.path)));
+    }
+  }
+  return patched;
+}
+
+/** True when, on the patched tree, the finding is gone and the finding's file and the edited files have no new one. */
+export function verifyFix(finding: { readonly path: string; readonly fingerprint: string; readonly fix: Fix }, input: VerifyInput): boolean {
+  let patched: Map<string, string | null>;
+  try {
+    patched = patchedTexts(finding.fix, input.textOf);
+  } catch (error) {
+    if (error instanceof EditError) return false;
+    throw error;
+  }
+  const model = patchedModel(patched, input);
+  const looked = [...new Set([finding.path, ...patched.keys()])].filter((path) => model.hasFile(path));
+  const before = fingerprints(input.model, input.audit, looked);
+  const after = fingerprints(model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
+  return !after.has(finding.fingerprint) && [...after].every((fingerprint) => before.has(fingerprint));
+}
+
+function patchedModel(patched: ReadonlyMap<string, string | null>, input: VerifyInput): LinkedModel {
+  const entries = new Map(input.model.snapshot.entries);
+  const facts = new Map<string, FileFacts>();
+  for (const [path, text] of patched) {
+    if (text === null) entries.delete(path);
+    else facts.set(path, extractFacts(classify(path), Buffer.from(text), input.grammars));
+  }
+  const snapshot: Snapshot = { commit: null, entries };
+  return createModel({
+    snapshot,
+    facts: (path) => facts.get(path) ?? input.model.facts(path),
+    catalogue: input.catalogue,
+    formerPaths: input.model.formerPaths,
+    knownLinks: (path) => (facts.has(path) ? undefined : input.model.linksFrom(path)),
+  });
+}
+
+function fingerprints(model: LinkedModel, audit: Audit, paths: readonly string[]): Set<string> {
+  const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
+  return new Set(hitsOfSide({ audit: wanted, model, changes: { files: [] } }, 'base').map((hit) => hit.fingerprint));
+}

@@ -1,0 +1,73 @@
+/** From hits to worded findings. Pure. */
+import type { ChangeSet } from '../changes/types.js';
+import { changedFile, findCause, isChangedLine } from '../findings/cause.js';
+import { hitsOf, type Hit } from '../findings/hits.js';
+import { basePaths, rangeOf } from '../findings/locate.js';
+import type { Disposition, Finding, Unknown } from '../findings/types.js';
+import type { Catalogue, ProjectModel } from '../project/types.js';
+import { contextFor, type Audit, type Outcome } from './run.js';
+import type { Match } from './types.js';
+
+export type RuleHit = Hit<Outcome, Match<unknown>>;
+
+export interface ExplainInput {
+  readonly model: ProjectModel;
+  readonly catalogue: Catalogue;
+  readonly audit: Audit;
+  readonly changes: ChangeSet;
+  /** Fingerprints the repository has accepted. */
+  readonly baseline: ReadonlySet<string>;
+}
+
+/** All hits of one side. `side` base: its paths are the base's own. */
+export function hitsOfSide(input: Pick<ExplainInput, 'audit' | 'model' | 'changes'>, side: 'base' | 'head'): RuleHit[] {
+  const canonicalPath = side === 'head' ? basePaths(input.changes) : (path: string) => path;
+  return hitsOf<Match<unknown>, Outcome>({ audit: input.audit, facts: (path) => input.model.facts(path), canonicalPath });
+}
+
+/** Words a hit: message, cause, fix, disposition. */
+export function explain(hit: RuleHit, input: ExplainInput): Finding {
+  const { rule } = hit.outcome.configured;
+  const subject = { path: hit.path, facts: input.model.facts(hit.path) ?? { lineCount: 0, references: [], suppressions: [] } };
+  const context = contextFor({ ...input, rules: [] }, hit.outcome.configured);
+  return {
+    ruleId: hit.ruleId,
+    area: rule.meta.area,
+    severity: hit.severity,
+    confidence: hit.match.confidence ?? rule.meta.confidence,
+    status: rule.meta.status,
+    path: hit.path,
+    range: rangeOf(hit.match.span),
+    symbol: hit.match.symbol,
+    message: rule.message(hit.match, subject, context),
+    cause: stands(hit, input.changes) ? null : findCause(input.changes, hit.match.causes),
+    related: hit.match.related,
+    fix: rule.suggest?.(hit.match, subject, context) ?? null,
+    fingerprint: hit.fingerprint,
+    disposition: dispositionOf(hit, input),
+  };
+}
+
+/** Everything that could not be judged, in the given files. */
+export function unknownsOf(audit: Audit, wants: (path: string, line: number) => boolean): Unknown[] {
+  const unknowns: Unknown[] = [];
+  for (const { path, outcomes } of audit.values()) {
+    for (const outcome of outcomes) {
+      for (const { line, reason } of outcome.unknowns) {
+        if (wants(path, line)) unknowns.push({ ruleId: outcome.configured.rule.meta.id, path, line, reason });
+      }
+    }
+  }
+  return unknowns;
+}
+
+/** The finding's own first line is part of the change. */
+function stands(hit: RuleHit, changes: ChangeSet): boolean {
+  return isChangedLine(changedFile(changes, hit.path), hit.match.span[0]);
+}
+
+function dispositionOf(hit: RuleHit, input: ExplainInput): Disposition {
+  if (hit.suppressed) return 'suppressed';
+  if (input.baseline.has(hit.fingerprint)) return 'baselined';
+  return input.changes.files.length === 0 || stands(hit, input.changes) ? 'report' : 'out-of-diff';
+}

@@ -1,0 +1,33 @@
+/** Every rule there is, in the order in which they judge a file. Adding a rule adds one import and one line. */
+import { unusedModule } from './dead-code/unused-module.js';
+import { committedArtifact } from './delivery/committed-artifact.js';
+import { missingPath } from './docs/missing-path.js';
+import { unusedSuppression } from './maintainability/unused-suppression.js';
+import type { Rule } from './types.js';
+import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
+import { missingExport } from './wiring/missing-export.js';
+import { undeclaredDependency } from './wiring/undeclared-dependency.js';
+import { unknownPackage } from './wiring/unknown-package.js';
+import { unresolvedImport } from './wiring/unresolved-import.js';
+
+export const RULES: readonly Rule[] = [
+  unresolvedImport,
+  missingExport,
+  undeclaredDependency,
+  unknownPackage,
+  brokenEntrypoint,
+  unusedModule,
+  missingPath,
+  committedArtifact,
+  unusedSuppression,
+].map(erase);
+
+/** The engine handles a rule's own data and options without looking into them. */
+function erase<Data, Options>(rule: Rule<Data, Options>): Rule {
+  return rule as unknown as Rule;
+}
+
+/** The rule of an id, or undefined. */
+export function findRule(id: string): Rule | undefined {
+  return RULES.find((rule) => rule.meta.id === id);
+}
