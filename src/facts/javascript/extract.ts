@@ -1,6 +1,8 @@
 /** JavaScript and TypeScript source to facts. */
 import type { Node } from 'web-tree-sitter';
 import type { Grammars } from '../grammars.js';
+import { indexLines } from '../common/spans.js';
+import { findSuppressions } from '../common/suppressions.js';
 import type { FileFacts, JavaScriptFacts, JavaScriptImport } from '../types.js';
 import { readAliases, type AliasEntry } from './aliases.js';
 import { readCall } from './calls.js';
@@ -61,7 +63,9 @@ function read(source: string, root: Node): ExtractedJavaScript {
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
     hasErrors: root.hasError,
   };
-  return { javascript, references: pathStrings(source, root, taken), suppressions: [], lineCount: source.split('\n').length };
+  const lines = indexLines(source);
+  const isComment = (offset: number): boolean => root.descendantForIndex(offset)?.type === 'comment';
+  return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount };
 }
 
 function readCalls(source: string, root: Node): Calls {

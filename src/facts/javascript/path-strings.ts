@@ -1,16 +1,16 @@
 /** String literals that look like paths of files. */
 import type { Node } from 'web-tree-sitter';
+import { classifyReference } from '../common/references.js';
 import type { StringReference } from '../types.js';
 import { spanOf } from './nodes.js';
 
 /** A quoted run of path characters, at most 200: no spaces, no scheme, no query. */
 const QUOTED = /(["'`])((?:\.{1,2}\/)*[\w@.~$+()[\]/-]{2,200})\1/g;
-const EXTENSION = /\.(?:[cm]?[jt]sx?|d\.[cm]?ts|json[5c]?|vue|svelte|astro|mdx?|css|s[ac]ss|less|styl|html?|ejs|hbs|pug|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|eot|mp[34]|webm|wav|ogg|pdf|csv|tsv|txt|ya?ml|toml|xml|sql|graphql|gql|proto|wasm|node|sh|py)$/i;
 /** Top-level media types (IANA): `text/html` is no path. */
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+-]+$/;
 
 /**
- * Literals that may name a file: relative (`./x`, `../x`), with a slash inside, or with a known file extension.
+ * Literals that may name a file (see `classifyReference`), without media types and scoped package names.
  * Each text once, at its first place. `taken` holds the places (`line:column` inside the quotes) that are module
  * specifiers already.
  */
@@ -29,10 +29,8 @@ export function pathStrings(source: string, root: Node, taken: ReadonlySet<strin
 }
 
 function looksLikePath(text: string): boolean {
-  if (/^\.{1,2}\//.test(text)) return true;
-  if (text.startsWith('//') || text.endsWith('.') || !/\w/.test(text)) return false;
-  if (EXTENSION.test(text)) return true;
-  return /^[^/]+\/./.test(text) && !text.startsWith('@') && !MEDIA_TYPE.test(text);
+  if (text.startsWith('@') || text.startsWith('//') || MEDIA_TYPE.test(text)) return false;
+  return classifyReference(text).some((one) => one.shape === 'path');
 }
 
 /** The string or template that starts at `index` and has this length; undefined inside comments, JSX text and regular expressions. */

@@ -1,0 +1,76 @@
+/** The JavaScript and TypeScript side of the project model. */
+import type { JavaScriptImport } from '../../facts/types.js';
+import type { JavaScriptProject, Resolution } from '../types.js';
+import { resolveBare, type BareContext } from './bare.js';
+import { answerExport } from './exports.js';
+import { createFileFinder, relativeTarget } from './files.js';
+import { createMappings } from './mappings.js';
+import { createPackages } from './packages.js';
+import { groupByStem, nearSpecifiers } from './specifiers.js';
+import { folderOf, join, lazy, type JavaScriptProjectInput } from './tree.js';
+import { createWorkspaceResolver } from './workspace.js';
+
+type Import = Pick<JavaScriptImport, 'specifier' | 'form' | 'typeOnly'>;
+
+/**
+ * Answers questions about the JavaScript and TypeScript modules of one tree. Pure and lazy: nothing is computed before
+ * the first question, and an answer is kept for each folder and specifier.
+ */
+export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScriptProject {
+  const packages = createPackages(input);
+  const finder = createFileFinder(input, (folder) => {
+    const main = packages.at(folder)?.main;
+    return main === undefined ? undefined : join(folder, main);
+  });
+  const mappings = createMappings(input, packages);
+  const context: BareContext = { input, finder, packages, mappings, workspace: createWorkspaceResolver(input, finder) };
+  const answers = new Map<string, Resolution>();
+
+  function resolve(path: string, statement: Import): Resolution {
+    const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
+    const key = [folderOf(path), statement.specifier, language, statement.typeOnly, statement.form === 'url', statement.form === 'glob'].join('\0');
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = resolveFresh(context, path, statement);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  const byStem = lazy(() => groupByStem(input.paths));
+  const exportContext = {
+    input,
+    isAugmented: mappings.isAugmented,
+    resolve: (path: string, specifier: string) => resolve(path, { specifier, form: 'reexport', typeOnly: false }),
+  };
+  return {
+    resolve,
+    exportsName: (path, name) => answerExport(exportContext, path, name),
+    nearestSpecifiers: (path, specifier) => nearSpecifiers({ input, finder, mappings, byStem }, path, specifier),
+  };
+}
+
+function resolveFresh(context: BareContext, path: string, statement: Import): Resolution {
+  const { specifier, form } = statement;
+  if (form === 'glob') return { kind: 'unknown', reason: 'a pattern' };
+  if (specifier.includes('!')) return { kind: 'unknown', reason: 'a loader' };
+  if (form === 'url') return resolveUrl(context, path, specifier);
+  return /^\.{1,2}(?:\/|$)/.test(specifier) ? resolveRelative(context, path, specifier) : resolveBare(context, path, statement);
+}
+
+/** A `new URL(…, import.meta.url)` may name a file that is yet to be written: absence says nothing. */
+function resolveUrl(context: BareContext, path: string, specifier: string): Resolution {
+  const target = /^[a-z][\w+.-]*:|^\//i.test(specifier) ? undefined : join(folderOf(path), specifier.replace(/[?#].*$/, ''));
+  const found = target === undefined ? undefined : context.finder.find(target);
+  return found === undefined ? { kind: 'unknown', reason: 'a URL' } : { kind: 'local', path: found };
+}
+
+function resolveRelative(context: BareContext, path: string, written: string): Resolution {
+  const specifier = written.replace(/\?.*$/, '');
+  const aim = relativeTarget(path, specifier);
+  if (!aim) return { kind: 'unknown', reason: 'it leads out of the repository' };
+  const answer = context.finder.resolve(aim.target, path, aim.folderOnly);
+  if (answer.kind !== 'missing') return answer;
+  if (context.mappings.configs(path)[0]?.some((config) => config.hasRootDirs)) return { kind: 'unknown', reason: 'rootDirs of the TypeScript configuration' };
+  if (context.mappings.isAmbient(specifier)) return { kind: 'unknown', reason: 'a declaration file of the repository declares it' };
+  return answer;
+}

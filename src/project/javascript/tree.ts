@@ -1,0 +1,87 @@
+/** What the JavaScript side of the model needs of a tree, and path arithmetic on repository paths. */
+import type { FileFacts } from '../../facts/types.js';
+import type { Catalogue } from '../types.js';
+
+export interface JavaScriptProjectInput {
+  /** Every file's repository path, sorted. */
+  readonly paths: readonly string[];
+  hasFile(path: string): boolean;
+  /** True for a folder that holds a tracked file at any depth; '' is the top. */
+  hasFolder(path: string): boolean;
+  facts(path: string): FileFacts | undefined;
+  /** A .gitignore of the repository names this path. */
+  isIgnored(path: string): boolean;
+  readonly catalogue: Pick<Catalogue, 'npm'>;
+}
+
+/** Extensions that an import may leave out, TypeScript's first. Sources: TypeScript, Vite, webpack and Metro defaults. */
+export const CODE_EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte', '.node'] as const;
+
+/** The folder of a path; '' at the top. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** The last segment of a path. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Joins and normalises; undefined when the result lies outside the repository. '' is the top. */
+export function join(folder: string, ...parts: readonly string[]): string | undefined {
+  const stack: string[] = [];
+  for (const segment of [folder, ...parts].join('/').split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') stack.push(segment);
+    else if (stack.pop() === undefined) return undefined;
+  }
+  return stack.join('/');
+}
+
+/** `child` under `folder`, where '' is the top. */
+export function under(folder: string, child: string): string {
+  return folder === '' ? child : child === '' ? folder : `${folder}/${child}`;
+}
+
+/** The folder and its ancestors, nearest first, ending with ''. */
+export function ancestors(folder: string): string[] {
+  const found: string[] = [];
+  for (let at = folder; ; at = folderOf(at)) {
+    found.push(at);
+    if (at === '') return found;
+  }
+}
+
+/** True when `path` is `folder` or stands below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** The specifier that leads from a folder to a path: always begins with `./` or `../`. */
+export function relativeSpecifier(fromFolder: string, path: string): string {
+  const from = fromFolder === '' ? [] : fromFolder.split('/');
+  const to = path.split('/');
+  let shared = 0;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared += 1;
+  const up = '../'.repeat(from.length - shared);
+  return `${up === '' ? './' : up}${to.slice(shared).join('/')}`;
+}
+
+/** A function that computes each key once. */
+export function memoised<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const old = known.get(key);
+    if (old !== undefined || known.has(key)) return old as T;
+    const fresh = compute(key);
+    known.set(key, fresh);
+    return fresh;
+  };
+}
+
+/** A value that is computed when it is first asked for. */
+export function lazy<T>(compute: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: compute() }).value;
+}
