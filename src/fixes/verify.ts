@@ -1,5 +1,5 @@
 /** Proves a fix before it is offered: the patched tree is judged again. Pure. */
-import type { Snapshot } from '../changes/types.js';
+import type { ChangeSet, Snapshot } from '../changes/types.js';
 import { classify } from '../facts/classify.js';
 import { extractFacts } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
@@ -14,6 +14,7 @@ import { applyEdits, EditError } from './apply.js';
 export interface VerifyInput {
   readonly model: LinkedModel;
   readonly audit: Audit;
+  readonly changes: ChangeSet;
   readonly rules: readonly ConfiguredRule[];
   readonly catalogue: Catalogue;
   readonly grammars: Grammars;
@@ -46,8 +47,8 @@ export function verifyFix(finding: { readonly path: string; readonly fingerprint
   }
   const model = patchedModel(patched, input);
   const looked = [...new Set([finding.path, ...patched.keys()])].filter((path) => model.hasFile(path));
-  const before = fingerprints(input.model, input.audit, looked);
-  const after = fingerprints(model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
+  const before = fingerprints(input, input.model, input.audit, looked);
+  const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
   return !after.has(finding.fingerprint) && [...after].every((fingerprint) => before.has(fingerprint));
 }
 
@@ -68,7 +69,7 @@ function patchedModel(patched: ReadonlyMap<string, string | null>, input: Verify
   });
 }
 
-function fingerprints(model: LinkedModel, audit: Audit, paths: readonly string[]): Set<string> {
+function fingerprints(input: VerifyInput, model: LinkedModel, audit: Audit, paths: readonly string[]): Set<string> {
   const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
-  return new Set(hitsOfSide({ audit: wanted, model, changes: { files: [] } }, 'base').map((hit) => hit.fingerprint));
+  return new Set(hitsOfSide({ audit: wanted, model, changes: input.changes }, 'head').map((hit) => hit.fingerprint));
 }
