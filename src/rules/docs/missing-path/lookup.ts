@@ -47,7 +47,8 @@ function leadsOutside(path: string, model: ProjectModel): boolean {
 export function nearestPath(path: string, model: ProjectModel): string | null {
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
   if (path.endsWith('/')) return null;
-  const same = model.paths.filter((candidate) => candidate.endsWith(`/${name}`) || candidate === name);
+  const [top = ''] = path.split('/');
+  const same = model.paths.filter((candidate) => candidate.startsWith(`${top}/`) && candidate.endsWith(`/${name}`));
   if (same.length === 1 && !/^(__init__|index|main|README)\./i.test(name)) return same[0] ?? null;
   const folder = folderOf(path);
   const limit = Math.max(1, Math.floor(name.length / 5));

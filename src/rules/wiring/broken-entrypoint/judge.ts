@@ -135,16 +135,15 @@ function inContainer(subject: Subject): boolean {
   return subject.facts.deployment?.format === 'compose';
 }
 
-/** Environment files are made on each machine unless the repository tracks such files beside them. */
+/** Environment files are made on each machine: one is missed only when a tracked file beside it has nearly its name. */
 function envFileExcuse(claim: DeploymentClaim, bases: readonly string[], model: ProjectModel): string | undefined {
   if (!claim.where.endsWith('env_file')) return undefined;
-  const tracked = bases.some((base) =>
-    model.children(folderOf(base)).files.some((file) => {
-      const name = file.split('/').at(-1) ?? '';
-      return /(^|\.)env(\.|$)/.test(name) && !/example|sample|template|dist|default/.test(name);
-    }),
-  );
-  return tracked ? undefined : 'environment files are made on each machine';
+  const near = bases.some((base) => {
+    const name = base.split('/').at(-1) ?? '';
+    const files = model.children(folderOf(base)).files.map((file) => file.split('/').at(-1) ?? '');
+    return name !== '.env' && files.some((file) => !/example|sample|template|dist|default/.test(file) && distance(file, name) <= 2);
+  });
+  return near ? undefined : 'environment files are made on each machine';
 }
 
 function judgeNpmScript(claim: DeploymentClaim, contexts: readonly string[], model: ProjectModel): Verdict {
@@ -191,7 +190,7 @@ function judgeModule(claim: DeploymentClaim, contexts: readonly string[], subjec
   const reason = excuse(bases.flatMap((base) => [`${base}.py`, base]), model);
   if (reason !== undefined) return unknown(reason);
   if (hasSuffix(value, subject, model)) return unknown('a module of that name exists elsewhere and may be on the import path');
-  if (!isOurs(module, bases, value, subject, model)) return unknown('it may come from an installed package');
+  if (!isOurs(claim, bases, value, subject, model)) return unknown('it may come from an installed package');
   const tried = bases.flatMap((base) => [`${base}.py`, `${base}/__init__.py`]);
   return { kind: 'broken', tried, missing: `\`${tried[0] ?? value}\``, replacement: nearestModule(module, attribute, subject, model) };
 }
@@ -207,11 +206,14 @@ function hasSuffix(value: string, subject: Subject, model: ProjectModel): boolea
   return subject.facts.deployment?.format !== 'makefile' && model.paths.some((path) => files.some((file) => path.endsWith(file)));
 }
 
-/** The module's first name is a folder or file here, or no known package has it. */
-function isOurs(module: string, bases: readonly string[], value: string, subject: Subject, model: ProjectModel): boolean {
-  const [first = module] = module.split('.');
+/**
+ * The module should be of this repository: its first name is a folder or file here, or it is an application (which
+ * nobody installs) whose name no known package has. `python -m x` may run any tool of the environment.
+ */
+function isOurs(claim: DeploymentClaim, bases: readonly string[], value: string, subject: Subject, model: ProjectModel): boolean {
+  const [first = value] = value.split('/');
   if (value.includes('/') && bases.some((base) => exists(base.slice(0, base.length - value.length) + first, model))) return true;
-  return model.dependencies.declaration(subject.path, 'python', module).kind === 'unlisted';
+  return claim.kind === 'python-attribute' && model.dependencies.declaration(subject.path, 'python', value.split('/').join('.')).kind === 'unlisted';
 }
 
 function judgeAttribute(path: string, module: string, attribute: string | undefined, model: ProjectModel): Verdict {
