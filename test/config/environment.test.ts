@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseEnvironment } from '../../src/config/environment.js';
+
+const PEM = '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----';
+const GOOD = { APP_ID: '12', PRIVATE_KEY: PEM, WEBHOOK_SECRET: 'secret' };
+
+describe('parseEnvironment', () => {
+  test('needs three variables and has defaults for the others', () => {
+    expect(parseEnvironment(GOOD)).toEqual({
+      ok: true,
+      environment: {
+        appId: 12,
+        privateKey: { kind: 'pem', pem: PEM },
+        webhookSecret: 'secret',
+        port: 3000,
+        host: '0.0.0.0',
+        dataDir: 'data',
+        logLevel: 'info',
+        apiUrl: 'https://api.github.com',
+        gitUrl: 'https://github.com',
+        allowHttp: false,
+      },
+    });
+  });
+
+  test.each([
+    ['a path', { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: 'key.pem' }, { privateKey: { kind: 'path', path: 'key.pem' } }],
+    ['an empty key beside a path', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: 'key.pem' }, { privateKey: { kind: 'path', path: 'key.pem' } }],
+    ['a key in one line', { PRIVATE_KEY: PEM.replaceAll('\n', '\\n') }, { privateKey: { kind: 'pem', pem: PEM } }],
+    ['a key in base64', { PRIVATE_KEY: Buffer.from(PEM).toString('base64') }, { privateKey: { kind: 'pem', pem: PEM } }],
+    ['a port', { PORT: '8080' }, { port: 8080 }],
+    ['empty optional variables', { PORT: '', LOG_LEVEL: ' ', GHE_HOST: '' }, { port: 3000, logLevel: 'info', gitUrl: 'https://github.com' }],
+    ['an Enterprise Server', { GHE_HOST: 'ghe.example.com:8443' }, { apiUrl: 'https://ghe.example.com:8443/api/v3', gitUrl: 'https://ghe.example.com:8443', allowHttp: false }],
+    ['an Enterprise Server over http', { GHE_HOST: '127.0.0.1:80', GHE_PROTOCOL: 'http' }, { apiUrl: 'http://127.0.0.1:80/api/v3', allowHttp: true }],
+    ['http without a server of your own', { GHE_PROTOCOL: 'http' }, { gitUrl: 'https://github.com', allowHttp: false }],
+  ])('takes %s', (_case, change, expected) => {
+    expect(parseEnvironment({ ...GOOD, ...change })).toMatchObject({ ok: true, environment: expected });
+  });
+
+  test.each([
+    ['no APP_ID', { APP_ID: undefined }, /^APP_ID has to be set/],
+    ['a name for APP_ID', { APP_ID: 'shipworthy' }, /^APP_ID has to be the numeric id/],
+    ['no key', { PRIVATE_KEY: undefined }, /^PRIVATE_KEY or PRIVATE_KEY_PATH has to be set/],
+    ['a key that is none', { PRIVATE_KEY: 'hunter2' }, /^PRIVATE_KEY has to be a PEM block/],
+    ['no secret', { WEBHOOK_SECRET: '' }, /^WEBHOOK_SECRET has to be set/],
+    ['a port out of range', { PORT: '70000' }, /^PORT has to be/],
+    ['a port with letters', { PORT: '80a' }, /^PORT has to be/],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has to be/],
+    ['a host with a path', { GHE_HOST: 'ghe.example.com/api' }, /^GHE_HOST has to be a host name/],
+    ['a host with a scheme', { GHE_HOST: 'https://ghe.example.com' }, /^GHE_HOST has to be a host name/],
+    ['another protocol', { GHE_PROTOCOL: 'ssh' }, /^GHE_PROTOCOL has to be/],
+  ])('refuses %s in one line without its value', (_case, change, expected) => {
+    const parsed = parseEnvironment({ ...GOOD, ...change });
+    expect(parsed).toEqual({ ok: false, problem: expect.stringMatching(expected) });
+    expect(JSON.stringify(parsed)).not.toContain('hunter2');
+  });
+});

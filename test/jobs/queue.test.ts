@@ -1,0 +1,348 @@
+import { describe, expect, test } from '@jest/globals';
+import { createQueue, type JobQueue } from '../../src/jobs/queue.js';
+import { createMemoryJobStore } from '../../src/jobs/store.js';
+import type { Attempt, Ending, Failure, JobHandler, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
+
+const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+const C = 'c'.repeat(40);
+
+let deliveries = 0;
+
+function job(headSha: string, change: Partial<ReviewJob> = {}): ReviewJob {
+  deliveries += 1;
+  return {
+    kind: 'review',
+    installationId: 1,
+    owner: 'acme',
+    repo: 'shop',
+    repositoryId: 5,
+    pullNumber: 12,
+    headSha,
+    baseSha: 'd'.repeat(40),
+    baseRef: 'main',
+    isDraft: false,
+    deliveryId: `delivery-${deliveries}`,
+    trigger: 'pull_request',
+    updatedAt: null,
+    ...change,
+  };
+}
+
+/** Timers that fire when the test says so. */
+class ManualTimers implements Timers {
+  readonly waiting: { readonly milliseconds: number; readonly callback: () => void }[] = [];
+
+  after(milliseconds: number, callback: () => void): () => void {
+    const entry = { milliseconds, callback };
+    this.waiting.push(entry);
+    return () => {
+      const at = this.waiting.indexOf(entry);
+      if (at >= 0) this.waiting.splice(at, 1);
+    };
+  }
+
+  fire(): number {
+    const next = this.waiting.shift();
+    next?.callback();
+    return next?.milliseconds ?? -1;
+  }
+}
+
+class Running {
+  readonly attempt: Attempt<string>;
+  readonly end: (outcome: Outcome) => void;
+  readonly fail: (failure: Failure) => void;
+
+  constructor(attempt: Attempt<string>, end: (outcome: Outcome) => void, fail: (failure: Failure) => void) {
+    this.attempt = attempt;
+    this.end = end;
+    this.fail = fail;
+  }
+}
+
+/** A handler whose reviews end when the test says so. */
+class ManualHandler implements JobHandler<string> {
+  readonly announced: string[] = [];
+  readonly running: Running[] = [];
+  readonly endings: [head: string, ending: Ending['kind'], reason?: string][] = [];
+  announceFailures: Failure[] = [];
+
+  async announce({ headSha }: ReviewJob): Promise<string> {
+    this.announced.push(headSha[0] ?? '');
+    const failure = this.announceFailures.shift();
+    if (failure !== undefined) throw failure;
+    return `run-${headSha[0]}`;
+  }
+
+  run(attempt: Attempt<string>): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.running.push(new Running(attempt, resolve, reject));
+    });
+  }
+
+  failureOf(error: unknown): Failure {
+    return error as Failure;
+  }
+
+  async conclude({ headSha }: ReviewJob, _ticket: string, ending: Ending): Promise<void> {
+    this.endings.push([headSha[0] ?? '', ending.kind, ...(ending.kind === 'failed' ? [ending.reason] : [])] as [string, Ending['kind'], string?]);
+  }
+
+  heads(): string[] {
+    return this.running.map(({ attempt }) => attempt.job.headSha[0] ?? '');
+  }
+}
+
+function setUp(options: { readonly concurrency?: number; readonly attempts?: number } = {}): { queue: JobQueue; handler: ManualHandler; timers: ManualTimers; store: JobStore } {
+  const handler = new ManualHandler();
+  const timers = new ManualTimers();
+  const store = createMemoryJobStore();
+  const queue = createQueue({ handler, store, timers, log: SILENT, concurrency: options.concurrency ?? 4, attempts: options.attempts, backoffMs: 1000 });
+  return { queue, handler, timers, store };
+}
+
+/** Lets everything that is ready to go on go on. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('one pull request', () => {
+  test('is reviewed once and then nothing is left', async () => {
+    const { queue, handler, store } = setUp();
+    expect(await queue.add(job(A))).toBe('queued');
+    await settle();
+    expect(handler.heads()).toEqual(['a']);
+    expect(handler.running[0]?.attempt).toMatchObject({ ticket: 'run-a', number: 1 });
+    expect(await store.pending()).toHaveLength(1);
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(queue.size()).toBe(0);
+    expect(await store.pending()).toEqual([]);
+    expect(handler.endings).toEqual([]);
+  });
+
+  test('is never reviewed twice at the same time, and of the waiting heads only the newest is reviewed', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    await queue.add(job(B));
+    await queue.add(job(C));
+    await settle();
+    expect(handler.heads()).toEqual(['a']);
+    expect(handler.announced).toEqual(['a', 'b', 'c']);
+    expect(handler.endings).toEqual([['b', 'superseded']]);
+    expect(handler.running[0]?.attempt.signal.aborted).toBe(true);
+
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'c']);
+    expect(handler.endings).toEqual([['b', 'superseded'], ['a', 'superseded']]);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test.each([
+    ['the same delivery', (first: ReviewJob) => first, 'known'],
+    ['the same head by another event', () => job(A, { trigger: 'requested', isDraft: null }), 'duplicate'],
+    ['an older delivery that came late', () => job(B, { updatedAt: '2024-05-01T09:00:00Z' }), 'outdated'],
+  ])('ignores %s', async (_case, second, expected) => {
+    const { queue, handler } = setUp();
+    const first = job(A, { updatedAt: '2024-05-01T10:00:00Z' });
+    await queue.add(first);
+    await settle();
+    expect(await queue.add(second(first))).toBe(expected);
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.heads()).toEqual(['a']);
+    expect(handler.endings).toEqual([]);
+  });
+
+  test.each([
+    ['a person asks for it again', { trigger: 'rerequested' }],
+    ['its base changes', { baseRef: 'develop' }],
+    ['it is no longer a draft', { isDraft: true }],
+  ] as const)('is reviewed again at the same head when %s', async (_case, change) => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    expect(await queue.add(job(A, change))).toBe('queued');
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'a']);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test('is not reviewed again when GitHub asks for the checks of a head that was just reviewed', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(await queue.add(job(A, { trigger: 'requested' }))).toBe('duplicate');
+    expect(await queue.add(job(B, { trigger: 'requested' }))).toBe('queued');
+    await settle();
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test('whose head moved is reviewed at the new head, once', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.end({ kind: 'superseded', next: job(B, { trigger: 'requested' }) });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'b']);
+    expect(await queue.add(job(B))).toBe('duplicate');
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+});
+
+describe('many pull requests', () => {
+  test('run side by side up to the limit, and all are announced at once', async () => {
+    const { queue, handler } = setUp({ concurrency: 2 });
+    await queue.add(job(A, { pullNumber: 1 }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    await queue.add(job(C, { pullNumber: 3 }));
+    await settle();
+    expect(handler.announced).toEqual(['a', 'b', 'c']);
+    expect(handler.heads()).toEqual(['a', 'b']);
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'b', 'c']);
+    for (const running of handler.running) running.end({ kind: 'done' });
+    await queue.idle();
+  });
+});
+
+describe('failures', () => {
+  test('that pass are tried again, each time after a longer pause', async () => {
+    const { queue, handler, timers } = setUp();
+    await queue.add(job(A));
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await settle();
+      handler.running[attempt]?.fail({ kind: 'transient', reason: 'later' });
+      await settle();
+      pauses.push(timers.fire());
+    }
+    await settle();
+    expect(pauses).toEqual([1000, 4000, 16_000]);
+    expect(handler.running.map(({ attempt }) => attempt.number)).toEqual([1, 2, 3, 4]);
+    expect(handler.announced).toEqual(['a']);
+    handler.running[3]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.endings).toEqual([]);
+  });
+
+  test('wait as long as GitHub asks', async () => {
+    const { queue, handler, timers } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'transient', reason: 'limit', retryAfterMs: 90_000 });
+    await settle();
+    expect(timers.fire()).toBe(90_000);
+    await settle();
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test.each([
+    ['that last', { kind: 'permanent', reason: 'no permission' }, 5],
+    ['that pass too often', { kind: 'transient', reason: 'no permission' }, 1],
+  ] as const)('%s end the check run with the reason', async (_case, failure, attempts) => {
+    const { queue, handler, store } = setUp({ attempts });
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail(failure);
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', 'failed', 'no permission']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('to announce are announced again with the next attempt', async () => {
+    const { queue, handler, timers } = setUp();
+    handler.announceFailures = [{ kind: 'transient', reason: 'later' }];
+    await queue.add(job(A));
+    await settle();
+    expect(handler.heads()).toEqual([]);
+    timers.fire();
+    await settle();
+    expect(handler.announced).toEqual(['a', 'a']);
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test('to announce for good end the job, with no check run to complete', async () => {
+    const { queue, handler, store } = setUp();
+    handler.announceFailures = [{ kind: 'permanent', reason: 'gone' }];
+    await queue.add(job(A));
+    await queue.idle();
+    expect(handler.heads()).toEqual([]);
+    expect(handler.endings).toEqual([]);
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('give way to a newer head instead of being tried again', async () => {
+    const { queue, handler, timers } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'transient', reason: 'later' });
+    await settle();
+    await queue.add(job(B));
+    await settle();
+    expect(timers.waiting).toEqual([]);
+    expect(handler.endings).toEqual([['a', 'superseded']]);
+    expect(handler.heads()).toEqual(['a', 'b']);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+});
+
+describe('drain', () => {
+  test('takes no more jobs and lets those taken finish', async () => {
+    const { queue, handler, timers } = setUp({ concurrency: 1 });
+    await queue.add(job(A, { pullNumber: 1 }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    await settle();
+    const drained = queue.drain(1000);
+    expect(await queue.add(job(C, { pullNumber: 3 }))).toBe('stopped');
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    handler.running[1]?.end({ kind: 'done' });
+    expect(await drained).toEqual([]);
+    expect(timers.waiting).toEqual([]);
+  });
+
+  test('does not wait for the pause before another attempt', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'transient', reason: 'later' });
+    await settle();
+    const drained = queue.drain(1000);
+    await settle();
+    handler.running[1]?.end({ kind: 'done' });
+    expect(await drained).toEqual([]);
+  });
+
+  test('ends what is left at the limit as stopped, and keeps it in the store', async () => {
+    const { queue, handler, timers, store } = setUp({ concurrency: 1 });
+    await queue.add(job(A, { pullNumber: 1 }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    await settle();
+    const drained = queue.drain(1000);
+    await settle();
+    expect(timers.fire()).toBe(1000);
+    expect((await drained).map(({ headSha }) => headSha[0])).toEqual(['a', 'b']);
+    expect(handler.endings).toEqual([['a', 'stopped'], ['b', 'stopped']]);
+    expect(handler.running[0]?.attempt.signal.aborted).toBe(true);
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.heads()).toEqual(['a']);
+    expect(await store.pending()).toHaveLength(2);
+  });
+});

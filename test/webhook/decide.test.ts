@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decide, HANDLED_EVENTS } from '../../src/webhook/decide.js';
+import { externalIdOf, pullOfExternalId } from '../../src/webhook/external-id.js';
+
+const APP_ID = 7;
+const HEAD = 'a'.repeat(40);
+const BASE = 'b'.repeat(40);
+
+const repository = { id: 5, name: 'shop', owner: { login: 'acme' }, archived: false, disabled: false };
+const common = { installation: { id: 3 }, repository };
+const pull = { number: 12, state: 'open', draft: false, updated_at: '2024-05-01T10:00:00Z', head: { sha: HEAD }, base: { sha: BASE, ref: 'main' } };
+const listed = { number: 12, head: { sha: HEAD }, base: { sha: BASE, ref: 'main', repo: { id: 5 } } };
+
+function pullRequest(change: object = {}) {
+  return { action: 'opened', ...common, pull_request: pull, ...change };
+}
+
+function checkRun(change: object = {}) {
+  return { action: 'rerequested', ...common, check_run: { head_sha: HEAD, external_id: 'pull/12/d0', app: { id: APP_ID }, pull_requests: [listed], ...change } };
+}
+
+function checkSuite(change: object = {}) {
+  return { action: 'requested', ...common, check_suite: { head_sha: HEAD, app: { id: APP_ID }, pull_requests: [listed], ...change } };
+}
+
+const JOB = {
+  kind: 'review',
+  installationId: 3,
+  owner: 'acme',
+  repo: 'shop',
+  repositoryId: 5,
+  pullNumber: 12,
+  headSha: HEAD,
+  baseSha: BASE,
+  baseRef: 'main',
+  isDraft: false,
+  deliveryId: 'd1',
+  trigger: 'pull_request',
+  updatedAt: '2024-05-01T10:00:00Z',
+};
+const LISTED_JOB = { ...JOB, isDraft: null, updatedAt: null };
+
+describe('deliveries that ask for a review', () => {
+  test.each([
+    ['opened', 'pull_request', pullRequest(), [JOB]],
+    ['reopened', 'pull_request', pullRequest({ action: 'reopened' }), [JOB]],
+    ['synchronize', 'pull_request', pullRequest({ action: 'synchronize' }), [JOB]],
+    ['ready for review', 'pull_request', pullRequest({ action: 'ready_for_review' }), [JOB]],
+    ['a new base branch', 'pull_request', pullRequest({ action: 'edited', changes: { base: { ref: { from: 'old' } } } }), [JOB]],
+    ['a draft', 'pull_request', pullRequest({ pull_request: { ...pull, draft: true } }), [{ ...JOB, isDraft: true }]],
+    ['a check run', 'check_run', checkRun(), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
+    ['a check run of a fork, known by our own mark', 'check_run', checkRun({ pull_requests: [] }), [{ ...LISTED_JOB, trigger: 'rerequested', baseSha: null, baseRef: null }]],
+    ['a check suite requested', 'check_suite', checkSuite(), [{ ...LISTED_JOB, trigger: 'requested' }]],
+    ['a check suite run again', 'check_suite', { ...checkSuite(), action: 'rerequested' }, [{ ...LISTED_JOB, trigger: 'rerequested' }]],
+    [
+      'a check suite of two pull requests',
+      'check_suite',
+      checkSuite({ pull_requests: [listed, { ...listed, number: 13 }] }),
+      [{ ...LISTED_JOB, trigger: 'requested' }, { ...LISTED_JOB, trigger: 'requested', pullNumber: 13 }],
+    ],
+    [
+      'a check suite that also lists a pull request into a fork',
+      'check_suite',
+      checkSuite({ pull_requests: [{ ...listed, number: 99, base: { ...listed.base, repo: { id: 6 } } }, listed] }),
+      [{ ...LISTED_JOB, trigger: 'requested' }],
+    ],
+  ])('%s', (_case, event, payload, jobs) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'jobs', jobs });
+  });
+});
+
+describe('deliveries that ask for nothing', () => {
+  test.each([
+    ['another event', 'star', { action: 'created' }, 'The event is not one that is handled.'],
+    ['a label', 'pull_request', pullRequest({ action: 'labeled' }), 'The action of the pull request changes nothing that is reviewed.'],
+    ['a new title', 'pull_request', pullRequest({ action: 'edited', changes: { title: { from: 'x' } } }), 'The action of the pull request changes nothing that is reviewed.'],
+    ['a closed pull request', 'pull_request', pullRequest({ action: 'synchronize', pull_request: { ...pull, state: 'closed' } }), 'The pull request is not open.'],
+    ['an archived repository', 'pull_request', pullRequest({ repository: { ...repository, archived: true } }), 'The repository is archived or disabled.'],
+    ['a check run of another app', 'check_run', checkRun({ app: { id: 8 } }), 'The check run belongs to another app.'],
+    ['a check run that ended', 'check_run', { ...checkRun(), action: 'completed' }, 'The action of the check run asks for nothing.'],
+    ['a check run with no pull request', 'check_run', checkRun({ pull_requests: [], external_id: null }), 'No pull request belongs to the check run.'],
+    ['a check suite of another app', 'check_suite', checkSuite({ app: { id: 8 } }), 'The check suite belongs to another app.'],
+    ['a check suite with no pull request', 'check_suite', checkSuite({ pull_requests: [] }), 'No pull request belongs to the check suite.'],
+    ['no payload', 'pull_request', null, 'The payload is not an object.'],
+    ['no installation', 'pull_request', pullRequest({ installation: undefined }), 'The payload has no usable installation.'],
+    ['a name that leads elsewhere', 'pull_request', pullRequest({ repository: { ...repository, name: '..' } }), 'The payload has no usable repository.name.'],
+    ['a head that is no commit', 'pull_request', pullRequest({ pull_request: { ...pull, head: { sha: '--upload-pack=x' } } }), 'The payload has no usable pull_request.head.sha.'],
+  ])('%s', (_case, event, payload, reason) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'ignored', reason });
+  });
+
+  test('anything at all is answered', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...HANDLED_EVENTS, 'push', ''), fc.anything(), (event, payload) => {
+        expect(decide({ id: 'd1', event, payload }, APP_ID).kind).toBe('ignored');
+      }),
+    );
+  });
+});
+
+describe('the mark on a check run', () => {
+  test('gives back the pull request', () => {
+    const [job] = [decide({ id: 'd1', event: 'pull_request', payload: pullRequest() }, APP_ID)].flatMap((decision) => (decision.kind === 'jobs' ? decision.jobs : []));
+    expect(job === undefined ? null : pullOfExternalId(externalIdOf(job))).toBe(12);
+  });
+
+  test.each(['', 'pull/12', 'pull/0/d', 'pull/x/d', ' pull/12/d', 'pull/12345678901/d'])('%j is none of ours', (externalId) => {
+    expect(pullOfExternalId(externalId)).toBeNull();
+  });
+});
