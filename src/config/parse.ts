@@ -34,7 +34,7 @@ const MOST_ALIASES = 50;
 export function parseRepositoryConfig(text: string, path: string, known: KnownRules): ParsedConfig {
   if (text.length > LONGEST_CONFIG) return failed([at(path, [1, 1], 'the file is longer than 256 KiB')]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const broken = document.errors.map((error) => {
     const place = lines.linePos(error.pos[0]);
     return at(path, [place.line || 1, place.col || 1], `not valid YAML (${error.message.replace(/\s+/g, ' ').trim()})`);

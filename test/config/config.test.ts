@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { defaultConfig } from '../../src/config/defaults.js';
+import { describeConfigChange } from '../../src/config/describe.js';
+import { pathFilter } from '../../src/config/filter.js';
+import { configJsonSchema } from '../../src/config/schema.js';
+import type { RepositoryConfig } from '../../src/config/types.js';
+
+function withConfig(change: Partial<RepositoryConfig>): RepositoryConfig {
+  return { ...defaultConfig(), ...change };
+}
+
+describe('pathFilter', () => {
+  test.each([
+    [{ include: null, exclude: [] }, 'any/where.py', true],
+    [{ include: ['src/**'], exclude: [] }, 'src/a.py', true],
+    [{ include: ['src/**'], exclude: [] }, 'lib/a.py', false],
+    [{ include: ['src'], exclude: ['src/old/'] }, 'src/a.py', true],
+    [{ include: ['src'], exclude: ['src/old/'] }, 'src/old/deep/a.py', false],
+    [{ include: null, exclude: ['/legacy'] }, 'legacy/a.py', false],
+    [{ include: null, exclude: ['**/*.test.ts'] }, 'a/b.test.ts', false],
+    [{ include: null, exclude: ['**/*.yml'] }, '.github/workflows/ci.yml', false],
+    [{ include: null, exclude: ['old'] }, 'older/a.py', true],
+  ])('%j, %s', (config, path, judged) => {
+    expect(pathFilter(config)(path)).toBe(judged);
+  });
+});
+
+describe('describeConfigChange', () => {
+  test('nothing', () => {
+    expect(describeConfigChange(defaultConfig(), defaultConfig())).toEqual([]);
+  });
+
+  test('each setting that differs', () => {
+    const after = withConfig({
+      gate: { failOn: 'never', areas: ['wiring'], minimumScore: 50, maximumDrop: null },
+      exclude: ['a`b/**'],
+      rules: { 'docs/missing-path': { enabled: false, severity: null, options: undefined } },
+    });
+    expect(describeConfigChange(defaultConfig(), after)).toEqual([
+      '`gate.fail-on`: `error` → `never`',
+      '`gate.areas`: `all` → `wiring`',
+      '`gate.minimum-score`: `none` → `50`',
+      "`exclude`: `nothing` → `a'b/**`",
+      '`docs/missing-path`: `default` → `off`',
+    ]);
+  });
+});
+
+describe('docs/shipworthy.schema.json', () => {
+  const published: unknown = JSON.parse(readFileSync(new URL('../../docs/shipworthy.schema.json', import.meta.url), 'utf8'));
+
+  test('is current: `npm run schemas` writes it', () => {
+    expect(published).toEqual(configJsonSchema());
+  });
+
+  test.each([
+    [{ gate: { 'fail-on': 'never' }, rules: { 'a/b': 'off', 'c/d': { severity: 'info' } } }, true],
+    [{ exlude: [] }, false],
+    [{ rules: { 'a/b': 'warn' } }, false],
+  ])('says of %j: %s', (value, valid) => {
+    expect(new Ajv2020({ strict: false }).validate(configJsonSchema(), value)).toBe(valid);
+  });
+});
