@@ -298,8 +298,8 @@ export interface DeploymentFacts {
 export interface DeploymentClaim {
   /**
    * - `file`/`folder`: a path of the build context or repository;
-   * - `python-module`: dotted module run or imported (`python -m x`, `celery -A x`);
-   * - `python-attribute`: `module:attribute` (gunicorn, uvicorn, daphne, hypercorn);
+   * - `python-module`: dotted module that Python runs (`python -m x`);
+   * - `python-attribute`: an application as `module:attribute`, or its module alone (gunicorn, uvicorn, daphne, hypercorn, `celery -A x`, `flask --app x`);
    * - `npm-script`: a script name of the nearest package.json;
    * - `python-script` / `node-script` / `shell-script`: a file that an interpreter runs.
    */

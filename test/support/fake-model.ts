@@ -22,6 +22,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     isIgnored: (path) => ignored.some((one) => path === one || path.startsWith(`${one}/`)),
     python: {
       rootsFor: () => [''],
+      candidates: () => [],
       resolve: (_path, statement) => ({ kind: 'package', name: statement.module }),
       resolveSubmodule: () => undefined,
       exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),

@@ -150,7 +150,7 @@ function server(name: string, tail: Words): readonly CommandClaim[] {
   const [module, attribute] = wanted.split(':', 2);
   if (!module || !MODULE.test(module)) return [];
   const extra = { ...(directory === undefined ? {} : { directory }), ...(opaque === undefined ? {} : { undecidable: opaque }) };
-  if (attribute === undefined || attribute === '') return name === 'gunicorn' ? [{ kind: 'python-module', value: module, ...extra }] : [];
+  if (attribute === undefined || attribute === '') return name === 'gunicorn' ? [{ kind: 'python-attribute', value: module, ...extra }] : [];
   if (!MODULE.test(attribute)) return [];
   return [{ kind: 'python-attribute', value: wanted, ...extra }];
 }
@@ -173,7 +173,7 @@ function celery(tail: Words): readonly CommandClaim[] {
   const [module, attribute] = app.split(':', 2);
   if (!module || !MODULE.test(module)) return [];
   if (attribute !== undefined && MODULE.test(attribute)) return [{ kind: 'python-attribute', value: app, ...extra }];
-  return [{ kind: 'python-module', value: module, ...extra }];
+  return [{ kind: 'python-attribute', value: module, ...extra }];
 }
 
 function flask(tail: Words): readonly CommandClaim[] {
@@ -182,7 +182,7 @@ function flask(tail: Words): readonly CommandClaim[] {
   if (/\.py$/.test(app)) return [pathClaim('python-script', app)];
   const [module, attribute] = app.replace(/\(.*$/s, '').split(':', 2);
   if (!module || !MODULE.test(module)) return [];
-  return attribute && MODULE.test(attribute) ? [{ kind: 'python-attribute', value: `${module}:${attribute}` }] : [{ kind: 'python-module', value: module }];
+  return attribute && MODULE.test(attribute) ? [{ kind: 'python-attribute', value: `${module}:${attribute}` }] : [{ kind: 'python-attribute', value: module }];
 }
 
 function pip(tail: Words): readonly CommandClaim[] {

@@ -42,6 +42,9 @@ export function originsOf(path: string, stage: Stage, stages: readonly Stage[], 
   return { paths: [...new Set(paths)], ...(opaque === undefined ? {} : { opaque }) };
 }
 
+/** Names that are files for sure, so that nothing lies below them. */
+const FILE_NAME = /\.(txt|toml|lock|json|ya?ml|py|sh|js|ts|mjs|cjs|ini|cfg|conf|md|env|template)$|^(Pipfile|Makefile|Procfile)$/;
+
 /** Source paths that would put something at `path`; null when the copy may put it there but its source is unknown. */
 function sourcesFor(path: string, copied: Copied): readonly string[] | null {
   if (copied.target === null) return null;
@@ -52,7 +55,7 @@ function sourcesFor(path: string, copied: Copied): readonly string[] | null {
   const name = source.split('/').at(-1) ?? '';
   const results: string[] = [];
   if (inside === '' && !copied.intoFolder) results.push(source);
-  else if (inside !== '') results.push(join(source, inside));
+  else if (inside !== '' && !FILE_NAME.test(name)) results.push(join(source, inside));
   if (name !== '' && inside === name) results.push(source);
   return results;
 }

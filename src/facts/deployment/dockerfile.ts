@@ -128,7 +128,7 @@ function offset(place: { readonly line: number; readonly character: number }, st
 function readCopy(keyword: string, instruction: Instruction, stage: OpenStage, state: State): void {
   const text = instruction.getArgumentsContent() ?? '';
   const words = argumentsOf(instruction, state).filter((word) => !word.text.startsWith('--'));
-  const flag = instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? undefined) : undefined;
+  const flag = instruction instanceof Copy ? instruction.getFlags().find((one) => one.getName() === 'from')?.getValue() ?? undefined : undefined;
   const target = words.at(-1);
   if (!target || words.length < 2) return;
   const sources = words.slice(0, -1);

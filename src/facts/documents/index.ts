@@ -8,8 +8,10 @@ import { cleanLink, cleanPath, looksLikePath } from './paths.js';
 import { readTree } from './tree.js';
 
 const CONTEXT_LIMIT = 300;
+const LEAD_LIMIT = 160;
 
 interface Walk {
+  readonly source: string;
   readonly mentions: PathMention[];
   /** Open headings by level, 1 to 6. */
   headings: readonly { readonly level: number; readonly text: string }[];
@@ -24,7 +26,7 @@ interface Surroundings {
 
 /** Reads the paths that a Markdown document names. Pure and synchronous; never throws: unreadable text has no mentions. */
 export function extractDocument(source: string): DocumentFacts {
-  const walk: Walk = { mentions: [], headings: [] };
+  const walk: Walk = { source, mentions: [], headings: [] };
   try {
     const root = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     visitChildren(root, { lead: null, context: '' }, walk);
@@ -43,12 +45,13 @@ function visitChildren(parent: Parent, around: Surroundings, walk: Walk): void {
   }
 }
 
-/** A short paragraph that ends in a colon or is all bold introduces what follows. */
+/** A paragraph that ends in a colon (its end is kept) or a short one that is all bold introduces what follows. */
 function leadOf(node: Nodes): string | null {
   if (node.type !== 'paragraph') return null;
   const text = plainText(node).trim();
   const bold = node.children.every((child) => child.type === 'strong' || (child.type === 'text' && child.value.trim() === ''));
-  return text.length <= 160 && (text.endsWith(':') || bold) ? text : null;
+  if (text.endsWith(':')) return text.slice(-LEAD_LIMIT);
+  return bold && text.length <= LEAD_LIMIT ? text : null;
 }
 
 function visit(node: Nodes, around: Surroundings, walk: Walk): void {
@@ -93,7 +96,15 @@ function add(path: string, form: PathMention['form'], span: Span, around: Surrou
 
 function addLink(url: string, node: Nodes, around: Surroundings, walk: Walk): void {
   const path = cleanLink(url);
-  if (path !== null) add(path, 'link', spanOf(node), around, walk);
+  if (path !== null) add(path, 'link', urlSpan(path, node, walk) ?? spanOf(node), around, walk);
+}
+
+/** Where the path stands in the link, when it is written there plainly and on one line. */
+function urlSpan(path: string, node: Nodes, walk: Walk): Span | undefined {
+  const { start, end } = node.position ?? {};
+  if (start?.offset === undefined || end?.offset === undefined || start.line !== end.line) return undefined;
+  const at = walk.source.slice(start.offset, end.offset).lastIndexOf(`(${path}`);
+  return at === -1 ? undefined : [start.line, start.column + at + 1, start.line, start.column + at + 1 + path.length];
 }
 
 function addCode(text: string, node: Nodes, around: Surroundings, walk: Walk): void {

@@ -68,11 +68,11 @@ function isOutputFolder(folder: string, model: ProjectModel): boolean {
 }
 
 function message(match: Match<Artifact>): Message {
-  const { kind, subject, isFolder, why } = match.data;
+  const { subject, isFolder, why, noun } = match.data;
   return {
-    what: `\`${subject}\`${isFolder ? ' and all in it' : ''} is tracked: ${kind === 'archive' || kind === 'executable' ? 'an' : 'a'} ${kind === 'build output' ? 'build folder' : kind}.`.replace('a operating', 'an operating').replace('a installed', 'an installed'),
+    what: `\`${subject}\` is tracked, though it is ${noun}.`,
     why,
-    todo: `Take it out of version control (\`git rm -r --cached\`) and add \`${match.data.pattern}\` to .gitignore.`,
+    todo: `Take it out of version control (\`git rm ${isFolder ? '-r ' : ''}--cached\`) and add \`${match.data.pattern}\` to .gitignore.`,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Artifact {
   /** Line for a .gitignore. */
   readonly pattern: string;
   readonly why: string;
+  /** The kind with its article, for a sentence. */
+  readonly noun: string;
 }
 
 const WHY: Readonly<Record<ArtifactKind, string>> = {
@@ -25,6 +27,18 @@ const WHY: Readonly<Record<ArtifactKind, string>> = {
   'operating system file': 'It is made by a desktop for itself and says nothing about the project.',
 };
 
+const NOUNS: Readonly<Record<ArtifactKind, string>> = {
+  database: 'a database',
+  cache: 'a cache',
+  'build output': 'the output of a build',
+  executable: 'an executable',
+  archive: 'an archive',
+  log: 'a log',
+  'coverage report': 'a coverage report',
+  'installed package folder': 'a folder of installed packages',
+  'operating system file': 'a file of the operating system',
+};
+
 /** Folders that are artifacts whatever stands in them. */
 const FOLDERS: readonly (readonly [RegExp, ArtifactKind])[] = [
   [/^(.*\/)?node_modules(?=\/)/, 'installed package folder'],
@@ -34,7 +48,9 @@ const FOLDERS: readonly (readonly [RegExp, ArtifactKind])[] = [
   [/^(.*\/)?(\.next|\.nuxt|\.svelte-kit|\.output|dist|build)(?=\/)/, 'build output'],
 ];
 const FILES: readonly (readonly [RegExp, ArtifactKind, string])[] = [
-  [/(^|\/)[^/]+\.(sqlite3?|db3?)(-journal|-wal|-shm)?$/i, 'database', ''],
+  [/\.(sqlite3?|db3)(-journal|-wal|-shm)?$/i, 'database', ''],
+  // Any program may call its own format `.db`: only names that applications give their working database count.
+  [/(^|\/)(instance\/[^/]+|([\w-]*[-_])?(db|database|data|app|application|dev|development|local|prod|production|main|site|sqlite|store|users?|chat|todo|blog|project|test))\.db(-journal|-wal|-shm)?$/i, 'database', ''],
   [/\.py[co]$/, 'cache', '*.pyc'],
   [/(^|\/)\.coverage$/, 'coverage report', '.coverage'],
   [/\.(exe|msi|dmg|dll|dylib)$/i, 'executable', ''],
@@ -45,9 +61,9 @@ const FILES: readonly (readonly [RegExp, ArtifactKind, string])[] = [
 ];
 /** Places where such files stand on purpose: test input, samples, vendored code, downloads and other shipped assets, packaging. */
 const ON_PURPOSE =
-  /(^|\/)(tests?|testing|__tests__|spec|specs|e2e|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|demos?|mocks?|__fixtures__|vendor(ed)?|third[-_]?party|external|deps|packages?|wheels?|wheelhouse|libs?|bin|tools?|public|static|assets|resources?|downloads?|media|uploads?|docs?|data|datasets?|seeds?|snapshots?|benchmarks?|bench|templates?|prebuilds?|runtimes?|native|Frameworks?|installers?|packaging|debian|\.yarn|\.github|gradle|models?|notebooks?|corpus|site)\//i;
+  /(^|\/)(tests?|testing|__tests__|spec|specs|e2e|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|demos?|mocks?|stubs?|__fixtures__|vendor(ed)?|third[-_]?party|external|deps|packages?|wheels?|wheelhouse|libs?|bin|tools?|public|static|assets|resources?|downloads?|media|uploads?|docs?|data|datasets?|seeds?|snapshots?|benchmarks?|bench|templates?|prebuilds?|runtimes?|native|Frameworks?|installers?|packaging|debian|\.yarn|\.github|gradle|models?|notebooks?|corpus|site)\//i;
 /** Names that say the file is kept on purpose. */
-const KEPT_NAME = /(^|[._-])(samples?|examples?|demo|fixtures?|tests?|seed|template|geolite\w*|geoip\w*)([._-]|$)/i;
+const KEPT_NAME = /(^|[._-])(samples?|examples?|demo|empty|fixtures?|tests?|seed|template|geolite\w*|geoip\w*)([._-]|$)/i;
 /** In these folders the content is no sign: they may be input of tests or documents. */
 const FOLDER_ON_PURPOSE = /(^|\/)(tests?|__tests__|spec|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|__fixtures__|vendor(ed)?|third[-_]?party|mocks?|corpus|static|public|assets|docs?|templates?)\//i;
 
@@ -70,5 +86,5 @@ export function artifactOf(path: string): Artifact | undefined {
 }
 
 function artifact(kind: ArtifactKind, subject: string, isFolder: boolean, pattern: string): Artifact {
-  return { kind, subject, isFolder, pattern, why: WHY[kind] };
+  return { kind, subject, isFolder, pattern, why: WHY[kind], noun: NOUNS[kind] };
 }
