@@ -25,7 +25,7 @@ const PROVIDED =
 
 /** Where a specifier without a leading dot leads for the file at `path`. */
 export function resolveBare(context: BareContext, path: string, statement: Import): Resolution {
-  const specifier = statement.specifier.replace(/(?<=.)\?.*$/, '');
+  const specifier = statement.specifier.replace(/(?<=.)\?.*$/, '').replace(/(?<=[^/])\/\/+(?=[^/])/g, '/');
   const scheme = /^([A-Za-z][\w+.-]*):/.exec(specifier);
   if (scheme) return byScheme(context, specifier, scheme[1] ?? '');
   if (/[!\0*{}\s]/.test(specifier) || specifier === '') return { kind: 'unknown', reason: 'a loader or a pattern' };
@@ -67,7 +67,7 @@ function throughPaths(context: BareContext, path: string, specifier: string): Re
 function pathTargets(config: PathConfig, specifier: string): readonly string[] {
   for (const { pattern, targets } of config.paths) {
     const rest = matchPattern(pattern, specifier);
-    if (rest !== undefined) return targets.map((target) => target.replace('*', () => rest));
+    if (rest !== undefined) return targets.map((target) => target.replace('*', () => rest).replace(/\/+$/, ''));
   }
   return [];
 }
@@ -104,7 +104,7 @@ function missingUnderBase(context: BareContext, path: string, specifier: string,
 function throughAliases(context: BareContext, path: string, specifier: string): Resolution | undefined {
   const rules = context.mappings.aliases(path).filter(({ prefix, exact }) => specifier === prefix || (!exact && specifier.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)));
   for (const { prefix, targets } of rules) {
-    const rest = specifier.slice(prefix.length).replace(/^\//, '');
+    const rest = specifier.slice(prefix.length).replace(/^\/+|\/+$/g, '');
     const found = targets.flatMap((target) => context.finder.find(under(target, rest)) ?? [])[0];
     if (found !== undefined) return { kind: 'local', path: found };
   }

@@ -70,7 +70,9 @@ export function createWorkspaceResolver(input: JavaScriptProjectInput, finder: F
       if (inside === '') return entry(target);
       const path = under(target.folder, inside);
       const source = finder.find(path) ?? sourceFor(target.folder, path) ?? finder.find(under(target.folder, `src/${inside}`));
-      return source !== undefined ? { kind: 'local', path: source } : finder.resolve(path, importer, false);
+      if (source !== undefined) return { kind: 'local', path: source };
+      // Without a map of exports any file that a build adds to the package answers; only sources are always tracked.
+      return inside.startsWith('src/') ? finder.resolve(path, importer, false) : { kind: 'unknown', reason: `${target.folder} may get it from a build` };
     },
     resolveImports(owner, specifier) {
       const { found } = ask(owner.folder, specifier);
