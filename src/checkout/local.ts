@@ -18,6 +18,8 @@ export interface LocalChangeOptions {
   readonly base?: string;
   /** Default: the working tree, with uncommitted and untracked files. */
   readonly head?: string;
+  /** Where the working tree's changed files are kept until `close`. Default: the system's temporary folder. */
+  readonly temporaryFolder?: string;
 }
 
 export interface LocalTreeOptions {
@@ -25,6 +27,8 @@ export interface LocalTreeOptions {
   readonly path: string;
   /** Default: the working tree. */
   readonly ref?: string;
+  /** Where the working tree's changed files are kept until `close`. Default: the system's temporary folder. */
+  readonly temporaryFolder?: string;
 }
 
 /**
@@ -36,7 +40,7 @@ export async function createLocalChangeSource(options: LocalChangeOptions): Prom
   const { head } = options;
   if (head !== undefined) return committedChange(repository, options.base, head);
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to review with --head`);
-  return uncommittedChange(repository, options.base);
+  return uncommittedChange(repository, options);
 }
 
 /**
@@ -52,7 +56,7 @@ export async function createLocalTreeSource(options: LocalTreeOptions): Promise<
     return { name: repository.name, notes: [], head, ...reading(repository) };
   }
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to audit with --ref`);
-  const tree = await recordWorkingTree(repository);
+  const tree = await recordWorkingTree(repository, options.temporaryFolder);
   return closingOnError(tree, async () => {
     const head = { commit: null, entries: parseLsFiles(await listWorkingTree(repository, tree)) };
     return { name: repository.name, notes: tree.notes, head, ...reading(repository, tree) };
@@ -71,8 +75,9 @@ async function committedChange(repository: LocalRepository, base: string | undef
   return changeSource({ repository, head: snapshot, base: comparison.base, diff, notes: comparison.notes });
 }
 
-async function uncommittedChange(repository: LocalRepository, base: string | undefined): Promise<ChangeSource> {
-  const [tree, comparison] = await both(recordWorkingTree(repository), compareWithHead(repository, base));
+async function uncommittedChange(repository: LocalRepository, options: LocalChangeOptions): Promise<ChangeSource> {
+  const recording = recordWorkingTree(repository, options.temporaryFolder);
+  const [tree, comparison] = await both(recording, compareWithHead(repository, options.base));
   return closingOnError(tree, async () => {
     const from = comparison.base ?? emptyTree(repository.objectFormat);
     const call = { ...localCall(repository.cwd, []), environment: tree.environment };

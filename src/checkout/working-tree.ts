@@ -1,6 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { parseLsFiles } from '../changes/tree.js';
+import { BLOB_LIMIT, BlobReader } from './blob-reader.js';
 import { GitError, runGit, tryGit } from './git.js';
 import { localCall, type LocalRepository } from './repository.js';
 
@@ -16,33 +19,75 @@ export interface WorkingTree {
 
 /**
  * Records the working tree (uncommitted and untracked files, not ignored ones) in an index and an object folder of its
- * own under the system's temporary folder. The repository lends its objects and stays as it is, byte for byte.
+ * own. The repository stays as it is, byte for byte and time for time.
  *
  * This way ids, line ends and renames are git's own answers, symlinks are never followed, and a file that is edited
  * during the review can't differ from its id. Filter programs (`filter.*.clean`) that the configuration names are not
  * run: files they would change keep the id from the index unless they were touched.
+ * @param temporaryFolder where to keep it; default the system's
  */
-export async function recordWorkingTree(repository: LocalRepository): Promise<WorkingTree> {
-  const folder = await mkdtemp(join(tmpdir(), 'shipworthy-tree-'));
+export async function recordWorkingTree(repository: LocalRepository, temporaryFolder = tmpdir()): Promise<WorkingTree> {
+  const folder = await mkdtemp(join(temporaryFolder, 'shipworthy-tree-'));
   async function close(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
   try {
-    const environment = {
-      GIT_INDEX_FILE: join(folder, 'index'),
-      GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoteAlternate(repository.objectFolder),
-    };
-    const [filters] = await Promise.all([
-      filterSettings(repository),
-      mkdir(join(folder, 'objects')),
-      copyIndex(repository.indexFile, environment.GIT_INDEX_FILE),
+    const objects = join(folder, 'objects');
+    const index = join(folder, 'index');
+    const [filters] = await Promise.all([filterSettings(repository), mkdir(objects), copyIndex(repository.indexFile, index)]);
+    // While files are added the repository's own objects are out of sight: git would set the time of each one it meets again.
+    const adding = { GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: objects };
+    let [notes, originals] = await Promise.all([
+      addEverything(repository, adding, filters),
+      crlfOriginals(repository, filters),
     ]);
-    const notes = await addEverything(repository, environment, filters);
+    if (originals.length > 0) {
+      await Promise.all([seedObjects(repository, originals, objects), copyIndex(repository.indexFile, index)]);
+      notes = await addEverything(repository, adding, filters);
+    }
+    const environment = { ...adding, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoteAlternate(repository.objectFolder) };
     return { environment, notes, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * The indexed blobs of touched files with CRLF. Whether git converts such a file (`text=auto`) depends on whether its
+ * blob in the index has CRLF too, so adding must see these.
+ */
+async function crlfOriginals(repository: LocalRepository, filters: readonly string[]): Promise<string[]> {
+  const call = localCall(repository.cwd, ['ls-files', '--modified', '--stage', '-z']);
+  const touched = parseLsFiles(await runGit({ ...call, settings: filters }));
+  const oids: string[] = [];
+  for (const { path, oid, kind } of touched.values()) {
+    if (kind !== 'file' && kind !== 'executable') continue;
+    if (await hasCrlf(join(repository.cwd, path))) oids.push(oid);
+  }
+  return oids;
+}
+
+/** Larger files are streamed by git and keep their line ends unless told otherwise. */
+async function hasCrlf(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null || !found.isFile() || found.size > BLOB_LIMIT) return false;
+  const content = await readFile(path).catch(() => Buffer.alloc(0));
+  return content.includes('\r\n');
+}
+
+/** Copies blobs into an object folder, as loose objects: zlib over `blob <size>\0<content>` (gitformat-loose). */
+async function seedObjects(repository: LocalRepository, oids: readonly string[], objects: string): Promise<void> {
+  const blobs = new BlobReader(localCall(repository.cwd, []));
+  try {
+    for await (const { oid, content } of blobs.read(oids)) {
+      if (content === null) continue;
+      const loose = deflateSync(Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]));
+      await mkdir(join(objects, oid.slice(0, 2)), { recursive: true });
+      await writeFile(join(objects, oid.slice(0, 2), oid.slice(2)), loose);
+    }
+  } finally {
+    await blobs.close();
   }
 }
 
@@ -59,7 +104,6 @@ async function addEverything(
     'core.compression=0', // thrown away at the end
     'core.bigFileThreshold=1m', // larger files are streamed
     'advice.addEmbeddedRepo=false',
-    'add.ignoreErrors=true',
   ];
   const args = ['add', '--all', '--ignore-errors', '--', '.'];
   const result = await tryGit({ ...localCall(repository.cwd, args), environment, settings });

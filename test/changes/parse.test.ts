@@ -73,8 +73,8 @@ describe('files', () => {
   });
   test('added and deleted', async () => {
     expect(await changesBetween({ gone: 'a\n' }, { 'new one': 'completely\ndifferent\n' })).toMatchObject([
-      { path: 'gone', status: 'deleted', headOid: undefined, hunks: [{ baseStart: 1, baseLines: 1, headStart: 0, headLines: 0 }] },
-      { path: 'new one', status: 'added', baseOid: undefined, hunks: [{ baseStart: 0, baseLines: 0, headStart: 1, headLines: 2 }] },
+      { path: 'gone', status: 'deleted', hunks: [{ baseStart: 1, baseLines: 1, headStart: 0, headLines: 0 }] },
+      { path: 'new one', status: 'added', hunks: [{ baseStart: 0, baseLines: 0, headStart: 1, headLines: 2 }] },
     ]);
   });
   test('renamed without and with edits', async () => {
