@@ -1,0 +1,136 @@
+/** GitHub in memory, for the publisher's tests: it keeps what is sent, and fails where a test says so. */
+import { parseMarkers } from '../../src/report/marker.js';
+import type { CheckRunUpdate, GitHubApi, NewCheckRun, PlacedComment, PullState, ReviewThread } from '../../src/github/types.js';
+
+type Method = keyof GitHubApi;
+
+interface Fault {
+  readonly method: Method;
+  readonly error: unknown;
+  /** The work is done before the answer is lost. */
+  readonly afterEffect: boolean;
+}
+
+export class FakeGitHub implements GitHubApi {
+  readonly calls: string[] = [];
+  readonly reviews: (readonly PlacedComment[])[] = [];
+  readonly comments: PlacedComment[] = [];
+  readonly updates: CheckRunUpdate[] = [];
+  readonly resolved: string[] = [];
+  readonly #faults: Fault[] = [];
+  /** `path:line` of comments that GitHub refuses. */
+  readonly refusedLines = new Set<string>();
+  checkRuns: NewCheckRun[] = [];
+  state: PullState;
+
+  constructor(state: Partial<PullState> = {}) {
+    this.state = { headSha: 'head', baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, viewer: 'shipworthy', threads: [], pendingReviews: [], ...state };
+  }
+
+  fail(method: Method, error: unknown, afterEffect = false): this {
+    this.#faults.push({ method, error, afterEffect });
+    return this;
+  }
+
+  async #do<T>(method: Method, work: () => T): Promise<T> {
+    this.calls.push(method);
+    const at = this.#faults.findIndex((fault) => fault.method === method);
+    const fault = at < 0 ? undefined : this.#faults.splice(at, 1)[0];
+    if (fault !== undefined && !fault.afterEffect) throw fault.error;
+    const result = work();
+    if (fault !== undefined) throw fault.error;
+    return result;
+  }
+
+  createCheckRun(run: NewCheckRun): Promise<number> {
+    return this.#do('createCheckRun', () => this.checkRuns.push(run));
+  }
+
+  findCheckRun(run: NewCheckRun): Promise<number | null> {
+    return this.#do('findCheckRun', () => {
+      const at = this.checkRuns.findIndex(({ externalId }) => externalId === run.externalId);
+      return at < 0 ? null : at + 1;
+    });
+  }
+
+  readCheckRun(_owner: string, _repo: string, id: number) {
+    return this.#do('readCheckRun', () => ({ id, completed: this.conclusion() !== null, annotations: this.annotations().length }));
+  }
+
+  updateCheckRun(_owner: string, _repo: string, _id: number, update: CheckRunUpdate): Promise<void> {
+    return this.#do('updateCheckRun', () => void this.updates.push(update));
+  }
+
+  mergeBase(): Promise<string | null> {
+    return this.#do('mergeBase', () => 'base');
+  }
+
+  readPull(): Promise<PullState> {
+    return this.#do('readPull', () => this.state);
+  }
+
+  postReview(_pull: unknown, _headSha: string, comments: readonly PlacedComment[]): Promise<void> {
+    return this.#do('postReview', () => {
+      if (comments.some((comment) => this.#refuses(comment))) throw httpError(422);
+      this.reviews.push(comments);
+      for (const comment of comments) this.#addThread(comment);
+    });
+  }
+
+  postComment(_pull: unknown, _headSha: string, comment: PlacedComment): Promise<void> {
+    return this.#do('postComment', () => {
+      if (this.#refuses(comment)) throw httpError(422);
+      this.comments.push(comment);
+      this.#addThread(comment);
+    });
+  }
+
+  deletePendingReview(_pull: unknown, reviewId: number): Promise<void> {
+    return this.#do('deletePendingReview', () => {
+      this.state = { ...this.state, pendingReviews: this.state.pendingReviews.filter((id) => id !== reviewId) };
+    });
+  }
+
+  resolveThreads(threadIds: readonly string[]): Promise<void> {
+    return this.#do('resolveThreads', () => void this.resolved.push(...threadIds));
+  }
+
+  gitToken(): Promise<string> {
+    return this.#do('gitToken', () => 'token');
+  }
+
+  annotations(): readonly string[] {
+    return this.updates.flatMap(({ output }) => output.annotations.map(({ title }) => title));
+  }
+
+  conclusion(): string | null {
+    return this.updates.at(-1)?.conclusion ?? null;
+  }
+
+  summary(): string {
+    return this.updates.at(-1)?.output.summary ?? '';
+  }
+
+  /** Fingerprints in all comments that got through, reviews first. */
+  posted(): readonly string[] {
+    return [...this.reviews.flat(), ...this.comments].flatMap(({ body }) => parseMarkers(body));
+  }
+
+  #refuses({ path, anchor }: PlacedComment): boolean {
+    return this.refusedLines.has(anchor.kind === 'file' ? `${path}:file` : `${path}:${anchor.line}`);
+  }
+
+  #addThread(comment: PlacedComment): void {
+    const thread = ourThread(`thread-${this.state.threads.length + 1}`, parseMarkers(comment.body));
+    this.state = { ...this.state, threads: [...this.state.threads, thread] };
+  }
+}
+
+export function ourThread(id: string, fingerprints: readonly string[], change: Partial<ReviewThread> = {}): ReviewThread {
+  return { id, resolved: false, resolvedBy: null, ours: true, foreignReplies: false, fingerprints, ...change };
+}
+
+/** An error as octokit throws it. */
+export function httpError(status: number, headers: Readonly<Record<string, string>> = {}): Error {
+  return Object.assign(new Error(`HTTP ${status}`), { status, response: { headers, data: {} } });
+}

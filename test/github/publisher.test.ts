@@ -1,0 +1,263 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChangeSet } from '../../src/changes/types.js';
+import { createPublisher, type Published } from '../../src/github/publisher.js';
+import { renderMarker } from '../../src/report/marker.js';
+import type { CommentAnchor, PlannedComment, ReportPlan } from '../../src/report/types.js';
+import { FakeGitHub, httpError, ourThread } from './fake-api.js';
+
+const F1 = '1'.repeat(32);
+const F2 = '2'.repeat(32);
+const F3 = '3'.repeat(32);
+
+/** a.py: lines 1 to 9 of the head are in the diff. */
+const CHANGES: ChangeSet = {
+  files: [
+    {
+      path: 'a.py',
+      status: 'modified',
+      binary: false,
+      hunks: [{ baseStart: 1, baseLines: 0, headStart: 1, headLines: 9, lines: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((line) => ({ kind: 'added', baseLine: null, headLine: line, text: 'x' })) }],
+    },
+  ],
+};
+
+function at(line: number): CommentAnchor {
+  return { kind: 'line', side: 'RIGHT', line };
+}
+
+function comment(fingerprint: string, anchor: CommentAnchor = at(1), fallbacks: readonly CommentAnchor[] = []): PlannedComment {
+  return { path: 'a.py', anchor, fallbacks, fingerprints: [fingerprint], body: `Text\n\n${renderMarker([fingerprint])}` };
+}
+
+function plan(change: Partial<ReportPlan> = {}): ReportPlan {
+  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], open: [], ...change };
+}
+
+async function publish(api: FakeGitHub, planned: ReportPlan, resume = false): Promise<Published> {
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const publisher = createPublisher({ api, sleep: async () => undefined, now: () => 0, log });
+  return publisher.publish({ owner: 'acme', repo: 'shop', pullNumber: 12, checkRunId: 1, plan: planned, changes: CHANGES, resume });
+}
+
+function annotation(number: number) {
+  return { path: 'a.py', startLine: 1, endLine: 1, level: 'warning', title: `n${number}`, message: 'm' } as const;
+}
+
+describe('comments', () => {
+  test('all new ones go into one review', async () => {
+    const api = new FakeGitHub();
+    expect(await publish(api, plan({ comments: [comment(F1), comment(F2, at(2))], open: [F1, F2] }))).toEqual({ kind: 'published', posted: 2, unplaced: 0, resolved: 0 });
+    expect(api.calls).toEqual(['readPull', 'postReview', 'updateCheckRun']);
+    expect(api.posted()).toEqual([F1, F2]);
+    expect(api.conclusion()).toBe('failure');
+  });
+
+  test('a clean change gets none', async () => {
+    const api = new FakeGitHub();
+    await publish(api, plan({ conclusion: 'success' }));
+    expect(api.calls).toEqual(['readPull', 'updateCheckRun']);
+    expect(api.conclusion()).toBe('success');
+    expect(api.summary()).toBe('Table');
+  });
+
+  test.each([
+    ['stands in an open thread of ours', ourThread('t', [F1]), []],
+    ['stands in a thread of ours that a person resolved', ourThread('t', [F1], { resolved: true, resolvedBy: 'mona' }), []],
+    ['was resolved by ourselves and is back', ourThread('t', [F1], { resolved: true, resolvedBy: 'shipworthy' }), [F1]],
+    ['has its marker forged by somebody', ourThread('t', [F1], { ours: false }), [F1]],
+    ['stands on other findings only', ourThread('t', [F2]), [F1]],
+  ])('one whose finding %s', async (_case, thread, posted) => {
+    const api = new FakeGitHub({ threads: [thread] });
+    await publish(api, plan({ comments: [comment(F1)], open: [F1, F2] }));
+    expect(api.posted()).toEqual(posted);
+  });
+
+  test('of a draft wait until it is ready, and the summary says so', async () => {
+    const api = new FakeGitHub({ isDraft: true });
+    await publish(api, plan({ comments: [comment(F1), comment(F2, at(2))] }));
+    expect(api.posted()).toEqual([]);
+    expect(api.summary()).toBe('Table\n\n> The pull request is a draft: 2 inline comments will be posted when it is ready for review.\n');
+  });
+
+  test('a review of ours that was never submitted is deleted first', async () => {
+    const api = new FakeGitHub({ pendingReviews: [77] });
+    await publish(api, plan({ comments: [comment(F1)] }));
+    expect(api.calls).toEqual(['readPull', 'deletePendingReview', 'postReview', 'updateCheckRun']);
+  });
+
+  test('on the file as a whole go out alone', async () => {
+    const api = new FakeGitHub();
+    await publish(api, plan({ comments: [comment(F1, { kind: 'file' }), comment(F2)] }));
+    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'updateCheckRun']);
+    expect(api.posted()).toEqual([F2, F1]);
+  });
+
+  test('on a line outside the diff start at the first anchor inside', async () => {
+    const api = new FakeGitHub();
+    await publish(api, plan({ comments: [comment(F1, at(100), [{ kind: 'line', side: 'LEFT', line: 3 }, at(4), { kind: 'file' }])] }));
+    expect(api.calls).toEqual(['readPull', 'postReview', 'updateCheckRun']);
+    expect(api.reviews[0]?.[0]?.anchor).toEqual(at(4));
+  });
+
+  test('with no place in the diff stay in the check run, and it says how many', async () => {
+    const api = new FakeGitHub();
+    expect(await publish(api, plan({ comments: [comment(F1, at(100)), comment(F2)] }))).toMatchObject({ posted: 1, unplaced: 1 });
+    expect(api.posted()).toEqual([F2]);
+    expect(api.summary()).toBe('Table\n\n> 1 comment could not be placed in the diff. All findings are in the table and the annotations.\n');
+  });
+});
+
+describe('refusals', () => {
+  test('of one comment cost no other one, and it falls back along its anchors', async () => {
+    const api = new FakeGitHub();
+    api.refusedLines.add('a.py:2').add('a.py:3');
+    const comments = [comment(F1), comment(F2, at(2), [at(3), { kind: 'file' }]), comment(F3, at(4))];
+    expect(await publish(api, plan({ comments }))).toMatchObject({ posted: 3, unplaced: 0 });
+    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'postComment', 'postComment', 'postComment', 'postComment', 'updateCheckRun']);
+    expect(api.comments.map(({ anchor }) => anchor)).toEqual([at(1), { kind: 'file' }, at(4)]);
+  });
+
+  test('of a comment at every anchor leave it in the check run', async () => {
+    const api = new FakeGitHub();
+    api.refusedLines.add('a.py:2').add('a.py:file');
+    expect(await publish(api, plan({ comments: [comment(F1), comment(F2, at(2), [{ kind: 'file' }])] }))).toMatchObject({ posted: 1, unplaced: 1 });
+    expect(api.posted()).toEqual([F1]);
+    expect(api.summary()).toContain('1 comment could not be placed in the diff.');
+  });
+
+  test('of all comments for want of a permission are tried once', async () => {
+    const api = new FakeGitHub().fail('postReview', httpError(403));
+    expect(await publish(api, plan({ comments: [comment(F1), comment(F2, at(2)), comment(F3, { kind: 'file' })] }))).toMatchObject({ posted: 0, unplaced: 3 });
+    expect(api.calls).toEqual(['readPull', 'postReview', 'updateCheckRun']);
+    expect(api.summary()).toContain('GitHub does not let the App comment here: 3 comments could not be posted.');
+    expect(api.conclusion()).toBe('failure');
+  });
+});
+
+describe('lost answers', () => {
+  test.each([
+    ['a review that was made is not made again', 'postReview', comment(F1), true, 1],
+    ['a review that was not made is made', 'postReview', comment(F1), false, 1],
+    ['a comment that was made is not made again', 'postComment', comment(F1, { kind: 'file' }), true, 1],
+    ['a comment that was not made is made', 'postComment', comment(F1, { kind: 'file' }), false, 1],
+  ] as const)('%s', async (_case, method, planned, afterEffect, times) => {
+    const api = new FakeGitHub().fail(method, httpError(502), afterEffect);
+    await publish(api, plan({ comments: [planned] }));
+    expect(api.posted()).toHaveLength(times);
+    expect(api.conclusion()).toBe('failure');
+  });
+
+  test('too many of them end the attempt before the check run is completed', async () => {
+    const api = new FakeGitHub();
+    for (let count = 0; count < 4; count += 1) api.fail('postReview', httpError(500));
+    await expect(publish(api, plan({ comments: [comment(F1)] }))).rejects.toThrow('HTTP 500');
+    expect(api.updates).toEqual([]);
+  });
+
+  test('a rate limit ends the attempt: the queue waits as long as GitHub asks', async () => {
+    const api = new FakeGitHub().fail('postReview', httpError(429, { 'retry-after': '60' }));
+    await expect(publish(api, plan({ comments: [comment(F1)] }))).rejects.toThrow('HTTP 429');
+    expect(api.posted()).toEqual([]);
+  });
+});
+
+describe('threads', () => {
+  test.each([
+    ['resolved when all its findings are gone', ourThread('t', [F1, F2]), [], ['t']],
+    ['left while one of its findings is open', ourThread('t', [F1, F2]), [F2], []],
+    ['left when somebody has replied', ourThread('t', [F1], { foreignReplies: true }), [], []],
+    ['left when it is somebody else\'s', ourThread('t', [F1], { ours: false }), [], []],
+    ['left when it is resolved', ourThread('t', [F1], { resolved: true }), [], []],
+    ['left when it carries no marker', ourThread('t', []), [], []],
+  ])('a thread is %s', async (_case, thread, open, resolved) => {
+    const api = new FakeGitHub({ threads: [thread] });
+    await publish(api, plan({ open }));
+    expect(api.resolved).toEqual(resolved);
+    expect(api.calls.filter((call) => call === 'resolveThreads')).toHaveLength(resolved.length);
+  });
+
+  test('are resolved in one call, and a refusal does not keep the check run open', async () => {
+    const api = new FakeGitHub({ threads: [ourThread('t1', [F1]), ourThread('t2', [F2])] }).fail('resolveThreads', httpError(403));
+    expect(await publish(api, plan({ conclusion: 'success' }))).toMatchObject({ resolved: 0 });
+    expect(api.calls).toEqual(['readPull', 'resolveThreads', 'updateCheckRun']);
+    expect(api.conclusion()).toBe('success');
+  });
+});
+
+describe('the head', () => {
+  test('that moved gets nothing, not even a conclusion', async () => {
+    const api = new FakeGitHub({ headSha: 'newer', threads: [ourThread('t', [F1])] });
+    expect(await publish(api, plan({ comments: [comment(F2)] }))).toMatchObject({ kind: 'moved', state: { headSha: 'newer' } });
+    expect(api.calls).toEqual(['readPull']);
+  });
+});
+
+describe('annotations', () => {
+  const all = Array.from({ length: 120 }, (_, index) => annotation(index));
+  const titles = all.map(({ title }) => title);
+
+  test('go out in batches of 50, and the run is completed with the last one', async () => {
+    const api = new FakeGitHub();
+    await publish(api, plan({ annotations: all }));
+    expect(api.updates.map(({ output, conclusion }) => [output.annotations.length, conclusion])).toEqual([[50, null], [50, null], [20, 'failure']]);
+    expect(api.annotations()).toEqual(titles);
+  });
+
+  test('fifty of them need one request', async () => {
+    const api = new FakeGitHub();
+    await publish(api, plan({ annotations: all.slice(0, 50) }));
+    expect(api.updates).toHaveLength(1);
+  });
+
+  test.each([
+    ['was lost after they arrived', true],
+    ['was lost before they arrived', false],
+  ])('are there once when an answer %s', async (_case, afterEffect) => {
+    for (const lost of [1, 2, 3]) {
+      const api = new FakeGitHub();
+      const update = api.updateCheckRun.bind(api);
+      let call = 0;
+      api.updateCheckRun = async (...given): Promise<void> => {
+        call += 1;
+        if (call === lost) api.fail('updateCheckRun', httpError(502), afterEffect);
+        return update(...given);
+      };
+      await publish(api, plan({ annotations: all }));
+      expect(api.annotations()).toEqual(titles);
+      expect(api.conclusion()).toBe('failure');
+    }
+  });
+
+  test('that an earlier attempt has sent are not sent again', async () => {
+    const api = new FakeGitHub();
+    await api.updateCheckRun('acme', 'shop', 1, { output: { title: 't', summary: 's', annotations: all.slice(0, 50) }, conclusion: null });
+    await publish(api, plan({ annotations: all }), true);
+    expect(api.annotations()).toEqual(titles);
+  });
+
+  test('that GitHub refuses are left out alone, counted, and do not keep the check run open', async () => {
+    const api = new FakeGitHub();
+    const update = api.updateCheckRun.bind(api);
+    api.updateCheckRun = async (...given): Promise<void> => {
+      if (given[3].output.annotations.some(({ title }) => title === 'n57')) api.fail('updateCheckRun', httpError(422));
+      return update(...given);
+    };
+    await publish(api, plan({ annotations: all }));
+    expect(api.annotations()).toEqual(titles.filter((title) => title !== 'n57'));
+    expect(api.conclusion()).toBe('failure');
+    expect(api.summary()).toContain('GitHub refused 1 annotation; the findings are in the table.');
+  });
+
+  test('that GitHub refuses one and all are given up soon', async () => {
+    const api = new FakeGitHub();
+    const update = api.updateCheckRun.bind(api);
+    api.updateCheckRun = async (...given): Promise<void> => {
+      if (given[3].output.annotations.length > 0) api.fail('updateCheckRun', httpError(422));
+      return update(...given);
+    };
+    await publish(api, plan({ annotations: all }));
+    expect(api.calls.length).toBeLessThan(20);
+    expect(api.conclusion()).toBe('failure');
+    expect(api.summary()).toContain('GitHub refused 120 annotations');
+  });
+});
