@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import type { CommitSpec, FileSet } from '../types.js';
+
+/** git without the configuration of the machine that the tests run on. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  HOME: '/nonexistent',
+  LC_ALL: 'C',
+};
+
+/** Runs git in a bare repository; resolves to stdout. Rejects with stderr if it exits other than 0. */
+export function git(gitDir: string, args: readonly string[], input?: Buffer | string): Promise<Buffer> {
+  return new Promise((done, fail) => {
+    const child = spawn('git', ['--git-dir', gitDir, ...args], { env: GIT_ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', fail);
+    child.on('close', (code) => {
+      if (code === 0) done(Buffer.concat(out));
+      else fail(new Error(`git ${args.join(' ')} exited with ${code}: ${Buffer.concat(err).toString('utf8').trim()}`));
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input ?? '');
+  });
+}
+
+export async function gitText(gitDir: string, args: readonly string[]): Promise<string> {
+  return (await git(gitDir, args)).toString('utf8').trim();
+}
+
+/** The full id that `revision` names, or null. */
+export async function resolveRevision(gitDir: string, revision: string): Promise<string | null> {
+  return gitText(gitDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]).catch(() => null);
+}
+
+/** The commit that a branch, tag, `refs/…` or id names, or null. */
+export async function resolveCommit(gitDir: string, name: string): Promise<string | null> {
+  for (const candidate of [`refs/heads/${name}`, name]) {
+    const commit = await resolveRevision(gitDir, `${candidate}^{commit}`);
+    if (commit !== null) return commit;
+  }
+  return null;
+}
+
+/** Null for unrelated histories. */
+export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
+  return gitText(gitDir, ['merge-base', a, b]).catch(() => null);
+}
+
+/** An empty bare repository that serves any commit and partial clones, as GitHub's do. */
+export async function initBare(gitDir: string, defaultBranch: string): Promise<void> {
+  await mkdir(gitDir, { recursive: true });
+  await git(gitDir, ['init', '--quiet', '--bare', '--initial-branch', defaultBranch, gitDir]);
+  const settings = [['uploadpack.allowFilter', 'true'], ['uploadpack.allowAnySHA1InWant', 'true'], ['gc.auto', '0'], ['http.receivepack', 'false']];
+  for (const [key = '', value = ''] of settings) await git(gitDir, ['config', key, value]);
+}
+
+export interface CommitOptions {
+  readonly defaultBranch: string;
+  /** Seconds since the epoch of the first commit; each further one is a minute later. */
+  readonly startSeconds: number;
+  /** Point a branch at a commit before its commits are made. */
+  readonly reset?: { readonly branch: string; readonly to: string };
+}
+
+/** Writes the commits, in order, with one `git fast-import`. */
+export async function writeCommits(gitDir: string, commits: readonly CommitSpec[], options: CommitOptions): Promise<void> {
+  const heads = await gitText(gitDir, ['for-each-ref', '--format=%(refname:short)', 'refs/heads']);
+  const existing = new Set(heads === '' ? [] : heads.split('\n'));
+  const open = new Set<string>();
+  const parts: Buffer[] = [];
+  if (options.reset) {
+    parts.push(Buffer.from(`reset refs/heads/${options.reset.branch}\nfrom ${options.reset.to}\n\n`));
+    open.add(options.reset.branch);
+    existing.add(options.reset.branch);
+  }
+  for (const [index, commit] of commits.entries()) {
+    const start = open.has(commit.branch) ? null : await startOf(gitDir, commit, existing, open, options.defaultBranch);
+    parts.push(commitRecord(commit, start, options.startSeconds + index * 60));
+    open.add(commit.branch);
+    existing.add(commit.branch);
+  }
+  await git(gitDir, ['fast-import', '--quiet', '--force', '--date-format=raw'], Buffer.concat(parts));
+}
+
+/** What a branch that this import has not touched yet starts from; null for an unrelated or a first commit. */
+async function startOf(gitDir: string, commit: CommitSpec, existing: ReadonlySet<string>, open: ReadonlySet<string>, defaultBranch: string): Promise<string | null> {
+  if (existing.has(commit.branch)) return `refs/heads/${commit.branch}^0`;
+  if (commit.from === null) return null;
+  const from = commit.from ?? defaultBranch;
+  if (open.has(from) || existing.has(from)) return `refs/heads/${from}^0`;
+  if (commit.from === undefined) return null;
+  const found = await resolveCommit(gitDir, from);
+  if (found === null) throw new Error(`Commit "${commit.message}" starts from ${from}, which does not exist`);
+  return found;
+}
+
+function commitRecord(commit: CommitSpec, from: string | null, seconds: number): Buffer {
+  const author = commit.author ?? 'mona';
+  const message = Buffer.from(commit.message);
+  return Buffer.concat([
+    Buffer.from(`commit refs/heads/${commit.branch}\n`),
+    Buffer.from(`author ${author} <${author}@users.noreply.github.com> ${seconds} +0000\n`),
+    Buffer.from(`committer ${author} <${author}@users.noreply.github.com> ${seconds} +0000\n`),
+    Buffer.from(`data ${message.length}\n`), message, Buffer.from('\n'),
+    Buffer.from(from === null ? '' : `from ${from}\n`),
+    ...Object.entries(commit.files).map(([path, content]) => fileRecord(path, content)),
+    Buffer.from('\n'),
+  ]);
+}
+
+function fileRecord(path: string, content: FileSet[string]): Buffer {
+  const quoted = `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+  if (content === null) return Buffer.from(`D ${quoted}\n`);
+  const [mode, data] = modeAndData(content);
+  return Buffer.concat([Buffer.from(`M ${mode} inline ${quoted}\ndata ${data.length}\n`), data, Buffer.from('\n')]);
+}
+
+function modeAndData(content: Exclude<FileSet[string], null>): [string, Buffer] {
+  if (typeof content === 'string') return ['100644', Buffer.from(content)];
+  if (Buffer.isBuffer(content)) return ['100644', content];
+  if ('link' in content) return ['120000', Buffer.from(content.link)];
+  return ['100755', Buffer.from(content.executable)];
+}
