@@ -190,7 +190,7 @@ export interface JavaScriptImport {
   /**
    * Imported names: `default`, `*` for a namespace, or the exported name. Empty for a bare import. null where not listable
    * (plain require or dynamic import), and where what is imported is not the file's own exports: a specifier with a loader
-   * or a query (`./x?raw`), or one that this file mocks.
+   * or a query (`./x?raw`), or one that this file mocks. Names under a `@ts-expect-error` or `@ts-ignore` are left out.
    */
   readonly names: readonly ImportedName[] | null;
   readonly typeOnly: boolean;

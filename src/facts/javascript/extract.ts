@@ -20,7 +20,7 @@ export type ExtractedJavaScript = Pick<FileFacts, 'references' | 'suppressions' 
  * times faster than a query over all calls or a walk over all nodes, whose every node crosses the WebAssembly border.
  */
 const KEYWORDS =
-  /\bimport\s*\(|\brequire\s*[.(<]|\bexports\b|\bmodule\s*[,)\]]|\bnew\s+URL\b|\bimport\s*\.\s*meta\s*\.\s*(?:glob|resolve)|\b(?:alias(?:es)?|moduleNameMapper)\b|\.\s*(?:(?:do|dont|deep|do)?(?:[Uu]n)?[Mm]ock|setMock|require(?:Actual|Mock)|(?:create|gen)MockFromModule|unstable_(?:un)?mockModule|import(?:Actual|Mock))\s*[<(]/g;
+  /\bimport\s*\(|\brequire\s*[.(<]|\bexports\b|\bmodule\s*[,)\]]|\bnew\s+URL\b|\bimport\s*\.\s*meta\s*\.\s*(?:glob|resolve)|\b(?:alias(?:es)?|moduleNameMapper)\b|\.\s*(?:(?:do|dont|deep)?(?:[Uu]n)?[Mm]ock|setMock|require(?:Actual|Mock)|(?:create|gen)MockFromModule|unstable_(?:un)?mockModule|import(?:Actual|Mock))\s*[<(]/g;
 
 interface Calls {
   readonly imports: JavaScriptImport[];
@@ -47,7 +47,7 @@ export function extractJavaScript(source: string, kind: JavaScriptKind, grammars
 function read(source: string, root: Node): ExtractedJavaScript {
   const statements = readStatements(root);
   const calls = readCalls(source, root);
-  const imports = withoutMockedNames([...statements.imports, ...calls.imports].sort(bySpan));
+  const imports = withoutKnownErrors(source, withoutMockedNames([...statements.imports, ...calls.imports].sort(bySpan)));
   const taken = new Set(imports.map((one) => `${one.specifierSpan[0]}:${one.specifierSpan[1]}`));
   const javascript: JavaScriptFacts = {
     imports,
@@ -105,6 +105,14 @@ function withoutMockedNames(imports: readonly JavaScriptImport[]): JavaScriptImp
     const replaced = mocked.has(one.specifier) || /[?!]/.test(one.specifier);
     return replaced && one.names !== null && one.names.length > 0 ? { ...one, names: null } : one;
   });
+}
+
+/** Leaves out names on the line after a `@ts-expect-error` or `@ts-ignore`: their author knows that they are not there. */
+function withoutKnownErrors(source: string, imports: readonly JavaScriptImport[]): readonly JavaScriptImport[] {
+  if (!/@ts-(?:expect-error|ignore)/.test(source)) return imports;
+  const lines = source.split('\n');
+  const isKnown = (line: number): boolean => /@ts-(?:expect-error|ignore)/.test(lines[line - 2] ?? '');
+  return imports.map((one) => (one.names?.some((name) => isKnown(name.span[0])) ? { ...one, names: one.names.filter((name) => !isKnown(name.span[0])) } : one));
 }
 
 function bySpan(a: JavaScriptImport, b: JavaScriptImport): number {
