@@ -40,6 +40,8 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
       manifest: () => undefined,
     },
     references: { incoming: () => [] },
+    loaderAbove: () => undefined,
+    formerPaths: new Set(),
     ...overrides,
   };
 }

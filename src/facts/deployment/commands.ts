@@ -179,7 +179,7 @@ function celery(tail: Words): readonly CommandClaim[] {
 function flask(tail: Words): readonly CommandClaim[] {
   const app = optionValue(tail, ['--app', '-A']);
   if (!app) return [];
-  if (/\.py$/.test(app)) return [pathClaim('python-script', app)];
+  if (app.endsWith('.py')) return [pathClaim('python-script', app)];
   const [module, attribute] = app.replace(/\(.*$/s, '').split(':', 2);
   if (!module || !MODULE.test(module)) return [];
   return attribute && MODULE.test(attribute) ? [{ kind: 'python-attribute', value: `${module}:${attribute}` }] : [{ kind: 'python-attribute', value: module }];
@@ -195,7 +195,7 @@ function pip(tail: Words): readonly CommandClaim[] {
 
 function runTool(tail: Words): readonly CommandClaim[] {
   const file = tail[0] === 'run' || tail[0] === 'dev' ? tail.slice(1).find((word) => word !== null && !word.startsWith('-')) : undefined;
-  return file && /\.py$/.test(file) ? [pathClaim('python-script', file)] : [];
+  return file && file.endsWith('.py') ? [pathClaim('python-script', file)] : [];
 }
 
 function node(name: string, tail: Words): readonly CommandClaim[] {
@@ -227,7 +227,7 @@ function npm(name: string, tail: Words): readonly CommandClaim[] {
 
 /** A file run by its own name. */
 function program(name: string, tail: Words, depth: number): readonly CommandClaim[] {
-  if (name === '.' || name === 'source') return tail[0] && /\.sh$/.test(tail[0]) ? [pathClaim('shell-script', tail[0])] : [];
+  if (name === '.' || name === 'source') return tail[0]?.endsWith('.sh') ? [pathClaim('shell-script', tail[0])] : [];
   const more = afterSeparator(tail, depth);
   if (!/^\.{0,2}\/|\.(sh|py)$/.test(name) || !name.includes('/')) return [];
   if (!/(\.(sh|py|js|mjs|bash)|(^|\/)[\w-]+)$/.test(name)) return more;

@@ -34,7 +34,7 @@ export function originsOf(path: string, stage: Stage, stages: readonly Stage[], 
     else if (copied.from && sources.length > 0) {
       const other = stages[copied.from.stage];
       const found = other && depth < 5 ? sources.map((source) => originsOf(source, other, stages, depth + 1)) : [];
-      if (found.length === 0 || found.every((one) => one.paths.length === 0)) opaque ??= 'it comes from another build stage';
+      if (found.every((one) => one.paths.length === 0)) opaque ??= 'it comes from another build stage';
       paths.push(...found.flatMap((one) => one.paths));
       opaque ??= found.find((one) => one.opaque !== undefined)?.opaque;
     }
