@@ -71,5 +71,5 @@ function patchedModel(patched: ReadonlyMap<string, string | null>, input: Verify
 
 function fingerprints(input: VerifyInput, model: LinkedModel, audit: Audit, paths: readonly string[]): Set<string> {
   const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
-  return new Set(hitsOfSide({ audit: wanted, model, changes: input.changes }, 'head').map((hit) => hit.fingerprint));
+  return new Set(hitsOfSide(input.changes, { audit: wanted, model }, 'head').map((hit) => hit.fingerprint));
 }

@@ -1,62 +1,78 @@
 /** Models and audits of both sides of a change, sharing what the change cannot touch. Pure. */
-import type { ChangeSet, Snapshot } from '../changes/types.js';
+import type { ChangeSet, Snapshot, TreeEntry } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
 import { affectedBy, closeOver, type Affected } from '../project/affected.js';
+import type { Link } from '../project/links.js';
 import { createModel, type LinkedModel } from '../project/model.js';
 import type { Catalogue } from '../project/types.js';
 import { isJudged, runRules, type Audit, type ConfiguredRule } from './run.js';
 
-export interface SidesInput {
-  readonly base: Snapshot;
+export interface TreeInput {
   readonly head: Snapshot;
-  readonly changes: ChangeSet;
-  baseFacts(path: string): FileFacts | undefined;
-  headFacts(path: string): FileFacts | undefined;
+  factsOf(entry: TreeEntry): FileFacts;
   readonly catalogue: Catalogue;
   readonly rules: readonly ConfiguredRule[];
   /** Which files the configuration wants judged. */
   wants(path: string): boolean;
 }
 
+export interface SidesInput extends TreeInput {
+  readonly base: Snapshot;
+  readonly changes: ChangeSet;
+}
+
+/** A model and what the rules said of it. */
+export interface Side {
+  readonly model: LinkedModel;
+  readonly audit: Audit;
+}
+
 export interface Sides {
-  readonly base: { readonly model: LinkedModel; readonly audit: Audit };
-  readonly head: { readonly model: LinkedModel; readonly audit: Audit };
+  readonly base: Side;
+  readonly head: Side;
+}
+
+/** Judges one tree. */
+export function judgeTree(input: TreeInput): Side {
+  return judge(treeModel(input, input.head, new Set()), input);
 }
 
 /** Judges the head whole, and of the base only what the change can have made different; the rest is the head's answer. */
 export function judgeBothSides(input: SidesInput): Sides {
   const head = headModel(input);
   let affected: Affected = { kind: 'all' };
-  const base = createModel({
-    snapshot: input.base,
-    facts: input.baseFacts,
-    catalogue: input.catalogue,
-    formerPaths: new Set(),
-    knownLinks: (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)),
-  });
+  const base = treeModel(input, input.base, new Set(), (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)));
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
-  const headAudit = runRules({ model: head, catalogue: input.catalogue, rules: input.rules }, judgedPaths(head, input));
+  const headSide = judge(head, input);
   const judged = affected;
   const reuse = (path: string): ReturnType<Audit['get']> => {
     if (judged.kind === 'all' || judged.judged.has(path)) return undefined;
-    const known = headAudit.get(path);
+    const known = headSide.audit.get(path);
     // What has a finding in the head may owe it to a look-alike elsewhere: judged again.
     return known?.outcomes.some((outcome) => outcome.matches.length > 0) === true ? undefined : known;
   };
-  const baseAudit = runRules({ model: base, catalogue: input.catalogue, rules: input.rules }, judgedPaths(base, input), reuse);
-  return { base: { model: base, audit: baseAudit }, head: { model: head, audit: headAudit } };
+  return { base: judge(base, input, reuse), head: headSide };
 }
 
 /** The same without sharing anything: what `judgeBothSides` must agree with. */
 export function judgeBothSidesAfresh(input: SidesInput): Sides {
-  const head = headModel(input);
-  const base = createModel({ snapshot: input.base, facts: input.baseFacts, catalogue: input.catalogue, formerPaths: new Set() });
-  const judge = (model: LinkedModel): Audit => runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input));
-  return { base: { model: base, audit: judge(base) }, head: { model: head, audit: judge(head) } };
+  return { base: judge(treeModel(input, input.base, new Set()), input), head: judge(headModel(input), input) };
+}
+
+function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => ReturnType<Audit['get']>): Side {
+  return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
+}
+
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlySet<string>, knownLinks?: (path: string) => readonly Link[] | undefined): LinkedModel {
+  const facts = (path: string): FileFacts | undefined => {
+    const entry = snapshot.entries.get(path);
+    return entry === undefined ? undefined : input.factsOf(entry);
+  };
+  return createModel({ snapshot, facts, catalogue: input.catalogue, formerPaths, ...(knownLinks === undefined ? {} : { knownLinks }) });
 }
 
 /** Paths of a model that the rules look at. */
-export function judgedPaths(model: LinkedModel, input: Pick<SidesInput, 'wants'>): string[] {
+function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): string[] {
   return model.paths.filter((path) => {
     const facts = model.facts(path);
     return facts !== undefined && (isJudged(facts) || facts.skip?.reason === 'vendored') && input.wants(path);
@@ -69,5 +85,5 @@ function headModel(input: SidesInput): LinkedModel {
     if (file.status === 'deleted') formerPaths.add(file.path);
     if (file.previousPath !== undefined) formerPaths.add(file.previousPath);
   }
-  return createModel({ snapshot: input.head, facts: input.headFacts, catalogue: input.catalogue, formerPaths });
+  return treeModel(input, input.head, formerPaths);
 }

@@ -20,8 +20,8 @@ export interface ExplainInput {
 }
 
 /** All hits of one side. `side` base: its paths are the base's own. */
-export function hitsOfSide(input: Pick<ExplainInput, 'audit' | 'model' | 'changes'>, side: 'base' | 'head'): RuleHit[] {
-  const canonicalPath = side === 'head' ? basePaths(input.changes) : (path: string) => path;
+export function hitsOfSide(changes: ChangeSet, input: Pick<ExplainInput, 'audit' | 'model'>, side: 'base' | 'head'): RuleHit[] {
+  const canonicalPath = side === 'head' ? basePaths(changes) : (path: string) => path;
   return hitsOf<Match<unknown>, Outcome>({ audit: input.audit, facts: (path) => input.model.facts(path), canonicalPath });
 }
 

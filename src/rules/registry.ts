@@ -11,16 +11,16 @@ import { unknownPackage } from './wiring/unknown-package.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
 
 export const RULES: readonly Rule[] = [
-  unresolvedImport,
-  missingExport,
-  undeclaredDependency,
-  unknownPackage,
-  brokenEntrypoint,
-  unusedModule,
-  missingPath,
-  committedArtifact,
-  unusedSuppression,
-].map(erase);
+  erase(unresolvedImport),
+  erase(missingExport),
+  erase(undeclaredDependency),
+  erase(unknownPackage),
+  erase(brokenEntrypoint),
+  erase(unusedModule),
+  erase(missingPath),
+  erase(committedArtifact),
+  erase(unusedSuppression),
+];
 
 /** The engine handles a rule's own data and options without looking into them. */
 function erase<Data, Options>(rule: Rule<Data, Options>): Rule {

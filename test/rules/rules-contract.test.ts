@@ -21,7 +21,7 @@ function findingsIn(files: Files): Finding[] {
   const model = modelOf(files, grammars);
   const audit = auditOf(model);
   const input = { model, audit, catalogue: catalogue(), changes: { files: [] }, baseline: new Set<string>() };
-  return hitsOfSide(input, 'head').map((hit: RuleHit) => explain(hit, input));
+  return hitsOfSide(input.changes, input, 'head').map((hit: RuleHit) => explain(hit, input));
 }
 
 function firesAt(files: Files, ruleId: string): string[] {

@@ -1,0 +1,67 @@
+/** From the texts of the configuration to the rules that run. Pure. */
+import type { z } from 'zod';
+import type { Rule } from '../rules/types.js';
+import type { ConfiguredRule } from '../rules/run.js';
+import { defaultConfig } from './defaults.js';
+import { describeConfigChange } from './describe.js';
+import { configureRules } from './filter.js';
+import { parseRepositoryConfig, type ParsedConfig } from './parse.js';
+import type { ConfigProblem, RepositoryConfig } from './types.js';
+
+export const CONFIG_PATH = '.github/shipworthy.yml';
+
+export interface Configuration {
+  readonly config: RepositoryConfig;
+  readonly rules: readonly ConfiguredRule[];
+  /** False: the base's file can't be used; `config` is the default and no gate holds. */
+  readonly valid: boolean;
+  /** What is wrong with the base's file. */
+  readonly problems: readonly ConfigProblem[];
+  /** Fingerprints that the repository has accepted. */
+  readonly baseline: ReadonlySet<string>;
+  /** One line each, for the report. */
+  readonly notices: readonly string[];
+}
+
+/** Texts of the configuration file; undefined where there is none. In an audit both are the same. */
+export interface ConfigTexts {
+  readonly base: string | undefined;
+  readonly head: string | undefined;
+}
+
+/** The configuration of the base, with a preview of what the head would change. Never throws. */
+export function configure(texts: ConfigTexts, rules: readonly Rule[]): Configuration {
+  const before = parse(texts.base, rules);
+  const config = before.ok ? before.config : defaultConfig();
+  const problems = before.ok ? [] : before.problems;
+  const broken = problems.map((problem) => `Configuration not used: ${problem.message}.`);
+  const notices = [...broken, ...(texts.head === texts.base ? [] : preview(config, parse(texts.head, rules)))];
+  return { config, rules: configureRules(rules, config), valid: before.ok, problems, baseline: new Set(), notices };
+}
+
+/** The configuration with its baseline: every fingerprint that stands in the file. */
+export function withBaseline(configuration: Configuration, text: string | undefined): Configuration {
+  const path = configuration.config.baseline;
+  if (path === null) return configuration;
+  if (text === undefined) return { ...configuration, notices: [...configuration.notices, `The baseline \`${path}\` does not exist.`] };
+  return { ...configuration, baseline: new Set(text.match(/\b[0-9a-f]{32}\b/g) ?? []) };
+}
+
+function parse(text: string | undefined, rules: readonly Rule[]): ParsedConfig {
+  if (text === undefined) return { ok: true, config: defaultConfig() };
+  const options = new Map<string, z.ZodType>(rules.map((rule) => [rule.meta.id, rule.meta.options]));
+  return parseRepositoryConfig(text, CONFIG_PATH, {
+    ruleIds: [...options.keys()],
+    optionsOf(ruleId) {
+      const schema = options.get(ruleId);
+      if (schema === undefined) throw new Error(`no rule ${ruleId}`);
+      return schema;
+    },
+  });
+}
+
+function preview(current: RepositoryConfig, after: ParsedConfig): string[] {
+  if (!after.ok) return after.problems.map((problem) => `The changed configuration can't be used: ${problem.message}.`);
+  const changes = describeConfigChange(current, after.config);
+  return changes.length === 0 ? [] : [`This change edits ${CONFIG_PATH}. It takes effect once merged: ${changes.join('; ')}.`];
+}

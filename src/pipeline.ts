@@ -1,0 +1,83 @@
+/**
+ * The file to read first: the way of a change through Shipworthy, one line per stage.
+ *
+ * checkout -> change set -> facts -> project model -> rules -> findings -> fixes -> score -> result
+ */
+import { readTexts } from './checkout/read-texts.js';
+import type { ChangeSource, TreeSource } from './checkout/types.js';
+import type { Snapshot } from './changes/types.js';
+import { CONFIG_PATH, configure, withBaseline, type Configuration } from './config/configure.js';
+import { pathFilter } from './config/filter.js';
+import type { Grammars } from './facts/grammars.js';
+import { compareByFingerprint } from './findings/compare.js';
+import { worstFirst } from './findings/order.js';
+import { editedPaths, verifiedFixes } from './fixes/verified.js';
+import type { Catalogue } from './project/types.js';
+import { auditResult, reviewResult } from './report/result.js';
+import type { RunResult } from './report/types.js';
+import { judgeBothSides, judgeTree } from './rules/both-sides.js';
+import { explain, hitsOfSide } from './rules/explain.js';
+import { RULES } from './rules/registry.js';
+import { collectFacts } from './store/collect-facts.js';
+import type { FactsStore } from './store/types.js';
+
+/** What a run needs besides the source. */
+export interface Tools {
+  readonly store: FactsStore;
+  readonly grammars: Grammars;
+  readonly catalogue: Catalogue;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  onProgress?(stage: string, done: number, total: number): void;
+}
+
+/** A result with the configuration it was judged by. */
+export interface Judged {
+  readonly result: RunResult;
+  readonly configuration: Configuration;
+}
+
+/** Judges what a change brings: the head's findings less the base's. Throws when git or the store fails. */
+export async function review(source: ChangeSource, tools: Tools): Promise<Judged> {
+  const started = tools.now();
+  const { changes } = source;
+  const configuration = await readConfiguration(source, source.base, source.head);
+  const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
+  const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
+  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
+  const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
+  const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head }));
+  const texts = await readTexts(source, source.head, editedPaths(explained));
+  const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const fixed = compared.fixed.map((hit) => explain(hit, { ...shared, ...sides.base }));
+  const run = { source, configuration, facts, milliseconds: tools.now() - started };
+  const result = reviewResult({ ...run, sides, introduced: worstFirst(introduced), fixed: worstFirst(fixed), existing: compared.existing });
+  return { result, configuration };
+}
+
+/** Judges a whole tree. Throws when git or the store fails. */
+export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
+  const started = tools.now();
+  const changes = { files: [] };
+  const configuration = await readConfiguration(source, source.head, source.head);
+  const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
+  const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
+  const side = judgeTree({ ...shared, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
+  const explained = hitsOfSide(changes, side, 'head').map((hit) => explain(hit, { ...shared, ...side }));
+  const texts = await readTexts(source, source.head, editedPaths(explained));
+  const findings = verifiedFixes(explained, { ...shared, ...side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const run = { source, configuration, facts, milliseconds: tools.now() - started };
+  return { result: auditResult({ ...run, side, findings: worstFirst(findings) }), configuration };
+}
+
+/** Always the base's own, so that a change can't switch off its gate. */
+async function readConfiguration(source: TreeSource, base: Snapshot, head: Snapshot): Promise<Configuration> {
+  const [before, after] = await Promise.all([readTexts(source, base, [CONFIG_PATH]), readTexts(source, head, [CONFIG_PATH])]);
+  const configuration = configure({ base: before.get(CONFIG_PATH), head: after.get(CONFIG_PATH) }, RULES);
+  const { baseline } = configuration.config;
+  return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline));
+}
+
+function progress(tools: Tools): (done: number, total: number) => void {
+  return (done, total) => tools.onProgress?.('reading files', done, total);
+}
