@@ -6,7 +6,7 @@ import { compact, textOf, type PythonSource } from './source.js';
 export type Context = Pick<PythonImport, 'guard' | 'scope' | 'symbol'>;
 
 /** What an `if` asks. `main`: whether the module is run as a script, which says nothing about what is installed. */
-type Condition = 'type-checking' | 'not-type-checking' | 'main' | 'other';
+type Condition = 'type-checking' | 'type-checking-and-more' | 'not-type-checking' | 'main' | 'other';
 
 /** How little a failing import matters; the strongest guard around a statement counts. */
 const STRENGTH: Readonly<Record<Guard, number>> = { none: 0, conditional: 1, fallback: 2, optional: 3, 'type-checking': 4 };
@@ -70,8 +70,7 @@ function guardOf(source: PythonSource, parent: Node, child: Node, grandchild: No
 function ifGuard(source: PythonSource, statement: Node, child: Node, grandchild: Node | null): Guard {
   if (child.type === 'block') return branchGuard(conditionOf(source, statement));
   if (child.type === 'elif_clause') {
-    const runs = grandchild?.type === 'block' && conditionOf(source, child) === 'type-checking';
-    return runs ? 'type-checking' : 'conditional';
+    return grandchild?.type === 'block' ? stronger('conditional', branchGuard(conditionOf(source, child))) : 'conditional';
   }
   if (child.type !== 'else_clause') return 'none';
   if (statement.namedChildren.some((part) => part.type === 'elif_clause')) return 'conditional';
@@ -81,7 +80,7 @@ function ifGuard(source: PythonSource, statement: Node, child: Node, grandchild:
 }
 
 function branchGuard(condition: Condition): Guard {
-  if (condition === 'type-checking') return 'type-checking';
+  if (condition === 'type-checking' || condition === 'type-checking-and-more') return 'type-checking';
   return condition === 'other' ? 'conditional' : 'none';
 }
 
@@ -97,7 +96,7 @@ function conditionOf(source: PythonSource, clause: Node): Condition {
   if (NOT_TYPE_CHECKING.test(text)) return 'not-type-checking';
   if (MAIN.test(text)) return 'main';
   if (/\bor\b/.test(text)) return 'other';
-  return text.split(/\band\b/).some((part) => TYPE_CHECKING.test(unwrap(part))) ? 'type-checking' : 'other';
+  return text.split(/\band\b/).some((part) => TYPE_CHECKING.test(unwrap(part))) ? 'type-checking-and-more' : 'other';
 }
 
 function unwrap(text: string): string {
