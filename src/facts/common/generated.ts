@@ -69,6 +69,6 @@ function headerComments(text: string): readonly string[] {
 }
 
 function quote(line: string): string {
-  const words = line.replace(/^[\s#/*<!-]+|[\s*/>-]+$/g, '');
+  const words = line.replace(/^[\s#/*<!-]+|\s*(?:\*\/|-->)?\s*$/g, '');
   return words.length > 80 ? `${words.slice(0, 79)}…` : words;
 }

@@ -1,8 +1,8 @@
 import type { Suppression } from '../types.js';
 import type { LineIndex } from './spans.js';
 
-/** The four openers of a suppression comment, the words, the rules in brackets, the rest of the line. */
-const SUPPRESSION = /(#|\/\/|\/\*+|<!--)[ \t]*shipworthy:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?([^\r\n]*)/g;
+/** The four openers of a suppression comment, the words, the rules in brackets. */
+const SUPPRESSION = /(#|\/\/|\/\*+|<!--)[ \t]*shipworthy:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?/g;
 
 type Opener = '#' | '//' | '/*' | '<!--';
 
@@ -15,27 +15,31 @@ type Opener = '#' | '//' | '/*' | '<!--';
 export function findSuppressions(text: string, lines: LineIndex, isComment?: (offset: number) => boolean): readonly Suppression[] {
   if (!text.includes('shipworthy:')) return [];
   const found: Suppression[] = [];
+  let readTo = 0;
   for (const match of text.matchAll(SUPPRESSION)) {
-    if (isComment && !isComment(match.index)) continue;
-    found.push(readSuppression(text, lines, match));
+    if (match.index < readTo || (isComment && !isComment(match.index))) continue;
+    const { suppression, end } = readSuppression(text, lines, match);
+    found.push(suppression);
+    readTo = end;
   }
   return found;
 }
 
-function readSuppression(text: string, lines: LineIndex, match: RegExpMatchArray & { index: number }): Suppression {
+/** `end` is the offset behind the comment. */
+function readSuppression(text: string, lines: LineIndex, match: RegExpMatchArray & { index: number }): { suppression: Suppression; end: number } {
   const opener = normaliseOpener(match[1] ?? '#');
-  const tail = match[3] ?? '';
+  const head = match.index + match[0].length;
+  const tail = text.slice(head, lines.startOf(lines.lineAt(head) + 1)).trimEnd();
   const closer = closerOf(opener);
   const closed = closer === undefined ? -1 : tail.indexOf(closer);
-  const reason = closed === -1 ? tail : tail.slice(0, closed);
-  const used = closed === -1 || closer === undefined ? tail.trimEnd().length : closed + closer.length;
-  const end = match.index + match[0].length - tail.length + used;
-  return {
+  const end = head + (closed === -1 || closer === undefined ? tail.length : closed + closer.length);
+  const suppression = {
     rules: (match[2] ?? '').split(',').map((rule) => rule.trim()).filter((rule) => rule !== ''),
-    reason: reason.trim(),
+    reason: (closed === -1 ? tail : tail.slice(0, closed)).trim(),
     span: lines.span(match.index, end),
     targetLine: targetLine(text, lines, { start: match.index, end, opener, open: closer !== undefined && closed === -1 }),
   };
+  return { suppression, end };
 }
 
 interface Comment {

@@ -42,7 +42,7 @@ export function readModuleScope(source: PythonSource): ModuleScope {
 function readStatement(collector: Collector, statement: Node, depth: number): void {
   switch (statement.type) {
     case 'expression_statement':
-      for (const part of statement.namedChildren) if (part.type === 'assignment') bindAssignment(collector, part);
+      for (const part of statement.namedChildren) if (part.type === 'assignment' || part.type === 'augmented_assignment') bindAssignment(collector, part);
       return;
     case 'function_definition':
       return bindField(collector, statement, 'function');
@@ -83,7 +83,7 @@ function readCompound(collector: Collector, node: Node, depth: number): void {
 function bindAssignment(collector: Collector, assignment: Node): void {
   let current: Node | null = assignment;
   let left: Node | null = null;
-  while (current?.type === 'assignment') {
+  while (current?.type === 'assignment' || current?.type === 'augmented_assignment') {
     left = current.childForFieldName('left');
     bindAll(collector, targetNames(left));
     current = current.childForFieldName('right');

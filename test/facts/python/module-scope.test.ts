@@ -21,7 +21,7 @@ describe('definitions', () => {
     ['a: int', ['variable a']],
     ['a: int = 1', ['variable a']],
     ['a.b = 1\na[0] = 1', []],
-    ['a += 1', []],
+    ['a += 1', ['variable a']],
     ['for a, b in c:\n    d = 1\nelse:\n    e = 1', ['variable a', 'variable b', 'variable d', 'variable e']],
     ['async def f(): pass\nwhile x:\n    a = 1', ['function f', 'variable a']],
     ['with a as b, c() as (d, e):\n    f = 1', ['variable b', 'variable d', 'variable e', 'variable f']],

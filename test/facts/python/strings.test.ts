@@ -60,7 +60,7 @@ describe('string references', () => {
 test('suppressions are read from comments only', () => {
   const source = lines('import a  # shipworthy: ignore[wiring/unresolved-import] made at build time', 'x = "# shipworthy: ignore[x]"', '"""', '# shipworthy: ignore[y]', '"""', '# shipworthy: ignore[a, b]', '', '# more', 'import b');
   expect(extract(source).suppressions).toEqual([
-    { rules: ['wiring/unresolved-import'], reason: 'made at build time', span: [1, 11, 1, 75], targetLine: 1 },
+    { rules: ['wiring/unresolved-import'], reason: 'made at build time', span: [1, 11, 1, 76], targetLine: 1 },
     { rules: ['a', 'b'], reason: '', span: [6, 1, 6, 27], targetLine: 9 },
   ]);
 });
