@@ -1,0 +1,59 @@
+/** Composition root of the analysis: opens what it needs once, then judges one source after another. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { loadCatalogue } from './assets/catalogue.js';
+import { readGrammarBytes } from './assets/grammar-files.js';
+import type { ChangeSource, TreeSource } from './checkout/types.js';
+import type { Engine, Review } from './engine-types.js';
+import { EXTRACTOR_VERSION } from './facts/extract.js';
+import { deleteGrammars, loadGrammars } from './facts/grammars.js';
+import { audit, review, type Judged, type Tools } from './pipeline.js';
+import { planReport } from './report/plan.js';
+import { linksFor } from './report/links.js';
+import { openFactsStore } from './store/facts-store.js';
+
+export interface EngineOptions {
+  /** Where facts are kept. */
+  readonly dataDir: string;
+  /** Where people read the repositories, for links in comments; `https://github.com` when absent. */
+  readonly webUrl?: string;
+  onProgress?(stage: string, done: number, total: number): void;
+}
+
+/** The engine of the command line: it judges without planning a publication. */
+export interface LocalEngine extends Engine {
+  judgeChange(source: ChangeSource): Promise<Judged>;
+  judgeTree(source: TreeSource): Promise<Judged>;
+}
+
+/** Opens the store and the grammars. Throws when the data folder can't be written. */
+export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
+  const [bytes, store] = await Promise.all([readGrammarBytes(), openFactsStore(join(options.dataDir, 'facts.db'), EXTRACTOR_VERSION)]);
+  const grammars = await loadGrammars(bytes);
+  const tools: Tools = {
+    store,
+    grammars,
+    catalogue: loadCatalogue(),
+    now: () => performance.now(),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  };
+  return {
+    judgeChange: (source) => review(source, tools),
+    judgeTree: (source) => audit(source, tools),
+    async review(source): Promise<Review> {
+      const { result, configuration } = await review(source, tools);
+      const links = linksFor({ webUrl: options.webUrl ?? 'https://github.com', repository: result.repository, headSha: result.head });
+      return { result, plan: planReport({ result, config: configuration.config, links }) };
+    },
+    async close() {
+      deleteGrammars(grammars);
+      await store.close();
+    },
+  };
+}
+
+/** The command line's data folder: DATA_DIR, else the user's cache folder (XDG Base Directory Specification). */
+export function defaultDataDir(environment: Readonly<Record<string, string | undefined>>): string {
+  if (environment.DATA_DIR) return environment.DATA_DIR;
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shipworthy');
+}
