@@ -73,11 +73,13 @@ export interface Suppression {
 
 /**
  * Under which condition a statement runs.
- * - `optional`: inside `try` whose handlers catch ImportError, ModuleNotFoundError, Exception or everything
+ * - `optional`: inside `try`, or its `else`, whose handlers catch ImportError, ModuleNotFoundError, Exception or everything
  *   (JS: inside try/catch, or a promise with a rejection handler)
- * - `fallback`: inside the `except`/`catch`/`else` branch of such a try
+ * - `fallback`: inside the `except`/`catch` branch of such a try
  * - `type-checking`: under `if TYPE_CHECKING`
- * - `conditional`: under any other `if` (version, platform, setting) or `contextlib.suppress(ImportError)`
+ * - `conditional`: under any other `if` (version, platform, setting) or `contextlib.suppress(ImportError)`;
+ *   `if __name__ == "__main__"` is no condition, nor is the `else` of `if TYPE_CHECKING`
+ * Where guards are nested the strongest counts: type-checking, optional, fallback, conditional.
  */
 export type Guard = 'none' | 'optional' | 'fallback' | 'type-checking' | 'conditional';
 
@@ -91,7 +93,7 @@ export interface PythonFacts {
   readonly all?: { readonly names: readonly AllEntry[]; readonly dynamic: boolean };
   /** A module-level `__getattr__`. */
   readonly hasModuleGetattr: boolean;
-  /** The module's names can't be listed statically: `globals()[…] =`, `globals().update`, `vars()`, `exec`, `setattr(sys.modules[__name__], …)`, `sys.modules[__name__] = …`. */
+  /** The module's names can't be listed statically: `globals()[…] =`, `globals().update`, `vars()`, `exec`, `setattr(sys.modules[__name__], …)`, `sys.modules[…] = …`, `Enum._convert_`, an edited `__path__`. */
   readonly dynamicNamespace: boolean;
   /** `if __name__ == "__main__"` at module level. */
   readonly hasMainBlock: boolean;
