@@ -4,6 +4,14 @@ import { argumentsOf, callOf, compact, DEEPEST_NESTING, identifierAt, literalOf,
 /** Stands for `__file__` while a path is worked out; no path of text holds a NUL. */
 const FILE = '\0';
 
+/** Linux's PATH_MAX. */
+const LONGEST_PATH = 4_096;
+
+interface PathSource extends PythonSource {
+  /** Paths of module-level names as far as they are worked out; null while that goes on. */
+  readonly known: Map<string, string | null>;
+}
+
 const SAME_PATH: ReadonlySet<string> = new Set(['abspath', 'realpath', 'normpath', 'normcase', 'expanduser', 'fspath', 'str', 'Path', 'PurePath', 'PosixPath', 'unicode']);
 const SAME_PATH_METHODS: ReadonlySet<string> = new Set(['resolve', 'absolute', 'as_posix', 'expanduser', '__str__']);
 
@@ -14,10 +22,11 @@ const SAME_PATH_METHODS: ReadonlySet<string> = new Set(['resolve', 'absolute', '
 export function collectPathEdits(source: PythonSource): readonly (string | null)[] {
   if (!/\bsys\s*\.\s*path\b|\baddsitedir\b/.test(source.text)) return [];
   const edits: (string | null)[] = [];
+  const paths: PathSource = { ...source, known: new Map() };
   for (const offset of offsetsOf(source.text, /\b(?:path|addsitedir)\b/g)) {
     const identifier = identifierAt(source, offset);
     if (!identifier) continue;
-    for (const value of addedPaths(source, identifier)) edits.push(value === null ? null : folderOf(evaluate(source, value, 0)));
+    for (const value of addedPaths(source, identifier)) edits.push(value === null ? null : folderOf(evaluate(paths, value, 0)));
   }
   return edits;
 }
@@ -85,7 +94,7 @@ function isOwnPath(source: PythonSource, node: Node): boolean {
 }
 
 /** null: not known. `FILE`: the file itself. Otherwise a path with `/`. */
-function evaluate(source: PythonSource, node: Node | null | undefined, depth: number): string | null {
+function evaluate(source: PathSource, node: Node | null | undefined, depth: number): string | null {
   if (!node || depth > DEEPEST_NESTING) return null;
   switch (node.type) {
     case 'string':
@@ -107,23 +116,33 @@ function evaluate(source: PythonSource, node: Node | null | undefined, depth: nu
   }
 }
 
-/** A module-level name that is assigned once. */
-function evaluateName(source: PythonSource, node: Node, depth: number): string | null {
+/** A module-level name that is assigned once. Each name is worked out once, so that names built of names stay cheap. */
+function evaluateName(source: PathSource, node: Node, depth: number): string | null {
   const name = textOf(source, node);
   if (name === '__file__') return FILE;
+  const known = source.known.get(name);
+  if (known !== undefined) return known;
+  source.known.set(name, null);
+  const value = assignedValue(source, node, name);
+  const path = value ? evaluate(source, value, depth + 20) : null;
+  source.known.set(name, path);
+  return path;
+}
+
+function assignedValue(source: PythonSource, node: Node, name: string): Node | null | undefined {
   const values = source.root.namedChildren
     .filter((statement) => statement.type === 'expression_statement' && statement.startIndex < node.startIndex)
     .map((statement) => statement.namedChild(0))
     .filter((assignment) => assignment?.type === 'assignment')
     .filter((assignment) => textOf(source, assignment?.childForFieldName('left') ?? node) === name && !isWithin(node, assignment));
-  return values.length === 1 ? evaluate(source, values[0]?.childForFieldName('right'), depth + 20) : null;
+  return values.length === 1 ? values[0]?.childForFieldName('right') : undefined;
 }
 
 function isWithin(node: Node, outer: Node | null): boolean {
   return outer !== null && outer.startIndex <= node.startIndex && node.endIndex <= outer.endIndex;
 }
 
-function evaluateAttribute(source: PythonSource, node: Node, depth: number): string | null {
+function evaluateAttribute(source: PathSource, node: Node, depth: number): string | null {
   const text = compact(textOf(source, node));
   if (/^os(?:\.path)?\.curdir$/.test(text)) return '.';
   if (/^os(?:\.path)?\.pardir$/.test(text)) return '..';
@@ -132,7 +151,7 @@ function evaluateAttribute(source: PythonSource, node: Node, depth: number): str
   return parentOf(evaluate(source, node.childForFieldName('object'), depth + 1));
 }
 
-function evaluateCall(source: PythonSource, call: Node, depth: number): string | null {
+function evaluateCall(source: PathSource, call: Node, depth: number): string | null {
   const called = call.childForFieldName('function');
   const { positional } = argumentsOf(source, call);
   const argument = (at: number): string | null => evaluate(source, positional[at], depth + 1);
@@ -147,7 +166,7 @@ function evaluateCall(source: PythonSource, call: Node, depth: number): string |
 }
 
 /** `Path(__file__).parents[1]` and `os.path.split(__file__)[0]`. */
-function evaluateSubscript(source: PythonSource, node: Node, depth: number): string | null {
+function evaluateSubscript(source: PathSource, node: Node, depth: number): string | null {
   const value = node.childForFieldName('value');
   const index = Number(textOf(source, node.childForFieldName('subscript') ?? node));
   if (!value || !Number.isInteger(index) || index < 0 || index > DEEPEST_NESTING) return null;
@@ -162,13 +181,13 @@ function evaluateSubscript(source: PythonSource, node: Node, depth: number): str
 }
 
 /** `path / "name"` and `text + "/name"`. */
-function evaluateOperator(source: PythonSource, node: Node, depth: number): string | null {
+function evaluateOperator(source: PathSource, node: Node, depth: number): string | null {
   const left = evaluate(source, node.childForFieldName('left'), depth + 1);
   const right = evaluate(source, node.childForFieldName('right'), depth + 1);
   if (left === null || right === null) return null;
   const operator = node.childForFieldName('operator')?.type;
   if (operator === '/') return joined([left, right]);
-  return operator === '+' && left !== FILE ? `${left}${right}` : null;
+  return operator === '+' && left !== FILE && left.length + right.length <= LONGEST_PATH ? `${left}${right}` : null;
 }
 
 function joined(parts: readonly (string | null)[]): string | null {
@@ -176,6 +195,7 @@ function joined(parts: readonly (string | null)[]): string | null {
   for (const part of parts) {
     if (part === null) return null;
     if (part === FILE && path !== '') return null;
+    if (path.length + part.length > LONGEST_PATH) return null;
     path = part.startsWith('/') || path === '' ? part : `${path.replace(/\/+$/, '')}/${part}`;
   }
   return path === '' ? null : path;
