@@ -7,6 +7,7 @@ import type { FileFacts, JavaScriptFacts, JavaScriptImport } from '../types.js';
 import { readAliases, type AliasEntry } from './aliases.js';
 import { readCall } from './calls.js';
 import { readExportsUse, type CommonJsFacts } from './common-js.js';
+import { jsDocTypes } from './js-doc.js';
 import { pathStrings } from './path-strings.js';
 import { readStatements } from './statements.js';
 
@@ -38,20 +39,22 @@ export function extractJavaScript(source: string, kind: JavaScriptKind, grammars
   const tree = parser.parse(source);
   if (!tree) throw new Error('The parser has no language.');
   try {
-    return read(source, tree.rootNode);
+    return read(source, tree.rootNode, kind);
   } finally {
     tree.delete();
   }
 }
 
-function read(source: string, root: Node): ExtractedJavaScript {
+function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaScript {
   const statements = readStatements(root);
   const calls = readCalls(source, root);
   const imports = withoutKnownErrors(source, withoutMockedNames([...statements.imports, ...calls.imports].sort(bySpan)));
   const taken = new Set(imports.map((one) => `${one.specifierSpan[0]}:${one.specifierSpan[1]}`));
+  const lines = indexLines(source);
+  const isComment = (offset: number): boolean => root.descendantForIndex(offset)?.type === 'comment';
   const javascript: JavaScriptFacts = {
     imports,
-    exports: statements.exports,
+    exports: kind === 'javascript' ? [...statements.exports, ...jsDocTypes(source, lines, isComment)] : statements.exports,
     starExports: statements.starExports,
     commonJs: {
       used: calls.commonJs.used || statements.exportAssignment,
@@ -63,8 +66,6 @@ function read(source: string, root: Node): ExtractedJavaScript {
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
     hasErrors: root.hasError,
   };
-  const lines = indexLines(source);
-  const isComment = (offset: number): boolean => root.descendantForIndex(offset)?.type === 'comment';
   return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount };
 }
 

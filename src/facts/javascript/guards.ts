@@ -20,7 +20,6 @@ const TYPE_PLACES: ReadonlySet<string> = new Set([
   'type_arguments',
   'type_query',
   'interface_declaration',
-  'as_expression_type',
   'ambient_declaration',
 ]);
 
@@ -44,9 +43,14 @@ export function surroundings(node: Node): Surroundings {
     else if (found === 'conditional' && guard === 'none') guard = found;
     const name = symbolOf(parent);
     if (name !== undefined) symbols.unshift(name);
-    inType ||= TYPE_PLACES.has(parent.type);
+    inType ||= TYPE_PLACES.has(parent.type) || (child.id === node.id && isTypeof(parent));
   }
   return { guard, symbol: symbols.join('.'), inType };
+}
+
+/** `typeof import('x')` is a type wherever it makes sense; the grammar takes it for an expression inside type arguments of a call. */
+function isTypeof(parent: Node): boolean {
+  return parent.type === 'unary_expression' && parent.child(0)?.type === 'typeof';
 }
 
 function guardBy(parent: Node, child: Node): Guard {

@@ -18,7 +18,9 @@ export interface BareContext {
 type Import = Pick<JavaScriptImport, 'specifier' | 'form' | 'typeOnly'>;
 
 /** npm's rule for new package names, with an optional scope (validate-npm-package-name). */
-const PACKAGE_NAME = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
+const PACKAGE_NAME = /^(?:@[a-z\d-][a-z\d._~-]*\/)?[a-z\d][a-z\d._~-]*$/;
+/** Files that tests or bundlers put in the place of a package. */
+const STAND_IN = /(?:^|[/._-])(?:__mocks__|mocks?|__tests__|tests?|stubs?|shims?|polyfills?)(?:[/._-]|$)/i;
 /** Names that a framework or runtime answers by itself and npm does not. */
 const PROVIDED =
   /^(?:@theme(?:-original|-init)?|@site|@generated|@ember|@glimmer|@app|@root|@env|@src|k6|vscode|virtual-.*|gatsby-browser-entry|server-only|client-only|theme|deno|std|meteor|goog)(?:\/|$)/;
@@ -103,16 +105,16 @@ function missingUnderBase(context: BareContext, path: string, specifier: string,
 
 function throughAliases(context: BareContext, path: string, specifier: string): Resolution | undefined {
   const rules = context.mappings.aliases(path).filter(({ prefix, exact }) => specifier === prefix || (!exact && specifier.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)));
-  for (const { prefix, targets } of rules) {
-    const rest = specifier.slice(prefix.length).replace(/^\/+|\/+$/g, '');
-    const found = targets.flatMap((target) => context.finder.find(under(target, rest)) ?? [])[0];
-    if (found !== undefined) return { kind: 'local', path: found };
-  }
-  const [rule] = rules;
-  if (!rule) return undefined;
   const name = packageName(specifier);
   if (context.packages.declared(name, path) !== undefined || context.packages.local(name, path)) return undefined;
-  return { kind: 'unknown', reason: `${rule.source} has an alias for ${rule.prefix}` };
+  for (const { prefix, targets, source } of rules) {
+    const rest = specifier.slice(prefix.length).replace(/^\/+|\/+$/g, '');
+    const found = targets.flatMap((target) => context.finder.find(under(target, rest)) ?? [])[0];
+    if (found === undefined) continue;
+    return STAND_IN.test(found) ? { kind: 'unknown', reason: `${source} puts ${found} in its place` } : { kind: 'local', path: found };
+  }
+  const [rule] = rules;
+  return rule && { kind: 'unknown', reason: `${rule.source} has an alias for ${rule.prefix}` };
 }
 
 function throughImports(context: BareContext, path: string, specifier: string): Resolution | undefined {

@@ -64,7 +64,7 @@ export function createFileFinder(input: JavaScriptProjectInput, mainOf: (folder:
     if (prefixes.some((prefix) => baseOf(prefix) === 'node_modules')) return 'it lies in node_modules';
     if (/generated|[.-]gen(?:\.|$)|^\$types/i.test(baseOf(target))) return 'its name says that it is generated';
     if (input.hasFolder(target) && mainOf(target) !== undefined) return 'its package.json names an entry that is not in the repository';
-    const ignored = [target, ...withExtensions(target), ...withExtensions(under(target, 'index'))].find((path) => input.isIgnored(path));
+    const ignored = [target, ...sourcesOf(target), ...withExtensions(target), ...withExtensions(under(target, 'index'))].find((path) => input.isIgnored(path));
     if (ignored !== undefined) return `.gitignore names ${ignored}`;
     const stem = baseOf(target);
     const rival = files(folderOf(target)).find((name) => name.startsWith(`${stem}.`) && !COMPANION.test(name.slice(stem.length)));

@@ -7,8 +7,11 @@ import { createFileFinder, relativeTarget } from './files.js';
 import { createMappings } from './mappings.js';
 import { createPackages } from './packages.js';
 import { groupByStem, nearSpecifiers } from './specifiers.js';
-import { folderOf, join, lazy, type JavaScriptProjectInput } from './tree.js';
+import { baseOf, folderOf, join, lazy, type JavaScriptProjectInput } from './tree.js';
 import { createWorkspaceResolver } from './workspace.js';
+
+/** Folders whose files are written by tools and stand where the tool's other output is expected. */
+const GENERATED_FOLDER = /(?:^|\/)(?:dist|_generated|__generated__|generated|codegen)\//;
 
 type Import = Pick<JavaScriptImport, 'specifier' | 'form' | 'typeOnly'>;
 
@@ -70,6 +73,8 @@ function resolveRelative(context: BareContext, path: string, written: string): R
   if (!aim) return { kind: 'unknown', reason: 'it leads out of the repository' };
   const answer = context.finder.resolve(aim.target, path, aim.folderOnly);
   if (answer.kind !== 'missing') return answer;
+  if (baseOf(aim.target) === 'package.json') return { kind: 'unknown', reason: 'a package.json is often read from where the build puts the file' };
+  if (GENERATED_FOLDER.test(path)) return { kind: 'unknown', reason: `${path} is written by a build` };
   if (context.mappings.configs(path)[0]?.some((config) => config.hasRootDirs)) return { kind: 'unknown', reason: 'rootDirs of the TypeScript configuration' };
   if (context.mappings.isAmbient(specifier)) return { kind: 'unknown', reason: 'a declaration file of the repository declares it' };
   return answer;
