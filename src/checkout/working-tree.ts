@@ -58,7 +58,9 @@ export async function recordWorkingTree(repository: LocalRepository, temporaryFo
  * blob in the index has CRLF too, so adding must see these.
  */
 async function crlfOriginals(repository: LocalRepository, filters: readonly string[]): Promise<string[]> {
-  const call = localCall(repository.cwd, ['ls-files', '--modified', '--stage', '-z']);
+  // Written out, as `--stage` would list every file.
+  const format = '--format=%(objectmode) %(objectname) %(stage)%x09%(path)';
+  const call = localCall(repository.cwd, ['ls-files', '--modified', '-z', format]);
   const touched = parseLsFiles(await runGit({ ...call, settings: filters }));
   const oids: string[] = [];
   for (const { path, oid, kind } of touched.values()) {
@@ -128,11 +130,11 @@ async function filterSettings(repository: LocalRepository): Promise<string[]> {
 
 /** Copies the index with its time: git compares that time with the files' to know which ones to look into. */
 async function copyIndex(from: string, to: string): Promise<void> {
-  const original = await stat(from).catch(() => null);
+  const original = await stat(from, { bigint: true }).catch(() => null);
   if (original === null) return; // no index yet: nothing is tracked
   await copyFile(from, to);
-  // Rounded down to the second: too early a time only makes git look into more files.
-  const time = Math.floor(original.mtimeMs / 1000);
+  // A double holds today's seconds to a quarter of a microsecond. Too early a time only makes git look into more files.
+  const time = Number(original.mtimeNs / 1000n - 1n) / 1e6;
   await utimes(to, time, time);
 }
 
