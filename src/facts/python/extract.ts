@@ -25,8 +25,8 @@ export interface PythonExtraction {
  * with `hasErrors`.
  *
  * The text is searched for what can matter (`import`, `__all__`, quoted names, …) and the tree is asked what stands at those
- * places; only the module's own statements are walked. On the standard library that adds a quarter to the time of a plain
- * parse, a walk over every node adds a half before it has read anything.
+ * places; only the module's own statements are walked. Measured on the standard library (11 MB): 1.2 to 1.3 times the CPU
+ * time of a plain parse, JSON included; a cursor over every node takes 1.5 times before it has read anything.
  * @param source Decoded text as `decodeSource` gives it. Spans count from its first character.
  */
 export function extractPython(source: string, grammars: Pick<Grammars, 'python'>): PythonExtraction {

@@ -102,7 +102,7 @@ export function compact(text: string): string {
   return text.replace(/[\s\\]+/g, '');
 }
 
-/** Offsets of every match of a global pattern's first group start, or of the match itself when it has no group. */
+/** Offset of every match of a global pattern. */
 export function offsetsOf(text: string, pattern: RegExp): readonly number[] {
   return Array.from(text.matchAll(pattern), (match) => match.index);
 }
