@@ -37,6 +37,8 @@ export async function recordWorkingTree(repository: LocalRepository, temporaryFo
     const [filters] = await Promise.all([filterSettings(repository), mkdir(objects), copyIndex(repository.indexFile, index)]);
     // While files are added the repository's own objects are out of sight: git would set the time of each one it meets again.
     const adding = { GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: objects };
+    const environment = { ...adding, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoteAlternate(repository.objectFolder) };
+    await refreshIndex(repository, environment, filters);
     let [notes, originals] = await Promise.all([
       addEverything(repository, adding, filters),
       crlfOriginals(repository, filters),
@@ -45,12 +47,25 @@ export async function recordWorkingTree(repository: LocalRepository, temporaryFo
       await Promise.all([seedObjects(repository, originals, objects), copyIndex(repository.indexFile, index)]);
       notes = await addEverything(repository, adding, filters);
     }
-    const environment = { ...adding, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoteAlternate(repository.objectFolder) };
     return { environment, notes, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/**
+ * Looks into the files that are as young as the index, as all are after a clone, and notes those that did not change:
+ * adding would write each of them to our object folder. This only reads objects, so the repository's may be seen.
+ */
+async function refreshIndex(
+  repository: LocalRepository,
+  environment: Readonly<Record<string, string>>,
+  filters: readonly string[],
+): Promise<void> {
+  const args = ['update-index', '-q', '--refresh', '--force-write-index'];
+  // Exit code 1 says that some file differs: that is for the adding to see.
+  await tryGit({ ...localCall(repository.cwd, args), environment, settings: [...filters, 'core.splitIndex=false'] });
 }
 
 /**
