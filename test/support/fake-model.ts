@@ -1,7 +1,10 @@
 /** A small project model over literal facts, for the unit tests of rules. Every answer can be replaced. */
 import type { TreeEntry } from '../../src/changes/types.js';
+import { deploymentFormat, extractDeployment } from '../../src/facts/deployment/index.js';
+import { extractDocument } from '../../src/facts/documents/index.js';
 import type { FileFacts } from '../../src/facts/types.js';
-import type { Catalogue, ProjectModel } from '../../src/project/types.js';
+import type { Catalogue, NameAnswer, ProjectModel } from '../../src/project/types.js';
+import type { Judgement, Rule, RuleContext, Subject } from '../../src/rules/types.js';
 
 /** Facts of a file that nothing reads. */
 export const PLAIN: FileFacts = { lineCount: 1, references: [], suppressions: [] };
@@ -60,3 +63,48 @@ export const EMPTY_CATALOGUE: Catalogue = {
   python: { standardLibrary: new Set(), distributionsByImport: new Map(), knownDistributions: new Set() },
   npm: { builtins: new Set(), knownPackages: new Set() },
 };
+
+/** A model of literal texts: deployment files and documents are read for real; a Python name exists when the text assigns, defines or imports it. */
+export function modelOfTexts(texts: Readonly<Record<string, string>>, ignored: readonly string[] = []): ProjectModel {
+  const files = Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, factsOfText(path, text)]));
+  const plain = fakeModel(files, {}, ignored);
+  return { ...plain, python: { ...plain.python, exportsName: (path, name) => exportsName(texts[path] ?? '', name) } };
+}
+
+function factsOfText(path: string, text: string): FileFacts {
+  const format = deploymentFormat(path);
+  return {
+    ...PLAIN,
+    lineCount: text.split('\n').length,
+    text,
+    ...(format === null ? {} : { deployment: extractDeployment(format, text) }),
+    ...(path.endsWith('.md') ? { document: extractDocument(text) } : {}),
+  };
+}
+
+function exportsName(text: string, name: string): NameAnswer {
+  const names = [...text.matchAll(/^(?:def |class |from .* import .* as |from .* import )?(\w+)\b(?= =|\(|:|$)/gm)].map((match) => match[1] ?? '');
+  return names.includes(name) ? { kind: 'yes' } : { kind: 'no', nearest: names };
+}
+
+/** Judges every file of a model with one rule's default options: `path:line subject` of each match, and the unknowns' reasons. */
+export function judgeAll<Data, Options>(rule: Rule<Data, Options>, model: ProjectModel): { found: string[]; unknown: string[]; passed: number; edits: (string | null)[] } {
+  const context: RuleContext<Options> = { model, catalogue: EMPTY_CATALOGUE, options: rule.meta.options.parse({}), earlier: [] };
+  const found: string[] = [];
+  const unknown: string[] = [];
+  const edits: (string | null)[] = [];
+  let passed = 0;
+  for (const path of model.paths) {
+    const subject: Subject = { path, facts: model.facts(path) ?? PLAIN };
+    if (!rule.applies(subject)) continue;
+    const judgement: Judgement<Data> = rule.detect(subject, context);
+    passed += judgement.passed;
+    unknown.push(...judgement.unknowns.map((one) => `${path}:${one.line} ${one.reason}`));
+    for (const match of judgement.matches) {
+      found.push(`${path}:${match.span[0]} ${match.subject}`);
+      const fix = rule.suggest?.(match, subject, context) ?? null;
+      edits.push(fix === null ? null : fix.edits.map((edit) => (edit.kind === 'delete' ? `delete ${edit.path}` : edit.text)).join('; '));
+    }
+  }
+  return { found, unknown, passed, edits };
+}

@@ -170,11 +170,22 @@ function message(match: Match<MissingPathData>): Message {
 function suggest(match: Match<MissingPathData>, subject: Subject): Fix | null {
   const { mention, nearest } = match.data;
   const [startLine, startColumn, endLine, endColumn] = match.span;
-  if (nearest === null || mention.form !== 'code' || startLine !== endLine) return null;
-  // Inline code with one backtick on each side and nothing but the path in it; anything else is left to the author.
-  if (endColumn - startColumn !== mention.path.length + 2) return null;
-  const range = { start: { line: startLine, column: startColumn + 1 }, end: { line: endLine, column: endColumn - 1 } };
-  return { title: `Name \`${nearest}\` instead`, edits: [{ kind: 'replace', path: subject.path, range, text: nearest }], safety: 'unsafe' };
+  if (nearest === null || mention.form === 'tree' || startLine !== endLine) return null;
+  // Inline code has one backtick on each side; a link's span is its path. Anything else is left to the author.
+  const inset = mention.form === 'code' ? 1 : 0;
+  if (endColumn - startColumn !== mention.path.length + 2 * inset) return null;
+  const range = { start: { line: startLine, column: startColumn + inset }, end: { line: endLine, column: endColumn - inset } };
+  const text = mention.form === 'link' ? encodeURI(relativePath(folderOf(subject.path), nearest)) : nearest;
+  return { title: `Name \`${nearest}\` instead`, edits: [{ kind: 'replace', path: subject.path, range, text }], safety: 'unsafe' };
+}
+
+/** The way from a folder to a repository path, as a link writes it. */
+function relativePath(folder: string, path: string): string {
+  const from = folder === '' ? [] : folder.split('/');
+  const to = path.split('/');
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }
 
 export const missingPath: Rule<MissingPathData, Options> = { meta, applies, detect, message, suggest };
