@@ -7,7 +7,7 @@ import { createFileFinder, relativeTarget } from './files.js';
 import { createMappings } from './mappings.js';
 import { createPackages } from './packages.js';
 import { groupByStem, nearSpecifiers } from './specifiers.js';
-import { baseOf, folderOf, join, lazy, type JavaScriptProjectInput } from './tree.js';
+import { baseOf, folderOf, join, lazy, memoised, type JavaScriptProjectInput } from './tree.js';
 import { createWorkspaceResolver } from './workspace.js';
 
 /** Folders whose files are written by tools and stand where the tool's other output is expected. */
@@ -39,6 +39,10 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
     return answer;
   }
 
+  const exported = memoised((key: string) => {
+    const end = key.lastIndexOf('\0');
+    return answerExport(exportContext, key.slice(0, end), key.slice(end + 1));
+  });
   const byStem = lazy(() => groupByStem(input.paths));
   const exportContext = {
     input,
@@ -47,7 +51,7 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
   };
   return {
     resolve,
-    exportsName: (path, name) => answerExport(exportContext, path, name),
+    exportsName: (path, name) => exported(`${path}\0${name}`),
     nearestSpecifiers: (path, specifier) => nearSpecifiers({ input, finder, mappings, byStem }, path, specifier),
   };
 }

@@ -63,9 +63,15 @@ export function createWorkspaceResolver(input: JavaScriptProjectInput, finder: F
     return { kind: 'unknown', reason: `the entry of ${under(target.folder, 'package.json')} is not in the repository` };
   }
 
+  const exported = new Map<string, Resolution>();
   return {
     resolve(target, rest, importer) {
-      if (target.hasExports) return throughExports(target, rest);
+      if (target.hasExports) {
+        const key = `${target.folder}\0${rest}`;
+        const answer = exported.get(key) ?? throughExports(target, rest);
+        exported.set(key, answer);
+        return answer;
+      }
       const inside = rest.replace(/^\/+|\/+$/g, '');
       if (inside === '') return entry(target);
       const path = under(target.folder, inside);

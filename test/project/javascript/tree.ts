@@ -23,7 +23,7 @@ export function projectOf(tree: Tree, grammars: Grammars, ignored: readonly stri
 
 function factsOf(path: string, content: string, grammars: Grammars): FileFacts {
   const bare: FileFacts = { lineCount: 1, references: [], suppressions: [] };
-  if (/\.json$/.test(path)) return { ...bare, text: content };
+  if (path.endsWith('.json')) return { ...bare, text: content };
   if (!/\.[cm]?[jt]sx?$/.test(path)) return bare;
   return extractJavaScript(content, /\.[cm]?ts$/.test(path) ? 'typescript' : path.endsWith('.tsx') ? 'tsx' : 'javascript', grammars);
 }
