@@ -1,0 +1,89 @@
+/** The process: settings from the environment, the engine, the service, and its end. */
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isPem, parseEnvironment, type Environment } from './config/environment.js';
+import { createEngine } from './engine.js';
+import { createLog } from './log.js';
+import { startService, type Service } from './service.js';
+
+/** Running reviews get this long (ms) after a signal to stop. */
+const STOP_LIMIT = 20_000;
+
+/** The environment is not usable: exit code 2. */
+const WRONG_USAGE = 2;
+
+/** Starts the service with the settings of the process's environment and of a `.env` file in the current folder. */
+export async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const parsed = parseEnvironment(process.env);
+  if (!parsed.ok) return refuse(parsed.problem);
+  const { environment } = parsed;
+  const key = readKey(environment.privateKey);
+  if (!key.ok) return refuse(key.problem);
+
+  const log = createLog(environment.logLevel);
+  const engine = await createEngine({ dataDir: environment.dataDir, webUrl: environment.gitUrl });
+  let service: Service;
+  try {
+    service = await startService({ environment, privateKey: key.pem, engine, log });
+  } catch (error) {
+    await engine.close();
+    return refuse(startProblem(error, environment));
+  }
+  stopOnSignal(service);
+}
+
+function stopOnSignal(service: Service): void {
+  let stopping = false;
+  function onSignal(): void {
+    if (stopping) process.exit(1); // asked twice: at once
+    stopping = true;
+    service.stop(STOP_LIMIT).then(() => process.exit(0), () => process.exit(1));
+  }
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+type Key = { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly problem: string };
+
+function readKey(privateKey: Environment['privateKey']): Key {
+  const name = privateKey.kind === 'pem' ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
+  let pem: string;
+  try {
+    pem = privateKey.kind === 'pem' ? privateKey.pem : readFileSync(privateKey.path, 'utf8');
+  } catch {
+    return { ok: false, problem: 'PRIVATE_KEY_PATH names a file that cannot be read.' };
+  }
+  try {
+    if (isPem(pem) && createPrivateKey(pem).asymmetricKeyType === 'rsa') return { ok: true, pem };
+  } catch {
+    // Said below: the parser's own message is of no help.
+  }
+  return { ok: false, problem: `${name} does not hold an RSA private key in PEM; download one from the App's settings page.` };
+}
+
+function startProblem(error: unknown, environment: Environment): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `PORT ${environment.port} is taken by another program.`;
+    case 'EACCES':
+    case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `DATA_DIR or PORT cannot be used (${code}).`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'HOST is not an address of this machine.';
+    default:
+      throw error;
+  }
+}
+
+function refuse(problem: string): void {
+  process.stderr.write(`shipworthy: ${problem}\n`);
+  process.exitCode = WRONG_USAGE;
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,98 @@
+/** The real App, over HTTP, against the double: signed webhooks in, REST, GraphQL and git out. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnvironment } from '../../src/config/environment.js';
+import type { Engine } from '../../src/engine-types.js';
+import { createLog } from '../../src/log.js';
+import { startService, type Service } from '../../src/service.js';
+import { createDouble, type CheckRunState, type CommitSpec, type DoubleOptions, type GitHubDouble, type PullRequestInfo, type PullRequestSpec, type WebhookResult } from '../support/github-double/index.js';
+import { createLineEngine } from './line-engine.js';
+
+export const REPO = 'acme/shop';
+
+/** What the App's manifest asks for. */
+const PERMISSIONS = { checks: 'write', pull_requests: 'write', contents: 'write', metadata: 'read' } as const;
+
+const EVENTS = ['pull_request', 'check_run', 'check_suite'];
+
+export interface AppUnderTest {
+  readonly double: GitHubDouble;
+  readonly service: Service;
+  readonly webhookUrl: string;
+  /** Lines of the log, parsed. */
+  readonly log: readonly string[];
+  deliver(event: string, payload: object, more?: { readonly deliveryId?: string; readonly secret?: string }): Promise<WebhookResult>;
+  /** Delivers and waits until nothing is left to do. */
+  handle(event: string, payload: object): Promise<void>;
+  /** Sends the event of this pull request and waits until it is handled. */
+  pullRequest(action: 'opened' | 'reopened' | 'synchronize' | 'ready_for_review', number?: number): Promise<void>;
+  lastRun(): CheckRunState;
+  close(): Promise<void>;
+}
+
+export interface AppUnderTestOptions {
+  readonly engine?: Engine;
+  readonly double?: DoubleOptions;
+}
+
+/** Starts both. Waits between attempts take no time. */
+export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUnderTest> {
+  const double = await createDouble({ ...options.double, app: { permissions: PERMISSIONS, events: EVENTS, ...options.double?.app } });
+  const dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-e2e-'));
+  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
+  if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
+  const log: string[] = [];
+  const service = await startService({
+    environment: parsed.environment,
+    privateKey: parsed.environment.privateKey.pem,
+    engine: options.engine ?? createLineEngine(),
+    log: createLog('trace', { write: (line) => void log.push(line) }),
+    patience: { throttle: false, secondMs: 1 },
+    sleep: async () => undefined,
+    timers: {
+      after(milliseconds, callback) {
+        const timer = setTimeout(callback, milliseconds / 1000);
+        return () => clearTimeout(timer);
+      },
+    },
+  });
+  const webhookUrl = `http://127.0.0.1:${service.port}/api/github/webhooks`;
+
+  async function handle(event: string, payload: object): Promise<void> {
+    const { status, body } = await double.webhook(event, payload, { url: webhookUrl });
+    if (status >= 300) throw new Error(`The App answered ${status}: ${body}`);
+    await service.queue.idle();
+  }
+
+  function lastRun(): CheckRunState {
+    const run = double.checkRuns(REPO).at(-1);
+    if (run === undefined) throw new Error('There is no check run.');
+    return run;
+  }
+
+  return {
+    double,
+    service,
+    webhookUrl,
+    log,
+    deliver: (event, payload, more = {}) => double.webhook(event, payload, { url: webhookUrl, ...more }),
+    handle,
+    pullRequest: async (action, number = 1) => handle('pull_request', await double.payloads.pullRequest(action, { repo: REPO, number })),
+    lastRun,
+    async close() {
+      await service.stop(1_000_000);
+      await double.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export const BASE_FILES = { 'app.py': 'one = 1\ntwo = 2\nthree = 3\n', 'README.md': '# Shop\n' };
+
+/** A repository with one open pull request. */
+export async function openPull(app: AppUnderTest, files: CommitSpec['files'], pull: Partial<PullRequestSpec> = {}, base: CommitSpec['files'] = BASE_FILES): Promise<PullRequestInfo> {
+  await app.double.addRepository({ owner: 'acme', name: 'shop', commits: [{ branch: 'main', message: 'Start', files: base }] });
+  await app.double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Change', files }] });
+  return app.double.openPullRequest({ repo: REPO, head: 'topic', title: 'Change', author: 'mona', ...pull });
+}

@@ -1,0 +1,78 @@
+/** An engine for tests of what happens around it: each added line with `missing` in it is a finding. */
+import { createHash } from 'node:crypto';
+import type { ChangeSource } from '../../src/checkout/types.js';
+import type { Engine, Review } from '../../src/engine-types.js';
+import { renderMarker } from '../../src/report/marker.js';
+import type { PlannedComment, ReportPlan, RunResult } from '../../src/report/types.js';
+
+interface Hit {
+  readonly path: string;
+  readonly line: number;
+  readonly fingerprint: string;
+}
+
+export interface LineEngineOptions {
+  /** Called before each review; what it throws is thrown. */
+  readonly before?: (source: ChangeSource) => Promise<void> | void;
+  /** Inline comments at most. */
+  readonly inline?: number;
+}
+
+export function createLineEngine(options: LineEngineOptions = {}): Engine {
+  async function review(source: ChangeSource): Promise<Review> {
+    await options.before?.(source);
+    const hits = hitsOf(source);
+    const plan: ReportPlan = {
+      headSha: source.head.commit ?? '',
+      conclusion: hits.length === 0 ? 'success' : 'failure',
+      title: hits.length === 0 ? 'Fit for production' : `${hits.length} errors`,
+      summary: ['| finding |', '| --- |', ...hits.map(({ path, line }) => `| ${path}:${line} |`)].join('\n'),
+      annotations: hits.map(({ path, line }) => ({ path, startLine: line, endLine: line, level: 'failure', title: 'Missing', message: 'It is missing.' })),
+      comments: hits.slice(0, options.inline ?? 10).map(commentOf),
+      open: hits.map(({ fingerprint }) => fingerprint),
+    };
+    return { plan, result: resultOf(source) };
+  }
+
+  return { review, close: async () => undefined };
+}
+
+function hitsOf(source: ChangeSource): Hit[] {
+  return source.changes.files.flatMap(({ path, hunks }) =>
+    hunks.flatMap((hunk) =>
+      hunk.lines.flatMap(({ kind, headLine, text }) => {
+        if (kind !== 'added' || headLine === null || !text.includes('missing')) return [];
+        return [{ path, line: headLine, fingerprint: createHash('sha256').update(`${path}\0${text}`).digest('hex').slice(0, 32) }];
+      }),
+    ),
+  );
+}
+
+function commentOf({ path, line, fingerprint }: Hit): PlannedComment {
+  return {
+    path,
+    anchor: { kind: 'line', side: 'RIGHT', line },
+    fallbacks: [{ kind: 'file' }],
+    fingerprints: [fingerprint],
+    body: `It is missing.\n\n\`\`\`suggestion\nfound = 1\n\`\`\`\n\n${renderMarker([fingerprint])}`,
+  };
+}
+
+function resultOf(source: ChangeSource): RunResult {
+  return {
+    mode: 'review',
+    repository: source.name,
+    base: source.base.commit,
+    head: source.head.commit,
+    verdict: { result: 'pass', title: '' },
+    scores: { overall: { base: null, head: null, projected: null }, areas: [] },
+    findings: [],
+    fixed: [],
+    existing: 0,
+    unknowns: [],
+    skipped: [],
+    changes: source.changes,
+    notices: [],
+    stats: { files: 0, changedFiles: 0, parsedFiles: 0, parsedBytes: 0, opportunities: 0, milliseconds: 0 },
+  };
+}

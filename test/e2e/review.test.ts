@@ -1,0 +1,203 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { createLineEngine } from './line-engine.js';
+
+const TWO_FINDINGS = { 'app.py': 'one = 1\nmissing_a\nthree = 3\n', 'new.py': 'missing_b\n' };
+
+let app: AppUnderTest | null = null;
+
+async function start(...options: Parameters<typeof startApp>): Promise<AppUnderTest> {
+  app = await startApp(...options);
+  return app;
+}
+
+afterEach(async () => {
+  await app?.close();
+  app = null;
+});
+
+describe('an opened pull request', () => {
+  test('with findings gets a check run at once and one review, by at most seven calls', async () => {
+    const { double, deliver, service, lastRun } = await start();
+    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    const sentAt = Date.now();
+    const sent = await deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: pull.number }));
+    expect(sent.status).toBe(200);
+    await double.until(() => double.checkRuns(REPO).length === 1);
+    const begun = double.apiCalls()[0];
+    expect(begun).toMatchObject({ operationId: 'checks/create', body: { status: 'in_progress', head_sha: pull.headSha } });
+    expect((begun?.at ?? Infinity) - sentAt).toBeLessThan(1000);
+
+    await service.queue.idle();
+    expect(lastRun()).toMatchObject({ name: 'Shipworthy', headSha: pull.headSha, status: 'completed', conclusion: 'failure', title: '2 errors' });
+    expect(lastRun().annotations.map(({ path, start_line: line }) => [path, line])).toEqual([['app.py', 2], ['new.py', 1]]);
+    const [review] = double.reviews(REPO, pull.number);
+    expect(double.reviews(REPO, pull.number)).toHaveLength(1);
+    expect(review).toMatchObject({ state: 'COMMENTED', commitId: pull.headSha });
+    expect(review?.comments.map(({ path, line, side }) => [path, line, side])).toEqual([['app.py', 2, 'RIGHT'], ['new.py', 1, 'RIGHT']]);
+    expect(review?.comments[0]?.body).toContain('```suggestion\n');
+    expect(double.apiCalls().map(({ operationId }) => operationId)).toEqual(['checks/create', 'repos/compare-commits-with-basehead', 'graphql', 'pulls/create-review', 'checks/update']);
+    double.assertClean();
+  });
+
+  test('that is clean gets a green check and no word more', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    const pull = await openPull(app as AppUnderTest, { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' });
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ conclusion: 'success', title: 'Fit for production', annotations: [] });
+    expect(double.reviews(REPO, pull.number)).toEqual([]);
+    expect(double.issueComments(REPO, pull.number)).toEqual([]);
+    double.assertClean();
+  });
+
+  test('from a fork is fetched from the base repository', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS, { fork: { owner: 'mona' } });
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ conclusion: 'failure', headSha: pull.headSha });
+    expect(double.reviews(REPO, pull.number)).toHaveLength(1);
+    expect(new Set(double.gitRequests.map(({ repo }) => repo))).toEqual(new Set([REPO]));
+    double.assertClean();
+  });
+
+  test('into an empty tree is all new', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'app.py': 'missing_a\n' }, {}, {});
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ conclusion: 'failure' });
+    expect(double.reviewComments(REPO, 1)).toHaveLength(1);
+    double.assertClean();
+  });
+
+  test('as a draft gets a check run; its comments come when it is ready', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS, { draft: true });
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ conclusion: 'failure' });
+    expect(lastRun().summary).toContain('The pull request is a draft: 2 inline comments');
+    expect(double.reviews(REPO, 1)).toEqual([]);
+    await double.updatePullRequest(REPO, 1, { draft: false });
+    await pullRequest('ready_for_review');
+    expect(double.reviewComments(REPO, 1)).toHaveLength(2);
+    double.assertClean();
+  });
+
+  test('with more than 50 findings gets an annotation for each', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    const lines = Array.from({ length: 120 }, (_, index) => `missing_${index}`);
+    await openPull(app as AppUnderTest, { 'many.py': `${lines.join('\n')}\n` });
+    await pullRequest('opened');
+    expect(lastRun().annotations.map(({ start_line: line }) => line)).toEqual(lines.map((_, index) => index + 1));
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(double.reviewComments(REPO, 1)).toHaveLength(10);
+    expect(double.apiCalls().filter(({ operationId }) => operationId === 'checks/update').map(({ body }) => (body as { status?: string }).status)).toEqual([undefined, undefined, 'completed']);
+    double.assertClean();
+  });
+});
+
+describe('a push', () => {
+  test('repeats no comment and resolves what it fixed', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await pullRequest('opened');
+    await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Fix one', files: { 'new.py': 'found = 1\n' } }] });
+    double.forget();
+    await pullRequest('synchronize');
+    expect(double.reviewComments(REPO, 1)).toHaveLength(2);
+    expect(double.threads(REPO, 1).map(({ path, isResolved }) => [path, isResolved])).toEqual([['app.py', false], ['new.py', true]]);
+    expect(lastRun()).toMatchObject({ conclusion: 'failure', title: '1 errors' });
+    expect(double.apiCalls().length).toBeLessThanOrEqual(7);
+    double.assertClean();
+  });
+
+  test('leaves a fixed thread in which a person has replied', async () => {
+    const { double, pullRequest } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await pullRequest('opened');
+    for (const { id } of double.threads(REPO, 1)) double.person.replyToThread('mona', REPO, id, 'Are you sure?');
+    await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Fix both', files: { 'app.py': 'one = 1\n', 'new.py': 'found = 1\n' } }] });
+    await pullRequest('synchronize');
+    expect(double.threads(REPO, 1).map(({ isResolved }) => isResolved)).toEqual([false, false]);
+    double.assertClean();
+  });
+
+  test('ignores a comment of somebody else that forges the marker', async () => {
+    const { double, pullRequest } = await start();
+    await openPull(app as AppUnderTest, { 'app.py': 'one = 1\nmissing_a\nthree = 3\n' });
+    await pullRequest('opened');
+    const body = double.reviewComments(REPO, 1)[0]?.body ?? '';
+    await double.push({ repo: REPO, resetTo: 'main', commits: [{ branch: 'topic', message: 'Start over', files: { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' } }] });
+    await pullRequest('synchronize');
+    await double.person.reviewLine('mallory', REPO, 1, { path: 'app.py', line: 2, body });
+    await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Break it again', files: { 'app.py': 'one = 1\nmissing_a\nthree = 3\n' } }] });
+    await pullRequest('synchronize');
+    expect(double.reviewComments(REPO, 1).filter(({ author }) => author === double.app.botLogin)).toHaveLength(2);
+    double.assertClean();
+  });
+
+  test('during the review supersedes it: nothing is said about the old head', async () => {
+    let pushed = false;
+    const engine = createLineEngine({
+      before: async () => {
+        if (pushed) return;
+        pushed = true;
+        await app?.double.push({ repo: REPO, resetTo: 'main', commits: [{ branch: 'topic', message: 'Another way', files: { 'other.py': 'missing_c\n' } }] });
+      },
+    });
+    const { double, pullRequest } = await start({ engine });
+    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await pullRequest('opened');
+    const [old, current] = double.checkRuns(REPO);
+    const { headSha } = double.pullRequest(REPO, 1);
+    expect(old).toMatchObject({ headSha: pull.headSha, conclusion: 'neutral', title: `Superseded by ${headSha.slice(0, 7)}`, annotations: [] });
+    expect(current).toMatchObject({ headSha, conclusion: 'failure' });
+    expect(double.reviewComments(REPO, 1).map(({ path }) => path)).toEqual(['other.py']);
+
+    await pullRequest('synchronize');
+    expect(double.reviewComments(REPO, 1)).toHaveLength(1);
+    double.assertClean();
+  });
+
+  test('to an unrelated history is compared with the base as it is', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await double.push({ repo: REPO, commits: [{ branch: 'orphan', from: null, message: 'From nothing', files: { 'app.py': 'missing_z\n' } }] });
+    await double.push({ repo: REPO, resetTo: 'orphan', commits: [{ branch: 'topic', message: 'On', files: { 'more.py': 'found = 1\n' } }] });
+    await pullRequest('synchronize');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure', title: '1 errors' });
+    double.assertClean();
+  });
+});
+
+describe('checks run again', () => {
+  test('by a person, for one check: a new check run, no comment twice', async () => {
+    const { double, pullRequest, handle, lastRun } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await pullRequest('opened');
+    await handle('check_run', await double.payloads.checkRun('rerequested', { repo: REPO, checkRunId: lastRun().id }));
+    expect(double.checkRuns(REPO).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+    expect(double.reviewComments(REPO, 1)).toHaveLength(2);
+    double.assertClean();
+  });
+
+  test('by a person, for a fork, of which the event lists no pull request', async () => {
+    const { double, pullRequest, handle, lastRun } = await start();
+    await openPull(app as AppUnderTest, TWO_FINDINGS, { fork: { owner: 'mona' } });
+    await pullRequest('opened');
+    await handle('check_run', await double.payloads.checkRun('rerequested', { repo: REPO, checkRunId: lastRun().id }));
+    expect(double.checkRuns(REPO).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+    double.assertClean();
+  });
+
+  test('by GitHub, for a head that was just reviewed: nothing is done twice', async () => {
+    const { double, pullRequest, handle } = await start();
+    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await pullRequest('opened');
+    double.forget();
+    await handle('check_suite', await double.payloads.checkSuite('requested', { repo: REPO, headSha: pull.headSha }));
+    expect(double.apiCalls()).toEqual([]);
+    await handle('check_suite', await double.payloads.checkSuite('rerequested', { repo: REPO, headSha: pull.headSha }));
+    expect(double.checkRuns(REPO)).toHaveLength(2);
+    double.assertClean();
+  });
+});
