@@ -2,12 +2,12 @@
 
 /**
  * Characters that show nothing or change how their neighbours show: controls, format characters (bidirectional
- * overrides, zero-width ones, tags), lone surrogates, line separators, fillers, and the variation selectors that can carry hidden
- * text. Unicode 16, general categories Cc, Cf, Cs, Zl, Zp; Default_Ignorable letters.
+ * overrides, zero-width ones), lone surrogates, line separators, and what renderers ignore (fillers, tags, variation
+ * selectors but for the two that choose between text and emoji). By Unicode's properties.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{FE00}-\u{FE0D}\u{E0000}-\u{E0FFF}]/gu;
+const INVISIBLE = /(?!\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** The same without tab and line feed: what a code block can't show. */
-const INVISIBLE_IN_CODE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{FE00}-\u{FE0D}\u{E0000}-\u{E0FFF}]/u;
+const INVISIBLE_IN_CODE = /(?!\t|\n|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 /** Separates what GitHub would link by its text alone (mentions, issues, addresses), which a backslash does not. */
 const SPLIT = '&#8203;';
 

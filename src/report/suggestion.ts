@@ -15,6 +15,9 @@ export interface LineReplacement {
   readonly after: string;
 }
 
+/** UTF-16 code units. A suggestion of more text is not offered: GitHub takes 65,536 characters in a comment. */
+export const LONGEST_SUGGESTION = 20_000;
+
 type Replace = Extract<Edit, { kind: 'replace' }>;
 
 /**

@@ -1,0 +1,58 @@
+/** What is to be published of a run, as data. Pure; `github/` applies it. */
+import type { RepositoryConfig } from '../config/types.js';
+import { placeFindings } from './anchor.js';
+import { planAnnotations } from './annotations.js';
+import { renderComment } from './comment.js';
+import { assemble, SUMMARY_LIMIT } from './cut.js';
+import { shorten, visible } from './escape.js';
+import type { ReportLinks } from './links.js';
+import { byWorst, isReported, mayBeInline } from './order.js';
+import { summarySections } from './summary.js';
+import type { ReportPlan, RunResult } from './types.js';
+
+export interface ReportInput {
+  /** Of a review with a head commit. */
+  readonly result: RunResult;
+  readonly config: RepositoryConfig;
+  readonly links: ReportLinks;
+  /** The pull request is a draft: with `drafts: check-only` it gets no comments. */
+  readonly draft?: boolean;
+  /** Fingerprints of the head's findings that the change did not bring: threads about them are not fixed. */
+  readonly existing?: readonly string[];
+}
+
+const CONCLUSIONS = { pass: 'success', fail: 'failure', neutral: 'neutral' } as const;
+/** UTF-16 code units. GitHub shows about this much of a check run's title. */
+const LONGEST_TITLE = 250;
+
+/**
+ * Plans the check run and the comments. Comments are worst first and at most the inline limit; what they leave out
+ * is in the summary and the annotations.
+ * @throws RangeError when the result has no head commit: there is nothing to publish on
+ */
+export function planReport({ result, config, links, draft = false, existing = [] }: ReportInput): ReportPlan {
+  if (result.head === null) throw new RangeError('Only a commit can be reported on, not the working tree.');
+  const fixes = config.fixes === 'suggest';
+  const silent = draft && config.drafts === 'check-only';
+  const wanted = silent ? [] : result.findings.filter(mayBeInline).sort(byWorst);
+  const { placements, unplaced } = placeFindings(wanted, result.changes, fixes);
+  const kept = placements.slice(0, config.inlineLimit);
+  const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
+  const comments = kept.map((placement) => ({
+    path: placement.path,
+    anchor: placement.anchor,
+    fallbacks: placement.fallbacks,
+    fingerprints: placement.findings.map((finding) => finding.fingerprint),
+    body: renderComment(placement, { links, changes: result.changes, fixes }),
+  }));
+  const heldBack = { overLimit, unplaced: unplaced.length };
+  return {
+    headSha: result.head,
+    conclusion: CONCLUSIONS[result.verdict.result],
+    title: shorten(visible(result.verdict.title), LONGEST_TITLE),
+    summary: assemble(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT),
+    annotations: planAnnotations(result.findings),
+    comments,
+    open: [...new Set([...result.findings.filter(isReported).map((finding) => finding.fingerprint), ...existing])],
+  };
+}

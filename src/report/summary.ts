@@ -1,0 +1,160 @@
+/** The summary of a run as Markdown: sections from the most to the least needed. Pure. */
+import type { Gate } from '../config/types.js';
+import type { Finding } from '../findings/types.js';
+import { failsGate, plural } from '../score/verdict.js';
+import type { Section } from './cut.js';
+import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
+import { linked } from './links.js';
+import type { ReportLinks } from './links.js';
+import { byPlace, byWorst, compareText, groupBy, isReported, lastLine } from './order.js';
+import type { RunResult } from './types.js';
+
+export interface SummaryContext {
+  readonly result: RunResult;
+  readonly links: ReportLinks;
+  readonly gate: Gate;
+  /** Inline comments not made because of the limit, and findings that have no place on the pull request. */
+  readonly heldBack: { readonly overLimit: number; readonly unplaced: number };
+}
+
+/** UTF-16 code units of a text in a row. */
+const LONGEST_CELL = 300;
+/** Entries of one step of the action plan; the table of findings has them all. */
+const MOST_ACTIONS = 15;
+/** Places named in one action. */
+const MOST_PLACES = 3;
+/** Unknowns named for one rule. */
+const MOST_UNKNOWNS = 20;
+
+/** All sections that have something to say. */
+export function summarySections(context: SummaryContext): Section[] {
+  const { result } = context;
+  const reported = result.findings.filter(isReported).sort(byWorst);
+  const stable = reported.filter((finding) => finding.status !== 'preview');
+  const preview = reported.filter((finding) => finding.status === 'preview');
+  const sections = [
+    verdictSection(result),
+    noticeSection(result.notices),
+    scoreSection(result),
+    planSection(reported, context),
+    findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
+    findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
+    heldBackSection(context),
+    findingsSection('Fixed by this change', [...result.fixed].sort(byPlace), context),
+    unknownSection(result),
+    skippedSection(result),
+    statsSection(result),
+  ];
+  return sections.filter((section) => section !== null);
+}
+
+const ICONS = { pass: '✅', fail: '❌', neutral: '⚪' } as const;
+
+function verdictSection({ verdict }: RunResult): Section {
+  return { open: `**${ICONS[verdict.result]} ${prose(verdict.title)}**\n`, rows: [], close: '' };
+}
+
+function noticeSection(notices: readonly string[]): Section | null {
+  if (notices.length === 0) return null;
+  return { open: '', rows: notices.map((notice) => `- ⚠️ ${prose(shorten(visible(notice), LONGEST_CELL * 2))}`), close: '' };
+}
+
+function scoreSection({ scores, mode }: RunResult): Section | null {
+  const judged = scores.areas.filter((area) => area.head !== null || area.base !== null);
+  if (judged.length === 0) return null;
+  const rows = [{ area: '**Overall**', ...scores.overall, lostTo: [] }, ...judged].map(({ area, base, head, projected, lostTo }) => {
+    const score = mode === 'audit' || base === head ? show(head) : `${show(base)} → ${show(head)}`;
+    return `| ${area} | ${score} | ${show(projected)} | ${lostTo.length === 0 ? '' : lostTo.length} |`;
+  });
+  const silent = scores.areas.filter((area) => area.head === null && area.base === null).map((area) => area.area);
+  const close = silent.length === 0 ? '' : `\nNot judged, as no rule found anything to look at: ${silent.join(', ')}.\n`;
+  const head = mode === 'audit' ? 'Score' : 'Base → head';
+  return { open: `### Score\n\n| Area | ${head} | After the safe fixes | Open findings |\n|---|---|---|---|\n`, rows, close };
+}
+
+function show(score: number | null): string {
+  return score === null ? 'not judged' : String(score);
+}
+
+function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
+  const must = reported.filter((finding) => failsGate(finding, context.gate));
+  const soon = reported.filter((finding) => !must.includes(finding) && finding.status !== 'preview' && finding.severity !== 'info');
+  const later = reported.filter((finding) => !must.includes(finding) && !soon.includes(finding));
+  const rows = [...actions('Must fix before merge', must, context), ...actions('Soon', soon, context), ...actions('Later', later, context)];
+  return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
+}
+
+/** One entry for each thing to do; what the same rule asks for in several places is one entry. */
+function actions(title: string, findings: readonly Finding[], context: SummaryContext): string[] {
+  if (findings.length === 0) return [];
+  const groups = [...groupBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
+  const rows = groups.slice(0, MOST_ACTIONS).map((group) => {
+    const places = group.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
+    const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
+    return `- [ ] ${text(group[0]?.message.todo ?? '')} (${places.join(', ')}${more})`;
+  });
+  const rest = groups.slice(MOST_ACTIONS).flat().length;
+  if (rest > 0) rows.push(`- and ${plural(rest, 'finding')} more, listed below`);
+  return [`\n**${title}**\n`, ...rows];
+}
+
+function findingsSection(title: string, findings: readonly Finding[], context: SummaryContext, note?: string): Section | null {
+  if (findings.length === 0) return null;
+  const rows = findings.map((finding) => {
+    const rule = linked(codeCell(finding.ruleId), context.links.rule(finding.ruleId));
+    const fix = finding.fix === null ? '' : finding.fix.safety;
+    const cause = finding.cause === null || finding.cause.path === finding.path ? '' : ` (this change ${text(finding.cause.label, codeCell)})`;
+    return `| ${finding.severity} | ${placeOf(finding, context, codeCell)} | ${text(finding.message.what, codeCell)}${cause} | ${rule} | ${fix} |`;
+  });
+  const intro = note === undefined ? '' : `${note}\n\n`;
+  return { open: `### ${title}: ${findings.length}\n\n${intro}| Severity | Where | What | Rule | Fix |\n|---|---|---|---|---|\n`, rows, close: '' };
+}
+
+function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
+  const by = (disposition: Finding['disposition']) => result.findings.filter((finding) => finding.disposition === disposition).length;
+  const rows = [
+    ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
+    ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
+    ...count(by('suppressed'), 'suppressed by a comment in the source'),
+    ...count(by('baselined'), "listed in the repository's baseline"),
+    ...count(result.existing, 'already in the base, not shown'),
+  ];
+  return rows.length === 0 ? null : { open: '### Held back\n\n', rows, close: '' };
+}
+
+function count(number: number, what: string): string[] {
+  return number === 0 ? [] : [`- ${plural(number, 'finding')} ${what}`];
+}
+
+function unknownSection({ unknowns }: RunResult): Section | null {
+  if (unknowns.length === 0) return null;
+  const rows = [...groupBy([...unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId) || compareText(a.path, b.path) || a.line - b.line), (unknown) => unknown.ruleId)].flatMap(([ruleId, group]) => [
+    `- ${codeSpan(ruleId)}: ${group.length}`,
+    ...group.slice(0, MOST_UNKNOWNS).map(({ path, line, reason }) => `  - ${codeSpan(`${shorten(path, LONGEST_CELL)}:${line}`)}: ${text(reason)}`),
+    ...(group.length > MOST_UNKNOWNS ? [`  - and ${group.length - MOST_UNKNOWNS} more`] : []),
+  ]);
+  return expandable(`Not verified: ${plural(unknowns.length, 'place')} that can't be judged without running the code`, rows);
+}
+
+function skippedSection({ skipped }: RunResult): Section | null {
+  if (skipped.length === 0) return null;
+  const rows = [...skipped].sort((a, b) => compareText(a.path, b.path)).map(({ path, reason, detail }) => `- ${codeSpan(shorten(path, LONGEST_CELL))}: ${reason}${detail === '' ? '' : ` (${text(detail)})`}`);
+  return expandable(`Skipped: ${plural(skipped.length, 'file')} not read`, rows);
+}
+
+function expandable(title: string, rows: readonly string[]): Section {
+  return { open: `<details><summary>${title}</summary>\n\n`, rows, close: '\n</details>\n' };
+}
+
+function statsSection({ stats, mode }: RunResult): Section {
+  const files = mode === 'audit' ? plural(stats.files, 'file') : `${plural(stats.changedFiles, 'changed file')} of ${stats.files}`;
+  return { open: `<sub>${files}, ${plural(stats.opportunities, 'place')} judged, ${stats.parsedFiles} parsed, ${stats.milliseconds} ms</sub>\n`, rows: [], close: '' };
+}
+
+function placeOf({ path, range }: Finding, { links }: SummaryContext, code: (text: string) => string): string {
+  return linked(code(`${shorten(path, LONGEST_CELL)}:${range.start.line}`), links.source(path, range.start.line, lastLine(range)));
+}
+
+function text(value: string, code: (text: string) => string = codeSpan): string {
+  return prose(shorten(visible(value), LONGEST_CELL), code);
+}

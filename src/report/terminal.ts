@@ -1,0 +1,195 @@
+/** A run for people at a terminal of 80 columns. Pure: colours and source lines are passed in. */
+import type { createColors } from 'picocolors';
+import type { Finding, Severity } from '../findings/types.js';
+import { plural } from '../score/verdict.js';
+import { visible } from './escape.js';
+import { byPlace, byWorst, compareText, groupBy, isReported } from './order.js';
+import { cutTo, pad, wrap } from './terminal-text.js';
+import { previewOf } from './suggestion.js';
+import type { RunResult } from './types.js';
+
+export type Colors = ReturnType<typeof createColors>;
+
+export interface TerminalOptions {
+  /** `createColors(enabled)` of picocolors. */
+  readonly colors: Colors;
+  /** A line of the head, 1-based, without its newline; undefined where it is not at hand. */
+  lineOf?(path: string, line: number): string | undefined;
+  /** Columns; 80 when absent. */
+  readonly width?: number;
+}
+
+interface Page extends TerminalOptions {
+  readonly width: number;
+  readonly result: RunResult;
+}
+
+const SYMBOLS = { pass: '✔', fail: '✖', neutral: '○' } as const;
+/** Entries of a group under "not verified", "skipped" and "fixed". */
+const MOST_LISTED = 5;
+const INDENT = '  ';
+
+/** The report, with a final newline. Holds no escape sequences but those of `colors`. */
+export function renderTerminal(result: RunResult, options: TerminalOptions): string {
+  const page: Page = { ...options, width: options.width ?? 80, result };
+  const reported = result.findings.filter(isReported);
+  const blocks = [
+    heading(page),
+    result.notices.map((notice) => hang(page.colors.yellow('!'), visible(notice), page.width)).join('\n'),
+    ...byFile(reported).map((group) => fileBlock(group, page)),
+    listBlock('Fixed', plural(result.fixed.length, 'finding'), fixedRows(page), page),
+    listBlock('Not verified', plural(result.unknowns.length, 'place'), unknownRows(page), page),
+    listBlock('Skipped', plural(result.skipped.length, 'file'), skippedRows(page), page),
+    scoreTable(page),
+    closing(page),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function heading({ result, colors }: Page): string {
+  const at = result.head === null ? 'working tree' : result.head.slice(0, 10);
+  const against = result.mode === 'audit' ? '' : `${result.base === null ? 'empty tree' : result.base.slice(0, 10)} → `;
+  return `${colors.bold('Shipworthy')} ${visible(result.repository)} ${colors.dim(`${against}${at}`)}`;
+}
+
+/** Files in the order of their worst finding; within one by place. */
+function byFile(findings: readonly Finding[]): Finding[][] {
+  return [...groupBy([...findings].sort(byWorst), (finding) => finding.path).values()].map((group) => group.sort(byPlace));
+}
+
+function fileBlock(findings: readonly Finding[], page: Page): string {
+  const path = findings[0]?.path ?? '';
+  return [page.colors.underline(visible(path)), ...findings.map((finding) => findingBlock(finding, page))].join('\n');
+}
+
+function findingBlock(finding: Finding, page: Page): string {
+  const { colors, width } = page;
+  const { start } = finding.range;
+  const place = `${visible(finding.path)}:${start.line}:${start.column}`;
+  const status = finding.status === 'preview' ? ' preview' : '';
+  const head = `${INDENT}${severityColor(finding.severity, colors)(finding.severity)}${status} ${colors.dim(finding.ruleId)}  ${place}`;
+  const body = width - 2 * INDENT.length;
+  return [
+    head,
+    ...indent(wrap(visible(finding.message.what), body), (line) => colors.bold(line)),
+    ...codeLine(finding, page),
+    ...labelled('why', finding.message.why, body, colors),
+    ...labelled('do', finding.message.todo, body, colors),
+    ...(finding.cause === null || finding.cause.path === finding.path ? [] : labelled('by', `this change ${finding.cause.label}`, body, colors)),
+    ...fixLines(finding, page),
+  ].join('\n');
+}
+
+/** The source line with its finding underlined, where it fits. */
+function codeLine({ path, range }: Finding, { lineOf, colors, width }: Page): string[] {
+  const source = lineOf?.(path, range.start.line);
+  if (source === undefined || source.trim() === '') return [];
+  const lead = source.length - source.trimStart().length;
+  const margin = `${INDENT.repeat(2)}${range.start.line} │ `;
+  const shown = cutTo(visible(source.slice(lead)), width - margin.length);
+  const before = visible(source.slice(lead, Math.max(lead, range.start.column - 1)));
+  const end = range.end.line === range.start.line ? range.end.column - 1 : source.length;
+  const marked = Math.max(1, visible(source.slice(Math.max(lead, range.start.column - 1), end)).length);
+  const row = `${colors.dim(margin)}${shown}`;
+  if (before.length + 1 > shown.length) return [row];
+  const carets = '^'.repeat(Math.min(marked, Math.max(1, shown.length - before.length)));
+  return [row, `${' '.repeat(margin.length + before.length)}${colors.red(carets)}`];
+}
+
+function fixLines(finding: Finding, { colors, width, result }: Page): string[] {
+  if (finding.fix === null) return [];
+  const title = labelled('fix', `${finding.fix.title} (${finding.fix.safety})`, width - 2 * INDENT.length, colors);
+  const preview = previewOf(finding.fix, result.changes.files);
+  if (preview === null) return title;
+  const elsewhere = preview.path === finding.path ? [] : [colors.dim(visible(preview.path))];
+  const rows = preview.lines.map((line) => {
+    const text = cutTo(line.charAt(0) + visible(line.slice(1)), width - 9);
+    return line.startsWith('+') ? colors.green(text) : line.startsWith('-') ? colors.red(text) : text;
+  });
+  return [...title, ...[...elsewhere, ...rows].map((row) => `${' '.repeat(9)}${row}`)];
+}
+
+function labelled(label: string, text: string, width: number, colors: Colors): string[] {
+  const lines = wrap(visible(text), width - 5);
+  return lines.map((line, index) => `${INDENT.repeat(2)}${colors.dim(pad(index === 0 ? label : '', 5))}${line}`);
+}
+
+function indent(lines: readonly string[], style: (line: string) => string): string[] {
+  return lines.map((line) => `${INDENT.repeat(2)}${style(line)}`);
+}
+
+/** A bullet with its text wrapped beside it. */
+function hang(bullet: string, text: string, width: number): string {
+  return wrap(text, width - 2).map((line, index) => `${index === 0 ? bullet : ' '} ${line}`).join('\n');
+}
+
+function listBlock(title: string, counted: string, rows: readonly string[], { colors }: Page): string {
+  if (rows.length === 0) return '';
+  return [`${colors.bold(title)} ${colors.dim(counted)}`, ...rows.map((row) => `${INDENT}${row}`)].join('\n');
+}
+
+function fixedRows({ result, width }: Page): string[] {
+  const rows = [...result.fixed].sort(byPlace).map(({ path, range, message }) => cutTo(visible(`${path}:${range.start.line} ${message.what}`), width - 2));
+  return limited(rows);
+}
+
+function unknownRows({ result, width }: Page): string[] {
+  const groups = groupBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => `${unknown.ruleId}: ${unknown.reason}`);
+  return [...groups].map(([reason, group]) => {
+    const [first] = group;
+    const places = first === undefined ? '' : ` (${first.path}:${first.line}${group.length > 1 ? ` and ${group.length - 1} more` : ''})`;
+    return cutTo(visible(`${reason}${places}`), width - 2);
+  });
+}
+
+function skippedRows({ result, width }: Page): string[] {
+  return [...groupBy([...result.skipped].sort((a, b) => compareText(a.path, b.path)), (file) => file.reason)].map(([reason, group]) => {
+    const names = group.slice(0, MOST_LISTED).map((file) => file.path).join(', ');
+    const more = group.length > MOST_LISTED ? ` and ${group.length - MOST_LISTED} more` : '';
+    return cutTo(visible(`${reason}: ${names}${more}`), width - 2);
+  });
+}
+
+function limited(rows: readonly string[]): string[] {
+  return rows.length <= MOST_LISTED ? [...rows] : [...rows.slice(0, MOST_LISTED), `and ${rows.length - MOST_LISTED} more`];
+}
+
+function scoreTable({ result: { scores, mode }, colors }: Page): string {
+  const judged = scores.areas.filter((area) => area.head !== null || area.base !== null);
+  if (judged.length === 0) return '';
+  const audit = mode === 'audit';
+  const head = colors.dim(row('Score', audit ? '' : 'base', audit ? '' : 'head', 'after safe fixes', ''));
+  const rows = [{ area: 'overall', ...scores.overall, lostTo: [] }, ...judged].map(({ area, base, head: now, projected, lostTo }) => {
+    const text = row(area, audit ? '' : show(base), show(now), show(projected), lostTo.length === 0 ? '' : plural(lostTo.length, 'finding'));
+    return area === 'overall' ? colors.bold(text) : text;
+  });
+  const silent = scores.areas.filter((area) => area.head === null && area.base === null).map((area) => area.area);
+  return [head, ...rows, ...(silent.length === 0 ? [] : wrap(`not judged: ${silent.join(', ')}`, 78).map((line) => colors.dim(`${INDENT}${line}`)))].join('\n');
+}
+
+function row(area: string, base: string, head: string, projected: string, findings: string): string {
+  return `${INDENT}${pad(area, 17)}${pad(base, 5, 'left')}${pad(head, 7, 'left')}${pad(projected, 18, 'left')}   ${findings}`.trimEnd();
+}
+
+function show(score: number | null): string {
+  return score === null ? '–' : String(score);
+}
+
+function closing({ result, colors, width }: Page): string {
+  const { stats, verdict } = result;
+  const color = { pass: colors.green, fail: colors.red, neutral: colors.yellow }[verdict.result];
+  const files = result.mode === 'audit' ? plural(stats.files, 'file') : `${plural(stats.changedFiles, 'changed file')} of ${stats.files}`;
+  const facts = [files, `${plural(stats.opportunities, 'place')} judged`, `${stats.parsedFiles} parsed`, `${Math.round(stats.milliseconds)} ms`, ...held(result)];
+  const title = wrap(visible(verdict.title), width - 2).map((line, index) => `${index === 0 ? SYMBOLS[verdict.result] : ' '} ${line}`);
+  return [...title.map((line) => colors.bold(color(line))), ...wrap(facts.join(' · '), width - 2).map((line) => colors.dim(`${INDENT}${line}`))].join('\n');
+}
+
+function held({ findings, existing }: RunResult): string[] {
+  const number = (disposition: Finding['disposition']) => findings.filter((finding) => finding.disposition === disposition).length;
+  const counts: [number, string][] = [[number('suppressed'), 'suppressed'], [number('baselined'), 'baselined'], [existing, 'already in the base']];
+  return counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+}
+
+function severityColor(severity: Severity, colors: Colors): (text: string) => string {
+  return { error: colors.red, warning: colors.yellow, info: colors.cyan }[severity];
+}
