@@ -77,7 +77,9 @@ function readPackage(folder: string, text: string | undefined): PackageFile | un
 }
 
 function aliasEntries(value: unknown): { key: string; targets: string[] }[] {
-  return Object.entries(record(value) ?? {}).map(([key, target]) => ({ key, targets: typeof target === 'string' ? [target] : strings(target) }));
+  // `false` leaves a module out of the bundle: nothing is put in its place.
+  const entries = Object.entries(record(value) ?? {}).filter(([, target]) => target !== false);
+  return entries.map(([key, target]) => ({ key, targets: typeof target === 'string' ? [target] : strings(target) }));
 }
 
 function groupByName(packages: readonly PackageFile[]): ReadonlyMap<string, readonly PackageFile[]> {
