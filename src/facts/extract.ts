@@ -76,7 +76,7 @@ function readManifest(parts: readonly string[], text: string, grammars: Grammars
   const source = format === 'setup-py' ? extractPython(text, grammars) : readText(text, !isLock);
   return {
     ...source,
-    manifest: extractManifest(format, name, text, grammars),
+    manifest: extractManifest(format, name, text),
     ...(deployment === '-' ? {} : { deployment: extractDeployment(deployment as DeploymentFacts['format'], text) }),
     ...(parts.includes('kept') ? { text } : {}),
   };

@@ -1,0 +1,41 @@
+/** Manifests: what a project says that it needs. Pure and synchronous; never throws. */
+import type { ManifestFacts, ManifestFormat } from '../types.js';
+import { readNpmLock, readPackageJson } from './npm.js';
+import { readConda, readPipfile, readPythonLock } from './python-other.js';
+import { readPyproject } from './pyproject.js';
+import { readSetupCfg, readSetupPy } from './python-setup.js';
+import { readRequirements } from './requirements.js';
+import { manifestOf } from './shared.js';
+
+export { manifestFormat } from './format.js';
+
+/**
+ * Reads one manifest.
+ * @param format as `manifestFormat` tells
+ * @param name the file's name
+ * @returns facts with `error` set, and nothing else, when the file can't be read as its format
+ */
+export function extractManifest(format: ManifestFormat, name: string, text: string): ManifestFacts {
+  switch (format) {
+    case 'requirements':
+      return readRequirements(name, text);
+    case 'pyproject':
+      return readPyproject(text);
+    case 'setup-cfg':
+      return readSetupCfg(text);
+    case 'setup-py':
+      return readSetupPy(text);
+    case 'pipfile':
+      return readPipfile(text);
+    case 'python-lock':
+      return readPythonLock(name, text);
+    case 'conda':
+      return readConda(text);
+    case 'package-json':
+      return readPackageJson(text);
+    case 'npm-lock':
+      return readNpmLock(name, text);
+    case 'tsconfig':
+      return manifestOf('npm', 'tsconfig', {});
+  }
+}
