@@ -5,7 +5,7 @@ import type { PathMention } from '../../facts/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
-import { isHypothetical, isInventory, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
+import { isForeign, isHypothetical, isInventory, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
 import { folderOf, isSomewhere, mayExistOutside, nearestPath, resolvePath } from './missing-path/lookup.js';
 
 /** What a match keeps for its message and fix. */
@@ -74,7 +74,7 @@ interface Judging {
 function judge(mention: PathMention, subject: Subject, judging: Judging): Answer {
   if (mention.form === 'link') return judgeLink(mention, subject, judging);
   if (mention.form === 'tree') return judgeTree(mention, judging);
-  return judgeCode(mention, subject, judging.model);
+  return judgeCode(mention, subject, judging);
 }
 
 function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
@@ -88,7 +88,7 @@ function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Ju
   return isSite && !isPage ? 'silent' : 'missing';
 }
 
-function judgeCode(mention: PathMention, subject: Subject, model: ProjectModel): Answer {
+function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
   const path = mention.path.replace(/^(\.\.\/)+/, '');
   if (isSomewhere(path, model)) return 'ok';
   const here = resolvePath(folderOf(subject.path), mention.path);
@@ -98,8 +98,8 @@ function judgeCode(mention: PathMention, subject: Subject, model: ProjectModel):
   if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
   const [first = ''] = path.split('/');
   const anchored = path.includes('/') && (model.hasFolder(first) || hasFolderBeside(folderOf(subject.path), first, model));
-  if (!anchored || (!isFile && !path.endsWith('/')) || isHypothetical(mention)) return 'silent';
-  return 'missing';
+  if (!anchored || (!isFile && !path.endsWith('/')) || isHypothetical(mention) || isForeign(mention)) return 'silent';
+  return isSitePage(subject.path, isSite) ? 'silent' : 'missing';
 }
 
 function hasFolderBeside(folder: string, first: string, model: ProjectModel): boolean {
@@ -121,10 +121,10 @@ function judgeTree(mention: PathMention, { model, trees }: Judging): Answer {
   return hasKnownExtension(mention.path) || mention.path.endsWith('/') ? 'missing' : 'silent';
 }
 
-/** The root line may be the repository itself, so the path counts with and without its first name. */
+/** The root line may be the repository itself or a folder of two names in it, so the path counts without those too. */
 function treePathExists(path: string, model: ProjectModel): boolean {
-  const inner = path.replace(/\/+$/, '').split('/').slice(1).join('/');
-  return isSomewhere(path, model) || (inner !== '' && isSomewhere(inner, model));
+  const parts = path.replace(/\/+$/, '').split('/');
+  return [0, 1, 2].some((drop) => drop < parts.length && isSomewhere(parts.slice(drop).join('/'), model));
 }
 
 function treeKey(mention: PathMention): string {
@@ -144,8 +144,16 @@ function ownTrees(mentions: readonly PathMention[], model: ProjectModel): Readon
   return new Set([...counts].filter(([, { all, found }]) => found >= 2 && found / all >= TREE_SHARE).map(([key]) => key));
 }
 
+const SITE_CONFIGURATION =
+  /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.[cm]?[jt]s|conf\.py|_config\.ya?ml|astro\.config\.[cm]?[jt]s|docs\.json|mint\.json|book\.toml|\.vitepress\/.*|\.vuepress\/.*|SUMMARY\.md|gatsby-config\.[jt]s|hugo\.(toml|ya?ml)|_meta\.json)$/;
+
 function hasSiteGenerator(model: ProjectModel): boolean {
-  return model.paths.some((path) => /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.[cm]?[jt]s|conf\.py|_config\.ya?ml|astro\.config\.[cm]?[jt]s|docs\.json|mint\.json|book\.toml|\.vitepress\/.*|\.vuepress\/.*|SUMMARY\.md|gatsby-config\.[jt]s|hugo\.(toml|ya?ml)|_meta\.json)$/.test(path));
+  return model.paths.some((path) => SITE_CONFIGURATION.test(path));
+}
+
+/** Pages of a site speak of the reader's own project; a README or a guide for contributors speaks of this one. */
+function isSitePage(path: string, isSite: boolean): boolean {
+  return path.endsWith('.mdx') || (isSite && path.includes('/') && !/(^|\/)(README|CONTRIBUTING|DEVELOP\w*|ARCHITECTURE|AGENTS|CLAUDE)[\w.-]*$/i.test(path));
 }
 
 function toMatch(mention: PathMention, subject: Subject, model: ProjectModel): Match<MissingPathData> {

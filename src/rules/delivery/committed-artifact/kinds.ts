@@ -41,11 +41,11 @@ const NOUNS: Readonly<Record<ArtifactKind, string>> = {
 
 /** Folders that are artifacts whatever stands in them. */
 const FOLDERS: readonly (readonly [RegExp, ArtifactKind])[] = [
-  [/^(.*?\/)?node_modules(?=\/)/, 'installed package folder'],
-  [/^(.*?\/)?__pycache__(?=\/)/, 'cache'],
-  [/^(.*?\/)?(\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.parcel-cache|\.turbo)(?=\/)/, 'cache'],
-  [/^(.*?\/)?(htmlcov|\.nyc_output)(?=\/)/, 'coverage report'],
-  [/^(.*?\/)?(\.next|\.nuxt|\.svelte-kit|\.output|dist|build)(?=\/)/, 'build output'],
+  [/^(?:.*?\/)??node_modules(?=\/)/, 'installed package folder'],
+  [/^(?:.*?\/)??__pycache__(?=\/)/, 'cache'],
+  [/^(?:.*?\/)??(\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.parcel-cache|\.turbo)(?=\/)/, 'cache'],
+  [/^(?:.*?\/)??(htmlcov|\.nyc_output)(?=\/)/, 'coverage report'],
+  [/^(?:.*?\/)??(\.next|\.nuxt|\.svelte-kit|\.output|dist|build)(?=\/)/, 'build output'],
 ];
 const FILES: readonly (readonly [RegExp, ArtifactKind, string])[] = [
   [/\.(sqlite3?|db3)(-journal|-wal|-shm)?$/i, 'database', ''],

@@ -14,6 +14,15 @@ const INSTRUCTION = /\b(to (be )?(create|created|add|added|modify|write)|create 
 const QUIET_CONTEXT =
   /\b(creat\w*|add(s|ed|ing)?|generat\w*|renam\w*|delet\w*|remov\w*|cop(y|ied|ies|ying)|cp|mkdir|touch|mov(e|ed|es|ing)|mv|new|sav(e|es|ed|ing)|writ(e|es|ten|ing)|wrote|put|plac(e|ed|ing)|download\w*|e\.g|i\.e|for example|for instance|such as|examples?|like|say|suppose|imagine|would|could|might|may|can|if|optional\w*|should|previous\w*|former\w*|no longer|used to|was|were|old|legacy|instead|missing|not|without|never|don't|doesn't|isn't|todo|planned|future|upcoming|will|output\w*|produc\w*|results?|artifacts?|built|builds?|export\w*|stor(e|es|ed)|logs?|cache\w*|temp\w*|your|any|each|every|named|called|branch|endpoint|route|url|prefix|import\w*|replac\w*|mount\w*|install\w*|upload\w*|local|deprecat\w*|extract\w*|migrat\w*)\b/i;
 
+/** Guard words are English: text in another language can't be judged. Common words of the languages that documents are translated to. */
+const FOREIGN =
+  /[^\u0000-\u00ff\u2000-\u2bff\u{1f000}-\u{1ffff}\ufe0f]|\b(der|die|das|und|ein|eine|einen|mit|für|le|les|des|une|dans|pour|avec|est|du|el|los|las|del|una|para|con|os|uma|não|em|di|il|che|och|att|een|het|voor|nie)\b/iu;
+
+/** The text around the mention is not English. */
+export function isForeign(mention: PathMention): boolean {
+  return FOREIGN.test(mention.context.replaceAll(mention.path, ' '));
+}
+
 /** The document as a whole makes no claims about the present repository. */
 export function isQuietDocument(path: string): boolean {
   return QUIET_DOCUMENT.test(path);
