@@ -37,7 +37,7 @@ const meta: RuleMeta<Options> = {
 const TREE_SHARE = 0.6;
 
 /** Headings and leads of trees that show what could be, or what stands on another machine. */
-const NOT_YET = /\b(examples?|hypothetical|proposed|planned|after|target|desired|output|generated|should|would|could|might|may|will|your|create|deploy\w*|server|runtime)\b/i;
+const NOT_YET = /\b(examples?|typical\w*|looks? like|hypothetical|proposed|planned|after|target|desired|output|generated|should|would|could|might|may|will|your|create|deploy\w*|server|runtime)\b/i;
 
 type Answer = 'ok' | 'missing' | 'silent';
 
@@ -115,7 +115,7 @@ function hasOwnRoots(mention: PathMention, model: ProjectModel): boolean {
 
 function judgeTree(mention: PathMention, { model, trees }: Judging): Answer {
   if (treePathExists(mention.path, model)) return 'ok';
-  if (!trees.has(treeKey(mention)) || isPastOrFuture(mention) || NOT_YET.test(mention.headings.slice(-2).join(' '))) return 'silent';
+  if (!trees.has(treeKey(mention)) || /^(my|your|some|example)[-_]/i.test(mention.path) || isPastOrFuture(mention) || NOT_YET.test(mention.headings.slice(-2).join(' '))) return 'silent';
   const inner = mention.path.includes('/') ? mention.path.slice(mention.path.indexOf('/') + 1) : mention.path;
   if (mayExistOutside([mention.path, inner], model) || /[[\]()@+]/.test(mention.path)) return 'silent';
   return hasKnownExtension(mention.path) || mention.path.endsWith('/') ? 'missing' : 'silent';

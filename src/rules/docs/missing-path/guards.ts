@@ -16,7 +16,7 @@ const QUIET_CONTEXT =
 
 /** Guard words are English: text in another language can't be judged. Common words of the languages that documents are translated to. */
 const FOREIGN =
-  /(?=\p{L})[^\u0000-\u007f]|\b(der|die|das|und|ein|eine|einen|mit|für|le|les|des|une|dans|pour|avec|est|du|el|los|las|del|una|para|con|os|uma|não|em|di|il|che|och|att|een|het|voor|nie)\b/iu;
+  /(?=\p{L})[^ -~]|\b(der|die|das|und|ein|eine|einen|mit|für|le|les|des|une|dans|pour|avec|est|du|el|los|las|del|una|para|con|os|uma|não|em|di|il|che|och|att|een|het|voor|nie)\b/iu;
 
 /** The text around the mention is not English. */
 export function isForeign(mention: PathMention): boolean {
