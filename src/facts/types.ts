@@ -267,7 +267,7 @@ export interface DependencyInsertion {
   readonly newline: '\n' | '\r\n';
   /** False when the file's last line has no newline. */
   readonly endsWithNewline: boolean;
-  /** Text around a new entry: requirements "" / pyproject list `    "…",` etc. `{}` stands for the dependency. The last existing entry may lack the separator. */
+  /** A new entry's line without separator and newline. `{name}`; `{constraint}` or, where something must stand, `{constraint|*}`. */
   readonly template: string;
   readonly separator: '' | ',';
 }

@@ -38,9 +38,10 @@ export function createModel(input: ModelInput): LinkedModel {
     facts,
     isIgnored,
     standardLibrary: input.catalogue.python.standardLibrary,
-    isPackage: (path, dotted) => {
+    standing: (path, dotted) => {
       const answer = dependencies.declaration(path, 'python', dotted);
-      return answer.kind === 'declared' || answer.kind === 'undeclared' || input.catalogue.python.distributionsByImport.has(dotted.split('.')[0] as string);
+      if (answer.kind === 'declared') return 'declared';
+      return answer.kind === 'undeclared' || input.catalogue.python.distributionsByImport.has(dotted.split('.')[0] as string) ? 'known' : 'none';
     },
   });
   const javascript = createJavaScriptProject(shared);

@@ -7,8 +7,8 @@ import { isRegularPackage, type PythonRoots, type RootsInput } from './roots.js'
 export interface ModulesInput extends RootsInput {
   isIgnored(path: string): boolean;
   readonly standardLibrary: ReadonlySet<string>;
-  /** Whether an import name belongs to a declared dependency of the file or to a package of the public index. */
-  isPackage(path: string, dotted: string): boolean;
+  /** Whether an import name belongs to a declared dependency of the file, or else to a package of the public index. */
+  standing(path: string, dotted: string): 'declared' | 'known' | 'none';
 }
 
 export interface PythonModules {
@@ -117,11 +117,12 @@ class ModuleFinder {
     const strong = this.firstFull(path, roots.strong, parts);
     if (strong?.kind === 'local') return strong;
     if (this.input.standardLibrary.has(top)) return { kind: 'standard-library', name: top };
-    if (strong !== undefined && !(strong.kind === 'namespace' && this.input.isPackage(path, dotted))) return strong;
-    const claimed = this.claim(path, roots.strong, parts);
-    if (claimed !== undefined && !this.input.isPackage(path, dotted)) return roots.open ? unknownRoots() : claimed;
-    if (this.input.isPackage(path, dotted)) return { kind: 'package', name: dotted };
-    return this.weakly(path, parts, roots) ?? claimed ?? { kind: 'package', name: dotted };
+    const standing = this.input.standing(path, dotted);
+    if (strong !== undefined && (strong.kind !== 'namespace' || standing === 'none')) return strong;
+    const claimed = standing === 'declared' ? undefined : this.claim(path, roots.strong, parts, standing === 'known');
+    if (claimed !== undefined) return roots.open ? unknownRoots() : claimed;
+    if (standing !== 'none') return { kind: 'package', name: dotted };
+    return this.weakly(path, parts, roots) ?? { kind: 'package', name: dotted };
   }
 
   /** Roots that Python may or may not use: enough to be silent, never enough to claim absence. */
@@ -165,11 +166,14 @@ class ModuleFinder {
   }
 
   /** The first strong root whose own package or module bears the import's first name: it owns the name, so the rest must be there. */
-  private claim(path: string, roots: readonly string[], parts: readonly string[]): Resolution | undefined {
+  private claim(path: string, roots: readonly string[], parts: readonly string[], regularOnly: boolean): Resolution | undefined {
     if (parts.length < 2) return undefined;
     for (const root of roots) {
       const head = this.find(inFolder(root, parts[0] as string));
       if (head === undefined || (head.kind === 'local' && head.path === path)) continue;
+      // A plain folder, or a module beside the file, may bear the name of a public package by chance.
+      if (regularOnly && packageFolder(head) === undefined) continue;
+      if (regularOnly && head.kind === 'namespace') continue;
       const location = inFolder(root, parts.join('/'));
       return { kind: 'missing', tried: modulePaths(location), reason: `\`${parts[0]}\` is a package of this repository and has no such module` };
     }
