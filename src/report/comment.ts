@@ -1,6 +1,6 @@
 /** The text of one comment. Pure. */
 import type { ChangeSet } from '../changes/types.js';
-import type { Finding } from '../findings/types.js';
+import type { Finding, Location } from '../findings/types.js';
 import { codeBlock, codeSpan, escapeMarkdown, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
@@ -16,10 +16,19 @@ export interface CommentContext {
   readonly fixes: boolean;
 }
 
+/** GitHub's limit for the body of a comment. */
+const LONGEST_COMMENT = 65_536;
+/** Of the list of places in one comment, so that there is room for the rest. */
+const LONGEST_LIST = 30_000;
+/** UTF-16 code units of a path that is shown, and of an address that is linked. */
+const LONGEST_PATH = 300;
+const LONGEST_URL = 1_000;
 /** UTF-16 code units of one part of a message; names in it may be as long as the repository likes. */
 const LONGEST_PART = 1_000;
 /** Findings that a comment at a cause lists; the check run has them all. */
 const MOST_LISTED = 25;
+/** Different things to do that a comment at a cause names. */
+const MOST_TODOS = 3;
 /** Places that a finding refers to. */
 const MOST_RELATED = 5;
 
@@ -29,7 +38,13 @@ export function renderComment(placement: Placement, context: CommentContext): st
   if (first === undefined) throw new RangeError('A comment needs at least one finding.');
   const alone = placement.findings.length === 1;
   const parts = placement.at === 'cause' ? causeParts(placement.findings, first, context) : ownParts(first, placement, context);
-  return [...parts, footer(first, alone, context), renderMarker(placement.findings.map((finding) => finding.fingerprint))].join('\n\n');
+  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings.map((finding) => finding.fingerprint))}`;
+  return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
+}
+
+/** The parts that fit, each with an empty line behind it. What is escaped may grow to eight times its length. */
+function fitting(parts: readonly string[], limit: number): string {
+  return parts.reduce((text, next) => (text.length + next.length + 2 > limit ? text : `${text}${next}\n\n`), '');
 }
 
 function ownParts(finding: Finding, placement: Placement, context: CommentContext): string[] {
@@ -37,27 +52,33 @@ function ownParts(finding: Finding, placement: Placement, context: CommentContex
 }
 
 function causeParts(findings: readonly Finding[], first: Finding, context: CommentContext): string[] {
-  const label = first.cause === null ? 'This change' : `This change ${prose(shorten(first.cause.label, LONGEST_PART), codeSpan)}`;
+  const cause = first.cause === null ? 'this change' : `this change ${prose(shorten(visible(first.cause.label), LONGEST_PATH * 2))}`;
   if (findings.length === 1) {
-    return [`**${part(first.message.what)}** (${place(first, context)})`, ...explain(first), `${label}, which brings this about.`, ...fixParts(first, null, context)];
+    return [`**${part(first.message.what)}** (${place(first, context)})`, ...explain(first), `Cause: ${cause}.`, ...fixParts(first, null, context)];
   }
-  const rows = findings.slice(0, MOST_LISTED).map((finding) => `- ${place(finding, context)}: ${part(finding.message.what)}`);
+  const whats = distinct(findings, (finding) => finding.message.what);
+  const whys = distinct(findings, (finding) => finding.message.why);
+  const todos = distinct(findings, (finding) => finding.message.todo);
+  // Where all say the same, what differs from place to place is told at the place.
+  const detail = (finding: Finding) => (whats.length === 1 && whys.length > 1 ? finding.message.why : finding.message.what);
+  const rows = upTo(LONGEST_LIST, findings.slice(0, MOST_LISTED).map((finding) => `- ${place(finding, context)}: ${part(detail(finding))}`));
   const more = findings.length - rows.length;
   if (more > 0) rows.push(`- and ${more} more, listed in the check run`);
-  return [`**${label}. ${findings.length} places break.**`, rows.join('\n'), ...explain(first)];
+  const why = whys.length === 1 ? whys.map(part) : [];
+  return [`**T${cause.slice(1)}. ${findings.length} places break.**`, rows.join('\n'), ...why, `**What to do:** ${todos.slice(0, MOST_TODOS).map(part).join(' ')}`];
+}
+
+function distinct(findings: readonly Finding[], textOf: (finding: Finding) => string): string[] {
+  return [...new Set(findings.map(textOf))];
 }
 
 function explain({ message }: Finding): string[] {
   return [part(message.why), `**What to do:** ${part(message.todo)}`];
 }
 
-function related(finding: Finding, { links }: CommentContext): string[] {
+function related(finding: Finding, context: CommentContext): string[] {
   if (finding.related.length === 0) return [];
-  const rows = finding.related.slice(0, MOST_RELATED).map(({ path, range, label }) => {
-    const name = codeSpan(`${shorten(path, LONGEST_PART)}:${range.start.line}`);
-    return `- ${linked(name, links.source(path, range.start.line, lastLine(range)))}: ${part(label)}`;
-  });
-  return [rows.join('\n')];
+  return [upTo(LONGEST_LIST, finding.related.slice(0, MOST_RELATED).map((one) => `- ${place(one, context)}: ${part(one.label)}`)).join('\n')];
 }
 
 function fixParts(finding: Finding, placement: Placement | null, { fixes, changes }: CommentContext): string[] {
@@ -68,7 +89,7 @@ function fixParts(finding: Finding, placement: Placement | null, { fixes, change
   const title = `**${fix.safety === 'safe' ? 'Fix' : 'Possible fix, to be read first'}:** ${part(fix.title)}`;
   const preview = previewOf(fix, changes.files);
   if (preview === null) return [title];
-  const elsewhere = preview.path === finding.path ? '' : `, in ${codeSpan(preview.path)}`;
+  const elsewhere = preview.path === finding.path || fix.title.includes(preview.path) ? '' : `, in ${codeSpan(preview.path)}`;
   return [`${title}${elsewhere}`, codeBlock('diff', preview.lines.join('\n'))];
 }
 
@@ -79,8 +100,15 @@ function footer(finding: Finding, alone: boolean, { links }: CommentContext): st
   return `<sub>${facts.join(' · ')}</sub>`;
 }
 
-function place({ path, range }: Finding, { links }: CommentContext): string {
-  return linked(codeSpan(`${shorten(path, LONGEST_PART)}:${range.start.line}`), links.source(path, range.start.line, lastLine(range)));
+function place({ path, range }: Location, { links }: CommentContext): string {
+  const url = links.source(path, range.start.line, lastLine(range));
+  return linked(codeSpan(`${shorten(path, LONGEST_PATH)}:${range.start.line}`), url === null || url.length > LONGEST_URL ? null : url);
+}
+
+/** The first rows that together have at most so many characters. */
+function upTo(limit: number, rows: readonly string[]): string[] {
+  let length = 0;
+  return rows.filter((row) => (length += row.length + 1) <= limit);
 }
 
 function part(text: string): string {

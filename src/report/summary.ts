@@ -40,7 +40,7 @@ export function summarySections(context: SummaryContext): Section[] {
     findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
     findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
     heldBackSection(context),
-    findingsSection('Fixed by this change', [...result.fixed].sort(byPlace), context),
+    fixedSection(result.fixed),
     unknownSection(result),
     skippedSection(result),
     statsSection(result),
@@ -80,7 +80,7 @@ function planSection(reported: readonly Finding[], context: SummaryContext): Sec
   const must = reported.filter((finding) => failsGate(finding, context.gate));
   const soon = reported.filter((finding) => !must.includes(finding) && finding.status !== 'preview' && finding.severity !== 'info');
   const later = reported.filter((finding) => !must.includes(finding) && !soon.includes(finding));
-  const rows = [...actions('Must fix before merge', must, context), ...actions('Soon', soon, context), ...actions('Later', later, context)];
+  const rows = [...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', must, context), ...actions('Soon', soon, context), ...actions('Later', later, context)];
   return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
 }
 
@@ -108,6 +108,13 @@ function findingsSection(title: string, findings: readonly Finding[], context: S
   });
   const intro = note === undefined ? '' : `${note}\n\n`;
   return { open: `### ${title}: ${findings.length}\n\n${intro}| Severity | Where | What | Rule | Fix |\n|---|---|---|---|---|\n`, rows, close: '' };
+}
+
+/** Their lines are those of the base, so they are not linked into the head. */
+function fixedSection(fixed: readonly Finding[]): Section | null {
+  if (fixed.length === 0) return null;
+  const rows = [...fixed].sort(byPlace).map(({ path, range, message, ruleId }) => `- ${codeSpan(`${shorten(path, LONGEST_CELL)}:${range.start.line}`)}: ${text(message.what)} (${codeSpan(ruleId)})`);
+  return { open: `### Fixed by this change: ${fixed.length}\n\n`, rows, close: '' };
 }
 
 function heldBackSection({ result, heldBack }: SummaryContext): Section | null {

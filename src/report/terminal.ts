@@ -25,9 +25,13 @@ interface Page extends TerminalOptions {
 }
 
 const SYMBOLS = { pass: '✔', fail: '✖', neutral: '○' } as const;
-/** Entries of a group under "not verified", "skipped" and "fixed". */
+/** Entries under "skipped" and "fixed". */
 const MOST_LISTED = 5;
+/** Reasons of one rule under "not verified". */
+const MOST_REASONS = 3;
 const INDENT = '  ';
+/** Columns of `why`, `do`, `cause` and `fix`. */
+const LABEL = 7;
 
 /** The report, with a final newline. Holds no escape sequences but those of `colors`. */
 export function renderTerminal(result: RunResult, options: TerminalOptions): string {
@@ -75,7 +79,7 @@ function findingBlock(finding: Finding, page: Page): string {
     ...codeLine(finding, page),
     ...labelled('why', finding.message.why, body, colors),
     ...labelled('do', finding.message.todo, body, colors),
-    ...(finding.cause === null || finding.cause.path === finding.path ? [] : labelled('by', `this change ${finding.cause.label}`, body, colors)),
+    ...(finding.cause === null || finding.cause.path === finding.path ? [] : labelled('cause', `this change ${finding.cause.label}`, body, colors)),
     ...fixLines(finding, page),
   ].join('\n');
 }
@@ -101,17 +105,18 @@ function fixLines(finding: Finding, { colors, width, result }: Page): string[] {
   const title = labelled('fix', `${finding.fix.title} (${finding.fix.safety})`, width - 2 * INDENT.length, colors);
   const preview = previewOf(finding.fix, result.changes.files);
   if (preview === null) return title;
+  const margin = ' '.repeat(2 * INDENT.length + LABEL);
   const elsewhere = preview.path === finding.path ? [] : [colors.dim(visible(preview.path))];
   const rows = preview.lines.map((line) => {
-    const text = cutTo(line.charAt(0) + visible(line.slice(1)), width - 9);
+    const text = cutTo(line.charAt(0) + visible(line.slice(1)), width - margin.length);
     return line.startsWith('+') ? colors.green(text) : line.startsWith('-') ? colors.red(text) : text;
   });
-  return [...title, ...[...elsewhere, ...rows].map((row) => `${' '.repeat(9)}${row}`)];
+  return [...title, ...[...elsewhere, ...rows].map((row) => `${margin}${row}`)];
 }
 
 function labelled(label: string, text: string, width: number, colors: Colors): string[] {
-  const lines = wrap(visible(text), width - 5);
-  return lines.map((line, index) => `${INDENT.repeat(2)}${colors.dim(pad(index === 0 ? label : '', 5))}${line}`);
+  const lines = wrap(visible(text), width - LABEL);
+  return lines.map((line, index) => `${INDENT.repeat(2)}${colors.dim(pad(index === 0 ? label : '', LABEL))}${line}`);
 }
 
 function indent(lines: readonly string[], style: (line: string) => string): string[] {
@@ -133,12 +138,18 @@ function fixedRows({ result, width }: Page): string[] {
   return limited(rows);
 }
 
+/** By rule; of each the reasons that are given most. */
 function unknownRows({ result, width }: Page): string[] {
-  const groups = groupBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => `${unknown.ruleId}: ${unknown.reason}`);
-  return [...groups].map(([reason, group]) => {
-    const [first] = group;
-    const places = first === undefined ? '' : ` (${first.path}:${first.line}${group.length > 1 ? ` and ${group.length - 1} more` : ''})`;
-    return cutTo(visible(`${reason}${places}`), width - 2);
+  const rules = groupBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => unknown.ruleId);
+  return [...rules].flatMap(([ruleId, group]) => {
+    const reasons = [...groupBy(group, (unknown) => unknown.reason)].sort(([, a], [, b]) => b.length - a.length);
+    const rows = reasons.slice(0, MOST_REASONS).flatMap(([reason, places]) => {
+      const [first] = places;
+      const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
+      return hang('-', visible(`${reason}: ${first?.path}:${first?.line}${more}`), width - 2 * INDENT.length).split('\n');
+    });
+    const left = reasons.slice(MOST_REASONS).reduce((sum, [, places]) => sum + places.length, 0);
+    return [`${visible(ruleId)} ${group.length}`, ...[...rows, ...(left === 0 ? [] : [`- and ${plural(left, 'place')} more`])].map((row) => `${INDENT}${row}`)];
   });
 }
 
@@ -158,7 +169,7 @@ function scoreTable({ result: { scores, mode }, colors }: Page): string {
   const judged = scores.areas.filter((area) => area.head !== null || area.base !== null);
   if (judged.length === 0) return '';
   const audit = mode === 'audit';
-  const head = colors.dim(row('Score', audit ? '' : 'base', audit ? '' : 'head', 'after safe fixes', ''));
+  const head = colors.dim(row('Score', audit ? '' : 'base', audit ? 'now' : 'head', 'after safe fixes', ''));
   const rows = [{ area: 'overall', ...scores.overall, lostTo: [] }, ...judged].map(({ area, base, head: now, projected, lostTo }) => {
     const text = row(area, audit ? '' : show(base), show(now), show(projected), lostTo.length === 0 ? '' : plural(lostTo.length, 'finding'));
     return area === 'overall' ? colors.bold(text) : text;
@@ -181,7 +192,12 @@ function closing({ result, colors, width }: Page): string {
   const files = result.mode === 'audit' ? plural(stats.files, 'file') : `${plural(stats.changedFiles, 'changed file')} of ${stats.files}`;
   const facts = [files, `${plural(stats.opportunities, 'place')} judged`, `${stats.parsedFiles} parsed`, `${Math.round(stats.milliseconds)} ms`, ...held(result)];
   const title = wrap(visible(verdict.title), width - 2).map((line, index) => `${index === 0 ? SYMBOLS[verdict.result] : ' '} ${line}`);
-  return [...title.map((line) => colors.bold(color(line))), ...wrap(facts.join(' · '), width - 2).map((line) => colors.dim(`${INDENT}${line}`))].join('\n');
+  return [...title.map((line) => colors.bold(color(line))), ...wrapWhole(facts, width - 2).map((line) => colors.dim(`${INDENT}${line}`))].join('\n');
+}
+
+/** Joined by dots and wrapped between, never within. */
+function wrapWhole(facts: readonly string[], width: number): string[] {
+  return wrap(facts.map((fact) => fact.replaceAll(' ', '\u00A0')).join(' · '), width).map((line) => line.replaceAll('\u00A0', ' '));
 }
 
 function held({ findings, existing }: RunResult): string[] {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { z } from 'zod';
 import { defaultConfig } from '../../src/config/defaults.js';
 import { describeConfigChange } from '../../src/config/describe.js';
 import { pathFilter } from '../../src/config/filter.js';
-import { configJsonSchema } from '../../src/config/schema.js';
+import { parseRepositoryConfig } from '../../src/config/parse.js';
+import { configJsonSchema, configSchema } from '../../src/config/schema.js';
 import type { RepositoryConfig } from '../../src/config/types.js';
+import { AREAS } from '../../src/findings/types.js';
+import { AREA_WEIGHTS } from '../../src/score/compute.js';
 
 function withConfig(change: Partial<RepositoryConfig>): RepositoryConfig {
   return { ...defaultConfig(), ...change };
@@ -45,6 +49,24 @@ describe('describeConfigChange', () => {
       "`exclude`: `nothing` → `a'b/**`",
       '`docs/missing-path`: `default` → `off`',
     ]);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const ruleIds = ['dead-code/unused-module', 'docs/missing-path', 'wiring/unresolved-import'];
+
+  test('its example is valid and has every key', () => {
+    const parsed = parseRepositoryConfig(example, 'example', { ruleIds, optionsOf: () => z.strictObject({}) });
+    expect(parsed).toMatchObject({ ok: true });
+    const keys = [...Object.keys(configSchema.shape), 'fail-on', 'areas', 'minimum-score', 'maximum-drop'];
+    expect(keys.filter((key) => !new RegExp(`^ *${key}:`, 'm').test(example))).toEqual([]);
+  });
+
+  test('it states the weights of the areas', () => {
+    const text = page.replace(/\s+/g, ' ');
+    expect(AREAS.filter((area) => !text.includes(`${area} ${AREA_WEIGHTS[area]}`))).toEqual([]);
   });
 });
 

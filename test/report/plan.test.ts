@@ -1,0 +1,201 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ChangedFile } from '../../src/changes/types.js';
+import { defaultConfig } from '../../src/config/defaults.js';
+import type { RepositoryConfig } from '../../src/config/types.js';
+import type { Finding } from '../../src/findings/types.js';
+import { githubLinks } from '../../src/report/links.js';
+import { parseMarkers } from '../../src/report/marker.js';
+import { planReport } from '../../src/report/plan.js';
+import type { ReportInput } from '../../src/report/plan.js';
+import type { RunResult } from '../../src/report/types.js';
+import { changed, changes, finding, fingerprint, fix, hunk, range, result } from './fixtures.js';
+
+const HEAD = 'c'.repeat(40);
+const links = githubLinks({ server: 'https://github.com', repository: 'acme/shop', head: HEAD, ruleDocs: 'https://docs.example/rules' });
+
+function plan(more: Partial<RunResult> = {}, config: Partial<RepositoryConfig> = {}, input: Partial<ReportInput> = {}) {
+  return planReport({ result: result(more), config: { ...defaultConfig(), ...config }, links, ...input });
+}
+
+function anchors(findings: readonly Finding[], ...files: readonly ChangedFile[]) {
+  return plan({ findings, changes: changes(...files) }).comments.map(({ path, anchor, fallbacks, fingerprints }) => ({ path, anchor, fallbacks, about: fingerprints.length }));
+}
+
+const FILE = { kind: 'file' };
+const views = changed('app/views.py', [hunk(1, 1, ' import os', '+', '+from app.services import charge', ' x = 1')]);
+const deleted = changed('app/services.py', [hunk(1, 0, '-def charge():', '-    pass')], { status: 'deleted' });
+
+describe('where a comment stands', () => {
+  test('at the line of the finding', () => {
+    expect(anchors([finding()], views, deleted)).toEqual([{ path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [FILE], about: 1 }]);
+  });
+
+  test('on the lines of a finding that spans several in one hunk', () => {
+    expect(anchors([finding({ range: range(2, 1, 4, 3) })], views)).toEqual([
+      { path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 4, startLine: 2 }, fallbacks: [{ kind: 'line', side: 'RIGHT', line: 2 }, FILE], about: 1 },
+    ]);
+  });
+
+  test('on the first line where the rest is outside of the hunk', () => {
+    expect(anchors([finding({ range: range(4, 1, 9, 3) })], views)).toMatchObject([{ anchor: { kind: 'line', side: 'RIGHT', line: 4 } }]);
+  });
+
+  test('a range that ends before the first column of a line does not include the line', () => {
+    expect(anchors([finding({ range: range(3, 1, 4, 1) })], views)).toMatchObject([{ anchor: { kind: 'line', side: 'RIGHT', line: 3 } }]);
+  });
+
+  test('at the removed line that causes it, one comment for all that it breaks', () => {
+    const cause = { path: 'app/services.py', side: 'base', line: 1, label: 'deletes app/services.py' } as const;
+    const two = [finding({ cause }), finding({ cause, path: 'app/tasks.py', fingerprint: fingerprint(2) })];
+    expect(anchors(two, deleted)).toEqual([{ path: 'app/services.py', anchor: { kind: 'line', side: 'LEFT', line: 1 }, fallbacks: [FILE], about: 2 }]);
+  });
+
+  test('on the file of the cause where there is no line', () => {
+    expect(anchors([finding()], deleted)).toEqual([{ path: 'app/services.py', anchor: FILE, fallbacks: [], about: 1 }]);
+  });
+
+  test('different causes at one place have different comments', () => {
+    const at = (label: string) => ({ path: 'app/services.py', side: 'base', line: 1, label }) as const;
+    const two = [finding({ cause: at('removes `a`') }), finding({ cause: at('removes `b`'), path: 'z.py', fingerprint: fingerprint(2) })];
+    expect(anchors(two, deleted)).toHaveLength(2);
+  });
+
+  test('on its own file where its line is not in the diff and nothing caused it', () => {
+    expect(anchors([finding({ cause: null, range: range(90, 1, 90, 5) })], views)).toEqual([{ path: 'app/views.py', anchor: FILE, fallbacks: [], about: 1 }]);
+  });
+
+  test('nowhere when the change touches neither: it is in the check run, which says so', () => {
+    const { comments, annotations, summary } = plan({ changes: changes(changed('other.py', [])) });
+    expect(comments).toEqual([]);
+    expect(annotations).toHaveLength(1);
+    expect(summary).toContain('- 1 finding with no line or file of this change to comment on');
+  });
+
+  test.each<[string, Partial<Finding>]>([
+    ['info', { severity: 'info' }],
+    ['preview', { status: 'preview' }],
+    ['suppressed', { disposition: 'suppressed' }],
+    ['baselined', { disposition: 'baselined' }],
+  ])('never for %s', (_, more) => {
+    expect(anchors([finding(more)], views, deleted)).toEqual([]);
+  });
+});
+
+describe('how many comments', () => {
+  const many = Array.from({ length: 13 }, (_, index) => finding({ fingerprint: fingerprint(index + 1), range: range(index + 1, 1, index + 1, 5), severity: index === 12 ? 'error' : 'warning', cause: null }));
+  const file = changed('app/views.py', [hunk(0, 1, ...Array.from({ length: 13 }, () => '+x'))]);
+
+  test('at most the limit, worst first; the summary says how many are left out', () => {
+    const { comments, summary, annotations } = plan({ findings: many, changes: changes(file) });
+    expect(comments.map(({ anchor }) => (anchor.kind === 'line' ? anchor.line : null))).toEqual([13, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(summary).toContain('- 3 findings without an inline comment, as the limit of inline comments is reached');
+    expect(annotations).toHaveLength(13);
+  });
+
+  test('none for a limit of 0, nor for a draft', () => {
+    expect(plan({ findings: many, changes: changes(file) }, { inlineLimit: 0 }).comments).toEqual([]);
+    expect(plan({ findings: many, changes: changes(file) }, {}, { draft: true }).comments).toEqual([]);
+    expect(plan({ findings: many, changes: changes(file) }, { drafts: 'comment' }, { draft: true }).comments).toHaveLength(10);
+  });
+});
+
+describe('what a comment says', () => {
+  const rename = fix('Rename it to `pay`', { kind: 'replace', path: 'app/views.py', range: range(3, 26, 3, 32), text: 'pay' });
+
+  function body(one: Partial<Finding>, config: Partial<RepositoryConfig> = {}, ...files: readonly ChangedFile[]): string | undefined {
+    return plan({ findings: [finding(one)], changes: changes(...(files.length === 0 ? [views] : files)) }, config).comments[0]?.body;
+  }
+
+  test('with a safe fix in the diff', () => {
+    expect(body({ fix: rename })).toMatchSnapshot();
+  });
+
+  test('with an unsafe fix', () => {
+    expect(body({ fix: { ...rename, safety: 'unsafe' } })).toMatchSnapshot();
+  });
+
+  test('with a safe fix elsewhere', () => {
+    const elsewhere = fix('Declare `app`', { kind: 'replace', path: 'requirements.txt', range: range(4, 1, 4, 1), text: 'app==1.0\n' });
+    expect(body({ fix: elsewhere, related: [{ path: 'b.py', range: range(2, 1, 2, 4), label: 'used here' }] })).toMatchSnapshot();
+  });
+
+  test('with no fix, as configured', () => {
+    expect(body({ fix: rename }, { fixes: 'off' })).not.toMatch(/suggestion|```/);
+  });
+
+  test('one place broken from elsewhere', () => {
+    expect(body({}, {}, deleted)).toMatchSnapshot();
+  });
+
+  test('many places broken from elsewhere', () => {
+    const victims = Array.from({ length: 30 }, (_, index) =>
+      finding({ path: `app/v${index}.py`, fingerprint: fingerprint(index + 1), message: { ...finding().message, why: `Importing \`app.v${index}\` fails.` } }),
+    );
+    const [comment] = plan({ findings: victims, changes: changes(deleted) }).comments;
+    expect(comment?.fingerprints).toHaveLength(30);
+    expect(comment?.body).toMatchSnapshot();
+  });
+
+  test('a suggestion that needs more lines than the finding takes the comment there, and never to other lines', () => {
+    const wide = fix('Move it', { kind: 'replace', path: 'app/views.py', range: range(2, 1, 4, 1), text: 'import x\n' });
+    const [comment] = plan({ findings: [finding({ fix: wide })], changes: changes(views) }).comments;
+    expect(comment?.anchor).toEqual({ kind: 'line', side: 'RIGHT', line: 3, startLine: 2 });
+    expect(comment?.fallbacks).toEqual([FILE]);
+    expect(comment?.body).toContain('```suggestion\nimport x\n```');
+  });
+
+  test('stays under 65,536 characters and ends with its marker, whatever names the repository has', () => {
+    const long = 'x'.repeat(3_000);
+    const victims = Array.from({ length: 700 }, (_, index) =>
+      finding({ path: `${long}/${index}.py`, fingerprint: fingerprint(index + 1), message: { what: long, why: long, todo: `${index}${long}` } }),
+    );
+    const { comments, summary } = plan({ findings: victims, changes: changes(deleted) });
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body.length).toBeLessThanOrEqual(65_536);
+    expect(parseMarkers(comments[0]?.body ?? '')).toEqual(comments[0]?.fingerprints);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+  });
+
+  test('text of the repository stays text', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('what', 'why', 'todo'), fc.constantFrom('@octocat', '<!-- shipworthy:v1 x -->', '```\n# x', '![](https://x.io/p.png)', '</details>', '\u202E'), (part, evil) => {
+        const text = body({ message: { ...finding().message, [part]: `a ${evil} b` }, fix: rename }) ?? '';
+        for (const raw of ['@octocat', '<!-- shipworthy:v1 x', '\n# x', '![](', '</details>', '\u202E']) expect(text).not.toContain(raw);
+      }),
+    );
+  });
+});
+
+describe('the check run', () => {
+  test('its title and conclusion follow the verdict', () => {
+    expect(plan()).toMatchObject({ headSha: HEAD, conclusion: 'failure', title: '1 error introduced · score 100 → 54' });
+    expect(plan({ verdict: { result: 'neutral', title: 'x' } }).conclusion).toBe('neutral');
+    expect(plan({ verdict: { result: 'pass', title: 'x' } }).conclusion).toBe('success');
+  });
+
+  test('what is open', () => {
+    const findings = [finding(), finding({ fingerprint: fingerprint(2), disposition: 'suppressed' }), finding({ fingerprint: fingerprint(3), status: 'preview' })];
+    expect(plan({ findings }, {}, { existing: [fingerprint(9)] }).open).toEqual(['a'.repeat(32), fingerprint(3), fingerprint(9)]);
+  });
+
+  test('annotations: levels, and columns only on one line', () => {
+    const findings = [
+      finding(),
+      finding({ severity: 'warning', range: range(3, 2, 5, 1), cause: null }),
+      finding({ severity: 'info', range: range(4, 2, 4, 2), cause: null }),
+      finding({ status: 'preview', path: 'z.py', cause: null }),
+      finding({ disposition: 'baselined' }),
+    ];
+    expect(plan({ findings }).annotations.map((one) => ({ ...one, path: undefined, message: one.message.split('\n').length }))).toEqual([
+      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'failure', title: 'wiring/unresolved-import', message: 4 },
+      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'notice', title: 'wiring/unresolved-import (preview)', message: 3 },
+      { startLine: 3, endLine: 4, level: 'warning', title: 'wiring/unresolved-import', message: 3 },
+      { startLine: 4, endLine: 4, startColumn: 2, endColumn: 2, level: 'notice', title: 'wiring/unresolved-import', message: 3 },
+    ]);
+  });
+
+  test('the working tree can not be reported on', () => {
+    expect(() => plan({ head: null })).toThrow(RangeError);
+  });
+});
