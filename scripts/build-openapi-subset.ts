@@ -92,6 +92,17 @@ function reachableComponents(description: JsonObject, roots: Json): JsonObject {
   return components;
 }
 
+/**
+ * `@octokit/openapi` replaces the items of this one list by a copy in which an account is a user *and* an enterprise, so that no
+ * account fits. GitHub's own description refers to `installation`, as the operations on a single one still do.
+ */
+function corrected(operation: JsonObject): JsonObject {
+  if (operation['operationId'] !== 'apps/list-installations') return operation;
+  const schema: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/installation' } };
+  const responses = object(operation['responses'], 'responses');
+  return { ...operation, responses: { ...responses, '200': { content: { 'application/json': { schema } } } } };
+}
+
 function chosenPaths(description: JsonObject): JsonObject {
   const paths: JsonObject = {};
   const missing = new Set(OPERATIONS);
@@ -101,10 +112,20 @@ function chosenPaths(description: JsonObject): JsonObject {
     });
     if (operations.length === 0) continue;
     operations.forEach(([, operation]) => missing.delete(String(object(operation, path)['operationId'])));
-    paths[path] = withoutProse(Object.fromEntries(operations), false);
+    paths[path] = withoutProse(Object.fromEntries(operations.map(([method, operation]) => [method, corrected(object(operation, path))])), false);
   }
   if (missing.size > 0) throw new Error(`Not in the description: ${[...missing].join(', ')}`);
   return paths;
+}
+
+/** The lists of events in webhooks still call `merge_group` by its first name. */
+function withMergeGroup(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value.map(withMergeGroup);
+    return items.includes('merge_queue_entry') && !items.includes('merge_group') ? [...items, 'merge_group'] : items;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withMergeGroup(child)]));
 }
 
 function chosenWebhooks(description: JsonObject): JsonObject {
@@ -152,7 +173,7 @@ function main(): void {
     },
     paths: sorted(roots.paths),
     'x-webhooks': sorted(roots['x-webhooks']),
-    components: sorted(reachableComponents(description, roots)),
+    components: sorted(withMergeGroup(reachableComponents(description, roots))),
   };
   const text = render(subset);
   writeFileSync(TARGET, text);

@@ -24,6 +24,7 @@ const DEFAULT_EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_grou
 export async function startDouble(options: DoubleOptions): Promise<GitHubDouble> {
   const server = createServer();
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  server.unref();
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The double has no port');
   const host = `127.0.0.1:${address.port}`;

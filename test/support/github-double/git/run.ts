@@ -94,7 +94,8 @@ async function startOf(gitDir: string, commit: CommitSpec, existing: ReadonlySet
   if (existing.has(commit.branch)) return `refs/heads/${commit.branch}^0`;
   if (commit.from === null) return null;
   const from = commit.from ?? defaultBranch;
-  if (open.has(from) || existing.has(from)) return `refs/heads/${from}^0`;
+  if (open.has(from)) return `refs/heads/${from}`;
+  if (existing.has(from)) return `refs/heads/${from}^0`;
   if (commit.from === undefined) return null;
   const found = await resolveCommit(gitDir, from);
   if (found === null) throw new Error(`Commit "${commit.message}" starts from ${from}, which does not exist`);

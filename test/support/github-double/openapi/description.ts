@@ -98,11 +98,12 @@ function parseParameter(raw: JsonObject): Parameter {
 }
 
 /** Path parameters that may hold slashes: GitHub takes the rest of the path for them. */
-const GREEDY = new Set(['path', 'ref', 'basehead']);
+const GREEDY = new Set(['ref', 'basehead']);
 
 function templatePattern(template: string): RegExp {
   const source = template.replace(/\{(\w+)\}|[.*+?^${}()|[\]\\]/g, (text, name: string | undefined) => {
     if (name === undefined) return `\\${text}`;
+    if (name === 'path') return '(?<path>.*?)';
     return GREEDY.has(name) ? `(?<${name}>.+?)` : `(?<${name}>[^/]+)`;
   });
   return new RegExp(`^${source}$`);
@@ -110,13 +111,17 @@ function templatePattern(template: string): RegExp {
 
 const matchers = lazily(() => [...githubDescription().operations.values()].map((operation) => ({ operation, pattern: templatePattern(operation.template) })));
 
-/** The operation that serves this request; a path that is written out wins over one with parameters. Values are URI-decoded. */
+function literalLength(template: string): number {
+  return template.replace(/\{\w+\}/g, '').length;
+}
+
+/** The operation that serves this request; of several that fit, the one with most of its path written out. Values are URI-decoded. */
 export function matchOperation(method: string, path: string): MatchedOperation | null {
   const candidates = matchers().flatMap(({ operation, pattern }) => {
     const match = operation.method === method ? pattern.exec(path) : null;
     return match ? [{ operation, groups: match.groups ?? {} }] : [];
   });
-  const best = candidates.sort((a, b) => a.operation.parameters.filter((p) => p.in === 'path').length - b.operation.parameters.filter((p) => p.in === 'path').length)[0];
+  const best = candidates.sort((a, b) => literalLength(b.operation.template) - literalLength(a.operation.template))[0];
   if (!best) return null;
   return { operation: best.operation, parameters: Object.fromEntries(Object.entries(best.groups).map(([name, value]) => [name, decodeURIComponent(value)])) };
 }

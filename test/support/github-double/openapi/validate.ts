@@ -35,9 +35,14 @@ function convertSection(section: JsonValue): JsonValue {
 }
 
 /** What is wrong with `value` by `schema`, as sentences; at most five, since a failed `oneOf` names every branch. */
-export function violations(schema: JsonValue, value: JsonValue): string[] {
+function schemaViolations(schema: JsonValue, value: JsonValue): string[] {
   const validate = compiler().compile(schema);
-  const wrong = validate(value) ? [] : (validate.errors ?? []).slice(0, 5).map(sentence);
+  return validate(value) ? [] : (validate.errors ?? []).slice(0, 5).map(sentence);
+}
+
+/** The same, and the properties that the schema does not name. */
+export function violations(schema: JsonValue, value: JsonValue): string[] {
+  const wrong = schemaViolations(schema, value);
   const unknown = unknownProperties(githubDescription().document, schema, value).slice(0, 5).map((path) => `${path} is not in the description`);
   return [...wrong, ...unknown];
 }
@@ -96,7 +101,9 @@ export function answerViolations(operation: Operation, status: number, body: Jso
   const expected = schema ?? (status < 400 ? null : UNDOCUMENTED_REFUSAL);
   if (expected === null) return body === undefined ? [] : [`status ${status} has no body in the description`];
   if (body === undefined) return ['the answer has no body'];
-  return violations(expected, body).map((violation) => `answer ${status}: ${violation}`);
+  // GitHub puts `status` into every error body, which the schemas of some refusals do not name.
+  const found = status < 400 ? violations(expected, body) : schemaViolations(expected, body);
+  return found.map((violation) => `answer ${status}: ${violation}`);
 }
 
 /** Violations of a webhook payload by its name in the description, such as `pull-request-opened`. */
