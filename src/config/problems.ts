@@ -29,7 +29,7 @@ export function problemsOf(issues: readonly Issue[], value: unknown, schema: z.Z
     }
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.path, schema, place, prefix));
     // The key of a record did not match: unknown rules are told apart with the nearest known rule.
-    if (issue.code === 'invalid_key') return [];
+    if (issue.code === 'invalid_key' && issue.path[0] === 'rules' && prefix.length === 0) return [];
     return [problem(place, placeOf(place, [...prefix, ...issue.path], 'value'), nameOf([...prefix, ...issue.path]), sentence(issue, valueAt(value, issue.path)))];
   });
 }
@@ -84,7 +84,7 @@ function sentence(issue: Issue, given: unknown): string {
     case 'invalid_union':
       return oneOf(issue.errors.flat().flatMap((nested) => (nested.code === 'invalid_value' ? nested.values.map(String) : [])), given, ', or a map');
     default:
-      return issue.message.toLowerCase();
+      return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
   }
 }
 

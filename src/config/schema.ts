@@ -18,6 +18,8 @@ const glob = z
   .string()
   .min(1)
   .max(LONGEST_GLOB)
+  // Patterns are alternatives: one that says what not to match would match nearly everything.
+  .regex(/^(?!!(?!\())/, { error: 'must not start with `!`; `include` and `exclude` say what is wanted and what is not' })
   .refine(isGlob, { error: 'is not a pattern that can be matched' })
   .describe('A pattern over paths from the root of the repository, such as `legacy/**` or `**/*.py`.');
 

@@ -18,14 +18,14 @@ export interface GitHubPlace {
   readonly repository: string;
   /** Commit id. */
   readonly head: string;
-  /** Folder of the rules' pages, without a final slash; `<folder>/<rule id>.md` is one page. */
-  readonly ruleDocs: string;
+  /** Folder of the rules' pages, without a final slash; `<folder>/<rule id>.md` is one page. null: not published. */
+  readonly ruleDocs: string | null;
 }
 
 /** Permalinks into a repository on GitHub (or GitHub Enterprise Server). */
 export function githubLinks({ server, repository, head, ruleDocs }: GitHubPlace): ReportLinks {
   return {
-    rule: (ruleId) => `${ruleDocs}/${encodePath(ruleId)}.md`,
+    rule: (ruleId) => (ruleDocs === null ? null : `${ruleDocs}/${encodePath(ruleId)}.md`),
     source: (path, startLine, endLine) => {
       const range = endLine === undefined || endLine <= startLine ? '' : `-L${endLine}`;
       return `${server}/${repository}/blob/${head}/${encodePath(path)}#L${startLine}${range}`;

@@ -77,11 +77,18 @@ function show(score: number | null): string {
 }
 
 function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
-  const must = reported.filter((finding) => failsGate(finding, context.gate));
-  const soon = reported.filter((finding) => !must.includes(finding) && finding.status !== 'preview' && finding.severity !== 'info');
-  const later = reported.filter((finding) => !must.includes(finding) && !soon.includes(finding));
-  const rows = [...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', must, context), ...actions('Soon', soon, context), ...actions('Later', later, context)];
+  const steps = groupBy(reported, (finding) => stepOf(finding, context.gate));
+  const rows = [
+    ...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', steps.get('must') ?? [], context),
+    ...actions('Soon', steps.get('soon') ?? [], context),
+    ...actions('Later', steps.get('later') ?? [], context),
+  ];
   return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
+}
+
+function stepOf(finding: Finding, gate: Gate): 'must' | 'soon' | 'later' {
+  if (failsGate(finding, gate)) return 'must';
+  return finding.status === 'preview' || finding.severity === 'info' ? 'later' : 'soon';
 }
 
 /** One entry for each thing to do; what the same rule asks for in several places is one entry. */

@@ -27,6 +27,8 @@ interface Page extends TerminalOptions {
 const SYMBOLS = { pass: '✔', fail: '✖', neutral: '○' } as const;
 /** Entries under "skipped" and "fixed". */
 const MOST_LISTED = 5;
+/** Further places of one finding. */
+const MOST_ALSO = 10;
 /** Reasons of one rule under "not verified". */
 const MOST_REASONS = 3;
 const INDENT = '  ';
@@ -56,22 +58,31 @@ function heading({ result, colors }: Page): string {
   return `${colors.bold('Shipworthy')} ${visible(result.repository)} ${colors.dim(`${against}${at}`)}`;
 }
 
-/** Files in the order of their worst finding; within one by place. */
-function byFile(findings: readonly Finding[]): Finding[][] {
-  return [...groupBy([...findings].sort(byWorst), (finding) => finding.path).values()].map((group) => group.sort(byPlace));
+/** Findings that say the same of several places, as when a change deletes what many files import. */
+interface Told {
+  readonly finding: Finding;
+  /** The other places, worst first. */
+  readonly also: readonly Finding[];
 }
 
-function fileBlock(findings: readonly Finding[], page: Page): string {
-  const path = findings[0]?.path ?? '';
-  return [page.colors.underline(visible(path)), ...findings.map((finding) => findingBlock(finding, page))].join('\n');
+/** Files in the order of their worst finding; within one by place. What one cause breaks in many places is told once. */
+function byFile(findings: readonly Finding[]): Told[][] {
+  const same = groupBy([...findings].sort(byWorst), (finding) =>
+    finding.cause === null ? finding.fingerprint : JSON.stringify([finding.ruleId, finding.severity, finding.status, finding.cause, finding.message.what, finding.message.todo]),
+  );
+  const told = [...same.values()].flatMap(([finding, ...also]) => (finding === undefined ? [] : [{ finding, also }]));
+  return [...groupBy(told, ({ finding }) => finding.path).values()].map((group) => group.sort((a, b) => byPlace(a.finding, b.finding)));
 }
 
-function findingBlock(finding: Finding, page: Page): string {
+function fileBlock(told: readonly Told[], page: Page): string {
+  const path = told[0]?.finding.path ?? '';
+  return [page.colors.underline(visible(path)), ...told.map((one) => findingBlock(one, page))].join('\n');
+}
+
+function findingBlock({ finding, also }: Told, page: Page): string {
   const { colors, width } = page;
-  const { start } = finding.range;
-  const place = `${visible(finding.path)}:${start.line}:${start.column}`;
   const status = finding.status === 'preview' ? ' preview' : '';
-  const head = `${INDENT}${severityColor(finding.severity, colors)(finding.severity)}${status} ${colors.dim(finding.ruleId)}  ${place}`;
+  const head = `${INDENT}${severityColor(finding.severity, colors)(finding.severity)}${status} ${colors.dim(finding.ruleId)}  ${placeOf(finding)}`;
   const body = width - 2 * INDENT.length;
   return [
     head,
@@ -80,8 +91,20 @@ function findingBlock(finding: Finding, page: Page): string {
     ...labelled('why', finding.message.why, body, colors),
     ...labelled('do', finding.message.todo, body, colors),
     ...(finding.cause === null || finding.cause.path === finding.path ? [] : labelled('cause', `this change ${finding.cause.label}`, body, colors)),
+    ...alsoLines(also, colors),
     ...fixLines(finding, page),
   ].join('\n');
+}
+
+function alsoLines(also: readonly Finding[], colors: Colors): string[] {
+  const rows = also.slice(0, MOST_ALSO).map(placeOf);
+  if (also.length > rows.length) rows.push(`and ${plural(also.length - rows.length, 'place')} more`);
+  return rows.map((place, index) => `${INDENT.repeat(2)}${colors.dim(pad(index === 0 ? 'also' : '', LABEL))}${place}`);
+}
+
+/** `path:line:column`, as editors and terminals open it. */
+function placeOf({ path, range: { start } }: Finding): string {
+  return `${visible(path)}:${start.line}:${start.column}`;
 }
 
 /** The source line with its finding underlined, where it fits. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { findFile, isCommentable } from '../../src/changes/query.js';
 import type { ChangedFile } from '../../src/changes/types.js';
 import { defaultConfig } from '../../src/config/defaults.js';
 import type { RepositoryConfig } from '../../src/config/types.js';
@@ -163,6 +164,63 @@ describe('what a comment says', () => {
         const text = body({ message: { ...finding().message, [part]: `a ${evil} b` }, fix: rename }) ?? '';
         for (const raw of ['@octocat', '<!-- shipworthy:v1 x', '\n# x', '![](', '</details>', '\u202E']) expect(text).not.toContain(raw);
       }),
+    );
+  });
+});
+
+describe('every finding lands exactly once', () => {
+  const paths = fc.constantFrom('a.py', 'b.py', 'gone.py', 'elsewhere.py');
+  const line = fc.integer({ min: 1, max: 14 });
+  const anyFinding = fc
+    .record({
+      path: paths,
+      start: line,
+      more: fc.nat({ max: 3 }),
+      severity: fc.constantFrom('error', 'warning', 'info'),
+      status: fc.constantFrom('stable', 'preview'),
+      disposition: fc.constantFrom('report', 'out-of-diff', 'suppressed'),
+      cause: fc.option(fc.record({ path: paths, side: fc.constantFrom('base', 'head'), line: fc.option(line), label: fc.constantFrom('deletes x', 'changes y') })),
+      fixed: fc.option(fc.record({ path: paths, line, text: fc.constantFrom('', 'new\n', '```\n') })),
+    })
+    .map(({ start, more, fixed, ...rest }) =>
+      finding({
+        ...rest,
+        range: range(start, 1, start + more, 2),
+        fix: fixed === null ? null : fix('Fix it', { kind: 'replace', path: fixed.path, range: range(fixed.line, 1, fixed.line + 1, 1), text: fixed.text }),
+      }),
+    );
+  const set = changes(
+    changed('a.py', [hunk(1, 1, ' one', '-two', '+TWO', '+two and a half', ' three'), hunk(9, 10, ' nine', '-ten', ' eleven')]),
+    changed('b.py', [hunk(0, 1, '+one', '+two', '+three', '+four')], { status: 'added' }),
+    changed('gone.py', [hunk(1, 0, '-one', '-two')], { status: 'deleted' }),
+  );
+
+  test('in one comment, or counted as held back; anchors are lines that GitHub takes', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding, { maxLength: 25 }), fc.integer({ min: 0, max: 12 }), (drawn, inlineLimit) => {
+        const findings = drawn.map((one, index) => ({ ...one, fingerprint: fingerprint(index + 1) }));
+        const { comments, summary, annotations } = plan({ findings, changes: set }, { inlineLimit });
+        const wanted = findings.filter((one) => one.severity !== 'info' && one.status === 'stable' && one.disposition !== 'suppressed');
+        const said = comments.flatMap((comment) => comment.fingerprints);
+        expect(new Set(said).size).toBe(said.length);
+        expect(wanted.map((one) => one.fingerprint)).toEqual(expect.arrayContaining(said));
+        const count = (what: string) => Number(new RegExp(`- (\\d+) findings? ${what}`).exec(summary)?.[1] ?? 0);
+        expect(said.length + count('without an inline') + count('with no line')).toBe(wanted.length);
+        expect(comments.length).toBeLessThanOrEqual(inlineLimit);
+        expect(annotations).toHaveLength(findings.filter((one) => one.disposition !== 'suppressed').length);
+        for (const { path, anchor, fallbacks, body, fingerprints } of comments) {
+          const file = findFile(set, path);
+          expect(file).toBeDefined();
+          for (const each of [anchor, ...fallbacks]) {
+            if (each.kind === 'file' || file === undefined) continue;
+            const side = each.side === 'LEFT' ? 'base' : 'head';
+            expect([each.line, each.startLine ?? each.line].every((number) => isCommentable(file, side, number))).toBe(true);
+            expect(each.startLine ?? 0).toBeLessThan(each.line);
+          }
+          expect(parseMarkers(body)).toEqual(fingerprints);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

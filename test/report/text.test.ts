@@ -92,6 +92,11 @@ describe('the terminal', () => {
     expect(terminal(busy)).toMatchSnapshot();
   });
 
+  test('what one cause breaks in many places is told once', () => {
+    const victims = Array.from({ length: 14 }, (_, index) => finding({ path: `app/v${index + 10}.py`, fingerprint: fingerprint(index + 1) }));
+    expect(terminal(result({ findings: victims }))).toMatchSnapshot();
+  });
+
   test('nothing to report', () => {
     expect(terminal(clean)).toMatchSnapshot();
   });
