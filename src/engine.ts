@@ -9,7 +9,7 @@ import { EXTRACTOR_VERSION } from './facts/extract.js';
 import { deleteGrammars, loadGrammars } from './facts/grammars.js';
 import { audit, review, type Judged, type Tools } from './pipeline.js';
 import { planReport } from './report/plan.js';
-import { linksFor } from './report/links.js';
+import { githubLinks } from './report/links.js';
 import { openFactsStore } from './store/facts-store.js';
 
 export interface EngineOptions {
@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Where people read the repositories, for links in comments; `https://github.com` when absent. */
   readonly webUrl?: string;
+  /** Folder of the rules' pages, without a final slash; comments do not link them when absent. */
+  readonly ruleDocs?: string;
   onProgress?(stage: string, done: number, total: number): void;
 }
 
@@ -41,9 +43,9 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
     async review(source): Promise<Review> {
-      const { result, configuration } = await review(source, tools);
-      const links = linksFor({ webUrl: options.webUrl ?? 'https://github.com', repository: result.repository, headSha: result.head });
-      return { result, plan: planReport({ result, config: configuration.config, links }) };
+      const { result, configuration, existing } = await review(source, tools);
+      const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
+      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), existing }) };
     },
     async close() {
       deleteGrammars(grammars);

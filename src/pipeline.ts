@@ -10,9 +10,9 @@ import { CONFIG_PATH, configure, withBaseline, type Configuration } from './conf
 import { pathFilter } from './config/filter.js';
 import type { Grammars } from './facts/grammars.js';
 import { compareByFingerprint } from './findings/compare.js';
-import { worstFirst } from './findings/order.js';
 import { editedPaths, verifiedFixes } from './fixes/verified.js';
 import type { Catalogue } from './project/types.js';
+import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree } from './rules/both-sides.js';
@@ -35,6 +35,8 @@ export interface Tools {
 export interface Judged {
   readonly result: RunResult;
   readonly configuration: Configuration;
+  /** Fingerprints of the head that the change did not bring. */
+  readonly existing: readonly string[];
 }
 
 /** Judges what a change brings: the head's findings less the base's. Throws when git or the store fails. */
@@ -51,8 +53,8 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = compared.fixed.map((hit) => explain(hit, { ...shared, ...sides.base }));
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
-  const result = reviewResult({ ...run, sides, introduced: worstFirst(introduced), fixed: worstFirst(fixed), existing: compared.existing });
-  return { result, configuration };
+  const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
+  return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
 }
 
 /** Judges a whole tree. Throws when git or the store fails. */
@@ -67,7 +69,7 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const findings = verifiedFixes(explained, { ...shared, ...side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
-  return { result: auditResult({ ...run, side, findings: worstFirst(findings) }), configuration };
+  return { result: auditResult({ ...run, side, findings: findings.sort(byWorst) }), configuration, existing: [] };
 }
 
 /** Always the base's own, so that a change can't switch off its gate. */

@@ -1,0 +1,27 @@
+/** What the rules are, in words. */
+import { nearest } from '../project/nearest.js';
+import { readRulePage } from '../assets/rule-pages.js';
+import { UserError } from '../errors.js';
+import { RULES } from '../rules/registry.js';
+
+/** A table of all rules, one a line, or as JSON. */
+export function listRules(format: 'terminal' | 'json'): string {
+  const metas = RULES.map(({ meta }) => meta);
+  if (format === 'json') {
+    const rows = metas.map(({ id, area, severity, confidence, status, languages, fix, summary }) => ({ id, area, severity, confidence, status, languages, fix, summary }));
+    return `${JSON.stringify(rows, null, 2)}\n`;
+  }
+  const width = Math.max(...metas.map((meta) => meta.id.length));
+  const rows = metas.map((meta) => `${meta.id.padEnd(width)}  ${meta.severity.padEnd(7)}  ${meta.status.padEnd(7)}  ${meta.summary}`);
+  return `${rows.join('\n')}\n`;
+}
+
+/** The page of one rule. Throws UserError for an id that is none, with the nearest. */
+export function explainRule(id: string): string {
+  const ids = RULES.map(({ meta }) => meta.id);
+  if (!ids.includes(id)) {
+    const near = nearest(id, ids, { max: 1 })[0] ?? ids.find((candidate) => candidate.endsWith(`/${id}`));
+    throw new UserError(`no rule is called ${id}${near === undefined ? '; shipworthy rules lists them' : `; did you mean ${near}?`}`);
+  }
+  return readRulePage(id) ?? `# ${id}\n\n${RULES.find(({ meta }) => meta.id === id)?.meta.summary ?? ''}\n`;
+}
