@@ -3,7 +3,7 @@ import { checkCommentBody, createReply, deletePendingReview } from '../domain/re
 import { covers, requirePermission, type Need } from '../http/auth.js';
 import { Refusal } from '../http/refusal.js';
 import { bot } from '../rest/pulls.js';
-import { fullNameOf, nodeId, timestamp, type Pull, type Repository, type ReviewComment, type Thread } from '../state.js';
+import { fullNameOf, nodeId, timestamp, type Pull, type ReviewComment, type Thread } from '../state.js';
 import { fieldError, forbidden, noNode } from './errors.js';
 import { reachRepository, repositoryType, reviewCommentType, reviewType, threadType, type Context } from './types.js';
 
@@ -16,14 +16,14 @@ export function mutations(context: Context) {
     unresolveReviewThread: (args: Input<{ threadId: string }>) => setResolved(context, args, false),
     addPullRequestReviewThreadReply: ({ input }: Input<{ pullRequestReviewThreadId: string; body: string }>) => {
       const { pull, first } = threadById(context, input.pullRequestReviewThreadId);
-      allow(context, pull.repository, ['pull_requests:write']);
+      allow(context, ['pull_requests:write']);
       const comment = refusing(() => createReply(context.world, pull, bot(context.world), first, input.body));
       return { clientMutationId: input.clientMutationId ?? null, comment: reviewCommentType(context, pull, comment) };
     },
     updatePullRequestReviewComment: ({ input }: Input<{ pullRequestReviewCommentId: string; body: string }>) => {
       const found = pulls(context).flatMap((pull) => pull.comments.map((comment) => ({ pull, comment }))).find(({ comment }) => nodeId('PRRC', comment.id) === input.pullRequestReviewCommentId);
       if (!found) throw noNode(input.pullRequestReviewCommentId);
-      allow(context, found.pull.repository, ['pull_requests:write']);
+      allow(context, ['pull_requests:write']);
       if (found.comment.user !== bot(context.world)) throw forbidden();
       refusing(() => checkCommentBody(input.body));
       found.comment.body = input.body;
@@ -33,7 +33,7 @@ export function mutations(context: Context) {
     deletePullRequestReview: ({ input }: Input<{ pullRequestReviewId: string }>) => {
       const found = pulls(context).flatMap((pull) => pull.reviews.map((review) => ({ pull, review }))).find(({ review }) => nodeId('PRR', review.id) === input.pullRequestReviewId);
       if (!found) throw noNode(input.pullRequestReviewId);
-      allow(context, found.pull.repository, ['pull_requests:write']);
+      allow(context, ['pull_requests:write']);
       const review = reviewType(context, found.pull, found.review);
       refusing(() => deletePendingReview(found.pull, found.review));
       return { clientMutationId: input.clientMutationId ?? null, pullRequestReview: review };
@@ -62,7 +62,7 @@ function refusalText(refusal: Refusal): string {
   return Array.isArray(errors) && typeof errors[0] === 'string' ? errors.join(', ') : refusal.message;
 }
 
-function allow({ token }: Context, _repository: Repository, needs: readonly Need[]): void {
+function allow({ token }: Context, needs: readonly Need[]): void {
   try {
     requirePermission(token, needs);
   } catch {
@@ -85,8 +85,8 @@ function threadById(context: Context, id: string): { readonly pull: Pull; readon
  */
 function setResolved(context: Context, { input }: Input<{ threadId: string }>, isResolved: boolean) {
   const { pull, thread } = threadById(context, input.threadId);
-  allow(context, pull.repository, ['contents:write']);
-  allow(context, pull.repository, ['pull_requests:write']);
+  allow(context, ['contents:write']);
+  allow(context, ['pull_requests:write']);
   thread.isResolved = isResolved;
   thread.resolvedBy = isResolved ? bot(context.world) : null;
   return { clientMutationId: input.clientMutationId ?? null, thread: threadType(context, pull, thread) };
@@ -104,7 +104,7 @@ async function createCommit(context: Context, { input }: Input<CommitInput>) {
   if (!repositoryNameWithOwner || !branchName) throw fieldError('NOT_FOUND', 'A branch is named by repositoryNameWithOwner and branchName');
   const [owner = '', name = ''] = repositoryNameWithOwner.split('/');
   const repository = reachRepository(context, owner, name);
-  allow(context, repository, ['contents:write']);
+  allow(context, ['contents:write']);
   const message = input.message.body ? `${input.message.headline}\n\n${input.message.body}` : input.message.headline;
   const result = await commitOnBranch(context.world, repository, { branch: branchName, message, expectedHead: input.expectedHeadOid, changes: input.fileChanges ?? {}, author: bot(context.world) });
   if (result.kind === 'no-branch') throw fieldError('NOT_FOUND', `Branch not found: ${branchName}`);
