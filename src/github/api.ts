@@ -19,14 +19,10 @@ export function createGitHubApi(octokit: InstanceType<typeof ProbotOctokit>): Gi
     ...commentCalls(octokit),
 
     async mergeBase(owner, repo, base, headSha) {
-      try {
-        // Files are only listed on the first page and one commit a page: the smallest answer there is.
-        const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', { owner, repo, basehead: `${base}...${headSha}`, per_page: 1, page: 2 });
-        return data.merge_base_commit.sha;
-      } catch (error) {
-        if (readApiError(error, Date.now()).kind === 'gone') return null;
-        throw error;
-      }
+      // Changed files stand on the first page only, so the second one is the small answer. The first one is asked for
+      // where the second says nothing.
+      const basehead = `${base}...${headSha}`;
+      return (await compare(octokit, { owner, repo, basehead, per_page: 1, page: 2 })) ?? compare(octokit, { owner, repo, basehead, per_page: 1 });
     },
 
     readPull: (pull) => readPullState(graphql, pull),
@@ -43,6 +39,17 @@ export function createGitHubApi(octokit: InstanceType<typeof ProbotOctokit>): Gi
       return z.object({ token: z.string().min(1) }).parse(authentication).token;
     },
   };
+}
+
+/** The merge base's id; null where GitHub has none to name. */
+async function compare(octokit: InstanceType<typeof ProbotOctokit>, parameters: { owner: string; repo: string; basehead: string; per_page: number; page?: number }): Promise<string | null> {
+  try {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
+    return z.object({ merge_base_commit: z.object({ sha: z.string() }) }).safeParse(data).data?.merge_base_commit.sha ?? null;
+  } catch (error) {
+    if (readApiError(error, Date.now()).kind === 'gone') return null;
+    throw error;
+  }
 }
 
 function checkRunCalls(octokit: InstanceType<typeof ProbotOctokit>) {

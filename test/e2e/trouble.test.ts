@@ -44,7 +44,7 @@ describe('deliveries', () => {
     double.assertClean();
   });
 
-  test.each(['{"action":"opened","installation":{"id":1}}', '{}', '[]', '"text"', '{"action":{}}'])('of another shape than GitHub\'s are ignored: %s', async (body) => {
+  test.each(['{"action":"opened","installation":{"id":1}}', '{}', '[]', '{"action":{}}'])('of another shape than GitHub\'s are ignored: %s', async (body) => {
     const { double, webhookUrl, service } = await start();
     const signature = createHmac('sha256', double.app.webhookSecret).update(body).digest('hex');
     const headers = { 'content-type': 'application/json', 'x-github-event': 'pull_request', 'x-github-delivery': 'd1', 'x-hub-signature-256': `sha256=${signature}` };

@@ -1,0 +1,65 @@
+/** The process itself: `npm start`. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+const GOOD = { APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'secret', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir };
+
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+function start(environment: Readonly<Record<string, string>>): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }>; port: Promise<number> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/server.ts')], { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const port = new Promise<number>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const found = /"port":(\d+)/.exec(stdout)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    });
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended, port };
+}
+
+describe('the server', () => {
+  test('serves health and readiness, and ends with 0 on SIGTERM', async () => {
+    const { child, ended, port } = start(GOOD);
+    const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
+    expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({ status: 'ready', git: true, store: true });
+    expect((await fetch(`${base}/`)).status).toBe(404);
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).not.toContain('secret');
+  }, 20_000);
+
+  test.each([
+    ['no APP_ID', { ...GOOD, APP_ID: '' }, 'shipworthy: APP_ID has to be the numeric id of the GitHub App.\n'],
+    ['a key file that is not there', { ...GOOD, PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nonexistent.pem' }, 'shipworthy: PRIVATE_KEY_PATH names a file that cannot be read.\n'],
+    ['a key that is broken', { ...GOOD, PRIVATE_KEY: privateKey.replace(/[A-Z]/g, 'A') .replaceAll('AAAAA AAA AAAAAAA AAA', 'BEGIN RSA PRIVATE KEY').replaceAll('AAA AAA AAAAAAA AAA', 'END RSA PRIVATE KEY') }, /^shipworthy: PRIVATE_KEY [^\n]+\n$/],
+  ])('ends with 2 and one line for %s', async (_case, environment, expected) => {
+    const { code, stdout, stderr } = await start(environment).ended;
+    expect(stderr).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    expect([code, stdout]).toEqual([2, '']);
+  }, 20_000);
+});

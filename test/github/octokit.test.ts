@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { createGitHubApi } from '../../src/github/api.js';
+import { octokitClass } from '../../src/github/octokit.js';
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+const RUN = { owner: 'acme', repo: 'shop', headSha: 'a'.repeat(40), externalId: 'pull/1/d' };
+const PULL = { owner: 'acme', repo: 'shop', pullNumber: 1 };
+const BROKEN: Answer = { status: 502, body: { message: 'Bad Gateway' } };
+const LIMITED: Answer = { status: 403, headers: { 'retry-after': '2' }, body: { message: 'You have exceeded a secondary rate limit.' } };
+
+/** A client whose requests get these answers in turn, one millisecond to the second. */
+function client(...answers: Answer[]) {
+  const sent: string[] = [];
+  const fetch = async (url: string, options: { readonly method: string }): Promise<Response> => {
+    sent.push(`${options.method} ${new URL(url).pathname}${new URL(url).search}`);
+    const { status, headers, body } = answers.shift() ?? { status: 500, body: { message: 'One request too many' } };
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+  };
+  const Octokit = octokitClass({ throttle: true, secondMs: 1 });
+  // Each client has its own budget, so that none waits for another.
+  const throttle = { id: randomUUID() };
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  return { api: createGitHubApi(new Octokit({ auth: { token: 't' }, request: { fetch }, log: silent, throttle })), sent };
+}
+
+describe('a client', () => {
+  test('repeats a read that failed', async () => {
+    const { api, sent } = client(BROKEN, { status: 200, body: { merge_base_commit: { sha: 'base' } } });
+    expect(await api.mergeBase('acme', 'shop', 'feature/x', 'head')).toBe('base');
+    expect(sent).toEqual(Array(2).fill('GET /repos/acme/shop/compare/feature%2Fx...head?per_page=1&page=2'));
+  });
+
+  test('leaves a write whose answer was lost to its caller', async () => {
+    const { api, sent } = client(BROKEN);
+    await expect(api.createCheckRun(RUN)).rejects.toMatchObject({ status: 502 });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('repeats a write that a rate limit refused, after the pause that GitHub asks for', async () => {
+    const { api, sent } = client(LIMITED, { status: 201, body: { id: 5 } });
+    expect(await api.createCheckRun(RUN)).toBe(5);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('does not wait longer than the queue would', async () => {
+    const { api, sent } = client({ ...LIMITED, headers: { 'retry-after': '3600' } });
+    await expect(api.createCheckRun(RUN)).rejects.toMatchObject({ status: 403 });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('the merge base', () => {
+  test('comes from the first page where the second one is silent', async () => {
+    const { api, sent } = client({ status: 200, body: { commits: [] } }, { status: 200, body: { merge_base_commit: { sha: 'base' } } });
+    expect(await api.mergeBase('acme', 'shop', 'main', 'head')).toBe('base');
+    expect(sent[1]).toBe('GET /repos/acme/shop/compare/main...head?per_page=1');
+  });
+
+  test('is none for histories without a common commit', async () => {
+    const { api } = client({ status: 404, body: { message: 'No common ancestor' } }, { status: 404, body: { message: 'No common ancestor' } });
+    expect(await api.mergeBase('acme', 'shop', 'main', 'head')).toBeNull();
+  });
+});
+
+describe('the threads', () => {
+  const page = (id: string, comments: readonly { readonly body: string; readonly viewerDidAuthor: boolean }[], change: object = {}) => ({
+    status: 200,
+    body: {
+      data: {
+        viewer: { login: 'shipworthy[bot]' },
+        repository: {
+          pullRequest: {
+            headRefOid: 'head',
+            baseRefName: 'main',
+            baseRefOid: 'base',
+            isDraft: false,
+            state: 'OPEN',
+            reviews: { nodes: [{ databaseId: 4, viewerDidAuthor: true }, { databaseId: 5, viewerDidAuthor: false }] },
+            reviewThreads: {
+              pageInfo: { hasNextPage: false, endCursor: null },
+              nodes: [{ id, isResolved: false, resolvedBy: null, comments: { totalCount: comments.length, nodes: comments } }],
+              ...change,
+            },
+          },
+        },
+      },
+    },
+  });
+  const marked = { body: `Text\n<!-- shipworthy:v1 ${'1'.repeat(32)} -->`, viewerDidAuthor: true };
+
+  test('are read page by page', async () => {
+    const { api, sent } = client(page('a', [marked], { pageInfo: { hasNextPage: true, endCursor: 'c' } }), page('b', [{ ...marked, viewerDidAuthor: false }]));
+    const state = await api.readPull(PULL);
+    expect(sent).toHaveLength(2);
+    expect(state).toMatchObject({ headSha: 'head', viewer: 'shipworthy', pendingReviews: [4] });
+    expect(state.threads).toEqual([
+      { id: 'a', resolved: false, resolvedBy: null, ours: true, foreignReplies: false, fingerprints: ['1'.repeat(32)] },
+      { id: 'b', resolved: false, resolvedBy: null, ours: false, foreignReplies: true, fingerprints: [] },
+    ]);
+  });
+
+  test('with more comments than were read may hold somebody else\'s', async () => {
+    const { api } = client(page('a', [], { nodes: [{ id: 'a', isResolved: false, resolvedBy: null, comments: { totalCount: 21, nodes: [marked] } }] }));
+    expect((await api.readPull(PULL)).threads[0]?.foreignReplies).toBe(true);
+  });
+});
