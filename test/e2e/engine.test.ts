@@ -1,0 +1,95 @@
+/** Nothing stubbed: the App, its git and its engine on a small Django project. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createEngine } from '../../src/engine.js';
+import type { Engine } from '../../src/engine-types.js';
+import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+
+const PROJECT = {
+  'README.md': '# Shop\n',
+  'requirements.txt': 'django==5.0\n',
+  'manage.py': 'import os\n\nimport shop.services\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+  'shop/__init__.py': '',
+  'shop/settings.py': 'DEBUG = False\n',
+  'shop/services.py': 'def total(items):\n    return sum(items)\n',
+};
+
+let engine: Engine;
+let dataDir: string;
+let app: AppUnderTest | null = null;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-engine-'));
+  engine = await createEngine({ dataDir });
+});
+
+afterAll(async () => {
+  await engine.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await app?.close();
+  app = null;
+});
+
+/** The engine outlives each App here. */
+async function start(): Promise<AppUnderTest> {
+  app = await startApp({ engine: { review: (source) => engine.review(source), close: async () => undefined } });
+  return app;
+}
+
+describe('a real review', () => {
+  test('comments on an import of a module that does not exist, and resolves it once it does', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': 'from shop.pricing import discount\n\n\ndef total(items):\n    return discount(sum(items))\n' }, {}, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    const [comment] = double.reviewComments(REPO, 1);
+    expect(double.reviewComments(REPO, 1)).toHaveLength(1);
+    expect(comment).toMatchObject({ path: 'shop/services.py', line: 1, side: 'RIGHT' });
+    expect(comment?.body).toContain('shop.pricing');
+    expect(comment?.body).toMatch(/<!-- shipworthy:v1 [0-9a-f]{32} -->\s*$/);
+    expect(double.apiCalls().length).toBeLessThanOrEqual(7);
+
+    await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Add the module', files: { 'shop/pricing.py': 'def discount(amount):\n    return amount\n' } }] });
+    double.forget();
+    await pullRequest('synchronize');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'success' });
+    expect(double.threads(REPO, 1).map(({ isResolved }) => isResolved)).toEqual([true]);
+    expect(double.reviewComments(REPO, 1)).toHaveLength(1);
+    expect(double.apiCalls().length).toBeLessThanOrEqual(7);
+    double.assertClean();
+  });
+
+  test('comments on a package that no manifest declares', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': 'import requests\n\n\ndef total(items):\n    return requests.get("https://example.com").json()\n', 'requirements.txt': 'django==5.1\n' }, {}, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(double.reviewComments(REPO, 1).map(({ path }) => path)).toEqual(['shop/services.py']);
+    expect(double.reviewComments(REPO, 1)[0]?.body).toContain('requests');
+    double.assertClean();
+  });
+
+  test('puts a deleted module\'s broken importers at the deletion', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': null }, {}, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(double.reviewComments(REPO, 1).map(({ path, side }) => [path, side])).toEqual([['shop/services.py', 'LEFT']]);
+    expect(double.reviewComments(REPO, 1)[0]?.body).toContain('manage.py');
+    double.assertClean();
+  });
+
+  test('has nothing to say of a change that hangs together', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': 'def total(items):\n    return sum(items) + 1\n' }, {}, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'success', annotations: [] });
+    expect(double.reviews(REPO, 1)).toEqual([]);
+    double.assertClean();
+  });
+});
