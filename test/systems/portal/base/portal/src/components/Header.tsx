@@ -1,0 +1,9 @@
+import { Link } from 'react-router-dom';
+
+export function Header() {
+  return (
+    <header>
+      <Link to="/">Your orders</Link>
+    </header>
+  );
+}
