@@ -87,10 +87,9 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s', (id, rul
     expect(firesAt(example.files, id)).toEqual([]);
   });
 
-  test.each(page.bad.filter((example) => example.fixed !== undefined).map((example, index) => [index + 1, example] as const))(
-    'fix %d converges to the shown text and raises nothing new',
-    (_index, example) => expectFixes(id, example),
-  );
+  test('fixes converge to the shown text and raise nothing new', () => {
+    for (const example of page.bad) if (example.fixed !== undefined) expectFixes(id, example);
+  });
 
   test('offers the kind of fix that it declares', () => {
     const kinds = new Set(page.bad.flatMap((example) => findingsIn(example.files).filter((finding) => finding.ruleId === id).map((finding) => finding.fix?.safety ?? 'none')));

@@ -61,12 +61,22 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
       names: [...calls.commonJs.names],
       dynamic: calls.commonJs.dynamic || statements.exportAssignment,
     },
+    ...(statements.exports.length === 0 && runsStatements(root) ? { runsAtImport: true } : {}),
     hasShebang: source.startsWith('#!'),
     ambientModules: statements.ambientModules,
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
     hasErrors: root.hasError,
   };
   return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount };
+}
+
+/** Calls and control flow among the file's own statements. */
+function runsStatements(root: Node): boolean {
+  return root.namedChildren.some((child) => {
+    if (child === null) return false;
+    if (/^(?:for|for_in|while|do|if|try|switch)_statement$/.test(child.type)) return true;
+    return child.type === 'expression_statement' && /^(?:call|await|new)_expression$/.test(child.firstNamedChild?.type ?? '');
+  });
 }
 
 function readCalls(source: string, root: Node): Calls {

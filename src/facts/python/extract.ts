@@ -5,6 +5,7 @@ import { findSuppressions } from '../common/suppressions.js';
 import type { Grammars } from '../grammars.js';
 import type { PythonFacts, StringReference, Suppression } from '../types.js';
 import { collectAll } from './all.js';
+import { runsAtImport } from './effects.js';
 import { collectImports } from './imports.js';
 import { bindsName, readModuleScope } from './module-scope.js';
 import { hasDynamicNamespace, hasMainBlock } from './namespace.js';
@@ -56,6 +57,7 @@ function readTree(text: string, root: Node): PythonExtraction {
       sysPathEdits: collectPathEdits(source),
       decorators: scope.decorators,
       bases: scope.bases,
+      runsAtImport: runsAtImport(source),
       hasErrors: root.hasError,
     },
     references: dedupeReferences(references),

@@ -127,13 +127,11 @@ class ModuleFinder {
 
   /** Roots that Python may or may not use: enough to be silent, never enough to claim absence. */
   private weakly(path: string, parts: readonly string[], roots: PythonRoots): Resolution | undefined {
-    const weak = this.firstFull(path, roots.weak, parts);
-    if (weak !== undefined) return weak;
     if (roots.open) return unknownRoots();
-    const anywhere = this.anywhere(path, parts);
-    if (anywhere.length === 1) return { kind: 'local', path: anywhere[0] as string };
-    if (anywhere.length > 1) return { kind: 'unknown', reason: `several modules of the repository end in ${parts.join('.')}` };
-    return undefined;
+    const weak = this.firstFull(path, roots.weak, parts);
+    const [first] = weak?.kind === 'local' ? [weak.path] : weak?.kind === 'namespace' ? [weak.folder] : this.anywhere(path, parts);
+    if (first === undefined) return undefined;
+    return { kind: 'unknown', reason: `it is ${first} only if that module's folder is on the import path` };
   }
 
   private firstFull(path: string, roots: readonly string[], parts: readonly string[]): Resolution | undefined {

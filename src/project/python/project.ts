@@ -1,5 +1,5 @@
 /** The Python side of the project model: composed of roots, modules and names. Pure. */
-import type { PythonImport } from '../../facts/types.js';
+import { distance } from 'fastest-levenshtein';
 import { nearest } from '../nearest.js';
 import { folderOf, inFolder, lazily, stemOf } from '../tree.js';
 import type { PythonProject } from '../types.js';
@@ -28,7 +28,7 @@ export function createPythonProject(input: ModulesInput): PythonProject {
   };
 }
 
-/** Same last name elsewhere first (a moved module), then look-alikes in the same package, then anywhere. */
+/** A misspelt sibling, else a module of the same last name elsewhere (it moved), else look-alikes in the package, then anywhere. */
 function nearestModules(
   path: string,
   name: string,
@@ -46,8 +46,15 @@ function nearestModules(
   const all = [...known];
   const moved = all.filter((candidate) => candidate.slice(candidate.lastIndexOf('.') + 1) === last);
   const siblings = all.filter((candidate) => candidate.slice(0, Math.max(0, candidate.lastIndexOf('.'))) === parent);
-  const result = [...moved.slice(0, 2), ...nearest(name, siblings, { max: 3 }), ...nearest(name, all, { max: 3 })];
-  return [...new Set(result)].slice(0, 3);
+  const misspelt = siblings.filter((candidate) => isSpelling(candidate.slice(parent.length), name.slice(parent.length)));
+  if (misspelt.length > 0) return nearest(name, misspelt, { max: 3 });
+  if (moved.length > 0) return moved.slice(0, 3);
+  return [...new Set([...nearest(name, siblings, { max: 3 }), ...nearest(name, all, { max: 3 })])].filter((candidate) => !name.startsWith(`${candidate}.`)).slice(0, 3);
+}
+
+/** One edit in four characters, at least one. */
+function isSpelling(a: string, b: string): boolean {
+  return distance(a, b) <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 4));
 }
 
 /** The shortest dotted name over the given roots. */
@@ -61,9 +68,4 @@ function dotted(path: string, roots: readonly string[]): string | undefined {
     if (best === undefined || name.length < best.length) best = name;
   }
   return best;
-}
-
-/** The import statement that a `module:attribute` string stands for. */
-export function absoluteImport(module: string): Pick<PythonImport, 'module' | 'level'> {
-  return { module, level: 0 };
 }

@@ -14,6 +14,11 @@ interface Data {
   readonly packages: readonly string[];
   /** The manifest that declares it for development only; null when none declares it. */
   readonly developmentOnly: string | null;
+  /** A lock file lists it: another package brings it, for now. */
+  readonly locked: boolean;
+  /** Where the fix would add it. */
+  readonly target: string | null;
+  /** Manifests in reach, lock files left out. */
   readonly manifests: readonly string[];
 }
 
@@ -44,7 +49,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     if (found.typeOnly) continue;
     const answer = found.declaration;
     if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
-    else if (answer.kind === 'declared' && answer.group !== 'development') judgement.pass();
+    else if (answer.kind === 'declared' && (answer.group !== 'development' || isBundled(found, answer.manifest, context))) judgement.pass();
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
@@ -56,9 +61,20 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
   return judgement.done();
 }
 
+const BUNDLERS = /^(vite|webpack|rollup|parcel|esbuild|tsup|rspack|@rspack\/core|turbopack|next|nuxt|astro|gatsby|react-scripts|@remix-run\/dev|@sveltejs\/kit|@angular\/cli|@vue\/cli-service|snowpack|expo|electron-vite|rolldown|vitepress|@docusaurus\/core|@11ty\/eleventy)$/;
+
+/** Where a bundler puts the packages into its output, it does not matter in which section they are declared. */
+function isBundled(found: PackageImport, manifest: string, { model }: Context): boolean {
+  if (found.ecosystem !== 'npm') return false;
+  return model.dependencies.manifest(manifest)?.dependencies.some((dependency) => BUNDLERS.test(dependency.name)) ?? false;
+}
+
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {
-  const { manifests } = model.dependencies.scopeFor(subject.path, found.ecosystem);
-  const severity: Severity = developmentOnly === null ? 'error' : 'warning';
+  const scope = model.dependencies.scopeFor(subject.path, found.ecosystem);
+  const { manifests } = scope;
+  const declaring = manifests.filter((path) => !/-lock$/.test(model.dependencies.manifest(path)?.format ?? ''));
+  const locked = isLocked(packages, subject, model, found.ecosystem);
+  const severity: Severity = developmentOnly === null && !locked ? 'error' : 'warning';
   return {
     span: found.span,
     symbol: found.symbol,
@@ -66,8 +82,13 @@ function toMatch(subject: Subject, { model }: Context, found: PackageImport, pac
     severity,
     causes: manifests.flatMap((path) => packages.map((text) => ({ path, text }))),
     related: [],
-    data: { ecosystem: found.ecosystem, imported: found.name, packages, developmentOnly, manifests },
+    data: { ecosystem: found.ecosystem, imported: found.name, packages, developmentOnly, locked, target: scope.insertInto ?? null, manifests: declaring },
   };
+}
+
+function isLocked(packages: readonly string[], subject: Subject, model: Context['model'], ecosystem: PackageImport['ecosystem']): boolean {
+  const scope = model.dependencies.scopeFor(subject.path, ecosystem);
+  return packages.some((name) => scope.find(name).some((entry) => entry.dependency.group === 'locked'));
 }
 
 function message({ data }: Match<Data>): Message {
@@ -78,10 +99,18 @@ function message({ data }: Match<Data>): Message {
       todo: `Move \`${data.packages[0]}\` to the main dependencies.`,
     };
   }
+  const todo = `Add \`${data.packages[0]}\` to \`${data.target ?? data.manifests[0] ?? 'the manifest'}\`.`;
+  if (data.locked) {
+    return {
+      what: `\`${data.imported}\` comes from \`${data.packages[0]}\`, which ${declaredWhere(data)}; it is installed only because another package needs it.`,
+      why: 'The next update of that package may change its version or take it away.',
+      todo,
+    };
+  }
   return {
     what: `\`${data.imported}\` comes from ${either(data.packages.slice(0, 3))}, which ${declaredWhere(data)}.`,
     why: 'A fresh install does not bring it, so this import fails outside your machine.',
-    todo: `Add \`${data.packages[0]}\` to \`${data.manifests[0] ?? 'the manifest'}\`.`,
+    todo,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import { either, judging } from '../shared/judgement.js';
 import { looksLocal, packageImports } from '../shared/packages.js';
+import { isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -22,7 +23,7 @@ export const unknownPackage: Rule<Data, unknown> = {
     summary: 'An imported package is not in the repository, not declared, and no known public package: perhaps invented.',
     options: z.strictObject({}),
   },
-  applies: ({ facts }) => facts.python !== undefined || facts.javascript !== undefined,
+  applies: ({ facts, path }) => (facts.python !== undefined || facts.javascript !== undefined) && !isTestPath(path),
   detect,
   message,
 };

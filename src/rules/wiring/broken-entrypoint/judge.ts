@@ -213,7 +213,11 @@ function hasSuffix(value: string, subject: Subject, model: ProjectModel): boolea
 function isOurs(claim: DeploymentClaim, bases: readonly string[], value: string, subject: Subject, model: ProjectModel): boolean {
   const [first = value] = value.split('/');
   if (value.includes('/') && bases.some((base) => exists(base.slice(0, base.length - value.length) + first, model))) return true;
-  return claim.kind === 'python-attribute' && model.dependencies.declaration(subject.path, 'python', value.split('/').join('.')).kind === 'unlisted';
+  if (claim.kind !== 'python-attribute') return false;
+  const dotted = value.split('/').join('.');
+  const { kind } = model.dependencies.declaration(subject.path, 'python', dotted);
+  // Where no manifest tells, a module here with nearly the same name does.
+  return kind === 'unlisted' || (kind === 'unknown' && nearestModule(dotted, undefined, subject, model) !== null);
 }
 
 function judgeAttribute(path: string, module: string, attribute: string | undefined, model: ProjectModel): Verdict {
