@@ -55,7 +55,7 @@ const RULES: IFlattenedRuleSet = {
       name: 'only-roots-compose',
       comment: 'Composition roots are entered from outside; a module that imports one starts the world.',
       severity: 'error',
-      from: { path: '^src/[^/]+/' },
+      from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
       to: { path: '^src/(app|cli|server|engine|service|pipeline)\\.ts$' },
     },
     {
@@ -63,7 +63,7 @@ const RULES: IFlattenedRuleSet = {
       comment: 'We would not forgive it in a pull request.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { couldNotResolve: true, dependencyTypesNot: ['type-only'] },
+      to: { couldNotResolve: true, path: '^\\.' },
     },
   ],
 };

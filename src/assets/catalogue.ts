@@ -10,7 +10,7 @@ interface PythonImportsFile {
 
 /**
  * Reads the tables of src/assets/data (each tells its source in its own `source` field) into one catalogue.
- * Curated import names come before those of Debian's archive index; both together answer one name.
+ * A curated import name takes the place of the one in Debian's archive index; the distributions of both are known.
  * Synchronous, meant to be called once at start; throws what `fs` and `JSON` throw when a table is missing or broken.
  */
 export function loadCatalogue(): Catalogue {
@@ -18,26 +18,20 @@ export function loadCatalogue(): Catalogue {
   const archive = readTable<PythonImportsFile>('python-imports.json');
   const standardLibrary = readTable<{ readonly modules: string }>('python-stdlib.json');
   const npm = readTable<{ readonly packages: string }>('npm-packages.json');
-  const distributionsByImport = mergeImports([curated, archive]);
-  const listed = [curated, archive].flatMap((table) => split(table.distributions ?? ''));
+  const imports = [...importsOf(archive), ...importsOf(curated)];
   return {
     python: {
       standardLibrary: new Set(split(standardLibrary.modules)),
-      distributionsByImport,
-      knownDistributions: new Set([...listed, ...[...distributionsByImport.values()].flat()]),
+      // Of two entries with one name, the later stays.
+      distributionsByImport: new Map(imports),
+      knownDistributions: new Set([...split(archive.distributions ?? ''), ...imports.flatMap(([, distributions]) => distributions)]),
     },
     npm: { builtins: builtins(), knownPackages: new Set(split(npm.packages)) },
   };
 }
 
-function mergeImports(tables: readonly PythonImportsFile[]): Map<string, readonly string[]> {
-  const merged = new Map<string, readonly string[]>();
-  for (const { imports } of tables) {
-    for (const [name, distributions] of Object.entries(imports)) {
-      merged.set(name, [...new Set([...(merged.get(name) ?? []), ...split(distributions)])]);
-    }
-  }
-  return merged;
+function importsOf({ imports }: PythonImportsFile): [string, readonly string[]][] {
+  return Object.entries(imports).map(([name, distributions]) => [name, split(distributions)]);
 }
 
 /** Names as they are imported without `node:`, and the first part of those with a slash. */

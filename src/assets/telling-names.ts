@@ -19,19 +19,39 @@ const ANYBODYS = new Set(
   shell shop signals simulation simulator site sites smtp social solver sort source sources spec speech spider src stack stage start state static stats status stock stocks storage store stores strategies strategy stream streaming streams string structure style subscription
   support sync system systems table tables tag tags task tasks template templates term test testing tests text theme themes thread threads ticket tickets time tokenizer tokens tool toolkit tools trace tracker trade trading train trainer training transform transformer
   transforms translate translation tree tutorial types ui update updater upload uploads urls user users util utilities utility utils validation validator validators validate values vector version versions video view viewer views vision web webapp webhook
-  webhooks website widgets window worker workers workflow workflows wrapper wrappers writer writers`
+  webhooks website widgets window worker workers workflow workflows wrapper wrappers writer writers
+  adapt advocate affine amp analytical artifacts astral augur axes beaker blessings bloom boolean box breathe caching calypso can captcha carbon case catalogue changelog chirp cinder circuits cola colored colors colour comm commando community compose
+  compressor confuse construct cooler cork cram crank crayons crontab crontabs cs cumin curator cursive custodia cycle debian designate diagrams dials distance dominate echo em emperor enchant engineering enrich envs epics escapism exam executing extinction extractor
+  factory fades feather first flaky flow fluent fluster forge fs future futurist galaxy genetic glad glance glances glue graphite guider hacking halo harmony heat horizon horizons hosts hurry identify imagesize impass infinity intake intervals ironic jack janus
+  jumble keystone kitchen kiwi larch lava lazy leather legit lexicon lift limits linetable luma magnum maison mando manuel marathon markups migrate mirage mistral mnemonic monotonic monty munge music neuron neutron nine noise normality notebook notus nova
+  oracle organize outcome overpass pager pagination parallax parallel param parse parted pattern paypal pebble pepper perf persistent pipelines placement plaster plover pooch popcon postgresql power prefixed prelude presto pretend priority prison
+  prodigy progress promise pubsub pulp quantities rally randomize ranger ravel rebound recurrence redfish reentry refurb regions relational releases requirements restless retry reuse roman rope rows sage sandbox satellite scour screed
+  scruffy seed sentinels sima solo sonata spectra spectral speedtest sphere spinners spoon stem stone storm straight stronghold swapper swift tagging tango tap taskflow tempest terminator testdata throttler timeline tomahawk tractor tubes tuna
+  unicorn variety vanguards vine volatile wait waiting wand warlock watcher waffle whipper whisper wilderness willow`
     .split(/\s+/),
 );
 
+/** What authors put around an import name to name its distribution. */
+const BEFORE = '(python|python3|py|django|flask|pytest|sphinx)-?';
+const AFTER = '-?(python|python3|py|py3|lib|library)';
+
+/** Whether a distribution is called by the word itself, with or without the usual affixes. */
+function bears(distribution: string, word: string): boolean {
+  const plain = word.toLowerCase();
+  return new RegExp(`^((${BEFORE})?${plain}|${plain}(${AFTER})?)$`).test(distribution);
+}
+
 /**
  * Whether a top-level import name may be claimed for a distribution: it is no word that any project uses for its own
- * modules, no test folder and nothing private. A name of a single common word counts when the distribution bears it too.
+ * modules, no test folder and nothing private. A single plain word counts only when it is the distribution's own name.
+ * `distribution` is a PEP 503 name.
  */
 export function isTelling(module: string, distribution: string): boolean {
   const top = module.split('.')[0] as string;
   if (top.startsWith('_') || top.length < 2 || /(^|_)(tests?|examples?|docs?|samples?)(_|$)/i.test(top)) return false;
   if (ANYBODYS.has(top.toLowerCase()) && top === module) return false;
   if (module.includes('.')) return true;
+  if (/^[A-Z]?[a-z]+$/.test(top)) return bears(distribution, top);
   const shared = words(top).some((word) => words(distribution).some((other) => other.startsWith(word) || word.startsWith(other)));
   return shared || top.length >= 5;
 }

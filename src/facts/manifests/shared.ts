@@ -1,7 +1,6 @@
 /** Pieces that the manifest extractors share. Pure. */
 import { parsePipRequirementsLine } from 'pip-requirements-js';
-import type { LineIndex } from '../common/spans.js';
-import type { DeclaredDependency, DependencyInsertion, ManifestFacts, ManifestFormat, Span } from '../types.js';
+import type { DeclaredDependency, ManifestFacts, ManifestFormat, Span } from '../types.js';
 
 export type Group = DeclaredDependency['group'];
 
@@ -29,30 +28,50 @@ export function normaliseName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
+const DEVELOPMENT_WORDS = new Set([
+  'dev', 'devel', 'develop', 'development', 'developer', 'test', 'tests', 'testing', 'lint', 'linting', 'linters', 'doc', 'docs', 'documentation', 'ci', 'style', 'format', 'formatting',
+  'typing', 'types', 'typecheck', 'typechecking', 'type', 'mypy', 'quality', 'tool', 'tools', 'tooling', 'build', 'local', 'debug', 'benchmark', 'benchmarks', 'bench', 'coverage', 'release', 'precommit',
+  'profiling', 'notebook', 'notebooks', 'examples', 'tox', 'nox', 'pytest', 'sphinx', 'mkdocs',
+]);
+
+/** Whether a group, an extra or a file of this name serves development only: `dev`, `requirements-test`, `lint_ci`. */
+export function servesDevelopment(name: string): boolean {
+  return name.toLowerCase().split(/[^a-z0-9]+/).some((word) => DEVELOPMENT_WORDS.has(word));
+}
+
 export interface ParsedRequirement {
   readonly name: string;
   readonly constraint?: string;
   readonly extras: readonly string[];
 }
 
-/** One PEP 508 requirement, also `git+…#egg=name`, with pip's per-line options cut off; null when it names no package. */
+const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+const ARCHIVE = new RegExp(`(?:^|[\\\\/])(${NAME.replace('._-', '._')})-v?\\d[^\\\\/\\s]*\\.(?:whl|tar\\.gz|zip|tar\\.bz2)(?:[#?\\s].*)?$`);
+
+/** One requirement as pip takes it: PEP 508, `git+…#egg=name`, an archive, with per-line options cut off; null when it names no package. */
 export function parseRequirement(text: string): ParsedRequirement | null {
-  const egg = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(text);
-  if (egg !== null && /^(-e\s+|--editable[=\s]+)?[\w+]+:/.test(text)) return { name: normaliseName(egg[1] as string), extras: [] };
-  const plain = text.replace(/\s+--[a-z-]+(=|\s).*$/, '').replace(/\s+\\$/, '').trim();
+  const plain = text.replace(/\s+--[a-z][a-z-]*(=|\s).*$/s, '').replace(/\s+\\$/, '').trim();
+  if (/^(-e\s*|--editable[=\s]+)?(\w[\w+.-]*:\/\/|[./~])/.test(plain)) return parseSource(plain);
   try {
     const parsed = parsePipRequirementsLine(plain);
-    if (parsed === null || !('name' in parsed)) return null;
+    if (parsed === null || !('name' in parsed)) return parseSource(plain);
     const constraint = 'versionSpec' in parsed ? parsed.versionSpec?.map((part) => part.operator + part.version).join(',') : undefined;
     return { name: normaliseName(parsed.name), extras: parsed.extras ?? [], ...(constraint ? { constraint } : {}) };
   } catch {
-    return parseLoosely(plain);
+    return parseLoosely(plain) ?? parseSource(plain);
   }
+}
+
+/** The name that a URL or path tells: its egg, or its archive's. */
+function parseSource(text: string): ParsedRequirement | null {
+  const egg = new RegExp(`[#&]egg=(${NAME})`).exec(text)?.[1];
+  const name = egg ?? ARCHIVE.exec(text)?.[1];
+  return name === undefined ? null : { name: normaliseName(name), extras: [] };
 }
 
 /** pip tolerates more than the grammar: legacy versions, stray spaces and commas. */
 function parseLoosely(text: string): ParsedRequirement | null {
-  const match = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*((?:[<>=!~]=?=?|@|;|\().*)?$/.exec(text);
+  const match = new RegExp(`^(${NAME})\\s*(?:\\[([^\\]]*)\\])?\\s*((?:[<>=!~]=?=?|@|;|\\().*)?$`).exec(text);
   if (match === null) return null;
   const [, name, extras, rest] = match;
   const constraint = rest?.split(';')[0]?.replace(/[\s()]/g, '');
@@ -71,33 +90,5 @@ export function dependencyOf(text: string, group: Group, span: Span): DeclaredDe
 
 /** Conflict markers make a manifest's meaning undecidable. */
 export function conflictError(text: string): string | undefined {
-  return /^(<{7} |>{7} |={7}$)/m.test(text) && /^<{7} /m.test(text) ? 'it holds merge-conflict markers' : undefined;
-}
-
-/** Where a quoted or bare string stands at or after an offset; the whole first line when it can't be found. */
-export function spanOfText(text: string, lines: LineIndex, needle: string, from = 0): Span {
-  const start = needle === '' ? -1 : text.indexOf(needle, from);
-  return start < 0 ? [1, 1, 1, 1] : lines.span(start, start + needle.length);
-}
-
-/** How a new entry is written, from the entries there are. */
-export function insertionOf(
-  text: string,
-  entries: DependencyInsertion['entries'],
-  style: Pick<DependencyInsertion, 'template' | 'separator' | 'emptyAfterLine'>,
-): DependencyInsertion {
-  const names = entries.map((entry) => entry.name);
-  return {
-    entries,
-    ...style,
-    sorted: names.length > 0 && names.every((name, index) => index === 0 || (names[index - 1] as string) <= name),
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
-    endsWithNewline: text === '' || text.endsWith('\n'),
-  };
-}
-
-/** The text of a 1-based line, without its line end. */
-export function lineText(text: string, lines: LineIndex, line: number): string {
-  const end = line < lines.lineCount ? lines.startOf(line + 1) - 1 : text.length;
-  return text.slice(lines.startOf(line), end).replace(/[\r\n]+$/, '');
+  return /^<{7} /m.test(text) && /^(>{7} |={7}\r?$)/m.test(text) ? 'it holds merge-conflict markers' : undefined;
 }

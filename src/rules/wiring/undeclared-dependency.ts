@@ -72,7 +72,7 @@ function isBundled(found: PackageImport, manifest: string, { model }: Context): 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {
   const scope = model.dependencies.scopeFor(subject.path, found.ecosystem);
   const { manifests } = scope;
-  const declaring = manifests.filter((path) => !/-lock$/.test(model.dependencies.manifest(path)?.format ?? ''));
+  const declaring = manifests.filter((path) => model.dependencies.manifest(path)?.format.endsWith('-lock') !== true);
   const locked = isLocked(packages, subject, model, found.ecosystem);
   const severity: Severity = developmentOnly === null && !locked ? 'error' : 'warning';
   return {
