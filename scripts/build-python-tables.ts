@@ -44,11 +44,17 @@ function modulesOf(path: string): string[] {
   return /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(name) && !NAMESPACES.has(name) && !name.endsWith('.__init__') ? [name] : [];
 }
 
+function isPublic(module: string): boolean {
+  return !/^_|(^|_)(tests?|examples?|docs?|samples?)(_|$)/i.test(module);
+}
+
 const imports: Record<string, string[]> = {};
 const distributions = new Set<string>();
 for (const { distributions: found, modules } of readPackages(process.argv.slice(2)).values()) {
   const [only, ...others] = found;
-  for (const name of found) distributions.add(name);
+  // A distribution counts as known when its imports are: one that ships a module we don't list may provide more than we tell.
+  const isToldInFull = ![...modules].some((module) => isPublic(module) && [...found].some((name) => !isTelling(module, name)));
+  for (const name of isToldInFull ? found : []) distributions.add(name);
   if (only === undefined || others.length > 0) continue;
   for (const module of modules) {
     if (!isTelling(module, only)) continue;

@@ -38,7 +38,8 @@ const AFTER = '-?(python|python3|py|py3|lib|library)';
 /** Whether a distribution is called by the word itself, with or without the usual affixes. */
 function bears(distribution: string, word: string): boolean {
   const plain = word.toLowerCase();
-  return new RegExp(`^((${BEFORE})?${plain}|${plain}(${AFTER})?)$`).test(distribution);
+  if (distribution.replaceAll('-', '') === plain) return true;
+  return new RegExp(`^(${BEFORE}${plain}|${plain}${AFTER})$`).test(distribution);
 }
 
 /**
