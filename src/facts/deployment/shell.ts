@@ -66,7 +66,7 @@ function readLine(line: string, variables: Variables, start: string | null, cond
   const entries = parseEntries(line, variables);
   const commands: ShellCommand[] = [];
   const saved: (string | null)[] = [];
-  const alternative = entries.some((entry) => entry === '||' || (typeof entry !== 'string' && CONDITIONAL.has(entry.word ?? '')));
+  const alternative = entries.some((entry, at) => entry === '||' || (typeof entry !== 'string' && CONDITIONAL.has(entry.word ?? '') && isCommandPosition(entries[at - 1])));
   let directory = start;
   let words: (string | null)[] = [];
   let skipNext = false;
@@ -96,6 +96,13 @@ function readLine(line: string, variables: Variables, start: string | null, cond
 }
 
 type Entry = { readonly word: string | null } | string;
+
+/** Words after which a command begins. Elsewhere `test` is an argument, as in `npm test`. */
+const BEFORE_COMMAND = new Set(['!', '{', 'then', 'do', 'else', 'sudo', 'exec', 'command', 'env', 'time']);
+
+function isCommandPosition(before: Entry | undefined): boolean {
+  return before === undefined || typeof before === 'string' || (before.word !== null && BEFORE_COMMAND.has(before.word));
+}
 
 /** Words as objects, operators as plain strings. */
 function parseEntries(line: string, variables: Variables): readonly Entry[] {

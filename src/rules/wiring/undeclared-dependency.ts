@@ -108,10 +108,16 @@ function message({ data }: Match<Data>): Message {
     };
   }
   return {
-    what: `\`${data.imported}\` comes from ${either(data.packages.slice(0, 3))}, which ${declaredWhere(data)}.`,
+    what: `${providedBy(data)}, which ${declaredWhere(data)}.`,
     why: 'A fresh install does not bring it, so this import fails outside your machine.',
     todo,
   };
+}
+
+/** A package that is called like its import needs to be named once. */
+function providedBy({ imported, packages }: Data): string {
+  const shown = packages.slice(0, 3);
+  return shown.length === 1 && shown[0] === imported ? `This imports \`${imported}\`` : `\`${imported}\` comes from ${either(shown)}`;
 }
 
 function declaredWhere({ manifests }: Data): string {

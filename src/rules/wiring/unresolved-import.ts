@@ -125,15 +125,19 @@ function nearestPython(subject: Subject, statement: PythonImport, tried: readonl
 }
 
 function message({ data }: Match<Data>, subject: Subject): Message {
-  const removed = data.removed === null ? '' : ` This change removes \`${data.removed}\`.`;
   return {
-    what: `\`${data.written}\` does not exist: ${data.reason}.${removed}`,
+    what: data.removed === null ? `\`${data.written}\` does not exist: ${data.reason}.` : `\`${data.written}\` does not exist any more: \`${data.removed}\` is gone with this change.`,
     why:
       data.language === 'python'
         ? `Importing \`${subject.path}\` raises ModuleNotFoundError as soon as this line runs.`
         : `The build stops here, or the page or process fails when it loads \`${subject.path}\`.`,
-    todo: data.nearest.length > 0 ? `Did you mean ${either(data.nearest)}?` : 'Add the module, or remove the import and what uses it.',
+    todo: whatToDo(data),
   };
+}
+
+function whatToDo({ nearest, removed }: Data): string {
+  if (nearest.length > 0) return `Did you mean ${either(nearest)}?`;
+  return removed === null ? 'Add the module, or remove the import and what uses it.' : 'Import from where its code went, or keep the module.';
 }
 
 function suggest({ data }: Match<Data>, subject: Subject): Fix | null {
