@@ -13,7 +13,7 @@ import { extractPython } from './python/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 2;
+export const EXTRACTOR_VERSION = 3;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -76,7 +76,7 @@ function readManifest(parts: readonly string[], text: string, grammars: Grammars
   const source = format === 'setup-py' ? extractPython(text, grammars) : readText(text, !isLock);
   return {
     ...source,
-    manifest: extractManifest(format, name, text),
+    manifest: extractManifest(format, name, text, grammars),
     ...(deployment === '-' ? {} : { deployment: extractDeployment(deployment as DeploymentFacts['format'], text) }),
     ...(parts.includes('kept') ? { text } : {}),
   };
