@@ -15,8 +15,8 @@ export interface ModelInput {
   /** Facts of a path of the snapshot; undefined for what is not in it. */
   facts(path: string): FileFacts | undefined;
   readonly catalogue: Catalogue;
-  /** Paths that the change under review removes or moves away; empty in an audit. */
-  readonly formerPaths: ReadonlySet<string>;
+  /** As in `ProjectModel`. */
+  readonly formerPaths: ReadonlyMap<string, string | null>;
   /** Links of files whose links are known to be the same as in another model of the same repository. */
   knownLinks?(path: string): readonly Link[] | undefined;
 }

@@ -108,8 +108,8 @@ export interface ProjectModel {
   readonly references: ReferenceIndex;
   /** A Python file of the same top-level package that loads modules by computed names (importlib, pkgutil), or undefined. */
   loaderAbove(path: string): string | undefined;
-  /** Paths that the change under review removes or moves away; empty in an audit. */
-  readonly formerPaths: ReadonlySet<string>;
+  /** Paths that the change under review takes away -> where it moves them, null for deleted ones. Empty in an audit. */
+  readonly formerPaths: ReadonlyMap<string, string | null>;
 }
 
 /** Tables shipped with the tool; see the files' own source notes in src/assets/data. */

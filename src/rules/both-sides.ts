@@ -34,14 +34,14 @@ export interface Sides {
 
 /** Judges one tree. */
 export function judgeTree(input: TreeInput): Side {
-  return judge(treeModel(input, input.head, new Set()), input);
+  return judge(treeModel(input, input.head, new Map()), input);
 }
 
 /** Judges the head whole, and of the base only what the change can have made different; the rest is the head's answer. */
 export function judgeBothSides(input: SidesInput): Sides {
   const head = headModel(input);
   let affected: Affected = { kind: 'all' };
-  const base = treeModel(input, input.base, new Set(), (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)));
+  const base = treeModel(input, input.base, new Map(), (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)));
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
   const headSide = judge(head, input);
   const judged = affected;
@@ -56,14 +56,14 @@ export function judgeBothSides(input: SidesInput): Sides {
 
 /** The same without sharing anything: what `judgeBothSides` must agree with. */
 export function judgeBothSidesAfresh(input: SidesInput): Sides {
-  return { base: judge(treeModel(input, input.base, new Set()), input), head: judge(headModel(input), input) };
+  return { base: judge(treeModel(input, input.base, new Map()), input), head: judge(headModel(input), input) };
 }
 
 function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => ReturnType<Audit['get']>): Side {
   return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
 }
 
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlySet<string>, knownLinks?: (path: string) => readonly Link[] | undefined): LinkedModel {
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, knownLinks?: (path: string) => readonly Link[] | undefined): LinkedModel {
   const facts = (path: string): FileFacts | undefined => {
     const entry = snapshot.entries.get(path);
     return entry === undefined ? undefined : input.factsOf(entry);
@@ -80,10 +80,10 @@ function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): strin
 }
 
 function headModel(input: SidesInput): LinkedModel {
-  const formerPaths = new Set<string>();
+  const formerPaths = new Map<string, string | null>();
   for (const file of input.changes.files) {
-    if (file.status === 'deleted') formerPaths.add(file.path);
-    if (file.previousPath !== undefined) formerPaths.add(file.previousPath);
+    if (file.status === 'deleted') formerPaths.set(file.path, null);
+    if (file.previousPath !== undefined) formerPaths.set(file.previousPath, file.path);
   }
   return treeModel(input, input.head, formerPaths);
 }

@@ -44,7 +44,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     },
     references: { incoming: () => [] },
     loaderAbove: () => undefined,
-    formerPaths: new Set(),
+    formerPaths: new Map(),
     ...overrides,
   };
 }

@@ -54,7 +54,7 @@ export function factsOf(files: Files, grammars: Grammars, cache = new Map<string
 }
 
 /** The model of a file map. */
-export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlySet<string> = new Set()): LinkedModel {
+export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlyMap<string, string | null> = new Map()): LinkedModel {
   return createModel({ snapshot: snapshotOf(files), facts: factsOf(files, grammars), catalogue: catalogue(), formerPaths });
 }
 

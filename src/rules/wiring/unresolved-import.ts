@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
+import { folderOf } from '../../project/tree.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { looksLocal, packageImports } from '../shared/packages.js';
 import { isFixturePath } from '../shared/paths.js';
@@ -14,8 +16,10 @@ interface Data {
   readonly reason: string;
   /** Existing modules as they would be written in its place. */
   readonly nearest: readonly string[];
-  /** A path that the change removes and that would have answered. */
+  /** A path that the change takes away and that would have answered. */
   readonly removed: string | null;
+  /** Where the change moves it. */
+  readonly movedTo: string | null;
   readonly writtenSpan: Span;
 }
 
@@ -50,7 +54,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
   for (const found of packageImports(subject, context)) {
     if (found.declaration.kind !== 'unlisted' || !looksLocal(found, subject, context)) continue;
     judgement.match(
-      toMatch(context, found, found.span, found.candidates, {
+      toMatch(subject, context, found, found.span, found.candidates, {
         language: 'python',
         written: found.name,
         reason: 'it is no module of this repository, no part of the standard library, no declared dependency and no package we know',
@@ -67,7 +71,7 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
   if (target.kind === 'package') return;
   if (target.kind !== 'missing') return judgement.pass();
   judgement.match(
-    toMatch(context, statement, statement.moduleSpan, target.tried, {
+    toMatch(subject, context, statement, statement.moduleSpan, target.tried, {
       language: 'python',
       written: writtenModule(statement),
       reason: target.reason,
@@ -82,7 +86,7 @@ function judgeJavaScript(subject: Subject, statement: JavaScriptImport, context:
   if (target.kind === 'package') return;
   if (target.kind !== 'missing') return judgement.pass();
   judgement.match(
-    toMatch(context, statement, statement.specifierSpan, target.tried, {
+    toMatch(subject, context, statement, statement.specifierSpan, target.tried, {
       language: 'javascript',
       written: statement.specifier,
       reason: target.reason,
@@ -92,21 +96,43 @@ function judgeJavaScript(subject: Subject, statement: JavaScriptImport, context:
 }
 
 function toMatch(
-  { model }: Context,
+  subject: Subject,
+  context: Context,
   statement: { readonly symbol: string },
   span: Span,
   tried: readonly string[],
-  data: Omit<Data, 'removed' | 'writtenSpan'>,
+  data: Omit<Data, 'removed' | 'movedTo' | 'writtenSpan'>,
 ): Match<Data> {
+  const { model } = context;
   const removed = tried.find((path) => model.formerPaths.has(path)) ?? null;
+  const movedTo = removed === null ? null : (model.formerPaths.get(removed) ?? null);
+  const moved = movedTo === null ? undefined : nameAfterMove(subject, data, movedTo, context);
   return {
     span,
     symbol: statement.symbol,
     subject: data.written,
     causes: tried.map((path) => ({ path })),
     related: [],
-    data: { ...data, removed, writtenSpan: span },
+    data: { ...data, removed, movedTo, nearest: removed === null ? data.nearest : moved === undefined ? [] : [moved], writtenSpan: span },
   };
+}
+
+/** The module where the change moves it, written in the style of the import; undefined where that style can't name it. */
+function nameAfterMove(subject: Subject, data: Pick<Data, 'language' | 'written'>, path: string, { model }: Context): string | undefined {
+  const dots = /^\.*/.exec(data.written)?.[0] ?? '';
+  if (data.language === 'javascript') {
+    if (dots === '') return undefined;
+    const relative = posix.relative(folderOf(subject.path) || '.', hasExtension(data.written) ? path : path.replace(/(\/index)?\.[cm]?[jt]sx?$/, ''));
+    return relative.startsWith('.') ? relative : `./${relative}`;
+  }
+  if (dots === '') return model.python.dottedName(path, subject.path);
+  const base = '../'.repeat(dots.length - 1) || '.';
+  const below = posix.relative(posix.join(folderOf(subject.path) || '.', base), path.replace(/(\/__init__)?\.pyi?$/, ''));
+  return below.startsWith('..') ? undefined : dots + below.replaceAll('/', '.');
+}
+
+function hasExtension(specifier: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(specifier);
 }
 
 function writtenModule(statement: PythonImport): string {
@@ -126,7 +152,7 @@ function nearestPython(subject: Subject, statement: PythonImport, tried: readonl
 
 function message({ data }: Match<Data>, subject: Subject): Message {
   return {
-    what: data.removed === null ? `\`${data.written}\` does not exist: ${data.reason}.` : `\`${data.written}\` does not exist any more: \`${data.removed}\` is gone with this change.`,
+    what: whatIsWrong(data),
     why:
       data.language === 'python'
         ? `Importing \`${subject.path}\` raises ModuleNotFoundError as soon as this line runs.`
@@ -135,14 +161,20 @@ function message({ data }: Match<Data>, subject: Subject): Message {
   };
 }
 
+function whatIsWrong({ written, reason, removed, movedTo }: Data): string {
+  if (removed === null) return `\`${written}\` does not exist: ${reason}.`;
+  const how = movedTo === null ? `deletes \`${removed}\`` : `moves \`${removed}\` to \`${movedTo}\``;
+  return `\`${written}\` does not exist any more: this change ${how}.`;
+}
+
 function whatToDo({ nearest, removed }: Data): string {
-  if (nearest.length > 0) return `Did you mean ${either(nearest)}?`;
+  if (nearest.length > 0) return removed === null ? `Did you mean ${either(nearest)}?` : `Import ${either(nearest)} instead.`;
   return removed === null ? 'Add the module, or remove the import and what uses it.' : 'Import from where its code went, or keep the module.';
 }
 
 function suggest({ data }: Match<Data>, subject: Subject): Fix | null {
   const [only, ...others] = data.nearest;
-  if (only === undefined || others.length > 0 || data.removed !== null) return null;
+  if (only === undefined || others.length > 0) return null;
   return {
     title: `Import \`${only}\` instead`,
     safety: 'unsafe',
