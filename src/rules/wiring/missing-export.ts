@@ -5,6 +5,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import type { NameAnswer } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath } from '../shared/paths.js';
+import { removedSubmodule, submodulePaths } from '../shared/submodules.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -62,15 +63,12 @@ function judgePython(subject: Subject, statement: PythonImport, names: readonly 
       judgement.pass();
       continue;
     }
+    if (removedSubmodule(subject, statement, name.name, model) !== undefined) continue;
     const answer = submodule ?? pythonAnswer(target, name.name, model);
     const place = target.kind === 'local' ? target.path : target.folder;
-    const causes = model.python.candidates(subject.path, { level: statement.level, module: joined(statement.module, name.name) }).map((path) => ({ path }));
+    const causes = submodulePaths(subject, statement, name.name, model).map((path) => ({ path }));
     report(judgement, answer, name, statement.symbol, { language: 'python', name, module: written, target: place }, [{ path: place, text: name.name }, ...causes]);
   }
-}
-
-function joined(module: string, name: string): string {
-  return module === '' ? name : `${module}.${name}`;
 }
 
 function pythonAnswer(target: { kind: 'local'; path: string } | { kind: 'namespace'; folder: string }, name: string, model: Context['model']): NameAnswer {

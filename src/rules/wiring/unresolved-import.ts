@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
+import type { ImportedName, JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { folderOf } from '../../project/tree.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { looksLocal, packageImports } from '../shared/packages.js';
 import { isFixturePath } from '../shared/paths.js';
+import { removedSubmodule, submodulePaths } from '../shared/submodules.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -21,6 +22,8 @@ interface Data {
   /** Where the change moves it. */
   readonly movedTo: string | null;
   readonly writtenSpan: Span;
+  /** The imported name that was a submodule; null where the module itself is missing. */
+  readonly submodule: ImportedName | null;
 }
 
 type Context = RuleContext<unknown>;
@@ -69,7 +72,10 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
   const target = context.model.python.resolve(subject.path, statement);
   if (target.kind === 'unknown') return judgement.unknown(statement.span[0], `\`${writtenModule(statement)}\`: ${target.reason}`);
   if (target.kind === 'package') return;
-  if (target.kind !== 'missing') return judgement.pass();
+  if (target.kind !== 'missing') {
+    judgeSubmodules(subject, statement, context, judgement);
+    return judgement.pass();
+  }
   judgement.match(
     toMatch(subject, context, statement, statement.moduleSpan, target.tried, {
       language: 'python',
@@ -78,6 +84,18 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
       nearest: nearestPython(subject, statement, target.tried, context),
     }),
   );
+}
+
+/** `from package import module`, where the change takes the module away. */
+function judgeSubmodules(subject: Subject, statement: PythonImport, context: Context, judgement: JudgementBuilder<Data>): void {
+  const { model } = context;
+  for (const name of statement.names ?? []) {
+    if (name.name === '*' || model.python.resolveSubmodule(subject.path, statement, name.name) !== undefined) continue;
+    if (removedSubmodule(subject, statement, name.name, model) === undefined) continue;
+    const written = `${writtenModule(statement)}${statement.module === '' ? '' : '.'}${name.name}`;
+    const data = { language: 'python' as const, written, reason: 'no such module in this package', nearest: [], submodule: name };
+    judgement.match(toMatch(subject, context, statement, name.span, submodulePaths(subject, statement, name.name, model), data));
+  }
 }
 
 function judgeJavaScript(subject: Subject, statement: JavaScriptImport, context: Context, judgement: JudgementBuilder<Data>): void {
@@ -101,7 +119,7 @@ function toMatch(
   statement: { readonly symbol: string },
   span: Span,
   tried: readonly string[],
-  data: Omit<Data, 'removed' | 'movedTo' | 'writtenSpan'>,
+  data: Omit<Data, 'removed' | 'movedTo' | 'writtenSpan' | 'submodule'> & Partial<Pick<Data, 'submodule'>>,
 ): Match<Data> {
   const { model } = context;
   const removed = tried.find((path) => model.formerPaths.has(path)) ?? null;
@@ -113,7 +131,7 @@ function toMatch(
     subject: data.written,
     causes: tried.map((path) => ({ path })),
     related: [],
-    data: { ...data, removed, movedTo, nearest: removed === null ? data.nearest : moved === undefined ? [] : [moved], writtenSpan: span },
+    data: { submodule: null, ...data, removed, movedTo, nearest: removed === null ? data.nearest : moved === undefined ? [] : [moved], writtenSpan: span },
   };
 }
 
@@ -175,9 +193,19 @@ function whatToDo({ nearest, removed }: Data): string {
 function suggest({ data }: Match<Data>, subject: Subject): Fix | null {
   const [only, ...others] = data.nearest;
   if (only === undefined || others.length > 0) return null;
+  const text = data.submodule === null ? only : submoduleText(data.written, only, data.submodule);
+  if (text === null) return null;
   return {
     title: `Import \`${only}\` instead`,
     safety: 'unsafe',
-    edits: [{ kind: 'replace', path: subject.path, range: rangeOf(data.writtenSpan), text: only }],
+    edits: [{ kind: 'replace', path: subject.path, range: rangeOf(data.writtenSpan), text }],
   };
+}
+
+/** A submodule that stays in its package is imported under the name that the rest of the file uses; null where it leaves the package. */
+function submoduleText(written: string, moved: string, { name, alias }: ImportedName): string | null {
+  const parent = written.slice(0, written.length - name.length);
+  const last = moved.slice(parent.length);
+  if (!moved.startsWith(parent) || !/^\w+$/.test(last)) return null;
+  return alias === undefined ? `${last} as ${name}` : last;
 }
