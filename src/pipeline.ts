@@ -15,7 +15,7 @@ import type { Catalogue } from './project/types.js';
 import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
-import { judgeBothSides, judgeTree } from './rules/both-sides.js';
+import { judgeBothSides, judgeTree, type JudgingStage } from './rules/both-sides.js';
 import { explain, hitsOfSide } from './rules/explain.js';
 import { RULES } from './rules/registry.js';
 import { collectFacts } from './store/collect-facts.js';
@@ -29,7 +29,12 @@ export interface Tools {
   /** Milliseconds, monotonic. */
   now(): number;
   onProgress?(stage: string, done: number, total: number): void;
+  /** Told when a stage of a review ends, for measuring. */
+  onStage?(stage: Stage): void;
 }
+
+/** Stages of a review, in order; what follows the last is the composing of the result. */
+export type Stage = 'configuration' | 'facts' | JudgingStage | 'compare' | 'explain and verify';
 
 /** A result with the configuration it was judged by. */
 export interface Judged {
@@ -44,10 +49,13 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const started = tools.now();
   const { changes } = source;
   const configuration = await readConfiguration(source, source.base, source.head);
+  tools.onStage?.('configuration');
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
+  tools.onStage?.('facts');
   const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
-  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
+  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
   const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
+  tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });

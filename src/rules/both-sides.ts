@@ -19,7 +19,11 @@ export interface TreeInput {
 export interface SidesInput extends TreeInput {
   readonly base: Snapshot;
   readonly changes: ChangeSet;
+  /** Told when a stage ends, for measuring. */
+  onStage?(stage: JudgingStage): void;
 }
+
+export type JudgingStage = 'links' | 'rules head' | 'rules base';
 
 /** A model and what the rules said of it. */
 export interface Side {
@@ -43,7 +47,9 @@ export function judgeBothSides(input: SidesInput): Sides {
   let affected: Affected = { kind: 'all' };
   const base = treeModel(input, input.base, new Map(), (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)));
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
+  input.onStage?.('links');
   const headSide = judge(head, input);
+  input.onStage?.('rules head');
   const judged = affected;
   const reuse = (path: string): ReturnType<Audit['get']> => {
     if (judged.kind === 'all' || judged.judged.has(path)) return undefined;
@@ -51,7 +57,9 @@ export function judgeBothSides(input: SidesInput): Sides {
     // What has a finding in the head may owe it to a look-alike elsewhere: judged again.
     return known?.outcomes.some((outcome) => outcome.matches.length > 0) === true ? undefined : known;
   };
-  return { base: judge(base, input, reuse), head: headSide };
+  const baseSide = judge(base, input, reuse);
+  input.onStage?.('rules base');
+  return { base: baseSide, head: headSide };
 }
 
 /** The same without sharing anything: what `judgeBothSides` must agree with. */

@@ -1,0 +1,136 @@
+/** The child process: does one task in a process of its own, and prints what it measured as JSON. */
+import { join } from 'node:path';
+import { readGrammarBytes } from '../src/assets/grammar-files.js';
+import { loadCatalogue } from '../src/assets/catalogue.js';
+import { createLocalChangeSource, createLocalTreeSource } from '../src/checkout/local.js';
+import type { TreeSource } from '../src/checkout/types.js';
+import { classify, skipByPath } from '../src/facts/classify.js';
+import { decodeSource } from '../src/facts/common/decode.js';
+import { detectMinifiedOrGenerated } from '../src/facts/common/generated.js';
+import { EXTRACTOR_VERSION, SIZE_LIMIT } from '../src/facts/extract.js';
+import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
+import { audit, review, type Tools } from '../src/pipeline.js';
+import { collectFacts } from '../src/store/collect-facts.js';
+import { openFactsStore } from '../src/store/facts-store.js';
+import type { Measured, Task, Timed, TreeSize } from './types.js';
+
+type MeasuredRuns = Omit<Measured, 'peakBytes'>;
+
+const NO_SIZE: TreeSize = { files: 0, sourceFiles: 0, sourceBytes: 0 };
+
+const task = JSON.parse(process.argv[2] ?? 'null') as Task;
+const measured = await measure(task);
+// Kibibytes (getrusage).
+process.stdout.write(JSON.stringify({ ...measured, peakBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured));
+
+async function measure(wanted: Task): Promise<MeasuredRuns> {
+  switch (wanted.kind) {
+    case 'parse':
+      return measureParse(wanted);
+    case 'cold':
+      return measureCold(wanted);
+    case 'audit':
+      return measureAudit(wanted);
+    case 'review':
+      return measureReview(wanted);
+  }
+}
+
+/** Parses the files that the extractors would parse, and does nothing with the trees. Only the parsing is timed. */
+async function measureParse({ repository, commit }: Extract<Task, { kind: 'parse' | 'cold' }>): Promise<MeasuredRuns> {
+  const grammars = await loadGrammars(await readGrammarBytes());
+  const source = await createLocalTreeSource({ path: repository, ref: commit });
+  const kinds = sourceKinds(source);
+  let milliseconds = 0;
+  let sourceBytes = 0;
+  let parsedFiles = 0;
+  for await (const { oid, content } of source.read(kinds.keys())) {
+    const kind = kinds.get(oid) ?? '';
+    if (content === null || content.byteLength > SIZE_LIMIT) continue;
+    const decoded = decodeSource(content, kind === 'python' ? 'python' : undefined);
+    if ('skip' in decoded || detectMinifiedOrGenerated(`x.${kind === 'python' ? 'py' : 'js'}`, decoded.text) !== undefined) continue;
+    const parser = parserOf(kind, grammars);
+    const started = performance.now();
+    parser.parse(decoded.text)?.delete();
+    milliseconds += performance.now() - started;
+    sourceBytes += content.byteLength;
+    parsedFiles += 1;
+  }
+  await source.close();
+  const size = { files: source.head.entries.size, sourceFiles: parsedFiles, sourceBytes };
+  return { size, runs: [{ milliseconds, parsedFiles, stages: {}, findings: 0 }] };
+}
+
+/** Distinct blobs of source files, with the grammar that reads them. */
+function sourceKinds(source: TreeSource): Map<string, string> {
+  const kinds = new Map<string, string>();
+  for (const entry of source.head.entries.values()) {
+    const kind = classify(entry.path).split(':')[0] ?? '';
+    if (skipByPath(entry.path, entry.kind) === undefined && ['python', 'javascript', 'typescript', 'tsx'].includes(kind)) kinds.set(entry.oid, kind);
+  }
+  return kinds;
+}
+
+function parserOf(kind: string, grammars: Grammars): Grammars['python'] {
+  if (kind === 'python') return grammars.python;
+  return kind === 'typescript' ? grammars.typescript : grammars.tsx;
+}
+
+/** From opening the repository to the last row of an empty store. */
+async function measureCold({ repository, commit, dataDir }: Extract<Task, { kind: 'parse' | 'cold' }>): Promise<MeasuredRuns> {
+  const grammars = await loadGrammars(await readGrammarBytes());
+  const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
+  const started = performance.now();
+  const source = await createLocalTreeSource({ path: repository, ref: commit });
+  const facts = await collectFacts({ source, snapshots: [source.head], store, grammars });
+  const milliseconds = performance.now() - started;
+  await source.close();
+  await store.close();
+  return { size: NO_SIZE, runs: [{ milliseconds, parsedFiles: facts.parsedFiles, stages: {}, findings: 0 }] };
+}
+
+async function measureAudit({ repository, commit, dataDir, runs }: Extract<Task, { kind: 'audit' }>): Promise<MeasuredRuns> {
+  const { tools, close } = await openTools(dataDir);
+  const timed: Timed[] = [];
+  for (let run = 0; run < runs; run++) {
+    const started = performance.now();
+    const source = await createLocalTreeSource({ path: repository, ref: commit });
+    const { result } = await audit(source, tools);
+    timed.push({ milliseconds: performance.now() - started, parsedFiles: result.stats.parsedFiles, stages: {}, findings: result.findings.length });
+    await source.close();
+  }
+  await close();
+  return { size: NO_SIZE, runs: timed };
+}
+
+/** Every head once, in one process: the first run has read nothing yet, the others find what the server keeps. */
+async function measureReview({ repository, base, heads, dataDir }: Extract<Task, { kind: 'review' }>): Promise<MeasuredRuns> {
+  let last = 0;
+  let stages: Record<string, number> = {};
+  const onStage = (stage: string): void => {
+    const now = performance.now();
+    stages[stage] = (stages[stage] ?? 0) + now - last;
+    last = now;
+  };
+  const { tools, close } = await openTools(dataDir, onStage);
+  const runs: Timed[] = [];
+  for (const head of heads) {
+    stages = {};
+    const started = (last = performance.now());
+    const source = await createLocalChangeSource({ path: repository, base, head });
+    onStage('git');
+    const { result } = await review(source, tools);
+    onStage('result');
+    await source.close();
+    runs.push({ milliseconds: last - started, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
+  }
+  await close();
+  return { size: NO_SIZE, runs };
+}
+
+async function openTools(dataDir: string, onStage?: (stage: string) => void): Promise<{ tools: Tools; close(): Promise<void> }> {
+  const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
+  const grammars = await loadGrammars(await readGrammarBytes());
+  const tools: Tools = { store, grammars, catalogue: loadCatalogue(), now: () => performance.now(), ...(onStage === undefined ? {} : { onStage }) };
+  return { tools, close: () => store.close() };
+}

@@ -1,0 +1,88 @@
+/** A throw-away git repository made of a tree, with changes to review. I/O; writes below one folder only. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TreeFile } from './trees.js';
+
+/** Files that a change edits. */
+export const EDITED_FILES = 10;
+/** Bytes; what lies outside is no everyday source file. */
+const EDITABLE = { min: 500, max: 100_000 };
+
+export interface BenchRepository {
+  /** A bare repository. */
+  readonly path: string;
+  readonly base: string;
+  /** Commits on the base that edit ten files, each in its own way, so that no two share a new blob. */
+  readonly edits: readonly string[];
+  /** Commits that also delete a module, add one and change the requirements. */
+  readonly mixed: readonly string[];
+}
+
+/** Makes the repository in `folder`, which must exist, with `changes` commits of each kind. */
+export function createBenchRepository(folder: string, files: readonly TreeFile[], changes: number): BenchRepository {
+  const path = join(folder, 'repository.git');
+  const git = (args: readonly string[], input?: string | Buffer, index = 'index'): string => runGit(folder, path, args, input, index);
+  git(['init', '-q', '--bare', '-b', 'main', path]);
+  const oids = git(['hash-object', '-w', '--no-filters', '--stdin-paths'], files.map(({ file }) => `${file}\n`).join('')).split('\n');
+  const store = (text: string): string => git(['hash-object', '-w', '--stdin'], text);
+  const commit = (index: string, parent: string | null): string =>
+    git(['commit-tree', git(['write-tree'], undefined, index), ...(parent === null ? [] : ['-p', parent]), '-m', 'Change']);
+  const listing = files.map(({ path: name }, at) => entry(oids[at] as string, name));
+  const requirements = store('django\nrequests\n');
+  git(['update-index', '-z', '--index-info'], [...listing, entry(requirements, 'requirements.txt')].join(''));
+  const base = commit('index', null);
+  git(['update-ref', 'refs/heads/main', base]);
+  const chosen = chooseFiles(files);
+  const edited = chosen.slice(0, EDITED_FILES);
+  const change = (name: string, number: number, more: readonly string[]): string => {
+    const entries = edited.map((file) => entry(store(edit(readFileSync(file.file, 'utf8'), file.path, `${name}_${number}`)), file.path));
+    git(['read-tree', base], undefined, name);
+    git(['update-index', '-z', '--index-info'], [...entries, ...more].join(''), name);
+    return commit(name, base);
+  };
+  const numbers = Array.from({ length: changes }, (_, number) => number);
+  return {
+    path,
+    base,
+    edits: numbers.map((number) => change('edit', number, [])),
+    mixed: numbers.map((number) =>
+      change('mixed', number, [
+        ...chosen.slice(EDITED_FILES).map((file) => `0 ${'0'.repeat(40)}\t${file.path}\0`),
+        entry(store(`import yaml\n\nNUMBER = ${number}\n`), 'bench_added_module.py'),
+        entry(store(`django\nrequests\nrequests-bench-${number}\n`), 'requirements.txt'),
+      ]),
+    ),
+  };
+}
+
+/** Ten files to edit and one to delete, spread evenly over the tree. */
+function chooseFiles(files: readonly TreeFile[]): TreeFile[] {
+  const candidates = files.filter(({ path, file }) => /\.(py|tsx?|jsx?)$/.test(path) && !/[.-]min\.js$|(^|\/)__init__\.py$|(^|\/)(vendor|test|tests|testing)\//.test(path) && isEditable(file));
+  const wanted = EDITED_FILES + 1;
+  if (candidates.length < wanted) throw new Error(`fewer than ${wanted} source files to change`);
+  return Array.from({ length: wanted }, (_, at) => candidates[Math.floor(((at + 0.5) * candidates.length) / wanted)] as TreeFile);
+}
+
+function isEditable(file: string): boolean {
+  const { size } = statSync(file);
+  return size >= EDITABLE.min && size <= EDITABLE.max;
+}
+
+/** A new public name and a new import at the end, so that whoever imports the module is concerned. */
+function edit(text: string, path: string, name: string): string {
+  return path.endsWith('.py')
+    ? `${text}\n\ndef bench_${name}():\n    import json\n\n    return json.dumps({})\n`
+    : `${text}\nexport function bench_${name}() {\n  return {};\n}\n`;
+}
+
+function entry(oid: string, path: string): string {
+  return `100644 ${oid}\t${path}\0`;
+}
+
+const AUTHOR = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@localhost', GIT_COMMITTER_NAME: 'bench', GIT_COMMITTER_EMAIL: 'bench@localhost' };
+
+function runGit(folder: string, gitFolder: string, args: readonly string[], input: string | Buffer | undefined, index: string): string {
+  const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_DIR: gitFolder, GIT_INDEX_FILE: join(folder, `${index}.index`), ...AUTHOR };
+  return execFileSync('git', [...args], { cwd: folder, env, input: input ?? '', encoding: 'utf8', maxBuffer: 2 ** 28 }).replace(/\n$/, '');
+}

@@ -1,0 +1,65 @@
+/** From measurements to the rows of the report. Pure. */
+import { spreadOf } from './statistics.js';
+import type { Measured, Row, Spread, Timed, TreeSize } from './types.js';
+
+/** All measurements of one tree. */
+export interface TreeMeasurements {
+  readonly parse: readonly Measured[];
+  readonly cold: readonly Measured[];
+  readonly audit: Measured;
+  /** Reviews of ten edited files. */
+  readonly edit: Measured;
+  /** Reviews of ten edited files, a deleted and an added module and changed requirements. */
+  readonly mix: Measured;
+}
+
+const MEGABYTE = 1e6;
+
+/** What is parsed, by the plain parse's own count. */
+export function sizeOf({ parse }: TreeMeasurements): TreeSize {
+  const [first] = parse;
+  if (first === undefined) throw new Error('the plain parse was not measured');
+  return first.size;
+}
+
+/** The rows of one tree. Megabytes are those of the source that tree-sitter parses; other files' time counts, their bytes do not. */
+export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
+  const { sourceBytes } = sizeOf(measurements);
+  const { parse, cold, audit } = measurements;
+  const speed = (measured: readonly Measured[]): Spread => spreadOf(allRuns(measured).map((run) => sourceBytes / MEGABYTE / (run.milliseconds / 1000)));
+  const peak = (measured: readonly Measured[]): Spread => spreadOf(measured.map((one) => one.peakBytes / MEGABYTE));
+  const plain = spreadOf(allRuns(parse).map((run) => run.milliseconds)).median;
+  const [firstAudit, ...laterAudits] = audit.runs;
+  return [
+    { tree, what: 'plain parse', value: speed(parse), unit: 'MB/s' },
+    { tree, what: 'cold facts', value: speed(cold), unit: 'MB/s' },
+    { tree, what: 'cold facts / plain parse, time', value: spreadOf(allRuns(cold).map((run) => run.milliseconds / plain)), unit: 'ratio' },
+    { tree, what: 'cold facts, peak memory', value: peak(cold), unit: 'MB' },
+    { tree, what: 'audit, first in the process', value: spreadOf(times([firstAudit])), unit: 'ms' },
+    { tree, what: 'audit', value: spreadOf(times(laterAudits)), unit: 'ms' },
+    ...reviewRows(tree, 'review of edits', measurements.edit, plain),
+    ...reviewRows(tree, 'review of edits, a deletion, an addition and requirements', measurements.mix, plain),
+  ];
+}
+
+function reviewRows(tree: string, what: string, measured: Measured, plain: number): Row[] {
+  const [first, ...later] = measured.runs;
+  const stages = Object.keys(first?.stages ?? {});
+  return [
+    { tree, what: `${what}, first in the process`, value: spreadOf(times([first])), unit: 'ms' },
+    { tree, what, value: spreadOf(times(later)), unit: 'ms' },
+    ...stages.map((stage): Row => ({ tree, what: `${what}: ${stage}`, value: spreadOf(later.map((run) => run.stages[stage] ?? 0)), unit: 'ms' })),
+    { tree, what: `${what} / plain parse of the tree, time`, value: spreadOf(later.map((run) => run.milliseconds / plain)), unit: 'ratio' },
+    { tree, what: `${what}, parsed files`, value: spreadOf(measured.runs.map((run) => run.parsedFiles)), unit: 'files' },
+    { tree, what: `${what}, introduced findings`, value: spreadOf(measured.runs.map((run) => run.findings)), unit: 'findings' },
+    { tree, what: `${what}, peak memory`, value: spreadOf([measured.peakBytes / MEGABYTE]), unit: 'MB' },
+  ];
+}
+
+function times(runs: readonly (Timed | undefined)[]): number[] {
+  return runs.flatMap((run) => (run === undefined ? [] : [run.milliseconds]));
+}
+
+function allRuns(measured: readonly Measured[]): Timed[] {
+  return measured.flatMap((one) => one.runs);
+}

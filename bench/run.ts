@@ -1,0 +1,91 @@
+/** `npm run bench`: how fast cold facts, audits and reviews are on real trees. See docs/performance.md. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import { readMachine } from './machine.js';
+import { createBenchRepository, type BenchRepository } from './repository.js';
+import { rowsOf, type TreeMeasurements } from './rows.js';
+import { headline, table } from './table.js';
+import { findTrees, listFiles, type Tree } from './trees.js';
+import type { Measured, Row, Task } from './types.js';
+
+interface Options {
+  readonly corpus: readonly string[];
+  readonly json?: string;
+  readonly runs: number;
+}
+
+const MEASURE = fileURLToPath(new URL('./measure.ts', import.meta.url));
+/** Cold measurements are long, so few of them must do. */
+const COLD_RUNS = 3;
+
+const options = new Command('bench')
+  .description('Measures cold facts, a warm audit and warm reviews of ten-file changes, as ratios to a plain parse of the same files.')
+  .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library)", [])
+  .option('--runs <number>', 'warm runs to take the median of', Number, 20)
+  .option('--json <file>', 'write the rows there')
+  .parse()
+  .opts<Options>();
+
+await main(options);
+
+async function main({ corpus, json, runs }: Options): Promise<void> {
+  const machine = readMachine();
+  process.stdout.write(`${headline(machine)}\n`);
+  const trees = findTrees(corpus);
+  if (trees.length === 0) process.stdout.write('skipped: there is no Python library on this machine; name a folder of source with --corpus\n');
+  const rows: Row[] = [];
+  for (const tree of trees) {
+    const measurements = await measureTree(tree, runs);
+    rows.push(...rowsOf(tree.name, measurements));
+    process.stdout.write(`\n${table(tree.name, measurements)}\n`);
+  }
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+}
+
+/** Everything happens below one temporary folder, which is removed at the end. */
+async function measureTree(tree: Tree, runs: number): Promise<TreeMeasurements> {
+  const folder = mkdtempSync(join(tmpdir(), 'shipworthy-bench-'));
+  const removeAndStop = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', removeAndStop);
+  try {
+    const repository = createBenchRepository(folder, listFiles(tree), runs + 1);
+    return await measureRepository(repository, folder, runs);
+  } finally {
+    process.off('SIGINT', removeAndStop);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureRepository({ path, base, edits, mixed }: BenchRepository, folder: string, runs: number): Promise<TreeMeasurements> {
+  const parse: Measured[] = [];
+  const cold: Measured[] = [];
+  const dataDirs: string[] = [];
+  for (let run = 0; run < COLD_RUNS; run++) {
+    const dataDir = join(folder, `data-${run}`);
+    mkdirSync(dataDir);
+    dataDirs.push(dataDir);
+    const tree = { repository: path, commit: base, dataDir };
+    // In turns, so that both see the same neighbours on a busy machine.
+    parse.push(await inProcess({ kind: 'parse', ...tree }));
+    cold.push(await inProcess({ kind: 'cold', ...tree }));
+  }
+  const dataDir = dataDirs[0] as string;
+  const audit = await inProcess({ kind: 'audit', repository: path, commit: base, dataDir, runs: Math.ceil(runs / 4) + 1 });
+  const edit = await inProcess({ kind: 'review', repository: path, base, heads: edits, dataDir });
+  const mix = await inProcess({ kind: 'review', repository: path, base, heads: mixed, dataDir });
+  return { parse, cold, audit, edit, mix };
+}
+
+/** One task in a process of its own, so that measurements share neither memory nor compiled code. */
+async function inProcess(task: Task): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, MEASURE, JSON.stringify(task)], { maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout) as Measured;
+}

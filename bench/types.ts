@@ -1,0 +1,56 @@
+/** What a measurement answers; written by `--json`, and what the child processes print. */
+
+/** Median, least and greatest of some runs, in the unit of the row. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly runs: number;
+}
+
+/** One line of the report. */
+export interface Row {
+  /** Name of the tree. */
+  readonly tree: string;
+  readonly what: string;
+  readonly value: Spread;
+  readonly unit: 'MB/s' | 'ms' | 'MB' | 'files' | 'findings' | 'ratio';
+}
+
+/** What the measurement is made on. */
+export interface Machine {
+  readonly cpu: string;
+  /** As the process may use them. */
+  readonly cores: number;
+  readonly memoryMegabytes: number;
+  readonly node: string;
+  readonly git: string;
+}
+
+/** The size of a tree. `source`: files that tree-sitter parses. */
+export interface TreeSize {
+  readonly files: number;
+  readonly sourceFiles: number;
+  readonly sourceBytes: number;
+}
+
+/** What a child process is asked. */
+export type Task =
+  | { readonly kind: 'parse' | 'cold'; readonly repository: string; readonly commit: string; readonly dataDir: string }
+  | { readonly kind: 'audit'; readonly repository: string; readonly commit: string; readonly dataDir: string; readonly runs: number }
+  | { readonly kind: 'review'; readonly repository: string; readonly base: string; readonly heads: readonly string[]; readonly dataDir: string };
+
+/** What it answers. Milliseconds and bytes. */
+export interface Measured {
+  readonly peakBytes: number;
+  readonly size: TreeSize;
+  readonly runs: readonly Timed[];
+}
+
+/** One run, whole and by stage. */
+export interface Timed {
+  readonly milliseconds: number;
+  readonly parsedFiles: number;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly findings: number;
+}
