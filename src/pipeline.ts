@@ -6,8 +6,10 @@
 import { readTexts } from './checkout/read-texts.js';
 import type { ChangeSource, TreeSource } from './checkout/types.js';
 import type { Snapshot } from './changes/types.js';
-import { CONFIG_PATH, configure, withBaseline, type Configuration } from './config/configure.js';
+import { configure, withBaseline, withFailOn, type Configuration } from './config/configure.js';
 import { pathFilter } from './config/filter.js';
+import { CONFIG_PATH } from './config/schema.js';
+import type { Gate } from './config/types.js';
 import type { Grammars } from './facts/grammars.js';
 import { compareByFingerprint } from './findings/compare.js';
 import { editedPaths, verifiedFixes } from './fixes/verified.js';
@@ -16,7 +18,7 @@ import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree, type JudgingStage } from './rules/both-sides.js';
-import { explain, hitsOfSide } from './rules/explain.js';
+import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
 import { RULES } from './rules/registry.js';
 import { collectFacts } from './store/collect-facts.js';
 import type { FactsStore } from './store/types.js';
@@ -26,6 +28,8 @@ export interface Tools {
   readonly store: FactsStore;
   readonly grammars: Grammars;
   readonly catalogue: Catalogue;
+  /** Instead of the severity in the repository's gate. */
+  readonly failOn?: Gate['failOn'] | undefined;
   /** Milliseconds, monotonic. */
   now(): number;
   onProgress?(stage: string, done: number, total: number): void;
@@ -48,7 +52,7 @@ export interface Judged {
 export async function review(source: ChangeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
   const { changes } = source;
-  const configuration = await readConfiguration(source, source.base, source.head);
+  const configuration = await readConfiguration(source, source.base, tools);
   tools.onStage?.('configuration');
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
   tools.onStage?.('facts');
@@ -59,7 +63,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
-  const fixed = compared.fixed.map((hit) => explain(hit, { ...shared, ...sides.base }));
+  const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, ...sides.base }));
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
   return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
@@ -69,7 +73,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
 export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
   const changes = { files: [] };
-  const configuration = await readConfiguration(source, source.head, source.head);
+  const configuration = await readConfiguration(source, source.head, tools);
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
   const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
   const side = judgeTree({ ...shared, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
@@ -81,9 +85,9 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
 }
 
 /** Always the base's own, so that a change can't switch off its gate. */
-async function readConfiguration(source: TreeSource, base: Snapshot, head: Snapshot): Promise<Configuration> {
-  const [before, after] = await Promise.all([readTexts(source, base, [CONFIG_PATH]), readTexts(source, head, [CONFIG_PATH])]);
-  const configuration = configure({ base: before.get(CONFIG_PATH), head: after.get(CONFIG_PATH) }, RULES);
+async function readConfiguration(source: TreeSource, base: Snapshot, tools: Tools): Promise<Configuration> {
+  const [before, after] = await Promise.all([readTexts(source, base, [CONFIG_PATH]), readTexts(source, source.head, [CONFIG_PATH])]);
+  const configuration = withFailOn(configure({ base: before.get(CONFIG_PATH), head: after.get(CONFIG_PATH) }, RULES), tools.failOn);
   const { baseline } = configuration.config;
   return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline));
 }

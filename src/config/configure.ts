@@ -6,9 +6,8 @@ import { defaultConfig } from './defaults.js';
 import { describeConfigChange } from './describe.js';
 import { configureRules } from './filter.js';
 import { parseRepositoryConfig, type ParsedConfig } from './parse.js';
-import type { ConfigProblem, RepositoryConfig } from './types.js';
-
-export const CONFIG_PATH = '.github/shipworthy.yml';
+import { CONFIG_PATH } from './schema.js';
+import type { ConfigProblem, Gate, RepositoryConfig } from './types.js';
 
 export interface Configuration {
   readonly config: RepositoryConfig;
@@ -34,9 +33,16 @@ export function configure(texts: ConfigTexts, rules: readonly Rule[]): Configura
   const before = parse(texts.base, rules);
   const config = before.ok ? before.config : defaultConfig();
   const problems = before.ok ? [] : before.problems;
-  const broken = problems.map((problem) => `Configuration not used: ${problem.message}.`);
+  const broken = problems.map((problem) => asSentence(`Configuration not used: ${problem.message}`));
   const notices = [...broken, ...(texts.head === texts.base ? [] : preview(config, parse(texts.head, rules)))];
   return { config, rules: configureRules(rules, config), valid: before.ok, problems, baseline: new Set(), notices };
+}
+
+/** The configuration with another severity for its gate, as the command line may ask for; the rest of the gate holds. */
+export function withFailOn(configuration: Configuration, failOn: Gate['failOn'] | undefined): Configuration {
+  if (failOn === undefined) return configuration;
+  const { config } = configuration;
+  return { ...configuration, config: { ...config, gate: { ...config.gate, failOn } } };
 }
 
 /** The configuration with its baseline: every fingerprint that stands in the file. */
@@ -61,7 +67,12 @@ function parse(text: string | undefined, rules: readonly Rule[]): ParsedConfig {
 }
 
 function preview(current: RepositoryConfig, after: ParsedConfig): string[] {
-  if (!after.ok) return after.problems.map((problem) => `The changed configuration can't be used: ${problem.message}.`);
+  if (!after.ok) return after.problems.map((problem) => asSentence(`The changed configuration can't be used: ${problem.message}`));
   const changes = describeConfigChange(current, after.config);
   return changes.length === 0 ? [] : [`This change edits ${CONFIG_PATH}. It takes effect once merged: ${changes.join('; ')}.`];
+}
+
+/** Problems may end in a question: "did you mean `gate`?". */
+function asSentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

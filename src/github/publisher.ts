@@ -62,7 +62,7 @@ interface Posted {
 async function postComments(context: PublisherContext, publication: Publication, state: PullState, notes: string[]): Promise<Posted> {
   const missing = missingComments(publication.plan.comments, state);
   if (missing.length === 0) return { posted: 0, unplaced: 0 };
-  if (state.isDraft) {
+  if (state.isDraft && !publication.plan.commentsOnDrafts) {
     notes.push(`The pull request is a draft: ${count(missing.length, 'inline comment')} will be posted when it is ready for review.`);
     return { posted: 0, unplaced: 0 };
   }

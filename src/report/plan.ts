@@ -6,7 +6,7 @@ import { renderComment } from './comment.js';
 import { assemble, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
-import { byWorst, isReported, mayBeInline } from './order.js';
+import { byWorst, mayBeInline } from './order.js';
 import { summarySections } from './summary.js';
 import type { ReportPlan, RunResult } from './types.js';
 
@@ -15,8 +15,6 @@ export interface ReportInput {
   readonly result: RunResult;
   readonly config: RepositoryConfig;
   readonly links: ReportLinks;
-  /** The pull request is a draft: with `drafts: check-only` it gets no comments. */
-  readonly draft?: boolean;
   /** Fingerprints of the head's findings that the change did not bring: threads about them are not fixed. */
   readonly existing?: readonly string[];
 }
@@ -30,11 +28,10 @@ const LONGEST_TITLE = 250;
  * is in the summary and the annotations.
  * @throws RangeError when the result has no head commit: there is nothing to publish on
  */
-export function planReport({ result, config, links, draft = false, existing = [] }: ReportInput): ReportPlan {
+export function planReport({ result, config, links, existing = [] }: ReportInput): ReportPlan {
   if (result.head === null) throw new RangeError('Only a commit can be reported on, not the working tree.');
   const fixes = config.fixes === 'suggest';
-  const silent = draft && config.drafts === 'check-only';
-  const wanted = silent ? [] : result.findings.filter(mayBeInline).sort(byWorst);
+  const wanted = result.findings.filter(mayBeInline).sort(byWorst);
   const { placements, unplaced } = placeFindings(wanted, result.changes, fixes);
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
@@ -53,6 +50,7 @@ export function planReport({ result, config, links, draft = false, existing = []
     summary: assemble(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT),
     annotations: planAnnotations(result.findings),
     comments,
-    open: [...new Set([...result.findings.filter(isReported).map((finding) => finding.fingerprint), ...existing])],
+    commentsOnDrafts: config.drafts === 'comment',
+    open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],
   };
 }

@@ -93,6 +93,8 @@ export interface ReportPlan {
   readonly annotations: readonly PlannedAnnotation[];
   /** Worst first; at most the inline limit. */
   readonly comments: readonly PlannedComment[];
-  /** Every fingerprint that is still open in the head: a thread of ours whose fingerprints are all absent is fixed. */
+  /** False: while the pull request is a draft, its comments wait. */
+  readonly commentsOnDrafts: boolean;
+  /** Every fingerprint that the head still has, suppressed ones included: a thread of ours whose fingerprints are all absent is fixed. */
   readonly open: readonly string[];
 }

@@ -6,7 +6,7 @@ import { basePaths, rangeOf } from '../findings/locate.js';
 import type { Disposition, Finding, Unknown } from '../findings/types.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import { contextFor, type Audit, type Outcome } from './run.js';
-import type { Match } from './types.js';
+import type { Match, RuleContext, Subject } from './types.js';
 
 export type RuleHit = Hit<Outcome, Match<unknown>>;
 
@@ -25,11 +25,28 @@ export function hitsOfSide(changes: ChangeSet, input: Pick<ExplainInput, 'audit'
   return hitsOf<Match<unknown>, Outcome>({ audit: input.audit, facts: (path) => input.model.facts(path), canonicalPath });
 }
 
-/** Words a hit: message, cause, fix, disposition. */
+/** Words a hit of the head: message, cause, fix, disposition. */
 export function explain(hit: RuleHit, input: ExplainInput): Finding {
+  const [subject, context] = askedOf(hit, input);
+  return {
+    ...wordsOf(hit, input),
+    cause: stands(hit, input.changes) ? null : findCause(input.changes, hit.match.causes),
+    fix: hit.outcome.configured.rule.suggest?.(hit.match, subject, context) ?? null,
+    disposition: dispositionOf(hit, input),
+  };
+}
+
+/**
+ * Words a hit of the base that the head no longer has. Its path and lines are the base's own. There is nothing left to
+ * mend, and nothing that brought it about, so it has neither fix nor cause.
+ */
+export function explainFixed(hit: RuleHit, input: ExplainInput): Finding {
+  return { ...wordsOf(hit, input), cause: null, fix: null, disposition: input.baseline.has(hit.fingerprint) ? 'baselined' : 'report' };
+}
+
+function wordsOf(hit: RuleHit, input: ExplainInput): Omit<Finding, 'cause' | 'fix' | 'disposition'> {
   const { rule } = hit.outcome.configured;
-  const subject = { path: hit.path, facts: input.model.facts(hit.path) ?? { lineCount: 0, references: [], suppressions: [] } };
-  const context = contextFor({ ...input, rules: [] }, hit.outcome.configured);
+  const [subject, context] = askedOf(hit, input);
   return {
     ruleId: hit.ruleId,
     area: rule.meta.area,
@@ -40,12 +57,15 @@ export function explain(hit: RuleHit, input: ExplainInput): Finding {
     range: rangeOf(hit.match.span),
     symbol: hit.match.symbol,
     message: rule.message(hit.match, subject, context),
-    cause: stands(hit, input.changes) ? null : findCause(input.changes, hit.match.causes),
     related: hit.match.related,
-    fix: rule.suggest?.(hit.match, subject, context) ?? null,
     fingerprint: hit.fingerprint,
-    disposition: dispositionOf(hit, input),
   };
+}
+
+/** What a rule is asked with about one of its own matches. */
+function askedOf(hit: RuleHit, input: ExplainInput): readonly [Subject, RuleContext<unknown>] {
+  const facts = input.model.facts(hit.path) ?? { lineCount: 0, references: [], suppressions: [] };
+  return [{ path: hit.path, facts }, contextFor({ ...input, rules: [] }, hit.outcome.configured)];
 }
 
 /** Everything that could not be judged, in the given files. */

@@ -29,6 +29,7 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       summary: ['| finding |', '| --- |', ...hits.map(({ path, line }) => `| ${path}:${line} |`)].join('\n'),
       annotations: hits.map(({ path, line }) => ({ path, startLine: line, endLine: line, level: 'failure', title: 'Missing', message: 'It is missing.' })),
       comments: hits.slice(0, options.inline ?? 10).map(commentOf),
+      commentsOnDrafts: false,
       open: hits.map(({ fingerprint }) => fingerprint),
     };
     return { plan, result: resultOf(source) };

@@ -30,7 +30,7 @@ function comment(fingerprint: string, anchor: CommentAnchor = at(1), fallbacks: 
 }
 
 function plan(change: Partial<ReportPlan> = {}): ReportPlan {
-  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], open: [], ...change };
+  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], commentsOnDrafts: false, open: [], ...change };
 }
 
 async function publish(api: FakeGitHub, planned: ReportPlan, resume = false): Promise<Published> {
@@ -77,6 +77,12 @@ describe('comments', () => {
     await publish(api, plan({ comments: [comment(F1), comment(F2, at(2))] }));
     expect(api.posted()).toEqual([]);
     expect(api.summary()).toBe('Table\n\n> The pull request is a draft: 2 inline comments will be posted when it is ready for review.\n');
+  });
+
+  test('of a draft come at once where the repository wants that', async () => {
+    const api = new FakeGitHub({ isDraft: true });
+    await publish(api, plan({ comments: [comment(F1)], commentsOnDrafts: true }));
+    expect(api.posted()).toHaveLength(1);
   });
 
   test('a review of ours that was never submitted is deleted first', async () => {

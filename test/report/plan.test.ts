@@ -94,10 +94,13 @@ describe('how many comments', () => {
     expect(annotations).toHaveLength(13);
   });
 
-  test('none for a limit of 0, nor for a draft', () => {
+  test('none for a limit of 0', () => {
     expect(plan({ findings: many, changes: changes(file) }, { inlineLimit: 0 }).comments).toEqual([]);
-    expect(plan({ findings: many, changes: changes(file) }, {}, { draft: true }).comments).toEqual([]);
-    expect(plan({ findings: many, changes: changes(file) }, { drafts: 'comment' }, { draft: true }).comments).toHaveLength(10);
+  });
+
+  test('whether drafts get them is for the configuration to say', () => {
+    expect(plan().commentsOnDrafts).toBe(false);
+    expect(plan({}, { drafts: 'comment' }).commentsOnDrafts).toBe(true);
   });
 });
 
@@ -232,9 +235,9 @@ describe('the check run', () => {
     expect(plan({ verdict: { result: 'pass', title: 'x' } }).conclusion).toBe('success');
   });
 
-  test('what is open', () => {
+  test('what is open: also what a comment in the source silences, so that its thread is not told to be fixed', () => {
     const findings = [finding(), finding({ fingerprint: fingerprint(2), disposition: 'suppressed' }), finding({ fingerprint: fingerprint(3), status: 'preview' })];
-    expect(plan({ findings }, {}, { existing: [fingerprint(9)] }).open).toEqual(['a'.repeat(32), fingerprint(3), fingerprint(9)]);
+    expect(plan({ findings }, {}, { existing: [fingerprint(9)] }).open).toEqual(['a'.repeat(32), fingerprint(2), fingerprint(3), fingerprint(9)]);
   });
 
   test('annotations: levels, and columns only on one line', () => {
