@@ -210,6 +210,7 @@ export type ManifestFormat =
   | 'pyproject'
   | 'setup-cfg'
   | 'setup-py'
+  | 'tox-ini'
   | 'pipfile'
   | 'python-lock'
   | 'conda'
@@ -223,7 +224,7 @@ export interface ManifestFacts {
   /** The project's own distribution or package name, normalised like dependency names. */
   readonly name?: string;
   readonly dependencies: readonly DeclaredDependency[];
-  /** requirements files: `-r`/`-c` targets, relative to the including file as written. */
+  /** requirements files: `-r`/`-c` targets and folders of local projects (`-e ../lib`), relative to the including file as written. */
   readonly includes: readonly { readonly path: string; readonly kind: 'requirement' | 'constraint'; readonly span: Span }[];
   /** Dependencies are computed when installed (setup.py that reads a file it can't follow, `dynamic = ["dependencies"]` without a file): absence can't be claimed. */
   readonly dynamic: boolean;
@@ -233,6 +234,10 @@ export interface ManifestFacts {
   readonly sourceRoots: readonly string[];
   /** package.json: workspaces globs. Python: uv workspace members, poetry path dependencies. */
   readonly workspaces: readonly string[];
+  /** URLs and paths of requirements that do not tell which package they install. Absent when there are none. */
+  readonly unnamed?: readonly string[];
+  /** Packages come from another index than the public one too, so a name unknown to the public may be right. */
+  readonly ownIndex?: boolean;
   /** `module:attribute` of console scripts and plug-in entry points. */
   readonly entryPoints: readonly { readonly name: string; readonly target: string; readonly span: Span }[];
   /** The file could not be parsed as its format; one clear sentence. The rest is then empty and nothing may be claimed absent. */
@@ -292,6 +297,8 @@ export interface DeploymentFacts {
   readonly claims: readonly DeploymentClaim[];
   /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file. */
   readonly builds: readonly { readonly context: string; readonly dockerfile: string | null }[];
+  /** Python distributions that its commands install by name (`pip install x`), PEP 503-normalised. Absent when there are none. */
+  readonly installs?: readonly string[];
   /** Folders that the file puts on PYTHONPATH, relative to the file's folder, where they can be told. */
   readonly pythonPath?: readonly string[];
   readonly error?: string;

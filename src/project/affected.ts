@@ -27,7 +27,7 @@ export type Affected =
   /** `linked`: files whose links differ or may differ; `judged`: files to judge on both sides (closed by `closeOver`). */
   | { readonly kind: 'some'; readonly linked: ReadonlySet<string>; readonly judged: ReadonlySet<string> };
 
-const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json|pnpm-workspace\.yaml|\.gitignore|\.gitattributes|conftest\.py|manage\.py|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|__init__\.pyi?|\.babelrc[^/]*|[^/]*\.config\.[cm]?[jt]s|\.dockerignore)$/;
+const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json|pnpm-workspace\.yaml|(lerna|rush|nx|turbo|import_map|package-lock|npm-shrinkwrap)\.json|deno\.jsonc?|yarn\.lock|bun\.lockb?|\.gitignore|\.gitattributes|conftest\.py|manage\.py|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|__init__\.pyi?|\.babelrc[^/]*|[^/]*\.config\.[cm]?[jt]s|\.dockerignore)$/;
 
 /** The first half: what the head alone can tell. */
 export function affectedBy(input: AffectedInput): Affected {
@@ -62,6 +62,8 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
   const facts = [input.head.facts(file.path), input.base.facts(file.previousPath ?? file.path)];
   if (paths.some((path) => CONFIGURATION.test(path)) && !isPlainModuleEdit(file)) return true;
   if (loadsByName(facts[0]) !== loadsByName(facts[1])) return true;
+  if (JSON.stringify(facts[0]?.deployment?.installs) !== JSON.stringify(facts[1]?.deployment?.installs)) return true;
+  if (movesManifestHome(input, file)) return true;
   return facts.some(
     (known) =>
       known?.manifest !== undefined ||
@@ -69,6 +71,19 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
       (known?.deployment?.builds.length ?? 0) > 0 ||
       (known?.javascript?.ambientModules.length ?? 0) > 0,
   );
+}
+
+/** The first Python file of a folder that holds a manifest, or its last one: whom the manifest speaks for changes (`homeOf`). */
+function movesManifestHome({ base, head }: AffectedInput, file: ChangedFile): boolean {
+  if (file.status === 'modified') return false;
+  return [file.path, file.previousPath ?? file.path].some((path) => {
+    if (!path.endsWith('.py')) return false;
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+      const holds = (model: LinkedModel): boolean => model.paths.some((other) => other.startsWith(`${folder}/`) && other.endsWith('.py') && !other.endsWith('setup.py'));
+      if (holds(base) !== holds(head) && head.paths.some((other) => other.startsWith(`${folder}/`) && head.facts(other)?.manifest !== undefined)) return true;
+    }
+    return false;
+  });
 }
 
 /** An edited `__init__.py` is source like any other; only its coming and going moves import roots. */

@@ -5,6 +5,7 @@ import { readDockerfile } from './dockerfile.js';
 import { readAppYaml, readNetlify, readProcfile, readRailway, readRender, readVercel } from './platforms.js';
 import { readMakefile, readNginx, readPackageScripts } from './scripts.js';
 import { readWorkflow } from './workflow.js';
+import { findInstalls } from './installs.js';
 
 type Format = DeploymentFacts['format'];
 
@@ -51,7 +52,8 @@ const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
 /** Reads one deployment file. Pure and synchronous; never throws: a file that can't be parsed has `error` and no claims. */
 export function extractDeployment(format: Format, source: string): DeploymentFacts {
   try {
-    return READERS[format](source);
+    const installs = findInstalls(source);
+    return { ...READERS[format](source), ...(installs.length === 0 ? {} : { installs }) };
   } catch (error) {
     return { format, claims: [], builds: [], error: `The file can't be read: ${error instanceof Error ? error.message : 'unknown reason'}` };
   }

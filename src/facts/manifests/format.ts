@@ -5,6 +5,7 @@ const BY_NAME: Readonly<Record<string, ManifestFormat>> = {
   'pyproject.toml': 'pyproject',
   'setup.cfg': 'setup-cfg',
   'setup.py': 'setup-py',
+  'tox.ini': 'tox-ini',
   Pipfile: 'pipfile',
   'Pipfile.lock': 'python-lock',
   'poetry.lock': 'python-lock',

@@ -1,9 +1,11 @@
 /** Manifests: what a project says that it needs. Pure and synchronous; never throws. */
+import type { Grammars } from '../grammars.js';
 import type { ManifestFacts, ManifestFormat } from '../types.js';
 import { readNpmLock, readPackageJson } from './npm.js';
 import { readConda, readPipfile, readPythonLock } from './python-other.js';
 import { readPyproject } from './pyproject.js';
-import { readSetupCfg, readSetupPy } from './python-setup.js';
+import { readSetupCfg, readToxIni } from './setup-cfg.js';
+import { readSetupPy } from './setup-py.js';
 import { readRequirements } from './requirements.js';
 import { manifestOf } from './shared.js';
 
@@ -15,7 +17,7 @@ export { manifestFormat } from './format.js';
  * @param name the file's name
  * @returns facts with `error` set, and nothing else, when the file can't be read as its format
  */
-export function extractManifest(format: ManifestFormat, name: string, text: string): ManifestFacts {
+export function extractManifest(format: ManifestFormat, name: string, text: string, grammars: Pick<Grammars, 'python'>): ManifestFacts {
   switch (format) {
     case 'requirements':
       return readRequirements(name, text);
@@ -24,7 +26,9 @@ export function extractManifest(format: ManifestFormat, name: string, text: stri
     case 'setup-cfg':
       return readSetupCfg(text);
     case 'setup-py':
-      return readSetupPy(text);
+      return readSetupPy(text, grammars);
+    case 'tox-ini':
+      return readToxIni(text);
     case 'pipfile':
       return readPipfile(text);
     case 'python-lock':

@@ -2,7 +2,8 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { indexLines, type LineIndex } from '../common/spans.js';
 import type { DeclaredDependency, ManifestFacts } from '../types.js';
-import { conflictError, insertionOf, lineText, manifestOf, type Group } from './shared.js';
+import { insertionOf } from './insertion.js';
+import { conflictError, manifestOf, type Group } from './shared.js';
 
 const SECTIONS: readonly (readonly [string, Group])[] = [
   ['dependencies', 'main'],
@@ -52,16 +53,10 @@ function workspaces(root: Node): string[] {
 }
 
 function insertionFor(root: Node, text: string, lines: LineIndex): ManifestFacts['insertion'] {
-  const section = findNodeAtLocation(root, ['dependencies']);
-  const found = properties(section);
-  if (section === undefined || found.length === 0) return undefined;
-  const entries = found.map(({ key, node }) => {
-    const line = lines.lineAt(node.offset + node.length - 1);
-    return { name: key, line, text: lineText(text, lines, line) };
-  });
-  if (!entries.every((entry) => /^\s*"[^"]*"\s*:\s*"[^"]*"\s*,?$/.test(entry.text))) return undefined;
-  const indent = /^\s*/.exec(entries[0]?.text ?? '')?.[0] ?? '    ';
-  return insertionOf(text, entries, { template: `${indent}"{name}": "{constraint|*}"`, separator: ',', emptyAfterLine: 0 });
+  const found = properties(findNodeAtLocation(root, ['dependencies']));
+  if (found.length === 0) return undefined;
+  const entries = found.map(({ key, node }) => ({ name: key, start: node.offset, end: node.offset + node.length }));
+  return insertionOf(entries, { text, lines, template: '"{name}": "{constraint|*}"', separator: ',' });
 }
 
 /** Names and versions of a lock file, by line: lock files are large and written by tools in one form. */

@@ -116,3 +116,42 @@ export function knowsExtras(name: string, extras: readonly string[]): boolean {
 function split(names: string | undefined): string[] {
   return names === undefined || names === '' ? [] : names.split(' ');
 }
+
+/** Modules that the program which runs the code provides, by import or package name. Source: those programs' own documentation. */
+export const HOSTED: { readonly python: Readonly<Record<string, string>>; readonly npm: Readonly<Record<string, string>> } = {
+  python: Object.fromEntries([
+    ...hostedBy('Blender', 'bpy bmesh mathutils bl_ui bgl blf gpu addon_utils'),
+    ...hostedBy('Maya', 'maya pymel'),
+    ...hostedBy('Houdini', 'hou'),
+    ...hostedBy('Nuke', 'nuke nukescripts'),
+    ...hostedBy('Unreal Engine', 'unreal'),
+    ...hostedBy('QGIS', 'qgis processing'),
+    ...hostedBy('ArcGIS', 'arcpy'),
+    ...hostedBy('GDB or LLDB', 'gdb lldb'),
+    ...hostedBy('IDA or Ghidra', 'idaapi idautils idc ida_kernwin ghidra'),
+    ...hostedBy('Sublime Text', 'sublime sublime_plugin'),
+    ...hostedBy('Vim', 'vim'),
+    ...hostedBy('Pyodide', 'js pyodide micropip'),
+    ...hostedBy('MicroPython', 'machine micropython utime ustruct uos usocket ujson network neopixel'),
+    ...hostedBy('the cluster', 'pyspark dbutils databricks awsglue'),
+    ...hostedBy('the AWS Lambda runtime or the AWS command line', 'boto3 botocore'),
+    ...hostedBy('Google Colab', 'google.colab'),
+    ...hostedBy('the type checker', '_typeshed'),
+    ...hostedBy('the environment that Python itself was installed with', 'pkg_resources setuptools pip wheel _distutils_hack'),
+    ...hostedBy('mod_wsgi or uWSGI', 'mod_wsgi uwsgi uwsgidecorators'),
+    ...hostedBy('the operating system', 'gi dbus apt apt_pkg cairo systemd libvirt rpm dnf selinux'),
+  ]),
+  npm: Object.fromEntries([
+    ...hostedBy('Electron', 'electron'),
+    ...hostedBy('Visual Studio Code', 'vscode'),
+    ...hostedBy('Obsidian', 'obsidian'),
+    ...hostedBy('k6', 'k6'),
+    ...hostedBy('Bun', 'bun'),
+    ...hostedBy('the AWS Lambda runtime', 'aws-sdk aws-lambda'),
+    ...hostedBy('GJS', 'gi'),
+  ]),
+};
+
+function hostedBy(host: string, names: string): [string, string][] {
+  return names.split(' ').map((name) => [name, host]);
+}

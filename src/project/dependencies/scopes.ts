@@ -1,4 +1,5 @@
 /** Which manifests speak for a source file. Pure. */
+import picomatch from 'picomatch';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
 import { ancestorsOf, folderOf, joinPath } from '../tree.js';
 
@@ -8,9 +9,12 @@ export interface DependenciesInput {
   facts(path: string): FileFacts | undefined;
 }
 
-export interface ScopedManifest {
+interface Manifest {
   readonly path: string;
   readonly facts: ManifestFacts;
+}
+
+export interface ScopedManifest extends Manifest {
   /** Reached by `-c`: it limits versions and installs nothing. */
   readonly constraintsOnly: boolean;
 }
@@ -19,61 +23,112 @@ export interface Manifests {
   /** Manifests of an ecosystem in reach of a folder, nearest folder first, includes followed. */
   inReach(folder: string, ecosystem: ManifestFacts['ecosystem']): readonly ScopedManifest[];
   /** Every manifest of the tree, sorted by path. */
-  readonly all: readonly { readonly path: string; readonly facts: ManifestFacts }[];
+  readonly all: readonly Manifest[];
 }
-
-/** Folders whose files speak for the folder above them. */
-const REQUIREMENTS_FOLDER = /(^|\/)(requirements|reqs|requirements\.d)$/i;
 
 /** Indexes the manifests of a tree. */
 export function indexManifests(input: DependenciesInput): Manifests {
-  const byFolder = new Map<string, { path: string; facts: ManifestFacts }[]>();
-  const all: { path: string; facts: ManifestFacts }[] = [];
-  for (const path of input.paths) {
+  const all = input.paths.flatMap((path) => {
     const facts = input.facts(path)?.manifest;
-    if (facts === undefined) continue;
-    all.push({ path, facts });
-    const folder = folderOf(path);
-    add(byFolder, folder, { path, facts });
-    if (REQUIREMENTS_FOLDER.test(folder)) add(byFolder, folderOf(folder), { path, facts });
-  }
+    return facts === undefined ? [] : [{ path, facts }];
+  });
+  const byFolder = new Map<string, Manifest[]>();
+  const inhabited = foldersWithPython(input.paths);
+  for (const manifest of all) add(byFolder, homeOf(manifest, inhabited), manifest);
+  const sources: Sources = { facts: input.facts, byFolder, all, projects: projectsByName(all) };
   const memo = new Map<string, readonly ScopedManifest[]>();
   return {
     all,
     inReach(folder, ecosystem) {
       const key = `${ecosystem}:${folder}`;
-      const known = memo.get(key);
-      if (known !== undefined) return known;
-      const found = follow(input, ancestorsOf(folder).flatMap((ancestor) => byFolder.get(ancestor) ?? []), ecosystem);
-      memo.set(key, found);
-      return found;
+      const known = memo.get(key) ?? follow(sources, ancestorsOf(folder).flatMap((ancestor) => byFolder.get(ancestor) ?? []), ecosystem);
+      memo.set(key, known);
+      return known;
     },
   };
 }
 
-function add(byFolder: Map<string, { path: string; facts: ManifestFacts }[]>, folder: string, manifest: { path: string; facts: ManifestFacts }): void {
-  const known = byFolder.get(folder);
-  if (known === undefined) byFolder.set(folder, [manifest]);
-  else known.push(manifest);
+function add<T>(groups: Map<string, T[]>, key: string, value: T): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [value]);
+  else known.push(value);
 }
 
-/** Adds what `-r`, `-c` and dynamic sources lead to; each manifest once, a real include beats a constraint. */
-function follow(input: DependenciesInput, start: readonly { path: string; facts: ManifestFacts }[], ecosystem: ManifestFacts['ecosystem']): ScopedManifest[] {
+/** Folders with Python code of their own or below; setup scripts are none. */
+function foldersWithPython(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>(['']);
+  for (const path of paths) {
+    if (!path.endsWith('.py') || path.endsWith('setup.py')) continue;
+    for (const folder of ancestorsOf(folderOf(path))) folders.add(folder);
+  }
+  return folders;
+}
+
+/**
+ * The folder a manifest speaks for: its own. Python manifests that stand in a folder without code (`requirements/`,
+ * `deploy/docker/`) speak for the nearest folder above that has some.
+ */
+function homeOf({ path, facts }: Manifest, inhabited: ReadonlySet<string>): string {
+  const folder = folderOf(path);
+  if (facts.ecosystem === 'npm') return folder;
+  return ancestorsOf(folder).find((ancestor) => inhabited.has(ancestor)) ?? folder;
+}
+
+/** Python projects of the repository by their distribution name. */
+function projectsByName(all: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
+  const projects = new Map<string, Manifest[]>();
+  for (const manifest of all) {
+    if (manifest.facts.ecosystem === 'python' && manifest.facts.name !== undefined) add(projects, manifest.facts.name, manifest);
+  }
+  return projects;
+}
+
+interface Sources {
+  facts(path: string): FileFacts | undefined;
+  readonly byFolder: ReadonlyMap<string, readonly Manifest[]>;
+  readonly all: readonly Manifest[];
+  readonly projects: ReadonlyMap<string, readonly Manifest[]>;
+}
+
+/** Adds what the manifests lead to; each once, a real include beats a constraint. */
+function follow(sources: Sources, start: readonly Manifest[], ecosystem: ManifestFacts['ecosystem']): ScopedManifest[] {
   const found = new Map<string, ScopedManifest>();
   const queue: ScopedManifest[] = start.filter((manifest) => manifest.facts.ecosystem === ecosystem).map((manifest) => ({ ...manifest, constraintsOnly: false }));
   for (let manifest = queue.shift(); manifest !== undefined; manifest = queue.shift()) {
     const known = found.get(manifest.path);
     if (known !== undefined && (!known.constraintsOnly || manifest.constraintsOnly)) continue;
     found.set(manifest.path, manifest);
-    const folder = folderOf(manifest.path);
-    const targets = [...manifest.facts.includes, ...manifest.facts.dynamicSources.map((path) => ({ path, kind: 'requirement' as const }))];
-    for (const target of targets) {
-      const path = joinPath(folder, target.path);
-      const facts = path === undefined ? undefined : input.facts(path)?.manifest;
-      if (path !== undefined && facts !== undefined) queue.push({ path, facts, constraintsOnly: manifest.constraintsOnly || target.kind === 'constraint' });
-    }
+    if (ecosystem === 'python') queue.push(...leadsTo(sources, manifest));
   }
   return [...found.values()];
+}
+
+/** `-r`, `-c`, dynamic sources, projects installed by path, as a workspace member or by name. */
+function leadsTo(sources: Sources, manifest: ScopedManifest): ScopedManifest[] {
+  const { facts, constraintsOnly } = manifest;
+  const folder = folderOf(manifest.path);
+  const found: ScopedManifest[] = [];
+  const targets = [...facts.includes, ...[...facts.dynamicSources, ...facts.workspaces.filter((glob) => !/[*?{[]/.test(glob))].map((path) => ({ path, kind: 'requirement' as const }))];
+  for (const target of targets) {
+    const path = joinPath(folder, target.path);
+    if (path === undefined) continue;
+    const limits = constraintsOnly || target.kind === 'constraint';
+    const file = sources.facts(path)?.manifest;
+    if (file !== undefined) found.push({ path, facts: file, constraintsOnly: limits });
+    else for (const project of sources.byFolder.get(path) ?? []) if (isProject(project)) found.push({ ...project, constraintsOnly: limits });
+  }
+  for (const glob of facts.workspaces.filter((pattern) => /[*?{[]/.test(pattern))) {
+    const matches = picomatch(`${folder === '' ? '' : `${folder}/`}${glob.replace(/\/$/, '')}`);
+    found.push(...sources.all.filter((other) => isProject(other) && matches(folderOf(other.path))).map((other) => ({ ...other, constraintsOnly })));
+  }
+  for (const { name } of facts.format === 'python-lock' ? [] : facts.dependencies) {
+    for (const project of sources.projects.get(name) ?? []) found.push({ ...project, constraintsOnly });
+  }
+  return found;
+}
+
+function isProject({ facts }: Manifest): boolean {
+  return facts.format === 'pyproject' || facts.format === 'setup-py' || facts.format === 'setup-cfg';
 }
 
 /**
@@ -81,12 +136,33 @@ function follow(input: DependenciesInput, start: readonly { path: string; facts:
  * something that is not among them.
  */
 export function openness(manifests: readonly ScopedManifest[]): string | null {
-  const known = new Set(manifests.map((manifest) => manifest.path));
-  for (const { path, facts } of manifests) {
+  const byPath = new Map(manifests.map((manifest) => [manifest.path, manifest]));
+  for (const manifest of manifests) {
+    const { path, facts } = manifest;
     if (facts.error !== undefined) return `${path} can't be read: ${facts.error}`;
+    const missing = facts.includes.find((include) => include.kind === 'requirement' && leavesReach(folderOf(path), include.path, byPath));
+    if (missing !== undefined) return `${path} includes ${missing.path}, which is not in the repository`;
     if (!facts.dynamic) continue;
     const sources = facts.dynamicSources.map((source) => joinPath(folderOf(path), source));
-    if (sources.length === 0 || sources.some((source) => source === undefined || !known.has(source))) return `${path} computes or links dependencies that can't be listed`;
+    const told = sources.length > 0 && sources.every((source) => source !== undefined && byPath.has(source));
+    if (!told && !setupTells(manifest, byPath)) return `${path} computes dependencies that can't be listed`;
   }
   return null;
+}
+
+/** An included requirements file that no manifest in reach answers; folders are answered by any project in them. */
+function leavesReach(folder: string, target: string, byPath: ReadonlyMap<string, ScopedManifest>): boolean {
+  const path = joinPath(folder, target);
+  if (path === undefined) return true;
+  return /\.(txt|in|pip)$/.test(path) && !byPath.has(path);
+}
+
+/** `dynamic = ["dependencies"]` of a pyproject.toml is filled by the setup script or setup.cfg beside it. */
+function setupTells({ path, facts }: ScopedManifest, byPath: ReadonlyMap<string, ScopedManifest>): boolean {
+  if (facts.format !== 'pyproject') return false;
+  const folder = folderOf(path);
+  return ['setup.cfg', 'setup.py'].some((name) => {
+    const setup = byPath.get(folder === '' ? name : `${folder}/${name}`)?.facts;
+    return setup !== undefined && !setup.dynamic && setup.dependencies.some((dependency) => dependency.group === 'main');
+  });
 }

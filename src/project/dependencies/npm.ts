@@ -1,0 +1,84 @@
+/** What package.json files say of an import. Pure. */
+import type { Catalogue, DeclarationAnswer } from '../types.js';
+import { ancestorsOf, inFolder } from '../tree.js';
+import { nearestKnown } from './nearest-known.js';
+import { HOSTED } from './provides.js';
+import { declared, strongest, type Entry, type Reach } from './reach.js';
+import type { DependenciesInput, Manifests } from './scopes.js';
+
+export interface NpmSources {
+  readonly reach: Reach;
+  readonly catalogue: Catalogue;
+  readonly input: DependenciesInput;
+  readonly manifests: Manifests;
+}
+
+/** Files whose presence makes every package.json below them a member of one installation. */
+const WORKSPACE_FILES = ['pnpm-workspace.yaml', 'lerna.json', 'rush.json', 'nx.json', 'turbo.json'];
+/** Lock files of installers that put what packages need in turn where every module can import it. */
+const HOISTING_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'bun.lock', 'bun.lockb'];
+
+/** The answer for an npm package name. */
+export function npmDeclaration(sources: NpmSources, name: string): DeclarationAnswer {
+  const { reach, catalogue } = sources;
+  const packages = reach.manifests.filter(({ facts }) => facts.format === 'package-json');
+  if (packages.some(({ facts }) => facts.name === name)) return { kind: 'unknown', reason: 'it is the package itself' };
+  const entries = [name, typesOf(name)].flatMap((wanted) => (reach.byName.get(wanted) ?? []).filter((entry) => entry.dependency.group !== 'locked'));
+  const entry = strongest(entries.filter((found) => found.dependency.name === name)) ?? strongest(entries);
+  if (entry !== undefined) return declared(entry);
+  const silent = silence(sources, name, packages.some(({ facts }) => facts.dependencies.length > 0));
+  if (silent !== undefined) return { kind: 'unknown', reason: silent };
+  if (catalogue.npm.knownPackages.has(name)) return { kind: 'undeclared', distributions: [name] };
+  return { kind: 'unlisted', nearest: nearestKnown(name, catalogue.npm.knownPackages) };
+}
+
+/** `@scope/x` -> `@types/scope__x` */
+function typesOf(name: string): string {
+  return `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;
+}
+
+function silence(sources: NpmSources, name: string, declares: boolean): string | undefined {
+  const { reach, input } = sources;
+  if (!declares) return 'no package.json declares the dependencies of this folder';
+  if (reach.open !== null) return reach.open;
+  const host = HOSTED.npm[name] ?? (name.startsWith('@types/') ? 'the type checker' : undefined);
+  if (host !== undefined) return `${host} provides it`;
+  if (ancestorsOf(reach.folder).some((folder) => ['deno.json', 'deno.jsonc', 'import_map.json'].some((file) => input.hasFile(inFolder(folder, file))))) {
+    return 'Deno resolves imports by a map of its own';
+  }
+  const sibling = workspaceSibling(sources, name);
+  if (sibling !== undefined) return `${sibling.manifest}, in the same workspace, declares it`;
+  return lockedSomewhere(sources, name);
+}
+
+/** A declaration by another member of the workspace: installers hoist it to where this file finds it. */
+function workspaceSibling({ reach, input, manifests }: NpmSources, name: string): Entry | undefined {
+  const root = ancestorsOf(reach.folder).findLast((folder) => isWorkspaceRoot(folder, input));
+  if (root === undefined) return undefined;
+  const prefix = root === '' ? '' : `${root}/`;
+  for (const { path, facts } of manifests.all) {
+    if (facts.format !== 'package-json' || !path.startsWith(prefix)) continue;
+    const dependency = facts.dependencies.find((candidate) => candidate.name === name);
+    if (dependency !== undefined) return { manifest: path, dependency };
+    if (facts.name === name) return { manifest: path, dependency: { name, raw: name, group: 'main', extras: [], span: [1, 1, 1, 1] } };
+  }
+  return undefined;
+}
+
+function isWorkspaceRoot(folder: string, input: DependenciesInput): boolean {
+  if (WORKSPACE_FILES.some((file) => input.hasFile(inFolder(folder, file)))) return true;
+  return (input.facts(inFolder(folder, 'package.json'))?.manifest?.workspaces.length ?? 0) > 0;
+}
+
+/** What a lock file holds is installed; one that can't be read may hold anything. */
+function lockedSomewhere({ reach, input }: NpmSources, name: string): string | undefined {
+  const locked = reach.byName.get(name)?.find((entry) => entry.dependency.group === 'locked');
+  if (locked !== undefined) return `another package brings it, says ${locked.manifest}`;
+  for (const folder of ancestorsOf(reach.folder)) {
+    const unread = HOISTING_LOCKS.map((file) => inFolder(folder, file)).find((path) => input.hasFile(path) && input.facts(path)?.manifest === undefined);
+    if (unread !== undefined) return `${unread} could not be read and may bring it`;
+    if (HOISTING_LOCKS.some((file) => input.hasFile(inFolder(folder, file)))) return undefined;
+  }
+  return undefined;
+}
+
