@@ -8,9 +8,8 @@ function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof createColors> 
   return createColors(stream.isTTY && !process.env.NO_COLOR);
 }
 
-async function main(): Promise<void> {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted')));
+async function main(stop: AbortController): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const startedAt = performance.now();
   const result = await playDemo({ signal: stop.signal, progress: showProgress });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -21,9 +20,11 @@ function showProgress(step: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${colorsFor(process.stderr).dim(`${step} …`)}\n`);
 }
 
-main().catch((error: unknown) => {
+const stop = new AbortController();
+main(stop).catch((error: unknown) => {
   const [message = ''] = String(error instanceof Error ? error.message : error).split('\n');
-  process.stderr.write(`demo: ${message}\n`);
+  // A terminal's interrupt reaches the App too: its end is then no news.
+  process.stderr.write(`demo: ${stop.signal.aborted ? 'interrupted' : message}\n`);
   // A wait that was cut short may still hold the process.
   process.exit(1);
 });
