@@ -24,7 +24,7 @@ const SYSTEM_LIBRARIES = '/usr/lib';
 export function findTrees(folders: readonly string[]): Tree[] {
   if (folders.length > 0) return folders.map((folder) => ({ name: basename(resolve(folder)), folders: [resolve(folder)] }));
   if (!existsSync(SYSTEM_LIBRARIES)) return [];
-  const found = readdirSync(SYSTEM_LIBRARIES).filter((name) => /^python3/.test(name)).sort();
+  const found = readdirSync(SYSTEM_LIBRARIES).filter((name) => name.startsWith('python3')).sort();
   return found.length === 0 ? [] : [{ name: 'python3', folders: found.map((name) => join(SYSTEM_LIBRARIES, name)) }];
 }
 

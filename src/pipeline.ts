@@ -64,6 +64,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, ...sides.base }));
+  tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
   return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
