@@ -14,10 +14,13 @@ export interface Placement {
   readonly fallbacks: readonly CommentAnchor[];
   /** Worst first, at least one. */
   readonly findings: readonly Finding[];
-  /** Set where the comment's lines are those that the finding's safe fix replaces. */
+  /** Set where the comment's lines are those that the findings' safe fix replaces. */
   readonly suggestion: LineReplacement | null;
-  /** `cause`: the comment stands at what brought the findings about; `own`: at the finding, or on its file. */
-  readonly at: 'own' | 'cause';
+  /**
+   * `fix`: the comment stands where a safe fix can be applied with one click, away from the finding; `cause`: at what brought
+   * the findings about; `own`: at the finding, or on its file.
+   */
+  readonly at: 'own' | 'cause' | 'fix';
 }
 
 export interface Placed {
@@ -32,8 +35,9 @@ const MOST_IN_ONE_COMMENT = 500;
 const FILE: CommentAnchor = { kind: 'file' };
 
 /**
- * Places findings: inline at the finding, else inline at its cause, else on the file of the cause, else on its own file, if
- * the change touches these. Findings that come from one cause share a comment.
+ * Places findings: inline at the lines that a safe fix replaces, if the change shows them; else inline at the finding, else inline
+ * at its cause, else on the file of the cause, else on its own file, if the change touches these. Findings that come from one cause
+ * or share one fix share a comment.
  * @param findings worst first
  * @param suggest whether fixes are to be suggested
  */
@@ -42,14 +46,16 @@ export function placeFindings(findings: readonly Finding[], changes: ChangeSet, 
   const single = new Map<Finding, Placement>();
   const causes: { readonly finding: Finding; readonly placement: Placement }[] = [];
   for (const finding of findings) {
-    const own = ownLine(finding, files, changes, suggest);
-    if (own !== null) single.set(finding, own);
+    const fix = suggest ? atFix(finding, changes) : null;
+    const own = fix === null ? ownLine(finding, files, changes, suggest) : null;
+    if (fix !== null) causes.push({ finding, placement: fix });
+    else if (own !== null) single.set(finding, own);
     else {
       const shared = atCause(finding, files) ?? onOwnFile(finding, files);
       if (shared !== null) causes.push({ finding, placement: shared });
     }
   }
-  const merged = [...groupBy(causes, ({ finding, placement }) => JSON.stringify([placement.path, placement.anchor, placement.at, placement.at === 'cause' ? finding.cause?.label : ''])).values()].flatMap(merge);
+  const merged = [...groupBy(causes, ({ finding, placement }) => JSON.stringify([placement.path, placement.anchor, placement.at, placement.at === 'cause' ? finding.cause?.label : '', placement.suggestion?.after ?? ''])).values()].flatMap(merge);
   const placements = [...single.values(), ...merged];
   const placed = new Set(placements.flatMap((placement) => placement.findings));
   const position = new Map(findings.map((finding, index) => [finding, index]));
@@ -61,6 +67,13 @@ function merge(group: readonly { readonly finding: Finding; readonly placement: 
   const [first] = group;
   if (first === undefined) return [];
   return [{ ...first.placement, findings: group.slice(0, MOST_IN_ONE_COMMENT).map(({ finding }) => finding) }];
+}
+
+/** Where the change shows the lines that a safe fix replaces, and these are not the finding's own. */
+function atFix(finding: Finding, changes: ChangeSet): Placement | null {
+  const found = safeReplacement(finding, changes);
+  if (found === null || isAt(found, finding)) return null;
+  return { path: found.path, anchor: line('RIGHT', found.startLine, found.endLine), fallbacks: [FILE], findings: [finding], suggestion: found, at: 'fix' };
 }
 
 function ownLine(finding: Finding, files: ReadonlyMap<string, ChangedFile>, changes: ChangeSet, suggest: boolean): Placement | null {
@@ -77,10 +90,18 @@ function ownLine(finding: Finding, files: ReadonlyMap<string, ChangedFile>, chan
 }
 
 function suggestionAt(finding: Finding, changes: ChangeSet): LineReplacement | null {
+  const found = safeReplacement(finding, changes);
+  return found !== null && isAt(found, finding) ? found : null;
+}
+
+function safeReplacement(finding: Finding, changes: ChangeSet): LineReplacement | null {
   if (finding.fix?.safety !== 'safe') return null;
   const found = replacementOf(finding.fix, changes.files);
-  if (found === null || found.path !== finding.path || found.after.length > LONGEST_SUGGESTION) return null;
-  return found.startLine <= lastLine(finding.range) && found.endLine >= finding.range.start.line ? found : null;
+  return found === null || found.after.length > LONGEST_SUGGESTION ? null : found;
+}
+
+function isAt(replacement: LineReplacement, { path, range }: Finding): boolean {
+  return replacement.path === path && replacement.startLine <= lastLine(range) && replacement.endLine >= range.start.line;
 }
 
 function atCause(finding: Finding, files: ReadonlyMap<string, ChangedFile>): Placement | null {

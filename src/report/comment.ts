@@ -37,7 +37,7 @@ export function renderComment(placement: Placement, context: CommentContext): st
   const [first] = placement.findings;
   if (first === undefined) throw new RangeError('A comment needs at least one finding.');
   const alone = placement.findings.length === 1;
-  const parts = placement.at === 'cause' ? causeParts(placement.findings, first, context) : ownParts(first, placement, context);
+  const parts = partsOf(placement, first, context);
   const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings.map((finding) => finding.fingerprint))}`;
   return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
 }
@@ -45,6 +45,25 @@ export function renderComment(placement: Placement, context: CommentContext): st
 /** The parts that fit, each with an empty line behind it. What is escaped may grow to eight times its length. */
 function fitting(parts: readonly string[], limit: number): string {
   return parts.reduce((text, next) => (text.length + next.length + 2 > limit ? text : `${text}${next}\n\n`), '');
+}
+
+function partsOf(placement: Placement, first: Finding, context: CommentContext): string[] {
+  switch (placement.at) {
+    case 'own':
+      return ownParts(first, placement, context);
+    case 'cause':
+      return causeParts(placement.findings, first, context);
+    case 'fix':
+      return fixedHereParts(placement, first, context);
+  }
+}
+
+/** The lines under the comment are fine; the suggestion on them mends what stands elsewhere. */
+function fixedHereParts(placement: Placement, first: Finding, context: CommentContext): string[] {
+  const places = upTo(LONGEST_LIST, placement.findings.slice(0, MOST_LISTED).map((finding) => place(finding, context)));
+  const more = placement.findings.length - places.length;
+  const rest = more > 0 ? `, and ${more} more` : '';
+  return [`**${part(first.message.what)}** (${places.join(', ')}${rest})`, part(first.message.why), ...fixParts(first, placement, context)];
 }
 
 function ownParts(finding: Finding, placement: Placement, context: CommentContext): string[] {

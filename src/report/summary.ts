@@ -76,6 +76,14 @@ function show(score: number | null): string {
   return score === null ? 'not judged' : String(score);
 }
 
+/** What is wrong and what to do; only the latter where it mends several things. */
+function step(group: readonly Finding[]): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const { what, todo } = first.message;
+  return group.every((finding) => finding.message.what === what) ? `${what} ${todo}` : todo;
+}
+
 function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
   const steps = groupBy(reported, (finding) => stepOf(finding, context.gate));
   const rows = [
@@ -98,7 +106,7 @@ function actions(title: string, findings: readonly Finding[], context: SummaryCo
   const rows = groups.slice(0, MOST_ACTIONS).map((group) => {
     const places = group.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
     const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
-    return `- [ ] ${text(group[0]?.message.todo ?? '')} (${places.join(', ')}${more})`;
+    return `- [ ] ${text(step(group))} (${places.join(', ')}${more})`;
   });
   const rest = groups.slice(MOST_ACTIONS).flat().length;
   if (rest > 0) rows.push(`- and ${plural(rest, 'finding')} more, listed below`);

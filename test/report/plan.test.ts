@@ -62,6 +62,23 @@ describe('where a comment stands', () => {
     expect(anchors(two, deleted)).toHaveLength(2);
   });
 
+  test('where a safe fix can be applied with one click, once for all that it mends', () => {
+    const requirements = changed('requirements.txt', [hunk(1, 1, ' celery==5.3', '+redis==5.0', ' urllib3==2.0')]);
+    const here = range(3, 1, 3, 1);
+    const add = fix('Add `requests` to requirements.txt', { kind: 'replace', path: 'requirements.txt', range: here, text: 'requests==2.31.0\n' });
+    const two = [finding({ fix: add }), finding({ fix: add, path: 'app/tasks.py', fingerprint: fingerprint(2) })];
+    const { comments } = plan({ findings: two, changes: changes(views, requirements) });
+    expect(comments).toMatchObject([{ path: 'requirements.txt', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [FILE] }]);
+    expect(comments[0]?.body).toContain('```suggestion\nrequests==2.31.0\nurllib3==2.0\n```');
+    expect(comments[0]?.body).toContain('app/views.py:3');
+    expect(comments[0]?.body).toContain('app/tasks.py:3');
+  });
+
+  test('at the finding where the lines of its safe fix are not in the diff', () => {
+    const away = fix('Add `requests`', { kind: 'replace', path: 'requirements.txt', range: range(90, 1, 90, 1), text: 'requests\n' });
+    expect(anchors([finding({ fix: away })], views, changed('requirements.txt', [hunk(1, 1, '+redis==5.0')]))).toMatchObject([{ path: 'app/views.py' }]);
+  });
+
   test('on its own file where its line is not in the diff and nothing caused it', () => {
     expect(anchors([finding({ cause: null, range: range(90, 1, 90, 5) })], views)).toEqual([{ path: 'app/views.py', anchor: FILE, fallbacks: [], about: 1 }]);
   });
