@@ -70,9 +70,9 @@ describe('the demo: a pull request is opened', () => {
       'core/Dockerfile:16 wiring/broken-entrypoint',
       'core/db.sqlite3:file delivery/committed-artifact',
       'core/monitoring/alerting.py:4 wiring/unknown-package',
-      'core/monitoring/system_metrics.py:4 wiring/undeclared-dependency',
       'core/orders/pricing.py:9 wiring/missing-export',
       'core/orders/services.py:1 wiring/unresolved-import',
+      'core/requirements.txt:7 wiring/undeclared-dependency',
       'docker-compose.yml:34 wiring/broken-entrypoint',
       'portal/package.json:9 wiring/broken-entrypoint',
       'portal/src/App.tsx:6 wiring/unresolved-import',
@@ -87,10 +87,10 @@ describe('the demo: a pull request is opened', () => {
     expect(deleted?.comment.body).toContain('core/orders/tasks.py:6');
   });
 
-  test('and the missing package comes with its fix, in the version that the repository has', () => {
-    const missing = result.opened.comments.find(({ comment }) => comment.path === 'core/monitoring/system_metrics.py');
-    expect(missing?.comment.body).toContain('+psutil==6.0.0');
-    expect(missing?.comment.body).toContain('safe fix');
+  test('and the missing package is suggested where it belongs, in the version that the repository has', () => {
+    const missing = result.opened.comments.find(({ comment }) => comment.path === 'core/requirements.txt');
+    expect(missing?.comment.body).toContain('core/monitoring/system_metrics.py:4');
+    expect(missing?.comment.body).toContain('```suggestion\ngunicorn==22.0.0\npsutil==6.0.0\n```');
   });
 
   test('by at most seven calls of the API', () => {
@@ -102,7 +102,7 @@ describe('the demo: a pull request is opened', () => {
 describe('the demo: some of it is corrected', () => {
   test('and exactly those threads are resolved', () => {
     expect(result.pushed.threads.filter(({ isResolved }) => isResolved).map(({ path }) => path).sort()).toEqual([
-      'core/Dockerfile', 'core/db.sqlite3', 'core/monitoring/system_metrics.py', 'core/orders/pricing.py', 'core/orders/services.py', 'docker-compose.yml',
+      'core/Dockerfile', 'core/db.sqlite3', 'core/orders/pricing.py', 'core/orders/services.py', 'core/requirements.txt', 'docker-compose.yml',
     ]);
     expect(result.pushed.checkRun).toMatchObject({ conclusion: 'failure', title: '4 errors, 4 warnings introduced · score 100 → 59' });
   });
@@ -122,6 +122,7 @@ describe('the demo', () => {
     expect(text).not.toContain('\u001b');
     expect(text).toContain('failure: 10 errors, 6 warnings introduced');
     expect(text).toContain('Threads: 6 of 14 resolved');
+    expect(text).toContain('        gunicorn==22.0.0\n      + psutil==6.0.0\n');
     expect(text).toMatch(/^ {2}wiring +100 → \d+ /m);
     expect(renderDemo(result, createColors(true))).toContain('\u001b[');
   });

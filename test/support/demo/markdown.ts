@@ -89,11 +89,21 @@ function cellLines(cells: readonly string[], { width }: MarkdownOptions): string
 
 function code(language: string, lines: readonly string[], { colors, replaced }: MarkdownOptions): string[] {
   if (language !== 'suggestion') return lines.map((line) => colors.dim(`  ${line}`));
-  const kept = new Set(lines.filter((line) => replaced?.includes(line)));
+  return [colors.bold('Suggested change:'), ...difference(replaced ?? [], lines, colors)];
+}
+
+/** Lines that both begin or end with stand as context. */
+function difference(before: readonly string[], after: readonly string[], colors: Colors): string[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
   return [
-    colors.bold('Suggested change:'),
-    ...(replaced ?? []).filter((line) => !kept.has(line)).map((line) => colors.red(`  - ${line}`)),
-    ...lines.map((line) => (kept.has(line) ? `    ${line}` : colors.green(`  + ${line}`))),
+    ...before.slice(0, start).map((line) => `    ${line}`),
+    ...before.slice(start, before.length - end).map((line) => colors.red(`  - ${line}`)),
+    ...after.slice(start, after.length - end).map((line) => colors.green(`  + ${line}`)),
+    ...before.slice(before.length - end).map((line) => `    ${line}`),
   ];
 }
 
