@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadCatalogue } from './assets/catalogue.js';
 import { readGrammarBytes } from './assets/grammar-files.js';
 import type { ChangeSource, TreeSource } from './checkout/types.js';
+import type { Gate } from './config/types.js';
 import type { Engine, Review } from './engine-types.js';
 import { EXTRACTOR_VERSION } from './facts/extract.js';
 import { deleteGrammars, loadGrammars } from './facts/grammars.js';
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly webUrl?: string;
   /** Folder of the rules' pages, without a final slash; comments do not link them when absent. */
   readonly ruleDocs?: string;
+  /** Instead of the severity in the gate of the repositories. */
+  readonly failOn?: Gate['failOn'];
   onProgress?(stage: string, done: number, total: number): void;
 }
 
@@ -37,6 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     grammars,
     catalogue: loadCatalogue(),
     now: () => performance.now(),
+    failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   };
   return {

@@ -1,5 +1,5 @@
 /** Progress on stderr, when it is a terminal. */
-import type { WriteStream } from 'node:tty';
+import type { Terminal } from './terminal.js';
 
 export interface Progress {
   show(stage: string, done: number, total: number): void;
@@ -12,7 +12,7 @@ const SHOWN_AFTER = 300;
 const REDRAW_EVERY = 80;
 
 /** Draws one line that is rewritten; draws nothing when `stream` is no terminal. */
-export function createProgress(stream: Pick<WriteStream, 'write'> & { isTTY?: boolean }, now: () => number): Progress {
+export function createProgress(stream: Terminal['stderr'], now: () => number): Progress {
   if (stream.isTTY !== true) return { show: () => undefined, clear: () => undefined };
   const started = now();
   let drawn = 0;

@@ -2,21 +2,21 @@
 import { writeFileSync } from 'node:fs';
 import { readRulePage, readVersion } from '../assets/rule-pages.js';
 import { createLocalChangeSource, createLocalTreeSource } from '../checkout/local.js';
-import type { ChangeSource, TreeSource } from '../checkout/types.js';
+import type { TreeSource } from '../checkout/types.js';
 import type { Gate } from '../config/types.js';
 import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline.js';
-import { failsGate } from '../score/verdict.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
+import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
 /** Exit codes of the command line. */
 export const EXIT = { pass: 0, fail: 1, usage: 2, internal: 3 } as const;
 
 export interface RunOptions {
   readonly format: Format;
-  /** Instead of the repository's own gate. */
+  /** Instead of the severity in the repository's own gate; its other limits hold. */
   readonly failOn?: Gate['failOn'];
   /** A file instead of standard output. */
   readonly output?: string;
@@ -33,86 +33,76 @@ export interface AuditOptions extends RunOptions {
 }
 
 /** Prints the review of a change; answers the exit code. Throws UserError. */
-export async function runReview(path: string, options: ReviewOptions): Promise<number> {
-  return withEngine(options, async (engine) => {
-    const source = await createLocalChangeSource({ path, ...picked(options, ['base', 'head']) });
-    return finish(source, options, await judging(source, () => engine.judgeChange(source)));
-  });
+export async function runReview(path: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
+  const source = await createLocalChangeSource({ path, ...picked(options, ['base', 'head']) });
+  return report(source, options, terminal, (engine) => engine.judgeChange(source));
 }
 
 /** Prints the audit of a tree; answers the exit code. Throws UserError. */
-export async function runAudit(path: string, options: AuditOptions): Promise<number> {
-  return withEngine(options, async (engine) => {
-    const source = await createLocalTreeSource({ path, ...picked(options, ['ref']) });
-    return finish(source, options, await judging(source, () => engine.judgeTree(source)));
+export async function runAudit(path: string, options: AuditOptions, terminal: Terminal): Promise<number> {
+  const source = await createLocalTreeSource({ path, ...picked(options, ['ref']) });
+  return report(source, options, terminal, (engine) => engine.judgeTree(source));
+}
+
+/** Judges, prints and closes what it was given. */
+async function report(source: TreeSource, options: RunOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
+  const progress = createProgress(terminal.stderr, () => performance.now());
+  try {
+    const engine = await openEngine(options, terminal, progress.show);
+    try {
+      const judged = await judge(engine).finally(progress.clear);
+      await print(source, options, terminal, judged);
+      return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function openEngine(options: RunOptions, { environment }: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
+  const dataDir = options.dataDir ?? defaultDataDir(environment);
+  try {
+    return await createEngine({ dataDir, onProgress, ...picked(options, ['failOn']) });
+  } catch (error) {
+    // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
+    const { code } = error as { code?: unknown };
+    if (typeof code !== 'string' || code === 'ENOENT') throw error;
+    throw new UserError(`the data folder ${dataDir} can't be used (${reasonOf(error)}); name another with --data-dir`);
+  }
+}
+
+async function print(source: TreeSource, options: RunOptions, terminal: Terminal, judged: Judged): Promise<void> {
+  const { configuration, result } = judged;
+  if (!configuration.valid) {
+    const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
+    throw new UserError(configuration.problems.map((problem) => where + problem.message).join('\n'));
+  }
+  const text = await render(judged, source, {
+    format: options.format,
+    version: readVersion(),
+    color: options.output === undefined && wantsColor(terminal),
+    width: widthOf(terminal),
+    pageOf: readRulePage,
   });
+  if (options.output === undefined) terminal.stdout.write(text);
+  else writeReport(options.output, text);
 }
 
-async function judging<T>(source: TreeSource | ChangeSource, judge: () => Promise<T>): Promise<T> {
-  try {
-    return await judge();
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-async function withEngine(options: RunOptions, use: (engine: LocalEngine) => Promise<number>): Promise<number> {
-  const progress = createProgress(process.stderr, () => performance.now());
-  const dataDir = options.dataDir ?? defaultDataDir(process.env);
-  const engine = await openEngine(dataDir, progress.show);
-  try {
-    return await use(engine);
-  } finally {
-    progress.clear();
-    await engine.close();
-  }
-}
-
-async function openEngine(dataDir: string, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
-  try {
-    return await createEngine({ dataDir, onProgress });
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? (error instanceof Error ? error.message : 'unknown');
-    throw new UserError(`the data folder ${dataDir} can't be used (${code}); name another with --data-dir`);
-  }
-}
-
-async function finish(source: TreeSource, options: RunOptions, judged: Judged): Promise<number> {
-  try {
-    const { configuration } = judged;
-    if (!configuration.valid) throw new UserError(configuration.problems.map((problem) => problem.message).join('\n'));
-    const text = await render(judged, source, {
-      format: options.format,
-      version: readVersion(),
-      color: options.output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-      width: Math.max(process.stdout.columns ?? 80, 60),
-      pageOf: readRulePage,
-    });
-    write(options.output, text);
-    return exitCode(judged, options.failOn);
-  } finally {
-    await source.close();
-  }
-}
-
-function write(output: string | undefined, text: string): void {
-  if (output === undefined) {
-    process.stdout.write(text);
-    return;
-  }
+function writeReport(output: string, text: string): void {
   try {
     writeFileSync(output, text);
   } catch (error) {
-    throw new UserError(`${output} can't be written (${(error as { code?: string }).code ?? 'unknown'})`);
+    throw new UserError(`${output} can't be written (${reasonOf(error)})`);
   }
 }
 
-/** `--fail-on` replaces the severity of the repository's gate, nothing else of it. */
-function exitCode({ result, configuration }: Judged, failOn: Gate['failOn'] | undefined): number {
-  if (failOn === undefined) return result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
-  const gate = { ...configuration.config.gate, failOn };
-  return result.findings.some((finding) => failsGate(finding, gate)) ? EXIT.fail : EXIT.pass;
+/** Node's code for what the system refused, else the first line of what was said. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof message === 'string' ? (message.split('\n')[0] ?? '') : 'unknown';
 }
 
 /** Only the options that are set, so that the callee's defaults hold. */

@@ -1,0 +1,103 @@
+/** The command line as a function: arguments in, exit code out. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readVersion } from '../assets/rule-pages.js';
+import { UserError } from '../errors.js';
+import { FORMATS } from './render.js';
+import { explainRule, listRules } from './rules.js';
+import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Runs one command. Errors go to stderr: one line each, the stack only with `--debug`.
+ * @param args without the program's own name
+ * @returns 0 below the gate, 1 at or above it, 2 for wrong usage or unreadable input, 3 for an internal error
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.pass;
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error, terminal, program.opts<{ debug?: boolean }>().debug === true);
+  }
+}
+
+function createProgram(terminal: Terminal, exit: (code: number) => void): Command {
+  const program = new Command()
+    .name('shipworthy')
+    .description('Does this change hang together, and is it fit for production?')
+    .version(readVersion())
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      // Commander's suggestion of a like name stands on a line of its own.
+      outputError: (text, write) => write(`shipworthy: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')} (--help lists what there is)\n`),
+    });
+  addRuns(program, terminal, exit);
+  addRules(program, terminal);
+  program
+    .command('serve')
+    .description('run the GitHub App (settings come from the environment, see .env.example)')
+    .action(async () => {
+      const { main } = await import('../server.js');
+      await main();
+    });
+  return program;
+}
+
+function addRuns(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withRunOptions(program.command('review'))
+    .description('judge what a change brings: the findings of the head less those of the base')
+    .argument('[path]', 'a folder of the repository, or a bare repository', '.')
+    .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
+    .option('--head <ref>', 'judge this ref (default: the working tree, with uncommitted files)')
+    .action(async (path: string, options: ReviewOptions) => exit(await runReview(path, options, terminal)));
+  withRunOptions(program.command('audit'))
+    .description('judge a whole tree')
+    .argument('[path]', 'a folder of the repository, or a bare repository', '.')
+    .option('--ref <ref>', 'judge this ref (default: the working tree)')
+    .action(async (path: string, options: AuditOptions) => exit(await runAudit(path, options, terminal)));
+}
+
+function addRules(program: Command, { stdout }: Terminal): void {
+  program
+    .command('rules')
+    .description('list the rules')
+    .addOption(new Option('--format <format>', 'how to print them').choices(['terminal', 'json']).default('terminal'))
+    .action((options: { format: 'terminal' | 'json' }) => void stdout.write(listRules(options.format)));
+  program
+    .command('explain')
+    .description('print the page of a rule')
+    .argument('<rule>', 'its id, such as wiring/unresolved-import')
+    .action((rule: string) => void stdout.write(explainRule(rule)));
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'how to print the report').choices([...FORMATS]).default('terminal'))
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or worse (default: the gate of .github/shipworthy.yml, else error)').choices(['error', 'warning', 'info', 'never']))
+    .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty)
+    .option('--data-dir <folder>', 'where facts are kept between runs (default: $DATA_DIR, else the cache folder)', notEmpty);
+}
+
+function notEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+function explainFailure(error: unknown, { stderr }: Terminal, debug: boolean): number {
+  // Commander has told it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  const isUsage = error instanceof UserError;
+  const text = error instanceof Error ? error.message : String(error);
+  if (isUsage) for (const line of text.split('\n')) stderr.write(`shipworthy: ${line}\n`);
+  else stderr.write(`shipworthy: internal error: ${text.split('\n')[0]}${debug ? '' : ' (--debug prints the stack)'}\n`);
+  if (debug && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
+  return isUsage ? EXIT.usage : EXIT.internal;
+}
