@@ -1,6 +1,7 @@
 /** Everything declared in reach of a folder. Pure. */
 import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import type { DeclarationAnswer } from '../types.js';
+import { broughtBy } from './brought.js';
 import { bringsAlong } from './provides.js';
 import { openness, type ScopedManifest } from './scopes.js';
 
@@ -32,13 +33,18 @@ export function buildReach(folder: string, manifests: readonly ScopedManifest[])
       const known = byName.get(dependency.name);
       if (known === undefined) byName.set(dependency.name, [entry]);
       else known.push(entry);
-      for (const other of facts.ecosystem === 'python' ? bringsAlong(dependency.name, dependency.extras) : []) {
+      for (const other of facts.ecosystem === 'python' ? allBrought(dependency) : []) {
         const before = along.get(other);
         if (before === undefined || rank(dependency) < rank(before.dependency)) along.set(other, entry);
       }
     }
   }
   return { folder, manifests, open: openness(manifests), byName, along };
+}
+
+function allBrought({ name, extras }: DeclaredDependency): readonly string[] {
+  const told = bringsAlong(name, extras);
+  return [...told, ...broughtBy([name, ...told])];
 }
 
 function rank(dependency: DeclaredDependency): number {
