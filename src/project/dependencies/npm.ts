@@ -2,7 +2,7 @@
 import type { Catalogue, DeclarationAnswer } from '../types.js';
 import { ancestorsOf, inFolder } from '../tree.js';
 import { nearestKnown } from './nearest-known.js';
-import { HOSTED } from './provides.js';
+import { HOSTED, NPM_SHIPS_WITH } from './provides.js';
 import { declared, strongest, type Entry, type Reach } from './reach.js';
 import type { DependenciesInput, Manifests } from './scopes.js';
 
@@ -46,9 +46,11 @@ function silence(sources: NpmSources, name: string, declares: boolean): string |
   if (ancestorsOf(reach.folder).some((folder) => ['deno.json', 'deno.jsonc', 'import_map.json'].some((file) => input.hasFile(inFolder(folder, file))))) {
     return 'Deno resolves imports by a map of its own';
   }
+  const bringer = Object.keys(NPM_SHIPS_WITH).find((other) => reach.byName.has(other) && NPM_SHIPS_WITH[other]?.includes(name) === true);
+  if (bringer !== undefined) return `${bringer} brings it`;
   const sibling = workspaceSibling(sources, name);
   if (sibling !== undefined) return `${sibling.manifest}, in the same workspace, declares it`;
-  return lockedSomewhere(sources, name);
+  return unreadLock(sources, name);
 }
 
 /** A declaration by another member of the workspace: installers hoist it to where this file finds it. */
@@ -70,15 +72,14 @@ function isWorkspaceRoot(folder: string, input: DependenciesInput): boolean {
   return (input.facts(inFolder(folder, 'package.json'))?.manifest?.workspaces.length ?? 0) > 0;
 }
 
-/** What a lock file holds is installed; one that can't be read may hold anything. */
-function lockedSomewhere({ reach, input }: NpmSources, name: string): string | undefined {
-  const locked = reach.byName.get(name)?.find((entry) => entry.dependency.group === 'locked');
-  if (locked !== undefined) return `another package brings it, says ${locked.manifest}`;
+/** A lock file that can't be read may hold anything; one that can is for the rule to weigh. */
+function unreadLock({ reach, input }: NpmSources, name: string): string | undefined {
+  if (reach.byName.has(name)) return undefined;
   for (const folder of ancestorsOf(reach.folder)) {
-    const unread = HOISTING_LOCKS.map((file) => inFolder(folder, file)).find((path) => input.hasFile(path) && input.facts(path)?.manifest === undefined);
+    const locks = HOISTING_LOCKS.map((file) => inFolder(folder, file)).filter((path) => input.hasFile(path));
+    const unread = locks.find((path) => input.facts(path)?.manifest === undefined);
     if (unread !== undefined) return `${unread} could not be read and may bring it`;
-    if (HOISTING_LOCKS.some((file) => input.hasFile(inFolder(folder, file)))) return undefined;
+    if (locks.length > 0) return undefined;
   }
   return undefined;
 }
-

@@ -22,7 +22,7 @@ const SHIPS_WITH: Readonly<Record<string, string>> = {
   aiohttp: 'yarl multidict aiosignal frozenlist attrs async-timeout',
   celery: 'kombu billiard vine amqp',
   'django-celery-beat': 'celery django',
-  pandas: 'numpy python-dateutil pytz tzdata',
+  pandas: 'numpy python-dateutil pytz tzdata six',
   'scikit-learn': 'numpy scipy joblib threadpoolctl',
   scipy: 'numpy',
   matplotlib: 'numpy pillow',
@@ -59,6 +59,8 @@ const SHIPS_WITH: Readonly<Record<string, string>> = {
   dask: 'cloudpickle fsspec toolz',
   'opentelemetry-sdk': 'opentelemetry-api opentelemetry-semantic-conventions',
   twilio: 'pyjwt requests',
+  'python-dateutil': 'six',
+  hypothesis: 'sortedcontainers attrs',
   paramiko: 'cryptography bcrypt pynacl',
   pyopenssl: 'cryptography',
   'drf-yasg': 'inflection uritemplate',
@@ -116,6 +118,24 @@ export function knowsExtras(name: string, extras: readonly string[]): boolean {
 function split(names: string | undefined): string[] {
   return names === undefined || names === '' ? [] : names.split(' ');
 }
+
+/** npm package -> packages that its users import because its documentation says so: it puts them in reach itself. */
+export const NPM_SHIPS_WITH: Readonly<Record<string, readonly string[]>> = {
+  nuxt: ['vue', 'vue-router', 'nitropack', 'nitro', 'h3', 'ofetch', 'ufo', 'unhead', '@unhead/vue', '@nuxt/schema', '@nuxt/kit'],
+  '@nuxt/kit': ['vue', 'nitropack', 'nitro', 'h3', '@nuxt/schema', 'nuxt'],
+  '@nuxt/module-builder': ['vue', 'nitropack', 'nitro', 'h3', '@nuxt/schema', 'nuxt'],
+  expo: ['@expo/config-plugins', '@expo/config', '@expo/metro-config', 'expo-modules-core', 'babel-preset-expo'],
+  'expo-modules-core': ['@expo/config-plugins'],
+  'react-native': ['@react-native/assets-registry', '@react-native/virtualized-lists', 'react-native-codegen', 'metro-config'],
+  vue: ['@vue/runtime-core', '@vue/runtime-dom', '@vue/reactivity', '@vue/shared', '@vue/compiler-sfc', '@vue/compiler-dom'],
+  'react-scripts': ['webpack', 'jest', 'babel-preset-react-app', 'react-dev-utils'],
+  '@docusaurus/core': ['@docusaurus/theme-common', '@docusaurus/types', '@docusaurus/utils', 'react-router-dom'],
+  '@docusaurus/preset-classic': ['@docusaurus/theme-common', '@docusaurus/theme-classic'],
+  gatsby: ['@reach/router', 'gatsby-link'],
+  '@playwright/test': ['playwright', 'playwright-core'],
+  vitest: ['vite', '@vitest/expect', '@vitest/runner'],
+  'styled-components': ['stylis'],
+};
 
 /** Modules that the program which runs the code provides, by import or package name. Source: those programs' own documentation. */
 export const HOSTED: { readonly python: Readonly<Record<string, string>>; readonly npm: Readonly<Record<string, string>> } = {

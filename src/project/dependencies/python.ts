@@ -24,7 +24,7 @@ export function pythonDeclaration(sources: PythonSources, dotted: string): Decla
   if (bringer !== undefined && bringer.dependency.group !== 'development') return declared(bringer, 'locked');
   if (entry !== undefined) return declared(entry);
   if (bringer !== undefined) return declared(bringer);
-  const silent = hosted(sources, top, names) ?? silence(reach) ?? otherProvider(sources, dotted, distributions.length > 0);
+  const silent = hosted(sources, top, names) ?? silence(reach) ?? otherProvider(sources, dotted, distributions);
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (distributions.length > 0) return { kind: 'undeclared', distributions };
   return { kind: 'unlisted', nearest: nearestKnown(top, catalogue.python.distributionsByImport.keys()) };
@@ -61,7 +61,8 @@ function silence(reach: Reach): string | undefined {
 }
 
 /** What among the declared may provide the import under another name. */
-function otherProvider({ reach, catalogue }: PythonSources, dotted: string, listed: boolean): string | undefined {
+function otherProvider({ reach, catalogue }: PythonSources, dotted: string, distributions: readonly string[]): string | undefined {
+  const listed = distributions.length > 0;
   const top = dotted.split('.')[0] as string;
   if (reach.manifests.some(({ facts }) => facts.name === normalise(top))) return 'it bears the name of the project itself';
   for (const { path, facts } of reach.manifests) {
@@ -71,10 +72,21 @@ function otherProvider({ reach, catalogue }: PythonSources, dotted: string, list
   }
   for (const [name, entries] of reach.byName) {
     if (!knowsExtras(name, entries.flatMap((entry) => entry.dependency.extras)) && !listed) return `an extra of ${name} may bring it`;
+    if (integrates(name, distributions, top)) return `${name} may bring it`;
     // A distribution in no table may install any import name; a shared word makes it plausible.
     if (!catalogue.python.knownDistributions.has(name) && related(name, top)) return `${name} may provide it`;
   }
   return undefined;
+}
+
+/** Whether a declared package is named after the wanted one and something else, as `django-structlog` is: it needs it to work. */
+function integrates(name: string, distributions: readonly string[], top: string): boolean {
+  if (/^types-|-(stubs|types)$/.test(name)) return false;
+  const held = new Set(words(name));
+  return [...distributions, top].some((wanted) => {
+    const parts = words(wanted);
+    return parts.length > 0 && parts.length < held.size && parts.every((part) => held.has(part));
+  });
 }
 
 /** They share a word, or one holds the other, or they begin alike. */

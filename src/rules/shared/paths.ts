@@ -1,10 +1,10 @@
 /** What a file is for, told from its path. Pure. */
 
-const TEST_FOLDER = /(^|\/)(tests?|testing|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|integration_tests|functional_tests|unittests?)\//i;
-const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story)\.[cm]?[jt]sx?|setupTests\.[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
+const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|harness(es)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|integration_tests|functional_tests|unittests?)\//i;
+const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
 const FIXTURE = /(^|\/)(\.[^/]+|fixtures?|__fixtures__|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
 const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;
-const SUPPORT_FOLDER = /(^|\/)(docs?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
+const SUPPORT_FOLDER = /(^|\/)(docs?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|tooling|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
 const SUPPORT_FILE = /(^|\/)(setup|noxfile|tasks|fabfile|dodo|wscript|SConstruct|hatch_build|[a-z]+file|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
 
 /** Test code: run by a test runner or helping one. */

@@ -4,6 +4,7 @@ import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
 import { isShippedPath } from '../shared/paths.js';
+import { runsFromSource, servesTests } from '../shared/development-only.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -45,11 +46,12 @@ export const undeclaredDependency: Rule<Data, unknown> = {
 function detect(subject: Subject, context: Context): Judgement<Data> {
   const judgement = judging<Data>();
   const reported = new Set<string>();
+  if (servesTests(subject)) return judgement.done();
   for (const found of packageImports(subject, context)) {
     if (found.typeOnly) continue;
     const answer = found.declaration;
     if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
-    else if (answer.kind === 'declared' && (answer.group !== 'development' || isBundled(found, answer.manifest, context))) judgement.pass();
+    else if (answer.kind === 'declared' && (answer.group !== 'development' || (found.ecosystem === 'npm' && !runsFromSource(subject.path, context.model)))) judgement.pass();
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
@@ -59,14 +61,6 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     }
   }
   return judgement.done();
-}
-
-const BUNDLERS = /^(vite|webpack|rollup|parcel|esbuild|tsup|rspack|@rspack\/core|turbopack|next|nuxt|astro|gatsby|react-scripts|@remix-run\/dev|@sveltejs\/kit|@angular\/cli|@vue\/cli-service|snowpack|expo|electron-vite|rolldown|vitepress|@docusaurus\/core|@11ty\/eleventy)$/;
-
-/** Where a bundler puts the packages into its output, it does not matter in which section they are declared. */
-function isBundled(found: PackageImport, manifest: string, { model }: Context): boolean {
-  if (found.ecosystem !== 'npm') return false;
-  return model.dependencies.manifest(manifest)?.dependencies.some((dependency) => BUNDLERS.test(dependency.name)) ?? false;
 }
 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {
@@ -109,7 +103,7 @@ function message({ data }: Match<Data>): Message {
   }
   return {
     what: `${providedBy(data)}, which ${declaredWhere(data)}.`,
-    why: 'A fresh install does not bring it, so this import fails outside your machine.',
+    why: 'A fresh install has it only if another package happens to bring it; without that, this import fails outside your machine.',
     todo,
   };
 }
@@ -117,7 +111,7 @@ function message({ data }: Match<Data>): Message {
 /** A package that is called like its import needs to be named once. */
 function providedBy({ imported, packages }: Data): string {
   const shown = packages.slice(0, 3);
-  return shown.length === 1 && shown[0] === imported ? `This imports \`${imported}\`` : `\`${imported}\` comes from ${either(shown)}`;
+  return shown.length === 1 && shown[0] === imported ? `An import needs \`${imported}\`` : `\`${imported}\` comes from ${either(shown)}`;
 }
 
 function declaredWhere({ manifests }: Data): string {
