@@ -210,6 +210,33 @@ const REQUIRES: Readonly<Record<string, string>> = {
   zeep: 'attrs isodate lxml platformdirs requests requests-toolbelt requests-file pytz',
 };
 
+/** Distribution -> the one whose modules it ships in its stead: forks, other builds, compatible replacements. Source: their own documentation. */
+const STANDS_IN: Readonly<Record<string, string>> = {
+  'aws-psycopg2': 'psycopg2',
+  'docopt-ng': 'docopt',
+  'faiss-gpu': 'faiss-cpu',
+  'kafka-python-ng': 'kafka-python',
+  lightning: 'pytorch-lightning',
+  'mlflow-skinny': 'mlflow',
+  'onnxruntime-gpu': 'onnxruntime',
+  'opencv-contrib-python': 'opencv-python',
+  'opencv-contrib-python-headless': 'opencv-python',
+  'opencv-python-headless': 'opencv-python',
+  'pillow-simd': 'pillow',
+  psycopg2cffi: 'psycopg2',
+  'py-cord': 'discord-py',
+  pycrypto: 'pycryptodome',
+  'pygame-ce': 'pygame',
+  pymysql: 'mysqlclient',
+  'python-magic-bin': 'python-magic',
+  'scylla-driver': 'cassandra-driver',
+  'tensorflow-cpu': 'tensorflow',
+  'tensorflow-gpu': 'tensorflow',
+  'tensorflow-macos': 'tensorflow',
+  'tf-nightly': 'tensorflow',
+  'xgboost-cpu': 'xgboost',
+};
+
 /** What every member of a family requires; source: the families' common packaging. */
 const FAMILIES: readonly (readonly [member: RegExp, required: string])[] = [
   [/^google-cloud-(?!core$)/, 'google-api-core google-auth protobuf proto-plus grpcio googleapis-common-protos'],
@@ -240,6 +267,6 @@ export function broughtBy(names: readonly string[]): readonly string[] {
 
 function requirementsOf(name: string): string[] {
   const families = FAMILIES.flatMap(([member, required]) => (member.test(name) ? [required] : []));
-  const own = Object.hasOwn(REQUIRES, name) ? [REQUIRES[name] as string] : [];
+  const own = [REQUIRES, STANDS_IN].flatMap((table) => (Object.hasOwn(table, name) ? [table[name] as string] : []));
   return [...own, ...families].flatMap((names) => (names === '' ? [] : names.split(' ')));
 }

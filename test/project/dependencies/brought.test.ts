@@ -57,6 +57,10 @@ describe('an import that a declared distribution brings along', () => {
     ['google-cloud-firestore\n', 'google.api_core', 'google-cloud-firestore'],
     ['google-cloud-storage\n', 'google.protobuf', 'google-cloud-storage'],
     ['langchain-openai\n', 'pydantic', 'langchain-openai'],
+    ['tf-nightly\n', 'tensorflow', 'tf-nightly'],
+    ['py-cord\n', 'discord', 'py-cord'],
+    ['pillow-simd\n', 'PIL', 'pillow-simd'],
+    ['pymysql\n', 'MySQLdb', 'pymysql'],
   ])('%j has %s: by %s', (requirements, name, by) => {
     expect(declaration(requirements, name)).toEqual({ kind: 'declared', group: 'locked', manifest: 'requirements.txt', name: by });
   });
