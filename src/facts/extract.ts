@@ -13,7 +13,7 @@ import { extractPython } from './python/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 3;
+export const EXTRACTOR_VERSION = 4;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -35,9 +35,10 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   if ('skip' in decoded) return skippedFacts(decoded.skip);
   const [first, second] = kind.split(':');
   const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
-  if (skip !== undefined) return skippedFacts(skip);
+  if (skip?.reason === 'minified') return skippedFacts(skip);
   try {
-    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars) };
+    // A generated file is not judged, but others import it and it imports others: its facts are wanted.
+    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
   } catch (error) {
     return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
   }

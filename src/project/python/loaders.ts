@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../facts/types.js';
 import { folderOf, lazily } from '../tree.js';
 
-const LOADERS = new Set(['importlib', 'pkgutil', 'runpy', 'stevedore', 'pluggy', 'django.utils.module_loading', 'werkzeug.utils', 'imp']);
+const LOADERS = new Set(['importlib', 'importlib.util', 'pkgutil', 'runpy', 'stevedore', 'pluggy', 'django.utils.module_loading', 'werkzeug.utils', 'imp']);
 const TEST_PATH = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|conftest)\.py$/;
 
 /** Whether the file imports the means to load modules by name. */

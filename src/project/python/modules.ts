@@ -115,14 +115,32 @@ class ModuleFinder {
     const parts = dotted.split('.');
     const top = parts[0] ?? '';
     const strong = this.firstFull(path, roots.strong, parts);
-    if (strong?.kind === 'local') return strong;
+    if (strong?.kind === 'local') return this.rival(path, parts, roots) ?? strong;
     if (this.input.standardLibrary.has(top)) return { kind: 'standard-library', name: top };
     const standing = this.input.standing(path, dotted);
-    if (strong !== undefined && (strong.kind !== 'namespace' || standing === 'none')) return strong;
+    if (strong !== undefined && (strong.kind !== 'namespace' || standing === 'none' || this.isInsideOwnPackage(roots.strong, parts))) return strong;
     const claimed = standing === 'declared' ? undefined : this.claim(path, roots.strong, parts, standing === 'known');
     if (claimed !== undefined) return roots.open ? unknownRoots() : claimed;
     if (standing !== 'none') return { kind: 'package', name: dotted };
     return this.weakly(path, parts, roots) ?? { kind: 'package', name: dotted };
+  }
+
+  /**
+   * A folder of samples can bear the name of a package that it uses (`examples/pydantic/`): which one an import means
+   * depends on the folder the program is started in.
+   */
+  private rival(path: string, parts: readonly string[], roots: PythonRoots): Resolution | undefined {
+    const { incidental } = roots;
+    if (incidental === undefined || this.input.standing(path, parts.join('.')) !== 'declared') return undefined;
+    const others = roots.strong.filter((root) => root !== incidental);
+    if (this.firstFull(path, others, parts)?.kind === 'local') return undefined;
+    return { kind: 'unknown', reason: `${inFolder(incidental, parts[0] as string)} and a declared dependency bear the same name` };
+  }
+
+  /** A folder without `__init__.py` below a regular package of the repository is that package's own. */
+  private isInsideOwnPackage(roots: readonly string[], parts: readonly string[]): boolean {
+    const head = parts[0] as string;
+    return parts.length > 1 && roots.some((root) => this.find(inFolder(root, head))?.kind === 'local' && this.descend(root, parts) !== undefined);
   }
 
   /** Roots that Python may or may not use: enough to be silent, never enough to claim absence. */
@@ -198,14 +216,13 @@ class ModuleFinder {
   private packageIsDynamic(folder: string): boolean {
     if (!isRegularPackage(this.input.tree, folder)) return false;
     const facts = this.input.facts(inFolder(folder, '__init__.py'));
-    if (facts?.skip !== undefined) return true;
-    return facts?.python?.definitions.some((definition) => definition.name === '__path__') ?? false;
+    if (facts?.python === undefined) return true;
+    return facts.python.definitions.some((definition) => definition.name === '__path__');
   }
 
   private moduleActsAsPackage(found: Resolution): boolean {
     if (found.kind !== 'local') return false;
     const facts = this.input.facts(found.path);
-    if (facts?.skip !== undefined) return true;
     return facts?.python === undefined || facts.python.dynamicNamespace || facts.python.definitions.some((definition) => definition.name === '__path__');
   }
 }

@@ -31,6 +31,7 @@ export function createNames(input: NamesInput): (path: string, name: string) => 
     const names = namesOf(path);
     if (names.kind === 'open') return { kind: 'unknown', reason: names.reason };
     if (names.names.has(name)) return { kind: 'yes' };
+    if (input.facts(path)?.python?.handedNames?.includes(name) === true) return { kind: 'unknown', reason: `the module hands \`${name}\` to a call that may bind it` };
     return stubAnswer(input, path, name) ?? { kind: 'no', nearest: nearest(name, [...names.names, ...submoduleNames(input.tree, path)], { max: 3 }) };
   };
 }
@@ -65,7 +66,7 @@ function gather(input: NamesInput, path: string, memo: Map<string, Names>, visit
 function gatherAfresh(input: NamesInput, path: string, memo: Map<string, Names>, visiting: readonly string[]): Names {
   const facts = input.facts(path);
   const python = facts?.python;
-  if (python === undefined || facts?.skip !== undefined) return { kind: 'open', reason: facts?.skip?.detail ?? 'the module was not read' };
+  if (python === undefined) return { kind: 'open', reason: facts?.skip?.detail ?? 'the module was not read' };
   const open = openness(python);
   if (open !== undefined) return { kind: 'open', reason: open };
   const names = new Set(python.definitions.map((definition) => definition.name));

@@ -10,6 +10,8 @@ export interface PythonRoots {
   readonly strong: readonly string[];
   /** Possible roots: the file's own folder inside a package, other ancestors, other projects of the repository. */
   readonly weak: readonly string[];
+  /** The strong root that is one only because the file's package stands in it, when no project file says so. */
+  readonly incidental?: string;
   /** The file or a conftest above it changes sys.path in a way that can't be read. */
   readonly open: boolean;
 }
@@ -49,7 +51,8 @@ export function isRegularPackage(tree: TreeIndex, folder: string): boolean {
 function rootsOfFolder(input: RootsInput, folder: string, projects: ReadonlyMap<string, readonly string[]>): PythonRoots {
   const { tree } = input;
   const ancestors = ancestorsOf(folder);
-  const strong = new Set<string>([packageParent(tree, folder)]);
+  const parent = packageParent(tree, folder);
+  const strong = new Set<string>();
   for (const ancestor of ancestors) {
     if (!projects.has(ancestor) && ancestor !== '') continue;
     strong.add(ancestor);
@@ -59,11 +62,14 @@ function rootsOfFolder(input: RootsInput, folder: string, projects: ReadonlyMap<
       if (tree.hasFolder(source) && !isRegularPackage(tree, source)) strong.add(source);
     }
   }
+  const isIncidental = !strong.has(parent);
+  const ordered = [parent, ...[...strong].filter((root) => root !== parent)];
+  strong.add(parent);
   const weak = new Set<string>(ancestors.filter((ancestor) => !strong.has(ancestor)));
   for (const [project, roots] of projects) {
     for (const root of [project, ...roots]) if (!strong.has(root)) weak.add(root);
   }
-  return { strong: [...strong], weak: [...weak], open: false };
+  return { strong: ordered, weak: [...weak], ...(isIncidental ? { incidental: parent } : {}), open: false };
 }
 
 /** Every folder with a project file, with the source roots its manifests declare. */
@@ -102,7 +108,7 @@ function withPathEdits(input: RootsInput, path: string, shared: PythonRoots): Py
       if (root !== undefined && (root === '' || input.tree.hasFolder(root))) added.push(root);
     }
   }
-  return { strong: [...new Set([...shared.strong, ...added])], weak: shared.weak, open: edits.includes(null) };
+  return { ...shared, strong: [...new Set([...shared.strong, ...added])], open: edits.includes(null) };
 }
 
 function pathEdits(input: RootsInput, path: string): readonly (string | null)[] {

@@ -64,7 +64,8 @@ function judgePython(subject: Subject, statement: PythonImport, names: readonly 
       continue;
     }
     if (removedSubmodule(subject, statement, name.name, model) !== undefined) continue;
-    const answer = submodule ?? pythonAnswer(target, name.name, model);
+    const own = pythonAnswer(target, name.name, model);
+    const answer = own.kind === 'no' && submodule !== undefined ? submodule : own;
     const place = target.kind === 'local' ? target.path : target.folder;
     const causes = submodulePaths(subject, statement, name.name, model).map((path) => ({ path }));
     report(judgement, answer, name, statement.symbol, { language: 'python', name, module: written, target: place }, [{ path: place, text: name.name }, ...causes]);
