@@ -226,8 +226,14 @@ function judgeAttribute(path: string, module: string, attribute: string | undefi
   const answer = model.python.exportsName(path, name);
   if (answer.kind === 'yes') return HOLDS;
   if (answer.kind === 'unknown') return unknown(answer.reason);
-  const near = nearestName(name, answer.nearest) ?? (answer.nearest.length === 1 ? answer.nearest[0] : undefined);
+  const near = nearestName(name, answer.nearest) ?? (answer.nearest.length === 1 ? answer.nearest[0] : conventionalName(path, model));
   return { kind: 'broken', tried: [path], missing: `\`${name}\` in \`${path}\``, replacement: near === undefined ? null : `${module}:${near}` };
+}
+
+/** The one name under which the module does offer an application. Source: the WSGI, ASGI and Celery conventions. */
+function conventionalName(path: string, model: ProjectModel): string | undefined {
+  const [only, ...others] = ['application', 'app', 'api'].filter((name) => model.facts(path)?.python?.definitions.some((definition) => definition.name === name));
+  return others.length === 0 ? only : undefined;
 }
 
 function nearestModule(module: string, attribute: string | undefined, subject: Subject, model: ProjectModel): string | null {
