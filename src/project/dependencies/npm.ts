@@ -50,7 +50,7 @@ function silence(sources: NpmSources, name: string, declares: boolean): string |
   if (bringer !== undefined) return `${bringer} brings it`;
   const sibling = workspaceSibling(sources, name);
   if (sibling !== undefined) return `${sibling.manifest}, in the same workspace, declares it`;
-  return unreadLock(sources, name);
+  return fromLock(sources, name);
 }
 
 /** A declaration by another member of the workspace: installers hoist it to where this file finds it. */
@@ -72,9 +72,10 @@ function isWorkspaceRoot(folder: string, input: DependenciesInput): boolean {
   return (input.facts(inFolder(folder, 'package.json'))?.manifest?.workspaces.length ?? 0) > 0;
 }
 
-/** A lock file that can't be read may hold anything; one that can is for the rule to weigh. */
-function unreadLock({ reach, input }: NpmSources, name: string): string | undefined {
-  if (reach.byName.has(name)) return undefined;
+/** What a lock file holds is installed, if only because another package needs it; one that can't be read may hold anything. */
+function fromLock({ reach, input }: NpmSources, name: string): string | undefined {
+  const locked = reach.byName.get(name)?.[0];
+  if (locked !== undefined) return `no package.json in reach declares it, but ${locked.manifest} installs it for another package`;
   for (const folder of ancestorsOf(reach.folder)) {
     const locks = HOISTING_LOCKS.map((file) => inFolder(folder, file)).filter((path) => input.hasFile(path));
     const unread = locks.find((path) => input.facts(path)?.manifest === undefined);

@@ -16,12 +16,24 @@ function isTestTool(name: string): boolean {
   return TEST_TOOLS.has(name) || /^pytest[_-]|^@testing-library\//.test(name);
 }
 
+/** Packages that only make sense while building: who imports them is part of the build. */
+const BUILD_TOOLS = /^(@babel\/.*|babel-.*|typescript|ts-morph|eslint.*|@typescript-eslint\/.*|prettier|jsdoc.*|gulp.*|grunt.*|rollup.*|webpack.*|esbuild.*|vite.*|execa|shelljs|semver|rimraf|fs-extra|chalk|ora|inquirer|prompts|cross-spawn|cheerio)$/;
+
+/**
+ * Whether a package declared for development only may be missing where the code runs. Commands that people start by
+ * hand (Django's management commands) are no part of what serves, and build tools no part of what ships.
+ */
+export function missesInProduction(found: { readonly ecosystem: 'python' | 'npm'; readonly name: string }, path: string, model: ProjectModel): boolean {
+  if (found.ecosystem === 'python') return !/(^|\/)management\/commands\//.test(path);
+  return !BUILD_TOOLS.test(found.name) && runsFromSource(path, model);
+}
+
 /** Tools that put dependencies into what they build, so that an install of the built code needs none of them. */
 const BUNDLERS =
   /^(vite|webpack|rollup|esbuild|parcel|@parcel\/.*|next|nuxt|react-scripts|@craco\/craco|tsup|tsdown|unbuild|bun|@rspack\/.*|@rsbuild\/.*|snowpack|browserify|gatsby|astro|@sveltejs\/.*|svelte|@angular\/cli|@angular-devkit\/.*|@vue\/cli-service|expo|react-native|metro|electron|electron-builder|@vercel\/ncc|microbundle|tsdx|preact-cli|ember-cli|quasar|@remix-run\/dev|@react-router\/dev|wrangler|serverless-esbuild|lerna|turbo|nx|grunt|gulp|docusaurus|@docusaurus\/core)$/;
 
 /** True where the nearest package.json starts its own sources with node, and nothing in reach bundles them. */
-export function runsFromSource(path: string, model: ProjectModel): boolean {
+function runsFromSource(path: string, model: ProjectModel): boolean {
   const { manifests } = model.dependencies.scopeFor(path, 'npm');
   const packages = manifests.filter((manifest) => /(^|\/)package\.json$/.test(manifest));
   const [nearest] = packages;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Fix, Message, Severity } from '../../findings/types.js';
+import { missesInProduction, servesTests } from '../shared/development-only.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
 import { isShippedPath } from '../shared/paths.js';
-import { runsFromSource, servesTests } from '../shared/development-only.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -51,7 +51,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     if (found.typeOnly) continue;
     const answer = found.declaration;
     if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
-    else if (answer.kind === 'declared' && (answer.group !== 'development' || (found.ecosystem === 'npm' && !runsFromSource(subject.path, context.model)))) judgement.pass();
+    else if (answer.kind === 'declared' && (answer.group !== 'development' || !missesInProduction(found, subject.path, context.model))) judgement.pass();
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
