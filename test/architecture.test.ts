@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
 import { cruise, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
 
 const PURE = '^src/(webhook|changes|facts|project|rules|findings|fixes|score|report|config)/';
@@ -100,11 +101,34 @@ describe('files', () => {
     expect(text.split('\n').length).toBeLessThanOrEqual(400);
   });
 
+  test('functions are short: none over 100 lines, nine in ten under 30', () => {
+    const lengths = files.flatMap(([path, text]) => functionLengths(path, text));
+    expect(lengths.filter(({ lines }) => lines > 100).map(({ name, lines }) => `${name}: ${lines} lines`)).toEqual([]);
+    const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+    expect(sorted.length).toBeGreaterThan(500);
+    expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(30);
+  });
+
   test.each(files)('%s asks no clock and prints nothing in the core', (path, text) => {
     const forbidden = new RegExp(PURE).test(path) ? /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|console\.|process\.(env|exit|cwd))/ : /\bconsole\./;
     expect(text.match(forbidden)?.[0]).toBeUndefined();
   });
 });
+
+function functionLengths(path: string, text: string): { name: string; lines: number }[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: { name: string; lines: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const first = file.getLineAndCharacterOfPosition(node.getStart(file)).line;
+      const last = file.getLineAndCharacterOfPosition(node.getEnd()).line;
+      found.push({ name: `${path}:${first + 1}`, lines: last - first + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
