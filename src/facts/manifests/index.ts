@@ -18,6 +18,17 @@ export { manifestFormat } from './format.js';
  * @returns facts with `error` set, and nothing else, when the file can't be read as its format
  */
 export function extractManifest(format: ManifestFormat, name: string, text: string, grammars: Pick<Grammars, 'python'>): ManifestFacts {
+  try {
+    return readManifest(format, name, text, grammars);
+  } catch (error) {
+    // The parsers recurse: text that nests some ten thousand levels deep exhausts the stack.
+    const reason = error instanceof RangeError ? 'it nests too deeply' : 'it could not be parsed';
+    const ecosystem = format === 'package-json' || format === 'npm-lock' || format === 'tsconfig' ? 'npm' : 'python';
+    return manifestOf(ecosystem, format, { error: reason });
+  }
+}
+
+function readManifest(format: ManifestFormat, name: string, text: string, grammars: Pick<Grammars, 'python'>): ManifestFacts {
   switch (format) {
     case 'requirements':
       return readRequirements(name, text);

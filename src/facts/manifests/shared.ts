@@ -52,6 +52,9 @@ const ARCHIVE = new RegExp(`(?:^|[\\\\/])(${NAME.replace('._-', '._')})-v?\\d[^\
 export function parseRequirement(text: string): ParsedRequirement | null {
   const plain = text.replace(/\s+--[a-z][a-z-]*(=|\s).*$/s, '').replace(/\s+\\$/, '').trim();
   if (/^(-e\s*|--editable[=\s]+)?(\w[\w+.-]*:\/\/|[./~])/.test(plain)) return parseSource(plain);
+  const common = parsePlainly(plain);
+  if (common !== null) return common;
+  if (plain.length > GRAMMAR_LIMIT) return parseLoosely(plain);
   try {
     const parsed = parsePipRequirementsLine(plain);
     if (parsed === null || !('name' in parsed)) return parseSource(plain);
@@ -67,6 +70,24 @@ function parseSource(text: string): ParsedRequirement | null {
   const egg = new RegExp(`[#&]egg=(${NAME})`).exec(text)?.[1];
   const name = egg ?? ARCHIVE.exec(text)?.[1];
   return name === undefined ? null : { name: normaliseName(name), extras: [] };
+}
+
+/** Characters; the grammar takes microseconds for each, and no requirement that people write is longer. */
+const GRAMMAR_LIMIT = 2000;
+
+/** `name[extra]>=1,<2; marker`, the form of nearly all lines, without the grammar; null for any other. */
+function parsePlainly(text: string): ParsedRequirement | null {
+  const match = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([\w.,\s-]*)\])?([^@[\]()]*)$/.exec(text.split(';', 1)[0] as string);
+  if (match === null) return null;
+  const [, name, extras, versions] = match as unknown as [string, string, string | undefined, string];
+  const specifiers = versions.trim() === '' ? [] : versions.split(',').map((part) => /^\s*(===|[<>=!~]=|[<>])\s*([\w.*+!-]+)\s*$/.exec(part));
+  if (specifiers.includes(null)) return null;
+  const constraint = specifiers.map((specifier) => `${specifier?.[1]}${specifier?.[2]}`).join(',');
+  return {
+    name: normaliseName(name),
+    extras: extras?.split(',').map((extra) => extra.trim()).filter((extra) => extra !== '') ?? [],
+    ...(constraint === '' ? {} : { constraint }),
+  };
 }
 
 /** pip tolerates more than the grammar: legacy versions, stray spaces and commas. */
