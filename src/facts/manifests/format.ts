@@ -20,7 +20,7 @@ const BY_NAME: Readonly<Record<string, ManifestFormat>> = {
 };
 
 /** requirements.txt, requirements-dev.in, dev-requirements.txt, requirements/base.txt, constraints.txt, reqs.txt */
-const REQUIREMENTS = /(^|\/)((.*[-_.])?(requirements|constraints|reqs)([-_.][^/]*)?\.(txt|in|pip)|requirements\/[^/]+\.(txt|in|pip))$/i;
+const REQUIREMENTS = /(^|\/)((.*[-_.])?(requirements|constraints|reqs)([-_.][^/]*)?\.(txt|in|pip)|requirements\/(.*\/)?[^/]+\.(txt|in|pip))$/i;
 const CONDA = /(^|\/)(conda[-_])?(environment|env)([-_.][^/]*)?\.ya?ml$/i;
 const SAMPLE = /(^|\/)\.github\//;
 

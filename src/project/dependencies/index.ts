@@ -1,7 +1,7 @@
 /** What the manifests say of an import. Pure. */
 import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import { folderOf, lazily } from '../tree.js';
-import type { Catalogue, DependencyIndex, DependencyScope } from '../types.js';
+import type { Catalogue, DeclarationAnswer, DependencyIndex, DependencyScope } from '../types.js';
 import { knownConstraint } from './known-constraint.js';
 import { npmDeclaration } from './npm.js';
 import { pythonDeclaration } from './python.js';
@@ -15,21 +15,37 @@ export function createDependencyIndex(input: DependenciesInput & { readonly cata
   const { catalogue } = input;
   const manifests = lazily(() => indexManifests(input));
   const installs = lazily(() => installedNames(input));
-  const memo = new Map<string, Reach>();
-  const reachOf = (path: string, ecosystem: ManifestFacts['ecosystem']): Reach => {
-    const folder = folderOf(path);
-    const key = `${ecosystem}:${folder}`;
-    const known = memo.get(key) ?? buildReach(folder, manifests().inReach(folder, ecosystem));
-    memo.set(key, known);
+  const reachOf = createReach(manifests);
+  const answers = new Map<Reach, Map<string, DeclarationAnswer>>();
+  const answer = (path: string, ecosystem: ManifestFacts['ecosystem'], name: string): DeclarationAnswer => {
+    const reach = reachOf(path, ecosystem);
+    const ofReach = answers.get(reach) ?? new Map<string, DeclarationAnswer>();
+    answers.set(reach, ofReach);
+    const known = ofReach.get(name) ?? (ecosystem === 'python' ? pythonDeclaration({ reach, catalogue, installs: installs() }, name) : npmDeclaration({ reach, catalogue, input, manifests: manifests() }, name));
+    ofReach.set(name, known);
     return known;
   };
   return {
     manifest: (path) => input.facts(path)?.manifest,
     scopeFor: (path, ecosystem) => scopeOf(reachOf(path, ecosystem), manifests()),
-    declaration: (path, ecosystem, name) =>
-      ecosystem === 'python'
-        ? pythonDeclaration({ reach: reachOf(path, 'python'), catalogue, installs: installs() }, name)
-        : npmDeclaration({ reach: reachOf(path, 'npm'), catalogue, input, manifests: manifests() }, name),
+    declaration: answer,
+  };
+}
+
+/** What is declared in reach of a path; built once for each folder, and shared by folders of the same Python manifests. */
+function createReach(manifests: () => Manifests): (path: string, ecosystem: ManifestFacts['ecosystem']) => Reach {
+  const byFolder = { python: new Map<string, Reach>(), npm: new Map<string, Reach>() };
+  const byManifests = new Map<string, Reach>();
+  return (path, ecosystem) => {
+    const folder = folderOf(path);
+    const known = byFolder[ecosystem].get(folder);
+    if (known !== undefined) return known;
+    const found = manifests().inReach(folder, ecosystem);
+    const key = ecosystem === 'python' ? found.map((manifest) => `${manifest.path}\0${manifest.constraintsOnly}`).join('\n') : `npm\0${folder}`;
+    const reach = byManifests.get(key) ?? buildReach(folder, found);
+    byManifests.set(key, reach);
+    byFolder[ecosystem].set(folder, reach);
+    return reach;
   };
 }
 

@@ -23,7 +23,6 @@ export function pythonDeclaration(sources: PythonSources, dotted: string): Decla
   const bringer = bringerOf(reach, names);
   if (bringer !== undefined && bringer.dependency.group !== 'development') return declared(bringer, 'locked');
   if (entry !== undefined) return declared(entry);
-  if (bringer !== undefined) return declared(bringer);
   const silent = hosted(sources, top, names) ?? silence(reach) ?? otherProvider(sources, dotted, distributions);
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (distributions.length > 0) return { kind: 'undeclared', distributions };
