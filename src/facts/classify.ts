@@ -26,7 +26,7 @@ const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 
 const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pnpm-workspace\.yaml|lerna\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json)$/;
 /** Configuration, templates and scripts: read for the modules and paths they name. */
 const MENTIONING =
-  /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*))$/;
+  /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*)|(^|\/)(s?bin|scripts?|debian)\/[^/.]+)$/;
 
 /**
  * The kind of a path. Two paths of the same kind are read alike; a kind is a list of parts separated by `:`, of which

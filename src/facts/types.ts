@@ -95,6 +95,8 @@ export interface PythonFacts {
   readonly hasModuleGetattr: boolean;
   /** The module's names can't be listed statically: `globals()[…] =`, `globals().update`, `vars()`, `exec`, `setattr(sys.modules[__name__], …)`, `sys.modules[…] = …`, `Enum._convert_`, an edited `__path__`. */
   readonly dynamicNamespace: boolean;
+  /** Keywords of calls that stand alone at module level, `public(now=clock.now)`: the callee may bind them as names of this module. Absent when there are none. */
+  readonly handedNames?: readonly string[];
   /** `if __name__ == "__main__"` at module level. */
   readonly hasMainBlock: boolean;
   /** True when the module holds nothing but a docstring, comments or `pass`. */
@@ -126,6 +128,8 @@ export interface PythonImport {
   readonly scope: 'module' | 'function' | 'class';
   /** Dotted name of the enclosing function or class, '' at module level. */
   readonly symbol: string;
+  /** A comment on the statement tells type checkers or linters that they can't follow it (`# type: ignore`, `# pylint: disable=import-error`). */
+  readonly unchecked?: true;
   /** The whole statement. */
   readonly span: Span;
   /** The module's name with its leading dots; for `from . import x` the dots. */

@@ -113,7 +113,8 @@ function python(tail: Words, depth: number): readonly CommandClaim[] {
   for (let index = 0; index < tail.length; index += 1) {
     const word = tail[index];
     if (!word || word === '-c' || word === '-') return [];
-    if (word === '-m') return pythonModule(tail[index + 1], tail.slice(index + 2), depth);
+    // One-letter options can stand together: `-Im pip`.
+    if (/^-[bBdEhiIOPqsSuvVx]*m$/.test(word)) return pythonModule(tail[index + 1], tail.slice(index + 2), depth);
     if (word === '-W' || word === '-X') index += 1;
     else if (!word.startsWith('-')) return [pathClaim('python-script', word)];
   }

@@ -52,6 +52,7 @@ function readTree(text: string, root: Node): PythonExtraction {
       ...(all ? { all } : {}),
       hasModuleGetattr: bindsName(scope, '__getattr__'),
       dynamicNamespace: hasDynamicNamespace(source),
+      ...(scope.handedNames.length > 0 ? { handedNames: scope.handedNames } : {}),
       hasMainBlock: hasMainBlock(source),
       isEmpty: scope.isEmpty,
       sysPathEdits: collectPathEdits(source),

@@ -29,11 +29,19 @@ function statementAt(source: PythonSource, offset: number): readonly PythonImpor
 
 interface Shared extends Context {
   readonly form: 'statement';
+  readonly unchecked?: true;
   readonly span: Span;
 }
 
+/** What people write beside an import that mypy, pyright, pytype, ty or pylint can't follow. */
+const UNCHECKED =
+  /#.*(\btype:\s*ignore(?!\[)|\btype:\s*ignore\[[^\]]*(import|attr-defined)|\b(pyright|ty|mypy):\s*ignore|\bpytype:\s*disable=[^#]*(import-error|module-attr)|\bpylint:\s*disable=[^#]*(import-error|no-name-in-module|E0401|E0611))/;
+
 function sharedOf(source: PythonSource, statement: Node): Shared {
-  return { form: 'statement', ...contextOf(source, statement), span: spanOf(source, statement) };
+  const end = source.text.indexOf('\n', statement.endIndex);
+  const lines = source.text.slice(statement.startIndex, end === -1 ? undefined : end);
+  const unchecked = UNCHECKED.test(lines) ? { unchecked: true as const } : {};
+  return { form: 'statement', ...contextOf(source, statement), ...unchecked, span: spanOf(source, statement) };
 }
 
 /** One entry for each module of `import a, b.c as d`. */

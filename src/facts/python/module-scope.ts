@@ -9,6 +9,8 @@ export interface ModuleScope {
   readonly definitions: readonly Definition[];
   readonly decorators: readonly string[];
   readonly bases: readonly string[];
+  /** Keywords of calls that stand alone at module level. */
+  readonly handedNames: readonly string[];
   /** Single words in list and tuple assignments to an ALL_CAPS name: `INSTALLED_APPS = ["core"]`. */
   readonly listedWords: readonly StringReference[];
   readonly isEmpty: boolean;
@@ -20,12 +22,13 @@ interface Collector {
   readonly definitions: Map<string, Definition>;
   readonly decorators: Set<string>;
   readonly bases: Set<string>;
+  readonly handedNames: Set<string>;
   readonly listedWords: StringReference[];
 }
 
 /** Reads the module's own statements; function and class bodies are not entered. */
 export function readModuleScope(source: PythonSource): ModuleScope {
-  const collector: Collector = { source, definitions: new Map(), decorators: new Set(), bases: new Set(), listedWords: [] };
+  const collector: Collector = { source, definitions: new Map(), decorators: new Set(), bases: new Set(), handedNames: new Set(), listedWords: [] };
   const statements = source.root.namedChildren;
   for (const statement of statements) readStatement(collector, statement, 0);
   bindWalrus(collector);
@@ -34,6 +37,7 @@ export function readModuleScope(source: PythonSource): ModuleScope {
     definitions: [...collector.definitions.values()].toSorted(byPlace),
     decorators: [...collector.decorators],
     bases: [...collector.bases],
+    handedNames: [...collector.handedNames],
     listedWords: collector.listedWords,
     isEmpty: statements.every(saysNothing),
   };
@@ -42,7 +46,10 @@ export function readModuleScope(source: PythonSource): ModuleScope {
 function readStatement(collector: Collector, statement: Node, depth: number): void {
   switch (statement.type) {
     case 'expression_statement':
-      for (const part of statement.namedChildren) if (part.type === 'assignment' || part.type === 'augmented_assignment') bindAssignment(collector, part);
+      for (const part of statement.namedChildren) {
+        if (part.type === 'assignment' || part.type === 'augmented_assignment') bindAssignment(collector, part);
+        if (part.type === 'call') readLoneCall(collector, part);
+      }
       return;
     case 'function_definition':
       return bindField(collector, statement, 'function');
@@ -77,6 +84,15 @@ function readCompound(collector: Collector, node: Node, depth: number): void {
     if (part.type === 'as_pattern') bindAll(collector, targetNames(part.childForFieldName('alias')));
     else if (part.type === 'case_pattern') bindAll(collector, capturedNames(part).filter((name) => textOf(collector.source, name) !== '_'));
     else readStatement(collector, part, depth + 1);
+  }
+}
+
+/** `public(now=clock.now)`: a function can bind its keywords in the calling module. */
+function readLoneCall(collector: Collector, call: Node): void {
+  if (call.childForFieldName('function')?.type !== 'identifier') return;
+  for (const argument of call.childForFieldName('arguments')?.namedChildren ?? []) {
+    const keyword = argument.type === 'keyword_argument' ? argument.childForFieldName('name') : null;
+    if (keyword) collector.handedNames.add(textOf(collector.source, keyword));
   }
 }
 

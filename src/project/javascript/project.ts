@@ -81,5 +81,12 @@ function resolveRelative(context: BareContext, path: string, written: string): R
   if (GENERATED_FOLDER.test(path)) return { kind: 'unknown', reason: `${path} is written by a build` };
   if (context.mappings.configs(path)[0]?.some((config) => config.hasRootDirs)) return { kind: 'unknown', reason: 'rootDirs of the TypeScript configuration' };
   if (context.mappings.isAmbient(specifier)) return { kind: 'unknown', reason: 'a declaration file of the repository declares it' };
+  if (isReplacedForBrowsers(context, path, aim.target)) return { kind: 'unknown', reason: 'the browser field of package.json puts another module in its place' };
   return answer;
+}
+
+/** Bundlers follow the `browser` map of the package that the importing file belongs to. */
+function isReplacedForBrowsers(context: BareContext, path: string, target: string): boolean {
+  const [owner] = context.packages.above(path);
+  return owner?.aliases.some(({ key }) => key.startsWith('.') && join(owner.folder, key) === target) ?? false;
 }

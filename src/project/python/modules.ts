@@ -25,17 +25,26 @@ const GENERATED_NAME = /^(_?version|__version__|__about__|_build|_generated.*|pa
 
 /** Builds the resolver of one tree. `rootsFor` answers the import roots of a file. */
 export function createModules(input: ModulesInput, rootsFor: (path: string) => PythonRoots): PythonModules {
-  const memo = new Map<string, Resolution>();
+  const memo = new Map<string, Map<string, Resolution>>();
+  const scopes = new Map<string, { readonly scope: string; readonly stem: string }>();
+  const scopeOf = (path: string, module: string): string => {
+    const known = scopes.get(path) ?? { scope: memoScope(path, input), stem: stemOf(path) };
+    scopes.set(path, known);
+    return module === known.stem ? path : known.scope;
+  };
   const hasPython = pythonFolders(input.tree);
   const finder = new ModuleFinder(input, hasPython);
   return {
     resolve(path, statement) {
-      const key = `${statement.level}:${statement.module}:${memoScope(path, statement.module, input)}`;
-      const known = memo.get(key);
+      const scope = scopeOf(path, statement.module);
+      const inScope = memo.get(scope) ?? new Map<string, Resolution>();
+      memo.set(scope, inScope);
+      const key = '.'.repeat(statement.level) + statement.module;
+      const known = inScope.get(key);
       if (known !== undefined) return known;
       const answer =
         statement.level > 0 ? finder.relative(path, statement) : finder.absolute(path, statement.module, rootsFor(path));
-      memo.set(key, answer);
+      inScope.set(key, answer);
       return answer;
     },
     submodule: (resolution, name) => finder.submodule(resolution, name),
@@ -47,9 +56,9 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
 }
 
 /** Resolution depends on the folder alone, unless the file edits sys.path or could import itself. */
-function memoScope(path: string, module: string, input: ModulesInput): string {
+function memoScope(path: string, input: ModulesInput): string {
   const edits = input.facts(path)?.python?.sysPathEdits.length ?? 0;
-  return edits > 0 || module === stemOf(path) ? path : folderOf(path);
+  return edits > 0 ? path : folderOf(path);
 }
 
 /** The two paths that a module can have. */
@@ -67,6 +76,8 @@ function pythonFolders(tree: TreeIndex): ReadonlySet<string> {
 }
 
 class ModuleFinder {
+  private readonly submodules = new Map<string, Resolution | null>();
+
   constructor(
     private readonly input: ModulesInput,
     private readonly hasPython: ReadonlySet<string>,
@@ -84,6 +95,15 @@ class ModuleFinder {
   submodule(resolution: Resolution, name: string): Resolution | undefined {
     const folder = packageFolder(resolution);
     if (folder === undefined) return undefined;
+    const location = inFolder(folder, name);
+    const known = this.submodules.get(location);
+    if (known !== undefined) return known ?? undefined;
+    const found = this.findOrDoubt(folder, name);
+    this.submodules.set(location, found ?? null);
+    return found;
+  }
+
+  private findOrDoubt(folder: string, name: string): Resolution | undefined {
     const found = this.find(inFolder(folder, name));
     if (found !== undefined) return found;
     const built = this.builtOrDynamic(folder, name);

@@ -20,10 +20,15 @@ const IMPLICIT = new Set(['__name__', '__file__', '__doc__', '__path__', '__pack
 export function createNames(input: NamesInput): (path: string, name: string) => NameAnswer {
   const memo = new Map<string, Names>();
   const namesOf = (path: string): Names => gather(input, path, memo, []);
+  const definitions = new Map<string, ReadonlySet<string>>();
+  const defines = (path: string, name: string): boolean => {
+    const known = definitions.get(path) ?? new Set(input.facts(path)?.python?.definitions.map((definition) => definition.name));
+    definitions.set(path, known);
+    return known.has(name);
+  };
   return (path, name) => {
     if (IMPLICIT.has(name)) return { kind: 'yes' };
-    const own = input.facts(path)?.python?.definitions.some((definition) => definition.name === name);
-    if (own === true) return { kind: 'yes' };
+    if (defines(path, name)) return { kind: 'yes' };
     if (isPackage(path)) {
       const submodule = input.submodule({ kind: 'local', path }, name);
       if (submodule !== undefined) return submodule.kind === 'unknown' ? submodule : { kind: 'yes' };

@@ -27,12 +27,17 @@ const SOURCE_FOLDERS = ['src', 'lib', 'python'];
 /** Answers the roots of a file; memoised per folder. */
 export function createRoots(input: RootsInput): (path: string) => PythonRoots {
   const byFolder = new Map<string, PythonRoots>();
+  const byPath = new Map<string, PythonRoots>();
   const projects = lazily(() => projectRoots(input));
   return (path) => {
+    const known = byPath.get(path);
+    if (known !== undefined) return known;
     const folder = folderOf(path);
     const shared = byFolder.get(folder) ?? rootsOfFolder(input, folder, projects());
     byFolder.set(folder, shared);
-    return withPathEdits(input, path, shared);
+    const roots = withPathEdits(input, path, shared);
+    byPath.set(path, roots);
+    return roots;
   };
 }
 

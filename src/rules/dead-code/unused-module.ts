@@ -68,10 +68,19 @@ function registers(decorator: string): boolean {
 
 function mayBeLoadedUnseen(subject: Subject, model: ProjectModel): string | undefined {
   if (subject.facts.python?.hasErrors === true || subject.facts.javascript?.hasErrors === true) return 'the module has syntax errors';
+  if (isComponentKit(subject.path, model)) return 'components.json: a kit of components, copied in whole';
   const published = publishedBy(subject, model);
   if (published !== undefined) return `${published} publishes it: users of the package may import it`;
   const loader = subject.facts.python === undefined ? undefined : model.loaderAbove(subject.path);
   return loader === undefined ? undefined : `${loader} loads modules by computed names`;
+}
+
+/** shadcn/ui copies components into the repository to be picked from; its components.json stands above them. */
+function isComponentKit(path: string, model: ProjectModel): boolean {
+  const kit = /^(.*?)(^|\/)components\/ui\//.exec(path);
+  if (kit === null) return false;
+  const parts = (kit[1] ?? '').split('/');
+  return parts.some((_, index) => model.hasFile([...parts.slice(0, parts.length - index), 'components.json'].filter(Boolean).join('/'))) || model.hasFile('components.json');
 }
 
 function toMatch({ path, facts }: Subject): Match<Data> {

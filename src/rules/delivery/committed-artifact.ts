@@ -1,4 +1,5 @@
 /** The repository tracks a file that a build, a run or a machine made. */
+import ignore from 'ignore';
 import { z } from 'zod';
 import type { Edit, Fix, Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
@@ -34,6 +35,7 @@ function detect(subject: Subject, { model, options: { allow } }: RuleContext<Opt
   const entry = model.snapshot.entries.get(subject.path);
   if (entry?.kind === 'symlink' || entry?.kind === 'submodule') return silent;
   if (artifact.kind === 'build output' && !isOutputFolder(artifact.subject, model)) return silent;
+  if (isKeptOnPurpose(subject.path, artifact, model)) return { ...silent, passed: 1 };
   if (artifact.isFolder && firstOf(artifact.subject, model) !== subject.path) return silent;
   const lineCount = subject.facts.lineCount;
   const match: Match<Artifact> = {
@@ -45,6 +47,26 @@ function detect(subject: Subject, { model, options: { allow } }: RuleContext<Opt
     data: artifact,
   };
   return { ...silent, matches: [match] };
+}
+
+/** The repository says that it wants the file: a .gitignore excepts it (`!dist`), or the package.json beside the output publishes it. */
+function isKeptOnPurpose(path: string, artifact: Artifact, model: ProjectModel): boolean {
+  const folders = path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
+  const excepted = folders.some((folder) => exceptions(model.facts(folder === '' ? '.gitignore' : `${folder}/.gitignore`)?.text).some((pattern) => names(pattern, path.slice(folder === '' ? 0 : folder.length + 1))));
+  if (excepted) return true;
+  if (artifact.kind !== 'build output') return false;
+  const cut = artifact.subject.lastIndexOf('/');
+  const text = model.facts(`${artifact.subject.slice(0, cut + 1)}package.json`)?.text ?? '';
+  return new RegExp(`"(?:\\./)?${artifact.subject.slice(cut + 1).replace(/[.+]/g, '\\$&')}/`).test(text) && !model.isIgnored(path);
+}
+
+/** The patterns behind `!` in a .gitignore. */
+function exceptions(text: string | undefined): string[] {
+  return (text ?? '').split(/\r?\n/).flatMap((line) => (line.startsWith('!') && !/^!\**\/?$/.test(line.trim()) ? [line.slice(1).trim()] : []));
+}
+
+function names(pattern: string, path: string): boolean {
+  return ignore().add([pattern]).ignores(path);
 }
 
 /** One finding stands for a whole folder: on its first path in sorted order. */

@@ -73,15 +73,26 @@ interface Judging {
 
 function judge(mention: PathMention, subject: Subject, judging: Judging): Answer {
   if (mention.form === 'link') return judgeLink(mention, subject, judging);
-  if (mention.form === 'tree') return judgeTree(mention, judging);
+  if (mention.form === 'tree') return isSitePage(subject.path, judging.isSite) || addressesReader(subject.path) ? quietly(judgeTree(mention, judging)) : judgeTree(mention, judging);
   return judgeCode(mention, subject, judging);
 }
 
+function quietly(answer: Answer): Answer {
+  return answer === 'missing' ? 'silent' : answer;
+}
+
+/** Guides show the project that the reader builds. */
+function addressesReader(path: string): boolean {
+  return /(^|\/)(how-?tos?|guides?|tutorials?|cookbooks?|recipes|learn|getting[-_]started|quick-?starts?)\//i.test(path);
+}
+
 function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
+  // Site generators give `@/page.md` and `~/page.md` a root of their own.
+  if (/^[@~]\w*\//.test(mention.path)) return 'silent';
   const path = resolvePath(folderOf(subject.path), mention.path);
   if (path === null) return 'silent';
   if (path === '' || isSomewhere(path, model) || isSomewhere(mention.path, model)) return 'ok';
-  if (isPastOrFuture(mention) || /\.html?$/.test(path) || mayExistOutside([path], model)) return 'silent';
+  if (isPastOrFuture(mention) || /\.html?(\.(md|txt))?$/.test(path) || mayExistOutside([path], model)) return 'silent';
   if (/^(issues|pulls?|releases|wiki|discussions|actions|blob|tree|commits?|compare|projects|security|stargazers|tags)(\/|$)/.test(mention.path.replace(/^(\.\.\/)+/, ''))) return 'silent';
   if (!hasKnownExtension(path)) return 'silent';
   const isPage = /\.(mdx?|rst|markdown)$/i.test(path);
@@ -93,7 +104,7 @@ function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Ju
   if (isSomewhere(path, model)) return 'ok';
   const here = resolvePath(folderOf(subject.path), mention.path);
   if (here === null || isPastOrFuture(mention) || mayExistOutside([path, here], model)) return 'silent';
-  const inventory = isInventory(mention);
+  const inventory = isInventory(mention) && !isSitePage(subject.path, isSite);
   const isFile = hasKnownExtension(path);
   if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
   const [first = ''] = path.split('/');

@@ -1,4 +1,5 @@
 /** What an import of a third-party package turns out to be; shared by the rules that each report one of the answers. Pure. */
+import { distance } from 'fastest-levenshtein';
 import type { JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
 import type { DeclarationAnswer } from '../../project/types.js';
 import { isFixturePath } from './paths.js';
@@ -83,5 +84,12 @@ export function looksLocal(found: PackageImport, subject: Subject, { model }: Ru
   if (found.ecosystem === 'npm') return false;
   if (found.candidates.some((path) => model.formerPaths.has(path))) return true;
   const nearestPackages = found.declaration.kind === 'unlisted' ? found.declaration.nearest : [];
-  return nearestPackages.length === 0 && model.python.nearestModules(subject.path, found.name).length > 0;
+  return nearestPackages.length === 0 && model.python.nearestModules(subject.path, found.name).some((module) => isLike(module, found.name));
+}
+
+/** The whole name stands somewhere else, or its first part is nearly a module's: a shared last part (`utils`) says nothing. */
+function isLike(module: string, written: string): boolean {
+  const [own = ''] = module.split('.');
+  const [first = ''] = written.split('.');
+  return module.endsWith(`.${written}`) || distance(own, first) <= Math.max(1, Math.floor(Math.max(own.length, first.length) / 4));
 }

@@ -1,10 +1,12 @@
 /** What a file is for, told from its path. Pure. */
 
 const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|harness(es)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|integration_tests|functional_tests|unittests?)\//i;
-const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
-const FIXTURE = /(^|\/)(\.[^/]+|fixtures?|__fixtures__|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
+const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story|test-d)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
+const FIXTURE = /(^|\/)(\.[^/]+|[^/]*fixtures?[^/]*|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
+/** Input and output of code transformers. */
+const TRANSFORM_SAMPLE = /codemod.*\/([^/]*[.-])?(actual|expected|input|output)([.-][^/]*)?\.[cm]?[jt]sx?$/i;
 const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;
-const SUPPORT_FOLDER = /(^|\/)(docs?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|tooling|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
+const SUPPORT_FOLDER = /(^|\/)(docs?([_-][^/]*)?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|tooling|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
 const SUPPORT_FILE = /(^|\/)(setup|noxfile|tasks|fabfile|dodo|wscript|SConstruct|hatch_build|[a-z]+file|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
 
 /** Test code: run by a test runner or helping one. */
@@ -14,7 +16,7 @@ export function isTestPath(path: string): boolean {
 
 /** Sample input, templates and stubs: code that nothing runs where it stands. */
 export function isFixturePath(path: string): boolean {
-  return FIXTURE.test(path) || TEMPLATED.test(path);
+  return FIXTURE.test(path) || TRANSFORM_SAMPLE.test(path) || TEMPLATED.test(path);
 }
 
 /** Documentation, examples, build and developer tooling. */

@@ -9,6 +9,9 @@ export function publishedBy(subject: Subject, model: ProjectModel): string | und
 }
 
 function pythonManifest(subject: Subject, model: ProjectModel): string | undefined {
+  // The metadata folder of an installed distribution, or of one that was built in place.
+  const installed = model.children('').folders.find((folder) => /\.(egg|dist)-info$/.test(folder));
+  if (installed !== undefined) return installed;
   for (const path of model.dependencies.scopeFor(subject.path, 'python').manifests) {
     const manifest = model.dependencies.manifest(path);
     if (manifest?.name === undefined || !['pyproject', 'setup-py', 'setup-cfg'].includes(manifest.format)) continue;

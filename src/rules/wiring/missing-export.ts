@@ -68,6 +68,10 @@ function judgePython(subject: Subject, statement: PythonImport, names: readonly 
     const answer = own.kind === 'no' && submodule !== undefined ? submodule : own;
     const place = target.kind === 'local' ? target.path : target.folder;
     const causes = submodulePaths(subject, statement, name.name, model).map((path) => ({ path }));
+    if (answer.kind === 'no' && statement.unchecked === true) {
+      judgement.unknown(name.span[0], `\`${name.name}\` of \`${written}\`: a comment there tells type checkers not to look for it`);
+      continue;
+    }
     report(judgement, answer, name, statement.symbol, { language: 'python', name, module: written, target: place }, [{ path: place, text: name.name }, ...causes]);
   }
 }

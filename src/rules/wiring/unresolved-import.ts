@@ -76,6 +76,8 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
     judgeSubmodules(subject, statement, context, judgement);
     return judgement.pass();
   }
+  const doubt = pythonDoubt(subject, statement, target.tried, context);
+  if (doubt !== undefined) return judgement.unknown(statement.span[0], `\`${writtenModule(statement)}\`: ${doubt}`);
   judgement.match(
     toMatch(subject, context, statement, statement.moduleSpan, target.tried, {
       language: 'python',
@@ -84,6 +86,21 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
       nearest: nearestPython(subject, statement, target.tried, context),
     }),
   );
+}
+
+/** Why the module may be there when the line runs, though neither the tree has it nor the change removes it. */
+function pythonDoubt(subject: Subject, statement: PythonImport, tried: readonly string[], { model }: Context): string | undefined {
+  if (tried.some((path) => model.formerPaths.has(path))) return undefined;
+  if (statement.unchecked === true) return 'a comment there tells type checkers not to look for it';
+  if (statement.level > 0 && !standsInPackage(subject, model)) return 'its folder is no package of this repository: the file may be put elsewhere before it runs';
+  return undefined;
+}
+
+/** The folder has an `__init__.py`, or another relative import of the file leads somewhere. */
+function standsInPackage({ path, facts }: Subject, model: Context['model']): boolean {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  if (model.children(folder).files.some((name) => name.startsWith('__init__.'))) return true;
+  return (facts.python?.imports ?? []).some((other) => other.level > 0 && other.module !== '' && ['local', 'namespace'].includes(model.python.resolve(path, other).kind));
 }
 
 /** `from package import module`, where the change takes the module away. */
@@ -103,6 +120,7 @@ function judgeJavaScript(subject: Subject, statement: JavaScriptImport, context:
   if (target.kind === 'unknown') return judgement.unknown(statement.span[0], `\`${statement.specifier}\`: ${target.reason}`);
   if (target.kind === 'package') return;
   if (target.kind !== 'missing') return judgement.pass();
+  if (/\.d\.[cm]?ts$/.test(subject.path)) return judgement.unknown(statement.span[0], `\`${statement.specifier}\`: a declaration file is never loaded`);
   judgement.match(
     toMatch(subject, context, statement, statement.specifierSpan, target.tried, {
       language: 'javascript',

@@ -65,7 +65,7 @@ const ON_PURPOSE =
 /** Names that say the file is kept on purpose. */
 const KEPT_NAME = /(^|[._-])(samples?|examples?|demo|empty|fixtures?|tests?|seed|template|geolite\w*|geoip\w*)([._-]|$)/i;
 /** In these folders the content is no sign: they may be input of tests or documents. */
-const FOLDER_ON_PURPOSE = /(^|\/)(tests?|__tests__|spec|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|__fixtures__|vendor(ed)?|third[-_]?party|mocks?|corpus|static|public|assets|docs?|templates?)\//i;
+const FOLDER_ON_PURPOSE = /(^|\/)(tests?|__tests__|spec|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|playgrounds?|sandbox|__fixtures__|vendor(ed)?|third[-_]?party|mocks?|corpus|static|public|assets|docs?|templates?)\//i;
 
 /** What artifact a path is part of; undefined for anything that may be tracked on purpose. Looks at the path alone. */
 export function artifactOf(path: string): Artifact | undefined {
