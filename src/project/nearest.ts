@@ -9,6 +9,7 @@ const SHORTEST_WORD = 3;
 const SHORTEST_STEM = 4;
 /** Shared words must make up this share of the longer name's words. */
 const WORD_SHARE = 0.35;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 interface Ranked {
   readonly candidate: string;
@@ -62,7 +63,7 @@ function plain(name: string): string {
 function wordRanks(name: string, candidates: readonly string[], max: number): Ranked[] {
   const own = telling(words(name));
   if (own.length === 0) return [];
-  const split = candidates.map((candidate) => ({ candidate, parts: words(candidate) }));
+  const split = candidates.filter((candidate) => mayShare(own, candidate)).map((candidate) => ({ candidate, parts: words(candidate) }));
   const rare = own.filter((word) => {
     let carriers = 0;
     for (const { parts } of split) if (parts.some((part) => likeness(word, part) > 0)) carriers += 1;
@@ -73,6 +74,13 @@ function wordRanks(name: string, candidates: readonly string[], max: number): Ra
     const share = shared / Math.max(own.length, parts.length);
     return share < WORD_SHARE ? [] : [{ candidate, rank: 2 - Math.min(share, 1) }];
   });
+}
+
+/** Spares most candidates the splitting: a shared word, or its stem, stands somewhere in both. */
+function mayShare(own: readonly string[], candidate: string): boolean {
+  if (NOT_ASCII.test(candidate)) return true;
+  const lower = candidate.toLowerCase();
+  return own.some((word) => lower.includes(word.slice(0, Math.max(SHORTEST_WORD, SHORTEST_STEM))));
 }
 
 function telling(parts: readonly string[]): string[] {

@@ -29,7 +29,15 @@ export function createTree(snapshot: Snapshot): TreeIndex {
   const paths = [...snapshot.entries.keys()].sort();
   const folders = indexFolders(paths);
   const byStem = lazily(() => groupBy(paths, stemOf));
-  const byName = lazily(() => groupBy([...paths, ...folders.keys()], posix.basename));
+  const byName = lazily(() => groupBy([...paths, ...folders.keys()], nameOf));
+  const byTail = lazily(() => groupBy([...paths, ...folders.keys()], lastTwo));
+  const ending = new Map<string, readonly string[]>();
+  const findEnding = (tail: string): readonly string[] => {
+    if (!tail.includes('/')) return byName().get(tail) ?? [];
+    const near = byTail().get(lastTwo(tail)) ?? [];
+    const end = `/${tail}`;
+    return near.filter((path) => path === tail || path.endsWith(end));
+  };
   return {
     paths,
     hasFile: (path) => snapshot.entries.has(path),
@@ -37,9 +45,11 @@ export function createTree(snapshot: Snapshot): TreeIndex {
     children: (folder) => folders.get(folder) ?? EMPTY,
     withStem: (stem) => byStem().get(stem) ?? [],
     endingWith: (suffix) => {
-      const tail = suffix.replace(/^\/+|\/+$/g, '');
-      const named = byName().get(posix.basename(tail)) ?? [];
-      return named.filter((path) => path === tail || path.endsWith(`/${tail}`));
+      const known = ending.get(suffix);
+      if (known !== undefined) return known;
+      const found = findEnding(suffix.replace(/^\/+|\/+$/g, ''));
+      ending.set(suffix, found);
+      return found;
     },
   };
 }
@@ -50,8 +60,15 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** Has an empty, `.` or `..` part, or a slash at either end. */
+const UNNORMAL = /(^|\/)\.{0,2}(\/|$)/;
+
 /** Joins and normalises; undefined when the result leaves the repository. '' is the top. */
 export function joinPath(folder: string, relative: string): string | undefined {
+  if (folder === '' || !UNNORMAL.test(folder)) {
+    if (relative === '.') return folder;
+    if (!UNNORMAL.test(relative)) return inFolder(folder, relative);
+  }
   const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, relative));
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
   return joined === '.' ? '' : joined.replace(/\/$/, '');
@@ -70,6 +87,16 @@ export function ancestorsOf(folder: string): string[] {
 /** `a/b` + `c` -> `a/b/c`; an empty folder adds nothing. */
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The last two parts of a path: enough to tell most files apart, where `__init__.py` alone is not. */
+function lastTwo(path: string): string {
+  const last = path.lastIndexOf('/');
+  return last <= 0 ? path : path.slice(path.lastIndexOf('/', last - 1) + 1);
 }
 
 /** The file name without its last extension. */
@@ -111,8 +138,9 @@ function ensureFolder(
 function groupBy(paths: Iterable<string>, key: (path: string) => string): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const path of paths) {
-    const group = groups.get(key(path));
-    if (group === undefined) groups.set(key(path), [path]);
+    const name = key(path);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [path]);
     else group.push(path);
   }
   return groups;

@@ -34,9 +34,17 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
   const known = await input.store.getMany(plan.wanted);
   const missing = plan.wanted.filter((key) => !known.has(factsKey(key)));
   const parsed = await readMissing(input, missing, known);
+  // Rules ask for the same entries over and over: by identity, without putting keys together.
+  const byEntry = new Map<TreeEntry, FileFacts>();
   return {
     ...parsed,
-    of: (entry) => plan.skipped.get(entryKey(entry)) ?? known.get(`${entry.oid}:${plan.kindOf(entry.path)}`) ?? OPAQUE,
+    of: (entry) => {
+      const held = byEntry.get(entry);
+      if (held !== undefined) return held;
+      const facts = plan.skipped.get(entryKey(entry)) ?? known.get(`${entry.oid}:${plan.kindOf(entry.path)}`) ?? OPAQUE;
+      byEntry.set(entry, facts);
+      return facts;
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { LRUCache } from 'lru-cache';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { FileFacts } from '../facts/types.js';
 import type { FactsKey, FactsStore } from './types.js';
@@ -13,6 +14,12 @@ interface Schema {
 /** Below SQLite's and PostgreSQL's limits on bound parameters. */
 const KEYS_A_QUERY = 500;
 const ROWS_AN_INSERT = 100;
+
+/**
+ * Characters of JSON whose facts a process keeps at hand: a repository of some 20,000 files, so that a server does not
+ * read the same rows again with each push.
+ */
+const HELD_CHARACTERS = 64 * 1024 * 1024;
 
 /** The key under which `getMany` answers. */
 export function factsKey(key: FactsKey): string {
@@ -38,23 +45,36 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
   await db.deleteFrom('facts').where('extractor', '!=', extractorVersion).execute();
+  const held = new LRUCache<string, FileFacts>({ maxSize: HELD_CHARACTERS });
   return {
-    getMany: (keys) => getMany(db, keys),
+    getMany: (keys) => getMany(db, held, keys),
     putMany: (rows) => putMany(db, extractorVersion, rows),
-    close: () => db.destroy(),
+    async close() {
+      held.clear();
+      await db.destroy();
+    },
   };
 }
 
-async function getMany(db: Kysely<Schema>, keys: readonly FactsKey[]): Promise<Map<string, FileFacts>> {
-  const wanted = [...new Set(keys.map(factsKey))];
+async function getMany(db: Kysely<Schema>, held: LRUCache<string, FileFacts>, keys: readonly FactsKey[]): Promise<Map<string, FileFacts>> {
   const found = new Map<string, FileFacts>();
+  const wanted: string[] = [];
+  for (const key of new Set(keys.map(factsKey))) {
+    const facts = held.get(key);
+    if (facts === undefined) wanted.push(key);
+    else found.set(key, facts);
+  }
   for (let start = 0; start < wanted.length; start += KEYS_A_QUERY) {
     const rows = await db
       .selectFrom('facts')
       .select(['key', 'body'])
       .where('key', 'in', wanted.slice(start, start + KEYS_A_QUERY))
       .execute();
-    for (const row of rows) found.set(row.key, JSON.parse(row.body) as FileFacts);
+    for (const row of rows) {
+      const facts = JSON.parse(row.body) as FileFacts;
+      found.set(row.key, facts);
+      held.set(row.key, facts, { size: row.body.length });
+    }
   }
   return found;
 }

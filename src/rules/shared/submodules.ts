@@ -11,6 +11,7 @@ export function submodulePaths(subject: Subject, statement: PythonImport, name: 
 
 /** The path by which an imported name was a submodule until this change took it away; undefined when it was none, or something still answers. */
 export function removedSubmodule(subject: Subject, statement: PythonImport, name: string, model: ProjectModel): string | undefined {
+  if (model.formerPaths.size === 0) return undefined;
   const removed = submodulePaths(subject, statement, name, model).find((path) => model.formerPaths.has(path));
   if (removed === undefined) return undefined;
   const target = model.python.resolve(subject.path, statement);
