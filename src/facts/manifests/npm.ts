@@ -82,7 +82,7 @@ function* lockEntries(name: string, text: string): Generator<{ key: string; vers
 }
 
 /** `"node_modules/x": { "version": "1.2.3"` of package-lock versions 2 and 3; nested copies are left out. */
-const NPM = /^\s*"node_modules\/(?<key>(?:@[^/"]+\/)?[^/"]+)":\s*\{\s*(?:"name":\s*"[^"]*",\s*)?"version":\s*"(?<version>[^"]+)"/gm;
+const NPM = /^[ \t]*"node_modules\/(?<key>(?:@[^/"]+\/)?[^/"]+)":\s*\{\s*(?:"name":\s*"[^"]*",\s*)?"version":\s*"(?<version>[^"]+)"/gm;
 const NPM_1 = /^ {4}"(?<key>[^"]+)":\s*\{\s*"version":\s*"(?<version>[^"]+)"/gm;
 /** `"x@^1.0.0", x@^1.1.0:` then `version "1.2.3"` (Yarn 1) or `version: 1.2.3` (Berry). */
 const YARN = /^"?(?<key>(?:@[^/@\s"]+\/)?[^@\s",]+)@[^\n]*:\r?\n\s+version:?\s+"?(?<version>[^"\s]+)"?/gm;

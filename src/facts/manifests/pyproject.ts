@@ -130,7 +130,7 @@ function urlsOf(document: TomlDocument): string[] {
 
 function usesOwnIndex(tool: Table): boolean {
   const indexes = [...asArray(asTable(tool.uv).index), ...asArray(asTable(tool.poetry).source), ...asArray(asTable(tool.pdm).source)];
-  return indexes.some((entry) => !/^https:\/\/pypi\.org\//.test(asString(asTable(entry).url) ?? 'https://pypi.org/'));
+  return indexes.some((entry) => !(asString(asTable(entry).url) ?? 'https://pypi.org/').startsWith('https://pypi.org/'));
 }
 
 function dynamicSources(tool: Table): string[] {

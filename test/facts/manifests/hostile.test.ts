@@ -14,6 +14,11 @@ test('a line of half a million characters is read like any other', () => {
   expect(read('requirements.txt', `${name}\nb==1\n`).dependencies.map((dependency) => dependency.name)).toEqual([name, 'b']);
 });
 
+test('an entry behind a blank line of package-lock.json stands on its own line', () => {
+  const text = '{\n  "packages": {\n\n    "node_modules/a": {\n      "version": "1.0.0"\n    }\n  }\n}\n';
+  expect(read('package-lock.json', text).dependencies).toEqual([{ name: 'a', raw: 'a', constraint: '1.0.0', group: 'locked', extras: [], span: [4, 1, 4, 2] }]);
+});
+
 describe('parseRequirement', () => {
   test.each([
     ['A.B_c', { name: 'a-b-c', extras: [] }],
