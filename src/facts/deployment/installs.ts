@@ -23,7 +23,7 @@ export function findInstalls(source: string): readonly string[] {
 }
 
 function namesIn(command: string): string[] {
-  const words = command.split(/\s+/).map((word) => word.replace(/^["'\[]+|["',]+$/g, ''));
+  const words = command.split(/\s+/).map((word) => word.replace(/^["'[]+|["',]+$/g, ''));
   return words.flatMap((word, index) => {
     if (word === '' || word.startsWith('-') || word.includes('$') || VALUED.has(words[index - 1] ?? '')) return [];
     const parsed = parseRequirement(word);

@@ -18,6 +18,9 @@ const WORKSPACE_FILES = ['pnpm-workspace.yaml', 'lerna.json', 'rush.json', 'nx.j
 /** Lock files of installers that put what packages need in turn where every module can import it. */
 const HOISTING_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
+/** Builders whose scripts map import names in code of their own, or loaders with such maps. */
+const BUILD_SCRIPTS = ['gulp', 'grunt', 'webpack-stream', 'browserify', 'requirejs', 'systemjs', 'jspm'];
+
 /** The answer for an npm package name. */
 export function npmDeclaration(sources: NpmSources, name: string): DeclarationAnswer {
   const { reach, catalogue } = sources;
@@ -29,6 +32,8 @@ export function npmDeclaration(sources: NpmSources, name: string): DeclarationAn
   const silent = silence(sources, name, packages.some(({ facts }) => facts.dependencies.length > 0));
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (catalogue.npm.knownPackages.has(name)) return { kind: 'undeclared', distributions: [name] };
+  const scripted = BUILD_SCRIPTS.find((tool) => reach.byName.has(tool));
+  if (scripted !== undefined) return { kind: 'unknown', reason: `the ${scripted} build may map it` };
   return { kind: 'unlisted', nearest: nearestKnown(name, catalogue.npm.knownPackages) };
 }
 

@@ -176,7 +176,7 @@ class ModuleFinder {
     let namespace: Resolution | undefined;
     for (const root of roots) {
       const found = this.descend(root, parts);
-      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1)) continue;
+      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1 && !path.endsWith('/__init__.py'))) continue;
       if (found.kind !== 'namespace') return found;
       namespace ??= found;
     }

@@ -89,3 +89,8 @@ describe('a scope', () => {
     expect([scope.insertInto, scope.knownConstraint('axios')]).toEqual(['package.json', '^1.2.3']);
   });
 });
+
+test('a package that imports itself is no dependency, nor for the modules beside it', () => {
+  const { python } = modelOf({ 'requirements.txt': 'flask\n', 'app/__init__.py': 'from app import models\n', 'app/models.py': 'from app import db\n' }, grammars);
+  for (const path of ['app/__init__.py', 'app/models.py']) expect(python.resolve(path, { module: 'app', level: 0 })).toEqual({ kind: 'local', path: 'app/__init__.py' });
+});
