@@ -1,0 +1,56 @@
+/** The bench on a small tree: what it commits, and that a measurement answers. No times are asserted. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBenchRepository, EDITED_FILES, type BenchRepository } from '../../bench/repository.js';
+import { findTrees, listFiles } from '../../bench/trees.js';
+import { runTestGit } from '../support/git-repo.js';
+
+const MODULES = 30;
+
+let folder: string;
+let repository: BenchRepository;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shipworthy-bench-test-'));
+  const packages = join(folder, 'corpus', 'dist-packages', 'app');
+  mkdirSync(join(packages, '__pycache__'), { recursive: true });
+  writeFileSync(join(packages, '__pycache__', 'left.pyc'), '');
+  for (let number = 0; number < MODULES; number++) {
+    writeFileSync(join(packages, `module_${String(number).padStart(2, '0')}.py`), `import os\n${`# A line like any other.\n`.repeat(30)}value = ${number}\n`);
+  }
+  mkdirSync(join(folder, 'work'));
+  const [tree] = findTrees([join(folder, 'corpus')]);
+  repository = createBenchRepository(join(folder, 'work'), listFiles(tree as NonNullable<typeof tree>), 2);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function changed(head: string): string[] {
+  return runTestGit(repository.path, ['diff', '--name-status', '--no-renames', repository.base, head]).split('\n').map((line) => line.charAt(0)).sort();
+}
+
+test('takes all files but what tools left behind, by paths that count as the project’s own', () => {
+  const paths = runTestGit(repository.path, ['ls-tree', '-r', '--name-only', repository.base]).split('\n');
+  expect(paths).toHaveLength(MODULES + 1);
+  expect(paths).toContain('packages/app/module_00.py');
+  expect(readdirSync(join(folder, 'corpus'))).toEqual(['dist-packages']);
+});
+
+test('every change has ten edits, and a mixed one a deletion, an addition and requirements too', () => {
+  expect(repository.edits.map(changed)).toEqual([Array(EDITED_FILES).fill('M'), Array(EDITED_FILES).fill('M')]);
+  expect(repository.mixed.map(changed)).toEqual([['A', 'D', ...Array(EDITED_FILES + 1).fill('M')], ['A', 'D', ...Array(EDITED_FILES + 1).fill('M')]]);
+});
+
+test('a measurement in a process of its own tells its runs and stages', () => {
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+  const task = { kind: 'review', repository: repository.path, base: repository.base, heads: repository.edits, dataDir };
+  const output = execFileSync(process.execPath, ['--import', 'tsx', 'bench/measure.ts', JSON.stringify(task)], { encoding: 'utf8' });
+  const measured = JSON.parse(output) as { peakBytes: number; runs: { parsedFiles: number; stages: Record<string, number> }[] };
+  expect(measured.runs.map((run) => run.parsedFiles)).toEqual([MODULES + 1 + EDITED_FILES, EDITED_FILES]);
+  expect(Object.keys(measured.runs[0]?.stages ?? {})).toEqual(['git', 'configuration', 'facts', 'links', 'rules head', 'rules base', 'compare', 'explain and verify', 'result']);
+  expect(measured.peakBytes).toBeGreaterThan(1_000_000);
+});
