@@ -15,8 +15,6 @@ interface Data {
   readonly packages: readonly string[];
   /** The manifest that declares it for development only; null when none declares it. */
   readonly developmentOnly: string | null;
-  /** A lock file lists it: another package brings it, for now. */
-  readonly locked: boolean;
   /** Where the fix would add it. */
   readonly target: string | null;
   /** Manifests in reach, lock files left out. */
@@ -67,8 +65,7 @@ function toMatch(subject: Subject, { model }: Context, found: PackageImport, pac
   const scope = model.dependencies.scopeFor(subject.path, found.ecosystem);
   const { manifests } = scope;
   const declaring = manifests.filter((path) => model.dependencies.manifest(path)?.format.endsWith('-lock') !== true);
-  const locked = isLocked(packages, subject, model, found.ecosystem);
-  const severity: Severity = developmentOnly === null && !locked ? 'error' : 'warning';
+  const severity: Severity = developmentOnly === null ? 'error' : 'warning';
   return {
     span: found.span,
     symbol: found.symbol,
@@ -76,13 +73,8 @@ function toMatch(subject: Subject, { model }: Context, found: PackageImport, pac
     severity,
     causes: manifests.flatMap((path) => packages.map((text) => ({ path, text }))),
     related: [],
-    data: { ecosystem: found.ecosystem, imported: found.name, packages, developmentOnly, locked, target: scope.insertInto ?? null, manifests: declaring },
+    data: { ecosystem: found.ecosystem, imported: found.name, packages, developmentOnly, target: scope.insertInto ?? null, manifests: declaring },
   };
-}
-
-function isLocked(packages: readonly string[], subject: Subject, model: Context['model'], ecosystem: PackageImport['ecosystem']): boolean {
-  const scope = model.dependencies.scopeFor(subject.path, ecosystem);
-  return packages.some((name) => scope.find(name).some((entry) => entry.dependency.group === 'locked'));
 }
 
 function message({ data }: Match<Data>): Message {
@@ -94,13 +86,6 @@ function message({ data }: Match<Data>): Message {
     };
   }
   const todo = `Add \`${data.packages[0]}\` to \`${data.target ?? data.manifests[0] ?? 'the manifest'}\`.`;
-  if (data.locked) {
-    return {
-      what: `\`${data.imported}\` comes from \`${data.packages[0]}\`, which ${declaredWhere(data)}; it is installed only because another package needs it.`,
-      why: 'The next update of that package may change its version or take it away.',
-      todo,
-    };
-  }
   return {
     what: `${providedBy(data)}, which ${declaredWhere(data)}.`,
     why: 'A fresh install has it only if another package happens to bring it; without that, this import fails outside your machine.',
