@@ -2,6 +2,7 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { nestsTooDeeply } from '../facts/common/nesting.js';
 import { nearest } from '../project/nearest.js';
 import { defaultConfig } from './defaults.js';
 import { placeOf, problemsOf } from './problems.js';
@@ -33,6 +34,7 @@ const MOST_ALIASES = 50;
  */
 export function parseRepositoryConfig(text: string, path: string, known: KnownRules): ParsedConfig {
   if (text.length > LONGEST_CONFIG) return failed([at(path, [1, 1], 'the file is longer than 256 KiB')]);
+  if (nestsTooDeeply(text)) return failed([at(path, [1, 1], 'the file nests too deeply')]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const broken = document.errors.map((error) => {

@@ -1,6 +1,7 @@
 /** Source in, facts out: the one door to all extractors. Pure and synchronous; never throws. */
 import { decodeSource } from './common/decode.js';
 import { detectMinifiedOrGenerated } from './common/generated.js';
+import { DEEPEST_NESTING, nestsTooDeeply } from './common/nesting.js';
 import { countLines, indexLines } from './common/spans.js';
 import { findSuppressions } from './common/suppressions.js';
 import { findTextReferences } from './common/text-references.js';
@@ -13,7 +14,7 @@ import { extractPython } from './python/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 5;
+export const EXTRACTOR_VERSION = 6;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -36,12 +37,18 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   const [first, second] = kind.split(':');
   const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
   if (skip?.reason === 'minified') return skippedFacts(skip);
+  if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
     return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
   } catch (error) {
     return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
   }
+}
+
+/** Read by parsers that call themselves level by level; source is parsed by tree-sitter, which does not. */
+function isData(kind: PathKind): boolean {
+  return /^(manifest|deployment|document)\b|:kept\b/.test(kind) && !kind.startsWith('manifest:setup-py');
 }
 
 /** The skip of a blob that is over the size limit. */

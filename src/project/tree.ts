@@ -14,6 +14,8 @@ export interface TreeIndex {
   readonly paths: readonly string[];
   hasFile(path: string): boolean;
   hasFolder(path: string): boolean;
+  /** What keeps a path from being looked into: a link, which is not followed, or a submodule, which is not fetched. */
+  closedAt(path: string): 'symlink' | 'submodule' | undefined;
   /** Direct children of a folder; empty for a folder that does not exist. */
   children(folder: string): FolderContent;
   /** Files whose name without its last extension is `stem`. */
@@ -42,6 +44,10 @@ export function createTree(snapshot: Snapshot): TreeIndex {
     paths,
     hasFile: (path) => snapshot.entries.has(path),
     hasFolder: (path) => folders.has(path) || snapshot.entries.get(path)?.kind === 'submodule',
+    closedAt: (path) => {
+      const kind = snapshot.entries.get(path)?.kind;
+      return kind === 'symlink' || kind === 'submodule' ? kind : undefined;
+    },
     children: (folder) => folders.get(folder) ?? EMPTY,
     withStem: (stem) => byStem().get(stem) ?? [],
     endingWith: (suffix) => {

@@ -105,7 +105,9 @@ function skippedFiles(side: Side, wants: (path: string) => boolean, changes: Cha
   const binary = new Set(changes.files.filter((file) => file.binary).map((file) => file.path));
   for (const path of side.model.paths) {
     if (!wants(path)) continue;
-    const skip = side.model.facts(path)?.skip ?? (binary.has(path) ? { reason: 'binary' as const, detail: 'not text' } : undefined);
+    const facts = side.model.facts(path);
+    // What git calls binary may be text to us: UTF-16 has bytes of zero.
+    const skip = facts?.skip ?? (binary.has(path) && (facts?.lineCount ?? 0) === 0 ? { reason: 'binary' as const, detail: 'not text' } : undefined);
     if (skip !== undefined) skipped.push({ path, ...skip });
   }
   return skipped;
