@@ -61,7 +61,9 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
   const paths = [file.path, file.previousPath ?? file.path];
   const facts = [input.head.facts(file.path), input.base.facts(file.previousPath ?? file.path)];
   if (paths.some((path) => CONFIGURATION.test(path)) && !isPlainModuleEdit(file)) return true;
-  if (loadsByName(facts[0]) !== loadsByName(facts[1])) return true;
+  const loads = facts.map(loadsByName);
+  // What a loader may load depends on where it stands.
+  if (loads[0] !== loads[1] || (loads[0] === true && file.status === 'renamed')) return true;
   if (JSON.stringify(facts[0]?.deployment?.installs) !== JSON.stringify(facts[1]?.deployment?.installs)) return true;
   if (movesManifestHome(input, file)) return true;
   return facts.some(

@@ -53,7 +53,7 @@ function pythonLinks(input: LinksInput, path: string, facts: PythonFacts): Link[
       links.push(...packagesAbove(input.tree, target.path, statement.span));
     }
     if (target.kind === 'unknown') links.push(...moduleLinks(input.tree, statement.module, 'import', statement.span));
-    if (target.kind !== 'local' && target.kind !== 'namespace') continue;
+    if (target.kind !== 'namespace' && (target.kind !== 'local' || !/(^|\/)__init__\.pyi?$/.test(target.path))) continue;
     for (const name of statement.names ?? []) {
       const submodule = name.name === '*' ? undefined : input.python.resolveSubmodule(path, statement, name.name);
       if (submodule?.kind === 'local') links.push({ to: submodule.path, kind: 'import', span: name.span });

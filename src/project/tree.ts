@@ -75,9 +75,9 @@ export function joinPath(folder: string, relative: string): string | undefined {
     if (relative === '.') return folder;
     if (!UNNORMAL.test(relative)) return inFolder(folder, relative);
   }
-  const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, relative));
+  const joined = posix.join(folder === '' ? '.' : folder, relative).replace(/(?<=.)\/$/, '');
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
-  return joined === '.' ? '' : joined.replace(/\/$/, '');
+  return joined === '.' ? '' : joined;
 }
 
 /** The folder itself and every folder above it, nearest first, '' last. */

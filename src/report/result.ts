@@ -83,13 +83,17 @@ export function auditResult(run: AuditRun): RunResult {
   };
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 function tallies(side: Side, hits: readonly RuleHit[], worded: ReadonlyMap<string, Finding>, baseline: ReadonlySet<string>): RuleTally[] {
-  const byRule = new Map<string, { tally: RuleTally; findings: RuleTally['findings'][number][] }>();
+  const byRule = new Map<string, { tally: Mutable<RuleTally>; findings: RuleTally['findings'][number][] }>();
   for (const { outcomes } of side.audit.values()) {
     for (const { configured, passed, unknowns } of outcomes) {
       const { id, area, severity, status } = configured.rule.meta;
       const known = byRule.get(id) ?? { tally: { ruleId: id, area, severity: configured.severity ?? severity, status, passed: 0, findings: [], unknown: 0 }, findings: [] };
-      byRule.set(id, { ...known, tally: { ...known.tally, passed: known.tally.passed + passed, unknown: known.tally.unknown + unknowns.length } });
+      known.tally.passed += passed;
+      known.tally.unknown += unknowns.length;
+      byRule.set(id, known);
     }
   }
   for (const hit of hits) {

@@ -1,7 +1,7 @@
 /** Where Python imports lead. Pure; every rule about what Python itself would do stands here. */
 import type { PythonImport } from '../../facts/types.js';
 import type { Resolution } from '../types.js';
-import { folderOf, inFolder, joinPath, stemOf, type TreeIndex } from '../tree.js';
+import { folderOf, inFolder, stemOf, type TreeIndex } from '../tree.js';
 import { isRegularPackage, type PythonRoots, type RootsInput } from './roots.js';
 
 export interface ModulesInput extends RootsInput {
@@ -114,14 +114,14 @@ class ModuleFinder {
   }
 
   relative(path: string, statement: Pick<PythonImport, 'module' | 'level'>): Resolution {
-    const base = joinPath(folderOf(path), '../'.repeat(statement.level - 1) || '.');
+    const base = folderAbove(folderOf(path), statement.level - 1);
     if (base === undefined) return { kind: 'unknown', reason: 'the relative import leaves the repository' };
     if (statement.module === '') return this.packageAt(base);
     return this.descend(base, statement.module.split('.')) ?? { kind: 'missing', tried: this.relativeCandidates(path, statement), reason: 'no such module in this package' };
   }
 
   relativeCandidates(path: string, statement: Pick<PythonImport, 'module' | 'level'>): string[] {
-    const base = joinPath(folderOf(path), '../'.repeat(statement.level - 1) || '.');
+    const base = folderAbove(folderOf(path), statement.level - 1);
     if (base === undefined) return [];
     if (statement.module === '') return [inFolder(base, '__init__.py')];
     return modulePaths(inFolder(base, statement.module.replaceAll('.', '/')));
@@ -250,6 +250,21 @@ class ModuleFinder {
   }
 }
 
+/** So many folders up; undefined when that leaves the repository. */
+function folderAbove(folder: string, steps: number): string | undefined {
+  let current = folder;
+  for (let step = 0; step < steps; step++) {
+    if (current === '') return undefined;
+    current = folderOf(current);
+  }
+  return current;
+}
+
+function isPackageFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name === '__init__.py' || name === '__init__.pyi';
+}
+
 function hasFiles(tree: TreeIndex, folder: string): boolean {
   const content = tree.children(folder);
   return content.files.length > 0 || content.folders.length > 0;
@@ -257,7 +272,7 @@ function hasFiles(tree: TreeIndex, folder: string): boolean {
 
 function packageFolder(resolution: Resolution): string | undefined {
   if (resolution.kind === 'namespace') return resolution.folder;
-  if (resolution.kind === 'local' && /(^|\/)__init__\.pyi?$/.test(resolution.path)) return folderOf(resolution.path);
+  if (resolution.kind === 'local' && isPackageFile(resolution.path)) return folderOf(resolution.path);
   return undefined;
 }
 

@@ -9,9 +9,15 @@ export function submodulePaths(subject: Subject, statement: PythonImport, name: 
   return model.python.candidates(subject.path, { level: statement.level, module });
 }
 
+/** Spares nearly all names the search for their paths. */
+function wasModule(name: string, model: ProjectModel): boolean {
+  for (const path of model.formerPaths.keys()) if (path.endsWith(`${name}.py`) || path.endsWith(`${name}/__init__.py`)) return true;
+  return false;
+}
+
 /** The path by which an imported name was a submodule until this change took it away; undefined when it was none, or something still answers. */
 export function removedSubmodule(subject: Subject, statement: PythonImport, name: string, model: ProjectModel): string | undefined {
-  if (model.formerPaths.size === 0) return undefined;
+  if (!wasModule(name, model)) return undefined;
   const removed = submodulePaths(subject, statement, name, model).find((path) => model.formerPaths.has(path));
   if (removed === undefined) return undefined;
   const target = model.python.resolve(subject.path, statement);

@@ -66,6 +66,10 @@ function judgePython(subject: Subject, statement: PythonImport, names: readonly 
     if (removedSubmodule(subject, statement, name.name, model) !== undefined) continue;
     const own = pythonAnswer(target, name.name, model);
     const answer = own.kind === 'no' && submodule !== undefined ? submodule : own;
+    if (answer.kind === 'yes') {
+      judgement.pass();
+      continue;
+    }
     const place = target.kind === 'local' ? target.path : target.folder;
     const causes = submodulePaths(subject, statement, name.name, model).map((path) => ({ path }));
     if (answer.kind === 'no' && statement.unchecked === true) {
