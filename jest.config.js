@@ -13,4 +13,6 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // Tests that start git, servers and parsers take their time on a machine that does other work as well.
+  testTimeout: 30_000,
 };
