@@ -42,6 +42,7 @@ async function measureParse({ repository, commit }: Extract<Task, { kind: 'parse
   const source = await createLocalTreeSource({ path: repository, ref: commit });
   const kinds = sourceKinds(source);
   let milliseconds = 0;
+  const clock = startClock();
   let sourceBytes = 0;
   let parsedFiles = 0;
   for await (const { oid, content } of source.read(kinds.keys())) {
@@ -58,7 +59,7 @@ async function measureParse({ repository, commit }: Extract<Task, { kind: 'parse
   }
   await source.close();
   const size = { files: source.head.entries.size, sourceFiles: parsedFiles, sourceBytes };
-  return { size, runs: [{ milliseconds, parsedFiles, stages: {}, findings: 0 }] };
+  return { size, runs: [{ milliseconds, cpuMilliseconds: clock().cpuMilliseconds, parsedFiles, stages: {}, findings: 0 }] };
 }
 
 /** Distinct blobs of source files, with the grammar that reads them. */
@@ -80,23 +81,23 @@ function parserOf(kind: string, grammars: Grammars): Grammars['python'] {
 async function measureCold({ repository, commit, dataDir }: Extract<Task, { kind: 'parse' | 'cold' }>): Promise<MeasuredRuns> {
   const grammars = await loadGrammars(await readGrammarBytes());
   const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
-  const started = performance.now();
+  const clock = startClock();
   const source = await createLocalTreeSource({ path: repository, ref: commit });
   const facts = await collectFacts({ source, snapshots: [source.head], store, grammars });
-  const milliseconds = performance.now() - started;
+  const times = clock();
   await source.close();
   await store.close();
-  return { size: NO_SIZE, runs: [{ milliseconds, parsedFiles: facts.parsedFiles, stages: {}, findings: 0 }] };
+  return { size: NO_SIZE, runs: [{ ...times, parsedFiles: facts.parsedFiles, stages: {}, findings: 0 }] };
 }
 
 async function measureAudit({ repository, commit, dataDir, runs }: Extract<Task, { kind: 'audit' }>): Promise<MeasuredRuns> {
   const { tools, close } = await openTools(dataDir);
   const timed: Timed[] = [];
   for (let run = 0; run < runs; run++) {
-    const started = performance.now();
+    const clock = startClock();
     const source = await createLocalTreeSource({ path: repository, ref: commit });
     const { result } = await audit(source, tools);
-    timed.push({ milliseconds: performance.now() - started, parsedFiles: result.stats.parsedFiles, stages: {}, findings: result.findings.length });
+    timed.push({ ...clock(), parsedFiles: result.stats.parsedFiles, stages: {}, findings: result.findings.length });
     await source.close();
   }
   await close();
@@ -116,16 +117,28 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
   const runs: Timed[] = [];
   for (const head of heads) {
     stages = {};
-    const started = (last = performance.now());
+    const clock = startClock();
+    last = performance.now();
     const source = await createLocalChangeSource({ path: repository, base, head });
     onStage('git');
     const { result } = await review(source, tools);
     onStage('result');
+    const times = clock();
     await source.close();
-    runs.push({ milliseconds: last - started, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
+    runs.push({ ...times, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
   }
   await close();
   return { size: NO_SIZE, runs };
+}
+
+/** Answers the time since it was started. */
+function startClock(): () => Pick<Timed, 'milliseconds' | 'cpuMilliseconds'> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { milliseconds: performance.now() - started, cpuMilliseconds: (user + system) / 1000 };
+  };
 }
 
 async function openTools(dataDir: string, onStage?: (stage: string) => void): Promise<{ tools: Tools; close(): Promise<void> }> {

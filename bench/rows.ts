@@ -33,6 +33,7 @@ export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
   return [
     { tree, what: 'plain parse', value: speed(parse), unit: 'MB/s' },
     { tree, what: 'cold facts', value: speed(cold), unit: 'MB/s' },
+    { tree, what: 'cold facts, by processor time', value: spreadOf(allRuns(cold).map((run) => sourceBytes / MEGABYTE / (run.cpuMilliseconds / 1000))), unit: 'MB/s' },
     { tree, what: 'cold facts / plain parse, time', value: spreadOf(allRuns(cold).map((run) => run.milliseconds / plain)), unit: 'ratio' },
     { tree, what: 'cold facts, peak memory', value: peak(cold), unit: 'MB' },
     { tree, what: 'audit, first in the process', value: spreadOf(times([firstAudit])), unit: 'ms' },
@@ -48,6 +49,7 @@ function reviewRows(tree: string, what: string, measured: Measured, plain: numbe
   return [
     { tree, what: `${what}, first in the process`, value: spreadOf(times([first])), unit: 'ms' },
     { tree, what, value: spreadOf(times(later)), unit: 'ms' },
+    { tree, what: `${what}, processor time`, value: spreadOf(later.map((run) => run.cpuMilliseconds)), unit: 'ms' },
     ...stages.map((stage): Row => ({ tree, what: `${what}: ${stage}`, value: spreadOf(later.map((run) => run.stages[stage] ?? 0)), unit: 'ms' })),
     { tree, what: `${what} / plain parse of the tree, time`, value: spreadOf(later.map((run) => run.milliseconds / plain)), unit: 'ratio' },
     { tree, what: `${what}, parsed files`, value: spreadOf(measured.runs.map((run) => run.parsedFiles)), unit: 'files' },

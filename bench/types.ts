@@ -50,6 +50,8 @@ export interface Measured {
 /** One run, whole and by stage. */
 export interface Timed {
   readonly milliseconds: number;
+  /** Processor time of the process, all its threads, without git's: hardly disturbed by what else runs on the machine. */
+  readonly cpuMilliseconds: number;
   readonly parsedFiles: number;
   readonly stages: Readonly<Record<string, number>>;
   readonly findings: number;

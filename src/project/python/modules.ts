@@ -25,7 +25,8 @@ const GENERATED_NAME = /^(_?version|__version__|__about__|_build|_generated.*|pa
 
 /** Builds the resolver of one tree. `rootsFor` answers the import roots of a file. */
 export function createModules(input: ModulesInput, rootsFor: (path: string) => PythonRoots): PythonModules {
-  const memo = new Map<string, Map<string, Resolution>>();
+  // By scope, then level, then module: the facts' own strings are keys, so that none are put together.
+  const memo = new Map<string, Map<string, Resolution>[]>();
   const scopes = new Map<string, { readonly scope: string; readonly stem: string }>();
   const scopeOf = (path: string, module: string): string => {
     const known = scopes.get(path) ?? { scope: memoScope(path, input), stem: stemOf(path) };
@@ -37,14 +38,14 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
   return {
     resolve(path, statement) {
       const scope = scopeOf(path, statement.module);
-      const inScope = memo.get(scope) ?? new Map<string, Resolution>();
-      memo.set(scope, inScope);
-      const key = '.'.repeat(statement.level) + statement.module;
-      const known = inScope.get(key);
+      const levels = memo.get(scope) ?? [];
+      if (levels.length === 0) memo.set(scope, levels);
+      const answers = (levels[statement.level] ??= new Map<string, Resolution>());
+      const known = answers.get(statement.module);
       if (known !== undefined) return known;
       const answer =
         statement.level > 0 ? finder.relative(path, statement) : finder.absolute(path, statement.module, rootsFor(path));
-      inScope.set(key, answer);
+      answers.set(statement.module, answer);
       return answer;
     },
     submodule: (resolution, name) => finder.submodule(resolution, name),
@@ -69,15 +70,14 @@ export function modulePaths(withoutExtension: string): string[] {
 function pythonFolders(tree: TreeIndex): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of tree.paths) {
-    // A submodule, or a link to a folder, may hold anything.
-    if (!/\.pyi?$/.test(path) && tree.closedAt(path) === undefined) continue;
+    if (!path.endsWith('.py') && !path.endsWith('.pyi')) continue;
     for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   }
   return folders;
 }
 
 class ModuleFinder {
-  private readonly submodules = new Map<string, Resolution | null>();
+  private readonly submodules = new Map<string, Map<string, Resolution | null>>();
 
   constructor(
     private readonly input: ModulesInput,
@@ -90,19 +90,18 @@ class ModuleFinder {
     for (const candidate of [`${location}/__init__.py`, `${location}.py`, `${location}/__init__.pyi`, `${location}.pyi`]) {
       if (tree.hasFile(candidate)) return { kind: 'local', path: candidate };
     }
-    const closed = tree.closedAt(location);
-    if (closed !== undefined) return { kind: 'unknown', reason: closed === 'symlink' ? `${location} is a symbolic link` : `${location} is a submodule` };
     return this.hasPython.has(location) ? { kind: 'namespace', folder: location } : undefined;
   }
 
   submodule(resolution: Resolution, name: string): Resolution | undefined {
     const folder = packageFolder(resolution);
     if (folder === undefined) return undefined;
-    const location = inFolder(folder, name);
-    const known = this.submodules.get(location);
+    const inside = this.submodules.get(folder) ?? new Map<string, Resolution | null>();
+    if (inside.size === 0) this.submodules.set(folder, inside);
+    const known = inside.get(name);
     if (known !== undefined) return known ?? undefined;
     const found = this.findOrDoubt(folder, name);
-    this.submodules.set(location, found ?? null);
+    inside.set(name, found ?? null);
     return found;
   }
 
@@ -179,7 +178,7 @@ class ModuleFinder {
     let namespace: Resolution | undefined;
     for (const root of roots) {
       const found = this.descend(root, parts);
-      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1 && !path.endsWith('/__init__.py'))) continue;
+      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1)) continue;
       if (found.kind !== 'namespace') return found;
       namespace ??= found;
     }
@@ -196,7 +195,7 @@ class ModuleFinder {
         const built = index > 0 || root !== '' ? this.builtOrDynamic(folder, part) : undefined;
         return built !== undefined && (last || index > 0) ? { kind: 'unknown', reason: built } : undefined;
       }
-      if (last || found.kind === 'unknown') return found;
+      if (last) return found;
       const next = packageFolder(found);
       if (next === undefined) return this.moduleActsAsPackage(found) ? { kind: 'unknown', reason: 'the module makes up its own submodules' } : undefined;
       folder = next;

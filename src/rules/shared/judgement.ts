@@ -10,17 +10,30 @@ export interface JudgementBuilder<Data> {
 
 /** Starts an empty judgement. */
 export function judging<Data>(): JudgementBuilder<Data> {
-  const matches: Match<Data>[] = [];
-  const unknowns: { line: number; reason: string }[] = [];
-  let passed = 0;
-  return {
-    pass: (count = 1) => {
-      passed += count;
-    },
-    match: (match) => matches.push(match),
-    unknown: (line, reason) => unknowns.push({ line, reason }),
-    done: () => ({ matches, passed, unknowns }),
-  };
+  return new Builder<Data>();
+}
+
+/** A class, since one is made for each rule and file: methods cost nothing there, closures do. */
+class Builder<Data> implements JudgementBuilder<Data> {
+  private readonly matches: Match<Data>[] = [];
+  private readonly unknowns: { line: number; reason: string }[] = [];
+  private passed = 0;
+
+  pass(count = 1): void {
+    this.passed += count;
+  }
+
+  match(match: Match<Data>): void {
+    this.matches.push(match);
+  }
+
+  unknown(line: number, reason: string): void {
+    this.unknowns.push({ line, reason });
+  }
+
+  done(): Judgement<Data> {
+    return { matches: this.matches, passed: this.passed, unknowns: this.unknowns };
+  }
 }
 
 /** "`a`", "`a` or `b`", "`a`, `b` or `c`". */
