@@ -70,7 +70,8 @@ export function modulePaths(withoutExtension: string): string[] {
 function pythonFolders(tree: TreeIndex): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of tree.paths) {
-    if (!path.endsWith('.py') && !path.endsWith('.pyi')) continue;
+    // A submodule, or a link to a folder, may hold anything.
+    if (!/\.pyi?$/.test(path) && tree.closedAt(path) === undefined) continue;
     for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   }
   return folders;
@@ -90,6 +91,8 @@ class ModuleFinder {
     for (const candidate of [`${location}/__init__.py`, `${location}.py`, `${location}/__init__.pyi`, `${location}.pyi`]) {
       if (tree.hasFile(candidate)) return { kind: 'local', path: candidate };
     }
+    const closed = tree.closedAt(location);
+    if (closed !== undefined) return { kind: 'unknown', reason: closed === 'symlink' ? `${location} is a symbolic link` : `${location} is a submodule` };
     return this.hasPython.has(location) ? { kind: 'namespace', folder: location } : undefined;
   }
 
@@ -178,7 +181,7 @@ class ModuleFinder {
     let namespace: Resolution | undefined;
     for (const root of roots) {
       const found = this.descend(root, parts);
-      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1)) continue;
+      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1 && !path.endsWith('/__init__.py'))) continue;
       if (found.kind !== 'namespace') return found;
       namespace ??= found;
     }
@@ -195,7 +198,7 @@ class ModuleFinder {
         const built = index > 0 || root !== '' ? this.builtOrDynamic(folder, part) : undefined;
         return built !== undefined && (last || index > 0) ? { kind: 'unknown', reason: built } : undefined;
       }
-      if (last) return found;
+      if (last || found.kind === 'unknown') return found;
       const next = packageFolder(found);
       if (next === undefined) return this.moduleActsAsPackage(found) ? { kind: 'unknown', reason: 'the module makes up its own submodules' } : undefined;
       folder = next;
