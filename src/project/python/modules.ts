@@ -29,9 +29,9 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
   const memo = new Map<string, Map<string, Resolution>[]>();
   const scopes = new Map<string, { readonly scope: string; readonly stem: string }>();
   const scopeOf = (path: string, module: string): string => {
-    const known = scopes.get(path) ?? { scope: memoScope(path, input), stem: stemOf(path) };
+    const known = scopes.get(path) ?? { scope: memoScope(path, input), stem: importedAs(path) };
     scopes.set(path, known);
-    return module === known.stem ? path : known.scope;
+    return module.split('.', 1)[0] === known.stem ? path : known.scope;
   };
   const hasPython = pythonFolders(input.tree);
   const finder = new ModuleFinder(input, hasPython);
@@ -60,6 +60,11 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
 function memoScope(path: string, input: ModulesInput): string {
   const edits = input.facts(path)?.python?.sysPathEdits.length ?? 0;
   return edits > 0 ? path : folderOf(path);
+}
+
+/** The name by which a file would import itself. */
+function importedAs(path: string): string {
+  return stemOf(isPackageFile(path) ? folderOf(path) : path);
 }
 
 /** The two paths that a module can have. */
@@ -181,7 +186,7 @@ class ModuleFinder {
     let namespace: Resolution | undefined;
     for (const root of roots) {
       const found = this.descend(root, parts);
-      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1 && !path.endsWith('/__init__.py'))) continue;
+      if (found === undefined || (found.kind === 'local' && found.path === path && parts.length === 1 && !isPackageFile(path))) continue;
       if (found.kind !== 'namespace') return found;
       namespace ??= found;
     }
@@ -211,7 +216,8 @@ class ModuleFinder {
     if (parts.length < 2) return undefined;
     for (const root of roots) {
       const head = this.find(inFolder(root, parts[0] as string));
-      if (head === undefined || (head.kind === 'local' && head.path === path)) continue;
+      // A module that is called like a package means the package; a package that imports from itself means itself.
+      if (head === undefined || (head.kind === 'local' && head.path === path && !isPackageFile(path))) continue;
       // A plain folder, or a module beside the file, may bear the name of a public package by chance.
       if (regularOnly && packageFolder(head) === undefined) continue;
       if (regularOnly && head.kind === 'namespace') continue;
