@@ -18,7 +18,7 @@ export const unusedModule: Rule<Data, unknown> = {
     area: 'dead-code',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python', 'javascript'],
     fix: 'unsafe',
     summary: 'A module that nothing imports or names and that is no entry point.',

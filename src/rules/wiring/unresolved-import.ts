@@ -91,9 +91,14 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
 /** Why the module may be there when the line runs, though neither the tree has it nor the change removes it. */
 function pythonDoubt(subject: Subject, statement: PythonImport, tried: readonly string[], { model }: Context): string | undefined {
   if (tried.some((path) => model.formerPaths.has(path))) return undefined;
-  if (statement.unchecked === true) return 'a comment there tells type checkers not to look for it';
+  if (isUnchecked(subject, statement)) return 'a comment in this file tells type checkers not to look for it';
   if (statement.level > 0 && !standsInPackage(subject, model)) return 'its folder is no package of this repository: the file may be put elsewhere before it runs';
   return undefined;
+}
+
+/** The author told type checkers, here or at another import of the same module in the file, that they can't see it. */
+function isUnchecked({ facts }: Subject, { module, level }: PythonImport): boolean {
+  return (facts.python?.imports ?? []).some((other) => other.unchecked === true && other.module === module && other.level === level);
 }
 
 /** The folder has an `__init__.py`, or another relative import of the file leads somewhere. */
