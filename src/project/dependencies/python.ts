@@ -1,5 +1,6 @@
 /** What Python manifests say of an import. Pure. */
 import { words } from '../nearest.js';
+import { lazily } from '../tree.js';
 import type { Catalogue, DeclarationAnswer } from '../types.js';
 import { nearestKnown } from './nearest-known.js';
 import { bringsAlong, HOSTED, knowsExtras } from './provides.js';
@@ -26,7 +27,14 @@ export function pythonDeclaration(sources: PythonSources, dotted: string): Decla
   const silent = hosted(sources, top, names) ?? silence(reach) ?? otherProvider(sources, dotted, distributions);
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (distributions.length > 0) return { kind: 'undeclared', distributions };
-  return { kind: 'unlisted', nearest: nearestKnown(top, catalogue.python.distributionsByImport.keys()) };
+  // Looking through all known names takes long, and most who ask want the kind alone.
+  const nearest = lazily(() => nearestKnown(top, catalogue.python.distributionsByImport.keys()));
+  return {
+    kind: 'unlisted',
+    get nearest() {
+      return nearest();
+    },
+  };
 }
 
 function bringerOf(reach: Reach, names: readonly string[]): Entry | undefined {
