@@ -49,11 +49,16 @@ function createReach(manifests: () => Manifests): (path: string, ecosystem: Mani
   };
 }
 
+/** Files of projects that run on AWS Lambda. */
+const ON_LAMBDA = /(^|\/)(serverless\.ya?ml|samconfig\.toml|cdk\.json|lambda_function\.py)$/;
+
 /** Distribution -> the first deployment file that installs it by name. */
 function installedNames(input: DependenciesInput): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const path of input.paths) {
     for (const name of input.facts(path)?.deployment?.installs ?? []) if (!names.has(name)) names.set(name, path);
+    // The AWS Lambda runtime holds its own SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+    if (ON_LAMBDA.test(path)) for (const name of ['boto3', 'botocore']) if (!names.has(name)) names.set(name, path);
   }
   return names;
 }

@@ -170,7 +170,6 @@ export const HOSTED: { readonly python: Readonly<Record<string, string>>; readon
     ...hostedBy('Pyodide', 'js pyodide micropip'),
     ...hostedBy('MicroPython', 'machine micropython utime ustruct uos usocket ujson network neopixel'),
     ...hostedBy('the cluster', 'pyspark dbutils databricks awsglue'),
-    ...hostedBy('the AWS Lambda runtime or the AWS command line', 'boto3 botocore'),
     ...hostedBy('Google Colab', 'google.colab'),
     ...hostedBy('the type checker', '_typeshed'),
     ...hostedBy('the environment that Python itself was installed with', 'pkg_resources setuptools pip wheel _distutils_hack'),
