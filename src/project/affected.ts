@@ -9,8 +9,9 @@ import { posix } from 'node:path';
 import type { ChangedFile, ChangeSet } from '../changes/types.js';
 import type { FileFacts, PythonImport } from '../facts/types.js';
 import type { LinkedModel } from './model.js';
+import { pythonFolders } from './python/folders.js';
 import { loadsByName } from './python/loaders.js';
-import { folderOf, stemOf } from './tree.js';
+import { folderOf, lazily, stemOf } from './tree.js';
 
 const { basename } = posix;
 
@@ -96,6 +97,7 @@ function isPlainModuleEdit(file: ChangedFile): boolean {
 /** Stems and folder names that appear or vanish: whoever mentions none of them resolves as before. */
 function namesThatComeOrGo(input: AffectedInput): ReadonlySet<string> {
   const names = new Set<string>();
+  const [basePython, headPython] = [lazily(() => importableFolders(input.base)), lazily(() => importableFolders(input.head))];
   for (const file of input.changes.files) {
     if (file.status === 'modified') continue;
     for (const path of [file.path, file.previousPath ?? file.path]) {
@@ -104,12 +106,17 @@ function namesThatComeOrGo(input: AffectedInput): ReadonlySet<string> {
       names.add(basename(folderOf(path)));
       if (stemOf(path).startsWith('index')) names.add('.');
       for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
-        if (input.base.hasFolder(folder) !== input.head.hasFolder(folder)) addName(names, basename(folder));
+        const same = input.base.hasFolder(folder) === input.head.hasFolder(folder) && basePython().has(folder) === headPython().has(folder);
+        if (!same) addName(names, basename(folder));
       }
     }
   }
   names.delete('');
   return names;
+}
+
+function importableFolders({ paths, snapshot }: LinkedModel): ReadonlySet<string> {
+  return pythonFolders(paths, (path) => ['symlink', 'submodule'].includes(snapshot.entries.get(path)?.kind ?? 'file'));
 }
 
 /** `x.test.tsx` may be meant by `x.test.tsx`, `x.test` and `x`. */

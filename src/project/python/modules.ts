@@ -2,6 +2,7 @@
 import type { PythonImport } from '../../facts/types.js';
 import type { Resolution } from '../types.js';
 import { folderOf, inFolder, stemOf, type TreeIndex } from '../tree.js';
+import { pythonFolders } from './folders.js';
 import { isRegularPackage, type PythonRoots, type RootsInput } from './roots.js';
 
 export interface ModulesInput extends RootsInput {
@@ -33,7 +34,7 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
     scopes.set(path, known);
     return module.split('.', 1)[0] === known.stem ? path : known.scope;
   };
-  const hasPython = pythonFolders(input.tree);
+  const hasPython = pythonFolders(input.tree.paths, (path) => input.tree.closedAt(path) !== undefined);
   const finder = new ModuleFinder(input, hasPython);
   return {
     resolve(path, statement) {
@@ -70,16 +71,6 @@ function importedAs(path: string): string {
 /** The two paths that a module can have. */
 export function modulePaths(withoutExtension: string): string[] {
   return [`${withoutExtension}.py`, `${withoutExtension}/__init__.py`];
-}
-
-function pythonFolders(tree: TreeIndex): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const path of tree.paths) {
-    // A submodule, or a link to a folder, may hold anything.
-    if (!/\.pyi?$/.test(path) && tree.closedAt(path) === undefined) continue;
-    for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
-  }
-  return folders;
 }
 
 class ModuleFinder {
