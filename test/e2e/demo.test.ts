@@ -43,15 +43,15 @@ describe('the demo: a pull request is opened', () => {
   test('and its check run says what is wrong', () => {
     const { checkRun, answer } = result.opened;
     expect(answer.status).toBe(200);
-    expect(checkRun).toMatchObject({ name: 'Shipworthy', status: 'completed', conclusion: 'failure', title: '10 errors, 6 warnings introduced · score 100 → 59' });
+    expect(checkRun).toMatchObject({ name: 'Shipworthy', status: 'completed', conclusion: 'failure', title: '10 errors, 4 warnings introduced · 2 preview findings · score 100 → 59' });
     expect(checkRun.annotations.map(({ path, start_line: line, annotation_level: level }) => `${path}:${line} ${level}`).sort()).toEqual([
       'core/Dockerfile:16 failure',
       'core/accounts/views.py:5 failure',
       'core/db.sqlite3:1 warning',
       'core/monitoring/alerting.py:4 failure',
       'core/monitoring/system_metrics.py:4 failure',
-      'core/monitoring/trends.py:4 warning',
-      'core/orders/queries.py:5 warning',
+      'core/monitoring/trends.py:4 notice',
+      'core/orders/queries.py:5 notice',
       'core/orders/tasks.py:5 failure',
       'core/orders/tasks.py:6 failure',
       'docker-compose.yml:34 failure',
@@ -104,14 +104,14 @@ describe('the demo: some of it is corrected', () => {
     expect(result.pushed.threads.filter(({ isResolved }) => isResolved).map(({ path }) => path).sort()).toEqual([
       'core/Dockerfile', 'core/db.sqlite3', 'core/orders/pricing.py', 'core/orders/services.py', 'core/requirements.txt', 'docker-compose.yml',
     ]);
-    expect(result.pushed.checkRun).toMatchObject({ conclusion: 'failure', title: '4 errors, 4 warnings introduced · score 100 → 59' });
+    expect(result.pushed.checkRun).toMatchObject({ conclusion: 'failure', title: '4 errors, 3 warnings introduced · 1 preview finding · score 100 → 59' });
   });
 
   test('and only what had no comment gets one', () => {
     expect(result.pushed.comments.map(({ comment, firstLine }) => `${comment.path}:${firstLine}`).sort()).toEqual([
-      'core/monitoring/trends.py:4', 'docs/monitoring.md:12', 'docs/monitoring.md:13', 'docs/monitoring.md:14',
+      'docs/monitoring.md:12', 'docs/monitoring.md:13', 'docs/monitoring.md:14',
     ]);
-    expect(result.pushed.threads).toHaveLength(14);
+    expect(result.pushed.threads).toHaveLength(13);
   });
 });
 

@@ -88,5 +88,5 @@ function resolveRelative(context: BareContext, path: string, written: string): R
 /** Bundlers follow the `browser` map of the package that the importing file belongs to. */
 function isReplacedForBrowsers(context: BareContext, path: string, target: string): boolean {
   const [owner] = context.packages.above(path);
-  return owner?.aliases.some(({ key }) => key.startsWith('.') && join(owner.folder, key) === target) ?? false;
+  return owner?.aliases.some(({ key }) => key.startsWith('.') && [key, key.replace(/\.[cm]?js$/, '')].some((one) => join(owner.folder, one) === target)) ?? false;
 }

@@ -5,7 +5,7 @@ import type { ProjectModel } from '../../../project/types.js';
 /** Endings that documentation sites and GitHub add to a link. */
 const LINK_ENDINGS = ['', '.md', '.mdx', '.rst', '.markdown', '/index.md', '/README.md', '/index.mdx', '/index.rst', '.ipynb', '.py', '.ts', '.tsx', '.js'];
 /** Folders that builds, installs and runs write. */
-const OUTPUT = /(^|\/)(dist|build|out|output|target|coverage|htmlcov|node_modules|\.?venv|env|\.next|\.?cache|__pycache__|_build|site|site-packages|static(files)?|media|uploads?|logs?|tmp|temp|data|\.git|\.vscode|\.idea|generated|certs?|secrets?|backups?)(\/|$)|(^|\/)\.env|\.(log|db|sqlite3?|pyc|pem|key|crt|lock|local)$/i;
+const OUTPUT = /(^|\/)(dist|build|out|output|target|coverage|htmlcov|[\w-]*-reports?|test-results|node_modules|\.?venv|env|\.next|\.?cache|__pycache__|_build|site|site-packages|static(files)?|media|uploads?|logs?|tmp|temp|data|\.git|\.vscode|\.idea|generated|certs?|secrets?|backups?)(\/|$)|(^|\/)\.env|\.(log|db|sqlite3?|pyc|pem|key|crt|lock|local)$/i;
 
 /** Joins and normalises; null when the result leaves the repository. */
 export function resolvePath(folder: string, path: string): string | null {
