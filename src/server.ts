@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
+import type { Engine } from './engine-types.js';
 import { createEngine } from './engine.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
@@ -23,7 +24,12 @@ export async function main(): Promise<void> {
   if (!key.ok) return refuse(key.problem);
 
   const log = createLog(environment.logLevel);
-  const engine = await createEngine({ dataDir: environment.dataDir, webUrl: environment.gitUrl });
+  let engine: Engine;
+  try {
+    engine = await createEngine({ dataDir: environment.dataDir, webUrl: environment.gitUrl });
+  } catch (error) {
+    return refuse(dataProblem(error));
+  }
   let service: Service;
   try {
     service = await startService({ environment, privateKey: key.pem, engine, log });
@@ -61,6 +67,13 @@ function readKey(privateKey: Environment['privateKey']): Key {
     // Said below: the parser's own message is of no help.
   }
   return { ok: false, problem: `${name} does not hold an RSA private key in PEM; download one from the App's settings page.` };
+}
+
+/** What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing. */
+function dataProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (typeof code !== 'string' || code === 'ENOENT') throw error;
+  return `DATA_DIR cannot be used (${code}).`;
 }
 
 function startProblem(error: unknown, environment: Environment): string {

@@ -50,7 +50,9 @@ async function report(source: TreeSource, options: RunOptions, terminal: Termina
   try {
     const engine = await openEngine(options, terminal, progress.show);
     try {
-      const judged = await judge(engine).finally(progress.clear);
+      const judged = await judge(engine).finally(progress.clear).catch((error: unknown) => {
+        throw isOfTheStore(error) ? unusable(options, terminal, error) : error;
+      });
       await print(source, options, terminal, judged);
       return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
     } finally {
@@ -61,16 +63,29 @@ async function report(source: TreeSource, options: RunOptions, terminal: Termina
   }
 }
 
-async function openEngine(options: RunOptions, { environment }: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
-  const dataDir = options.dataDir ?? defaultDataDir(environment);
+async function openEngine(options: RunOptions, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
   try {
-    return await createEngine({ dataDir, onProgress, ...picked(options, ['failOn']) });
+    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']) });
   } catch (error) {
     // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
     const { code } = error as { code?: unknown };
     if (typeof code !== 'string' || code === 'ENOENT') throw error;
-    throw new UserError(`the data folder ${dataDir} can't be used (${reasonOf(error)}); name another with --data-dir`);
+    throw unusable(options, terminal, error);
   }
+}
+
+/** A database that is locked, full or damaged may show it at any reading or writing. */
+function isOfTheStore(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_');
+}
+
+function unusable(options: RunOptions, terminal: Terminal, error: unknown): UserError {
+  return new UserError(`the data folder ${dataDirOf(options, terminal)} can't be used (${reasonOf(error)}); name another with --data-dir`, { cause: error });
+}
+
+function dataDirOf(options: RunOptions, { environment }: Terminal): string {
+  return options.dataDir ?? defaultDataDir(environment);
 }
 
 async function print(source: TreeSource, options: RunOptions, terminal: Terminal, judged: Judged): Promise<void> {

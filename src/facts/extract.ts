@@ -14,7 +14,7 @@ import { extractPython } from './python/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 6;
+export const EXTRACTOR_VERSION = 7;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -52,9 +52,8 @@ function isData(kind: PathKind): boolean {
 }
 
 /** The skip of a blob that is over the size limit. */
-export function tooLarge(bytes: number | null): Skip {
-  const size = bytes === null ? 'over' : `${(bytes / SIZE_LIMIT).toFixed(1)} MiB,`;
-  return { reason: 'too-large', detail: `${size} the limit ${bytes === null ? 'of' : 'is'} 1 MiB` };
+export function tooLarge(bytes: number): Skip {
+  return { reason: 'too-large', detail: `${(bytes / SIZE_LIMIT).toFixed(1)} MiB, the limit is 1 MiB` };
 }
 
 function readSections(kind: PathKind, text: string, grammars: Grammars): Sections {

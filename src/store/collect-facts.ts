@@ -20,6 +20,7 @@ export interface CollectInput {
 export interface CollectedFacts {
   /** Facts of an entry of one of the snapshots. */
   of(entry: TreeEntry): FileFacts;
+  /** Blobs whose content was read and extracted, once for each kind of path. */
   readonly parsedFiles: number;
   readonly parsedBytes: number;
 }
@@ -86,6 +87,7 @@ function planReading(snapshots: readonly Snapshot[]): Plan {
 async function readMissing(input: CollectInput, missing: readonly FactsKey[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
   const kinds = new Map<string, PathKind[]>();
   for (const key of missing) kinds.set(key.oid, [...(kinds.get(key.oid) ?? []), key.kind]);
+  let done = 0;
   let parsedFiles = 0;
   let parsedBytes = 0;
   let batch: { key: FactsKey; facts: FileFacts }[] = [];
@@ -94,21 +96,23 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
     for (const kind of kinds.get(blob.oid) ?? []) {
       const facts = blob.content === null ? absentFacts(blob.size) : extractFacts(kind, blob.content, input.grammars);
       known.set(factsKey({ oid: blob.oid, kind }), facts);
-      parsedFiles += 1;
+      done += 1;
+      if (blob.content !== null) parsedFiles += 1;
       parsedBytes += blob.content?.byteLength ?? 0;
+      // What git does not hold today it may hold tomorrow.
       if (facts.skip?.reason !== 'missing') batch.push({ key: { oid: blob.oid, kind }, facts });
     }
     if (batch.length >= BATCH) {
       await input.store.putMany(batch);
       batch = [];
     }
-    input.onProgress?.(parsedFiles, missing.length);
+    input.onProgress?.(done, missing.length);
   }
   await input.store.putMany(batch);
   return { parsedFiles, parsedBytes };
 }
 
 function absentFacts(size: number | null): FileFacts {
-  // A filtered fetch leaves out exactly the blobs over the limit, whose size git then does not know.
-  return skippedFacts(tooLarge(size));
+  if (size !== null) return skippedFacts(tooLarge(size));
+  return skippedFacts({ reason: 'missing', detail: 'git does not hold it here: it is over 1 MiB, or a partial clone left it out' });
 }

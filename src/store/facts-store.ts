@@ -15,6 +15,9 @@ interface Schema {
 const KEYS_A_QUERY = 500;
 const ROWS_AN_INSERT = 100;
 
+/** Milliseconds that one process waits for another that writes the same database. */
+const BUSY_LIMIT = 5000;
+
 /**
  * Characters of JSON whose facts a process keeps at hand: a repository of some 20,000 files, so that a server does not
  * read the same rows again with each push.
@@ -27,16 +30,17 @@ export function factsKey(key: FactsKey): string {
 }
 
 /**
- * Opens (and creates) a facts store. Rows of another extractor version are dropped at once.
+ * Opens (and creates) a facts store. Rows of another extractor version are dropped at once, and never answered: a program
+ * of that version may be writing still. Waits up to five seconds for whoever has the database locked.
  * @param file path of the database; ":memory:" keeps nothing.
- * @throws when the file can't be opened or is not a database.
+ * @throws when the file can't be opened or is not a sound database; so may every later call. SQLite's errors have a
+ *   `code` that starts with `SQLITE_`.
  */
 export async function openFactsStore(file: string, extractorVersion: number): Promise<FactsStore> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Database(file) as never }) });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Database(file, { timeout: BUSY_LIMIT }) as never }) });
   await sql`pragma journal_mode = wal`.execute(db);
   await sql`pragma synchronous = normal`.execute(db);
-  await sql`pragma busy_timeout = 5000`.execute(db);
   await db.schema
     .createTable('facts')
     .ifNotExists()
@@ -47,7 +51,7 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
   await db.deleteFrom('facts').where('extractor', '!=', extractorVersion).execute();
   const held = new LRUCache<string, FileFacts>({ maxSize: HELD_CHARACTERS });
   return {
-    getMany: (keys) => getMany(db, held, keys),
+    getMany: (keys) => getMany({ db, held, extractor: extractorVersion }, keys),
     putMany: (rows) => putMany(db, extractorVersion, rows),
     async close() {
       held.clear();
@@ -56,7 +60,13 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
   };
 }
 
-async function getMany(db: Kysely<Schema>, held: LRUCache<string, FileFacts>, keys: readonly FactsKey[]): Promise<Map<string, FileFacts>> {
+interface Opened {
+  readonly db: Kysely<Schema>;
+  readonly held: LRUCache<string, FileFacts>;
+  readonly extractor: number;
+}
+
+async function getMany({ db, held, extractor }: Opened, keys: readonly FactsKey[]): Promise<Map<string, FileFacts>> {
   const found = new Map<string, FileFacts>();
   const wanted: string[] = [];
   for (const key of new Set(keys.map(factsKey))) {
@@ -69,6 +79,7 @@ async function getMany(db: Kysely<Schema>, held: LRUCache<string, FileFacts>, ke
       .selectFrom('facts')
       .select(['key', 'body'])
       .where('key', 'in', wanted.slice(start, start + KEYS_A_QUERY))
+      .where('extractor', '=', extractor)
       .execute();
     for (const row of rows) {
       const facts = JSON.parse(row.body) as FileFacts;
@@ -92,7 +103,7 @@ async function putMany(
       await transaction
         .insertInto('facts')
         .values(values)
-        .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ body: row.ref('excluded.body') })))
+        .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ extractor: row.ref('excluded.extractor'), body: row.ref('excluded.body') })))
         .execute();
     }
   });
