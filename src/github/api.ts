@@ -3,6 +3,7 @@ import type { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import type { CommentAnchor, PlannedAnnotation } from '../report/types.js';
 import { readApiError } from './errors.js';
+import { readPullByRest, readPullHead } from './pull-by-rest.js';
 import { readPullState, type GraphQl } from './threads.js';
 import type { CheckRunState, CheckRunUpdate, GitHubApi, NewCheckRun, PlacedComment, PullAddress } from './types.js';
 
@@ -25,7 +26,14 @@ export function createGitHubApi(octokit: InstanceType<typeof ProbotOctokit>): Gi
       return (await compare(octokit, { owner, repo, basehead, per_page: 1, page: 2 })) ?? compare(octokit, { owner, repo, basehead, per_page: 1 });
     },
 
-    readPull: (pull) => readPullState(graphql, pull),
+    async readPull(pull) {
+      try {
+        return await readPullState(graphql, pull, () => readPullHead(octokit, pull));
+      } catch (error) {
+        if (!isGraphQlUseless(error)) throw error;
+        return readPullByRest(octokit, pull);
+      }
+    },
 
     async resolveThreads(threadIds) {
       const names = threadIds.map((_, index) => `t${index}`);
@@ -39,6 +47,12 @@ export function createGitHubApi(octokit: InstanceType<typeof ProbotOctokit>): Gi
       return z.object({ token: z.string().min(1) }).parse(authentication).token;
     },
   };
+}
+
+/** GraphQL answers, but not with what was asked for; asking again would not help. REST may. */
+function isGraphQlUseless(error: unknown): boolean {
+  const { kind, status } = readApiError(error, Date.now());
+  return kind === 'forbidden' || kind === 'gone' || kind === 'refused' || kind === 'other' || (kind === 'ambiguous' && status === 200);
 }
 
 /** The merge base's id; null where GitHub has none to name. */

@@ -34,12 +34,12 @@ export interface Publisher {
 export function createPublisher(context: PublisherContext): Publisher {
   async function publish(publication: Publication): Promise<Published> {
     const { plan } = publication;
-    const state = await context.api.readPull(publication);
-    if (state.headSha !== plan.headSha) return { kind: 'moved', state };
+    const state = await readState(context, publication);
+    if (state !== null && state.headSha !== plan.headSha) return { kind: 'moved', state };
 
     const notes: string[] = [];
     const { posted, unplaced } = await postComments(context, publication, state, notes);
-    const resolved = await resolveFixed(context, publication, state);
+    const resolved = state === null ? 0 : await resolveFixed(context, publication, state);
     await completeCheckRun(context, {
       owner: publication.owner,
       repo: publication.repo,
@@ -54,12 +54,29 @@ export function createPublisher(context: PublisherContext): Publisher {
   return { publish };
 }
 
+/** Null where GitHub will not say: the check run can be completed without, comments can't be posted for fear of saying them twice. */
+async function readState(context: PublisherContext, publication: Publication): Promise<PullState | null> {
+  try {
+    return await context.api.readPull(publication);
+  } catch (error) {
+    const { kind, status } = readApiError(error, context.now());
+    if (kind !== 'forbidden' && kind !== 'gone' && kind !== 'refused' && kind !== 'other') throw error;
+    context.log.warn({ repository: `${publication.owner}/${publication.repo}`, pull: publication.pullNumber, kind, status }, 'The pull request could not be read; its review goes into the check run alone');
+    return null;
+  }
+}
+
 interface Posted {
   readonly posted: number;
   readonly unplaced: number;
 }
 
-async function postComments(context: PublisherContext, publication: Publication, state: PullState, notes: string[]): Promise<Posted> {
+async function postComments(context: PublisherContext, publication: Publication, state: PullState | null, notes: string[]): Promise<Posted> {
+  if (state === null) {
+    const { comments } = publication.plan;
+    if (comments.length > 0) notes.push(`GitHub did not say which comments stand already, so ${count(comments.length, 'comment')} could not be posted. All findings are in the table and the annotations.`);
+    return { posted: 0, unplaced: comments.length };
+  }
   const missing = missingComments(publication.plan.comments, state);
   if (missing.length === 0) return { posted: 0, unplaced: 0 };
   if (state.isDraft && !publication.plan.commentsOnDrafts) {

@@ -1,6 +1,7 @@
 /** The one GraphQL read before publishing: the pull request's head and our own threads on it. */
 import { z } from 'zod';
 import { parseMarkers } from '../report/marker.js';
+import type { PullHead } from './pull-by-rest.js';
 import type { PullAddress, PullState, ReviewThread } from './types.js';
 
 export type GraphQl = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
@@ -34,55 +35,62 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
 const thread = z.object({
   id: z.string(),
   isResolved: z.boolean(),
-  resolvedBy: z.object({ login: z.string() }).nullable(),
+  resolvedBy: z.object({ login: z.string() }).nullish(),
   comments: z.object({
     totalCount: z.number(),
     nodes: z.array(z.object({ body: z.string(), viewerDidAuthor: z.boolean() })),
   }),
 });
 
-const answer = z.object({
-  viewer: z.object({ login: z.string() }),
+const threadsAnswer = z.object({
+  viewer: z.object({ login: z.string() }).nullish(),
   repository: z.object({
     pullRequest: z.object({
-      headRefOid: z.string(),
-      baseRefName: z.string(),
-      baseRefOid: z.string(),
-      isDraft: z.boolean(),
-      state: z.string(),
-      reviews: z.object({ nodes: z.array(z.object({ databaseId: z.number().nullable(), viewerDidAuthor: z.boolean() })) }),
+      reviews: z.object({ nodes: z.array(z.object({ databaseId: z.number().nullable(), viewerDidAuthor: z.boolean() })) }).nullish(),
       reviewThreads: z.object({
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }).nullish(),
         nodes: z.array(thread),
       }),
     }),
   }),
 });
 
-/** One read for each hundred threads. Throws when GitHub's answer has another shape than its schema. */
-export async function readPullState(graphql: GraphQl, pull: PullAddress): Promise<PullState> {
+const headAnswer = z.object({
+  repository: z.object({
+    pullRequest: z.object({ headRefOid: z.string(), baseRefName: z.string(), baseRefOid: z.string(), isDraft: z.boolean(), state: z.string() }),
+  }),
+});
+
+/**
+ * One read for each hundred threads. `readHead` is asked where the answer does not say where the pull request stands.
+ * Throws when GitHub's answer holds no threads.
+ */
+export async function readPullState(graphql: GraphQl, pull: PullAddress, readHead: () => Promise<PullHead>): Promise<PullState> {
   const threads: ReviewThread[] = [];
   let after: string | null = null;
   for (;;) {
-    const { viewer, repository } = answer.parse(await graphql(QUERY, { owner: pull.owner, repo: pull.repo, number: pull.pullNumber, after }));
-    const { pullRequest } = repository;
-    threads.push(...pullRequest.reviewThreads.nodes.map(threadOf));
-    const { pageInfo } = pullRequest.reviewThreads;
-    if (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
-      after = pageInfo.endCursor;
+    const answer = await graphql(QUERY, { owner: pull.owner, repo: pull.repo, number: pull.pullNumber, after });
+    const { viewer, repository } = threadsAnswer.parse(answer);
+    const { reviews, reviewThreads } = repository.pullRequest;
+    threads.push(...reviewThreads.nodes.map(threadOf));
+    if (reviewThreads.pageInfo?.hasNextPage === true && typeof reviewThreads.pageInfo.endCursor === 'string') {
+      after = reviewThreads.pageInfo.endCursor;
       continue;
     }
     return {
-      headSha: pullRequest.headRefOid,
-      baseRef: pullRequest.baseRefName,
-      baseSha: pullRequest.baseRefOid,
-      isDraft: pullRequest.isDraft,
-      isOpen: pullRequest.state === 'OPEN',
-      viewer: plainLogin(viewer.login),
+      ...(headOf(answer) ?? (await readHead())),
+      viewer: plainLogin(viewer?.login ?? ''),
       threads,
-      pendingReviews: pullRequest.reviews.nodes.flatMap((review) => (review.viewerDidAuthor && review.databaseId !== null ? [review.databaseId] : [])),
+      pendingReviews: (reviews?.nodes ?? []).flatMap((review) => (review.viewerDidAuthor && review.databaseId !== null ? [review.databaseId] : [])),
     };
   }
+}
+
+function headOf(answer: unknown): PullHead | null {
+  const parsed = headAnswer.safeParse(answer);
+  if (!parsed.success) return null;
+  const { headRefOid, baseRefName, baseRefOid, isDraft, state } = parsed.data.repository.pullRequest;
+  return { headSha: headRefOid, baseRef: baseRefName, baseSha: baseRefOid, isDraft, isOpen: state === 'OPEN' };
 }
 
 /** Whose marker it is comes before what it says: anyone can write one. */
@@ -92,7 +100,7 @@ function threadOf(raw: z.infer<typeof thread>): ReviewThread {
   return {
     id: raw.id,
     resolved: raw.isResolved,
-    resolvedBy: raw.resolvedBy === null ? null : plainLogin(raw.resolvedBy.login),
+    resolvedBy: typeof raw.resolvedBy?.login === 'string' ? plainLogin(raw.resolvedBy.login) : null,
     ours,
     foreignReplies: raw.comments.totalCount > raw.comments.nodes.length || raw.comments.nodes.some((comment) => !comment.viewerDidAuthor),
     fingerprints: ours ? parseMarkers(first.body) : [],

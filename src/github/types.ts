@@ -74,7 +74,7 @@ export interface GitHubApi {
   updateCheckRun(owner: string, repo: string, id: number, update: CheckRunUpdate): Promise<void>;
   /** Merge base of a base (branch or commit) and a head; null where they share no commit or GitHub knows one of them not. */
   mergeBase(owner: string, repo: string, base: string, headSha: string): Promise<string | null>;
-  /** All threads, by as many GraphQL reads as it takes (one for the first hundred). */
+  /** All threads, by as many GraphQL reads as it takes (one for the first hundred); by REST where GraphQL does not tell. */
   readPull(pull: PullAddress): Promise<PullState>;
   /** One review, submitted at once. Only line anchors. */
   postReview(pull: PullAddress, headSha: string, comments: readonly PlacedComment[]): Promise<void>;

@@ -57,7 +57,7 @@ export function decide(delivery: Delivery, appId: number): Decision {
 function decidePullRequest(delivery: Delivery, payload: PullRequestPayload): Decision {
   const pull = payload.pull_request;
   if (!asksForReview(payload)) return ignored('The action of the pull request changes nothing that is reviewed.');
-  if (pull.state !== 'open') return ignored('The pull request is not open.');
+  if (typeof pull.state === 'string' && pull.state !== 'open') return ignored('The pull request is not open.');
   const job: ReviewJob = {
     ...base(delivery, payload, 'pull_request'),
     pullNumber: pull.number,
@@ -87,7 +87,7 @@ function asksForReview(payload: PullRequestPayload): boolean {
 /** Only pull requests into this repository, and only at the head that was asked for: an older one was reviewed already. */
 function listedJobs(delivery: Delivery, payload: CommonPayload, pulls: readonly ListedPullRequest[], headSha: string, trigger: Trigger): ReviewJob[] {
   return pulls
-    .filter((pull) => pull.base.repo.id === payload.repository.id && pull.head.sha === headSha)
+    .filter((pull) => (pull.base.repo?.id ?? payload.repository.id) === payload.repository.id && pull.head.sha === headSha)
     .map((pull) => ({
       ...base(delivery, payload, trigger),
       pullNumber: pull.number,

@@ -19,7 +19,7 @@ const common = z.object({ action: z.string(), installation: z.object({ id }), re
 export const pullRequestPayload = common.extend({
   pull_request: z.object({
     number: id,
-    state: z.string(),
+    state: z.string().nullish(),
     draft: z.boolean().nullish(),
     updated_at: z.string().nullish(),
     head: z.object({ sha }),
@@ -32,7 +32,7 @@ export const pullRequestPayload = common.extend({
 const listedPullRequest = z.object({
   number: id,
   head: z.object({ sha }),
-  base: z.object({ sha, ref: z.string().min(1), repo: z.object({ id }) }),
+  base: z.object({ sha, ref: z.string().min(1), repo: z.object({ id }).nullish() }),
 });
 
 const app = z.object({ id });

@@ -109,4 +109,46 @@ describe('the threads', () => {
     const { api } = client(page('a', [], { nodes: [{ id: 'a', isResolved: false, resolvedBy: null, comments: { totalCount: 21, nodes: [marked] } }] }));
     expect((await api.readPull(PULL)).threads[0]?.foreignReplies).toBe(true);
   });
+
+  const errors = (error: object): Answer => ({ status: 200, body: { data: null, errors: [{ message: 'no', ...error }] } });
+  const pull: Answer = { status: 200, body: { state: 'open', draft: false, head: { sha: 'head' }, base: { ref: 'main', sha: 'base' } } };
+  const comments: Answer = {
+    status: 200,
+    body: [
+      { body: marked.body, user: { type: 'Bot' } },
+      { body: marked.body.replaceAll('1', '2'), user: { type: 'User' } },
+      { body: marked.body.replaceAll('1', '3'), user: { type: 'Bot' }, in_reply_to_id: 9 },
+    ],
+  };
+
+  test.each<[string, Answer]>([
+    ['is closed to the App', errors({ type: 'FORBIDDEN' })],
+    ['knows nothing of threads', errors({ extensions: { code: 'undefinedField' } })],
+    ['is not there', { status: 404, body: { message: 'Not Found' } }],
+    ['answers something else', { status: 200, body: { data: {} } }],
+  ])('are read by REST where GraphQL %s; such threads are never resolved', async (_, answer) => {
+    const { api, sent } = client(answer, pull, comments);
+    expect(await api.readPull(PULL)).toEqual({
+      headSha: 'head',
+      baseRef: 'main',
+      baseSha: 'base',
+      isDraft: false,
+      isOpen: true,
+      viewer: '',
+      threads: [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, fingerprints: ['1'.repeat(32)] }],
+      pendingReviews: [],
+    });
+    expect(sent).toEqual(['POST /graphql', 'GET /repos/acme/shop/pulls/1', 'GET /repos/acme/shop/pulls/1/comments?per_page=100']);
+  });
+
+  test('come with the pull request by REST where GraphQL tells only the threads', async () => {
+    const { api } = client({ status: 200, body: { data: { repository: { pullRequest: { reviewThreads: { nodes: [] } } } } } }, pull);
+    expect(await api.readPull(PULL)).toMatchObject({ headSha: 'head', baseRef: 'main', threads: [] });
+  });
+
+  test('are asked for again later where the quota is used up', async () => {
+    const { api, sent } = client(errors({ type: 'RATE_LIMITED' }));
+    await expect(api.readPull(PULL)).rejects.toThrow();
+    expect(new Set(sent)).toEqual(new Set(['POST /graphql']));
+  });
 });

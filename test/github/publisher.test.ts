@@ -52,6 +52,14 @@ describe('comments', () => {
     expect(api.conclusion()).toBe('failure');
   });
 
+  test.each([403, 404, 422])('are left out, and the check run completed, where the pull request cannot be read (%i)', async (status) => {
+    const api = new FakeGitHub().fail('readPull', httpError(status));
+    expect(await publish(api, plan({ comments: [comment(F1)], open: [F1] }))).toEqual({ kind: 'published', posted: 0, unplaced: 1, resolved: 0 });
+    expect(api.calls).toEqual(['readPull', 'updateCheckRun']);
+    expect(api.conclusion()).toBe('failure');
+    expect(api.summary()).toContain('1 comment could not be posted');
+  });
+
   test('a clean change gets none', async () => {
     const api = new FakeGitHub();
     await publish(api, plan({ conclusion: 'success' }));

@@ -49,8 +49,10 @@ describe('deliveries that ask for a review', () => {
     ['ready for review', 'pull_request', pullRequest({ action: 'ready_for_review' }), [JOB]],
     ['a new base branch', 'pull_request', pullRequest({ action: 'edited', changes: { base: { ref: { from: 'old' } } } }), [JOB]],
     ['a draft', 'pull_request', pullRequest({ pull_request: { ...pull, draft: true } }), [{ ...JOB, isDraft: true }]],
+    ['one whose state is not told', 'pull_request', pullRequest({ pull_request: { ...pull, state: undefined } }), [JOB]],
     ['a check run', 'check_run', checkRun(), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     ['a check run of a fork, known by our own mark', 'check_run', checkRun({ pull_requests: [] }), [{ ...LISTED_JOB, trigger: 'rerequested', baseSha: null, baseRef: null }]],
+    ['a check run that names no repository of the base', 'check_run', checkRun({ pull_requests: [{ ...listed, base: { sha: BASE, ref: 'main' } }] }), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     ['a check suite requested', 'check_suite', checkSuite(), [{ ...LISTED_JOB, trigger: 'requested' }]],
     ['a check suite run again', 'check_suite', { ...checkSuite(), action: 'rerequested' }, [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     [

@@ -1,0 +1,56 @@
+/** A pull request's state by REST, for what GraphQL does not answer: it is closed to the App, or an older server lacks a field. */
+import type { ProbotOctokit } from 'probot';
+import { z } from 'zod';
+import { parseMarkers } from '../report/marker.js';
+import { readApiError } from './errors.js';
+import type { PullAddress, PullState, ReviewThread } from './types.js';
+
+type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** Where a pull request stands, without its threads. */
+export type PullHead = Pick<PullState, 'headSha' | 'baseRef' | 'baseSha' | 'isDraft' | 'isOpen'>;
+
+const pullAnswer = z.object({
+  state: z.string(),
+  draft: z.boolean().nullish(),
+  head: z.object({ sha: z.string() }),
+  base: z.object({ ref: z.string(), sha: z.string() }),
+});
+
+const commentsAnswer = z.array(z.object({ body: z.string(), in_reply_to_id: z.number().nullish(), user: z.object({ type: z.string() }).nullish() }));
+
+/** One call. Throws what octokit throws, and on an answer of another shape than GitHub's. */
+export async function readPullHead(octokit: Octokit, pull: PullAddress): Promise<PullHead> {
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', addressOf(pull));
+  const { state, draft, head, base } = pullAnswer.parse(data);
+  return { headSha: head.sha, baseRef: base.ref, baseSha: base.sha, isDraft: draft === true, isOpen: state === 'open' };
+}
+
+/** One call, and one more for each hundred comments. Nobody is known by REST, so no thread may be resolved by this answer. */
+export async function readPullByRest(octokit: Octokit, pull: PullAddress): Promise<PullState> {
+  const head = await readPullHead(octokit, pull);
+  return { ...head, viewer: '', threads: await readThreads(octokit, pull), pendingReviews: [] };
+}
+
+/** The threads that a bot began with a marker of ours. REST does not say whether one is resolved, nor all who answered. */
+async function readThreads(octokit: Octokit, pull: PullAddress): Promise<readonly ReviewThread[]> {
+  const comments = await readComments(octokit, pull);
+  return comments.flatMap(({ body, in_reply_to_id: parent, user }) => {
+    const fingerprints = user?.type === 'Bot' && typeof parent !== 'number' ? parseMarkers(body) : [];
+    return fingerprints.length === 0 ? [] : [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, fingerprints }];
+  });
+}
+
+async function readComments(octokit: Octokit, pull: PullAddress): Promise<z.infer<typeof commentsAnswer>> {
+  try {
+    return commentsAnswer.parse(await octokit.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', { ...addressOf(pull), per_page: 100 }));
+  } catch (error) {
+    // The pull request itself could be read: then there is nothing to list.
+    if (readApiError(error, Date.now()).kind === 'gone') return [];
+    throw error;
+  }
+}
+
+function addressOf(pull: PullAddress) {
+  return { owner: pull.owner, repo: pull.repo, pull_number: pull.pullNumber };
+}
