@@ -4,7 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import type { Colors } from '../../../src/report/terminal.js';
-import { columnsOf, pad, wrap } from '../../../src/report/terminal-text.js';
+import { columnsOf, cutTo, pad, wrap } from '../../../src/report/terminal-text.js';
 
 export interface MarkdownOptions {
   readonly colors: Colors;
@@ -17,7 +17,7 @@ export interface MarkdownOptions {
 /** Columns between those of a table. */
 const GAP = '  ';
 
-/** Lines without a newline, none wider than the width but for words and code that are longer. */
+/** Lines without a newline, none wider than the width but for words and suggested code that are longer; a quoted line is cut. */
 export function renderMarkdown(markdown: string, options: MarkdownOptions): string[] {
   const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   return blocks(children, options);
@@ -87,8 +87,8 @@ function cellLines(cells: readonly string[], { width }: MarkdownOptions): string
   return wrap(text, width - 2).map((line, at) => (at === 0 ? '- ' : '  ') + line);
 }
 
-function code(language: string, lines: readonly string[], { colors, replaced }: MarkdownOptions): string[] {
-  if (language !== 'suggestion') return lines.map((line) => colors.dim(`  ${line}`));
+function code(language: string, lines: readonly string[], { colors, replaced, width }: MarkdownOptions): string[] {
+  if (language !== 'suggestion') return lines.map((line) => colors.dim(cutTo(`  ${line}`, width)));
   return [colors.bold('Suggested change:'), ...difference(replaced ?? [], lines, colors)];
 }
 
