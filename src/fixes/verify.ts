@@ -36,7 +36,10 @@ export function patchedTexts(fix: Fix, textOf: (path: string) => string | undefi
   return patched;
 }
 
-/** True when, on the patched tree, the finding is gone and the finding's file and the edited files have no new one. */
+/**
+ * True when, on the patched tree, the finding is gone and neither its file, nor the edited files, nor those that mention
+ * them have a new one. A fix whose edits can't be applied is none.
+ */
 export function verifyFix(finding: { readonly path: string; readonly fingerprint: string; readonly fix: Fix }, input: VerifyInput): boolean {
   let patched: Map<string, string | null>;
   try {
@@ -46,7 +49,9 @@ export function verifyFix(finding: { readonly path: string; readonly fingerprint
     throw error;
   }
   const model = patchedModel(patched, input);
-  const looked = [...new Set([finding.path, ...patched.keys()])].filter((path) => model.hasFile(path));
+  const mentioning = [...patched.keys()].flatMap((path) => input.model.references.incoming(path).map((reference) => reference.from));
+  // What the audit left out (the configuration, generated files) is no one's new finding.
+  const looked = [...new Set([finding.path, ...patched.keys(), ...mentioning])].filter((path) => input.audit.has(path) && model.hasFile(path));
   const before = fingerprints(input, input.model, input.audit, looked);
   const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
   return !after.has(finding.fingerprint) && [...after].every((fingerprint) => before.has(fingerprint));

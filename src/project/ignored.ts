@@ -36,7 +36,8 @@ function isNamed(matchers: ReadonlyMap<string, Ignore>, path: string): boolean {
     const matcher = matchers.get(folder);
     if (matcher === undefined) continue;
     const relative = folder === '' ? path : path.slice(inFolder(folder, '').length);
-    if (matcher.ignores(relative)) return true;
+    // A path that does not exist may be meant as a folder.
+    if (matcher.ignores(relative) || (!relative.endsWith('/') && matcher.ignores(`${relative}/`))) return true;
   }
   return false;
 }

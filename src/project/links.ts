@@ -89,13 +89,17 @@ function javascriptLinks(input: LinksInput, path: string, facts: JavaScriptFacts
   return links;
 }
 
-/** A glob import reaches every file below its fixed folder. */
+/** A glob import reaches every file below its fixed folder; below any folder of that name where an alias or a root comes first. */
 function globLinks(tree: TreeIndex, path: string, pattern: string, span: Span): Link[] {
-  const fixed = pattern.split('/').slice(0, pattern.split('/').findIndex((part) => /[*?{[(]/.test(part))).join('/');
-  const folder = pattern.startsWith('/') ? fixed.slice(1) : joinPath(folderOf(path), fixed);
-  if (folder === undefined) return [];
-  const prefix = folder === '' ? '' : `${folder}/`;
-  return tree.paths.filter((candidate) => candidate.startsWith(prefix)).map((to) => ({ to, kind: 'import', span }));
+  const parts = pattern.split('/');
+  const wild = parts.findIndex((part) => /[*?{[(]/.test(part));
+  const fixed = parts.slice(0, wild < 0 ? parts.length : wild).join('/');
+  const own = /^\.{1,2}(\/|$)/.test(pattern) ? joinPath(folderOf(path), fixed) : undefined;
+  const folders = own === undefined ? tree.endingWith(fixed.replace(/^[@~#]+[^/]*/, '').replace(/^(\.{0,2}\/)+/, '')) : [own];
+  return folders.flatMap((folder) => {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return tree.paths.filter((candidate) => candidate === folder || candidate.startsWith(prefix)).map((to): Link => ({ to, kind: 'import', span }));
+  });
 }
 
 function deploymentLinks(input: LinksInput, facts: DeploymentFacts): Link[] {

@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Grammars } from '../../src/facts/grammars.js';
+import type { Edit, Finding } from '../../src/findings/types.js';
+import { editedPaths, verifiedFixes } from '../../src/fixes/verified.js';
+import type { VerifyInput } from '../../src/fixes/verify.js';
+import { explain, hitsOfSide } from '../../src/rules/explain.js';
+import { testGrammars } from '../support/grammars.js';
+import { auditOf, catalogue, defaultRules, modelOf, type Files } from '../support/memory-project.js';
+
+let grammars: Grammars;
+beforeAll(async () => {
+  grammars = await testGrammars();
+});
+
+const CHANGES = { files: [] };
+const FILES: Files = { 'shop/__init__.py': '', 'shop/models.py': 'class User:\n    pass\n', 'shop/views.py': 'from shop.modles import User\n\nprint(User)\n' };
+
+function judged(files: Files): { readonly input: VerifyInput; readonly findings: readonly Finding[] } {
+  const model = modelOf(files, grammars);
+  const audit = auditOf(model);
+  const input = { model, audit, changes: CHANGES, rules: defaultRules(), catalogue: catalogue(), grammars, textOf: (path: string) => files[path] };
+  const findings = hitsOfSide(CHANGES, input, 'head')
+    .filter((hit) => hit.path.endsWith('views.py'))
+    .map((hit) => explain(hit, { ...input, baseline: new Set() }));
+  return { input, findings };
+}
+
+/** The finding with a fix that writes another module's name. */
+function fixedTo(finding: Finding, module: string): Finding {
+  const range = { start: { line: 1, column: 6 }, end: { line: 1, column: 17 } };
+  const edit: Edit = { kind: 'replace', path: finding.path, range, text: module };
+  return { ...finding, fix: { title: `Import ${module}`, safety: 'safe', edits: [edit] } };
+}
+
+test('a fix that holds stays, one that does not becomes null, and so all else is as it was', () => {
+  const { input, findings } = judged(FILES);
+  const finding = findings[0] as Finding;
+  const [good, bad, none] = [fixedTo(finding, 'shop.models'), fixedTo(finding, 'shop.nothing'), { ...finding, fix: null }];
+  expect(verifiedFixes([bad, good, none], input)).toEqual([{ ...bad, fix: null }, good, none]);
+});
+
+test('after fifty fixes no more are looked at, and none of them is offered', () => {
+  const { input, findings } = judged(FILES);
+  const finding = findings[0] as Finding;
+  const many = [...Array.from({ length: 49 }, () => fixedTo(finding, 'shop')), { ...finding, fix: null }, fixedTo(finding, 'shop.models'), fixedTo(finding, 'shop.models')];
+  expect(verifiedFixes(many, { ...input, textOf: (path) => input.textOf(path) }).slice(-2).map((one) => one.fix !== null)).toEqual([true, false]);
+});
+
+test('the edited files, of findings with a fix', () => {
+  const finding = judged(FILES).findings[0] as Finding;
+  expect(editedPaths([fixedTo(finding, 'shop'), { ...finding, fix: null }])).toEqual(['shop/views.py']);
+  expect(editedPaths([])).toEqual([]);
+});
