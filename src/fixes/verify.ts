@@ -70,6 +70,7 @@ function patchedModel(patched: ReadonlyMap<string, string | null>, input: Verify
     facts: (path) => facts.get(path) ?? input.model.facts(path),
     catalogue: input.catalogue,
     formerPaths: input.model.formerPaths,
+    formerDependencies: input.model.formerDependencies,
     knownLinks: (path) => (facts.has(path) ? undefined : input.model.linksFrom(path)),
   });
 }

@@ -17,6 +17,8 @@ export interface ModelInput {
   readonly catalogue: Catalogue;
   /** As in `ProjectModel`. */
   readonly formerPaths: ReadonlyMap<string, string | null>;
+  /** As in `ProjectModel`. None when absent. */
+  readonly formerDependencies?: ReadonlySet<string>;
   /** Links of files whose links are known to be the same as in another model of the same repository. */
   knownLinks?(path: string): readonly Link[] | undefined;
 }
@@ -32,7 +34,8 @@ export function createModel(input: ModelInput): LinkedModel {
   const facts = (path: string): FileFacts | undefined => (tree.hasFile(path) ? input.facts(path) : undefined);
   const isIgnored = createIgnored({ tree, facts });
   const shared = { paths: tree.paths, hasFile: tree.hasFile, hasFolder: tree.hasFolder, facts, isIgnored, catalogue: input.catalogue };
-  const dependencies = createDependencyIndex(shared);
+  const formerDependencies = input.formerDependencies ?? new Set<string>();
+  const dependencies = createDependencyIndex({ ...shared, formerDependencies });
   const python = createPythonProject({
     tree,
     facts,
@@ -66,6 +69,7 @@ export function createModel(input: ModelInput): LinkedModel {
     loaderAbove: createLoaders(tree.paths, facts),
     references: { incoming: (path) => references().incoming(path) },
     formerPaths: input.formerPaths,
+    formerDependencies,
     linksFrom,
   };
 }

@@ -110,6 +110,8 @@ export interface ProjectModel {
   loaderAbove(path: string): string | undefined;
   /** Paths that the change under review takes away -> where it moves them, null for deleted ones. Empty in an audit. */
   readonly formerPaths: ReadonlyMap<string, string | null>;
+  /** `ecosystem:name` of each dependency that the change under review takes out of every manifest. Empty in an audit. */
+  readonly formerDependencies: ReadonlySet<string>;
 }
 
 /** Tables shipped with the tool; see the files' own source notes in src/assets/data. */

@@ -2,8 +2,7 @@
 import type { ChangeSet, Snapshot, TreeEntry } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
 import { affectedBy, closeOver, type Affected } from '../project/affected.js';
-import type { Link } from '../project/links.js';
-import { createModel, type LinkedModel } from '../project/model.js';
+import { createModel, type LinkedModel, type ModelInput } from '../project/model.js';
 import type { Catalogue } from '../project/types.js';
 import { isJudged, runRules, type Audit, type ConfiguredRule } from './run.js';
 
@@ -45,7 +44,8 @@ export function judgeTree(input: TreeInput): Side {
 export function judgeBothSides(input: SidesInput): Sides {
   const head = headModel(input);
   let affected: Affected = { kind: 'all' };
-  const base = treeModel(input, input.base, new Map(), (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path)));
+  const knownLinks: ModelInput['knownLinks'] = (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path));
+  const base = treeModel(input, input.base, new Map(), { knownLinks });
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
   input.onStage?.('links');
   const headSide = judge(head, input);
@@ -71,12 +71,12 @@ function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => R
   return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
 }
 
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, knownLinks?: (path: string) => readonly Link[] | undefined): LinkedModel {
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks'> = {}): LinkedModel {
   const facts = (path: string): FileFacts | undefined => {
     const entry = snapshot.entries.get(path);
     return entry === undefined ? undefined : input.factsOf(entry);
   };
-  return createModel({ snapshot, facts, catalogue: input.catalogue, formerPaths, ...(knownLinks === undefined ? {} : { knownLinks }) });
+  return createModel({ snapshot, facts, catalogue: input.catalogue, formerPaths, ...more });
 }
 
 /** Paths of a model that the rules look at. */
@@ -87,11 +87,25 @@ function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): strin
   });
 }
 
+/** `ecosystem:name` of what the base's changed manifests declare and no manifest of the head does. */
+function dependenciesTakenOut(input: SidesInput): ReadonlySet<string> {
+  const manifests = input.changes.files.filter((file) => input.base.entries.has(file.previousPath ?? file.path) && declares(input, input.base, file.previousPath ?? file.path).length > 0);
+  if (manifests.length === 0) return new Set();
+  const kept = new Set([...input.head.entries.keys()].flatMap((path) => declares(input, input.head, path)));
+  return new Set(manifests.flatMap((file) => declares(input, input.base, file.previousPath ?? file.path)).filter((name) => !kept.has(name)));
+}
+
+function declares(input: SidesInput, snapshot: Snapshot, path: string): string[] {
+  const entry = snapshot.entries.get(path);
+  const manifest = entry === undefined ? undefined : input.factsOf(entry).manifest;
+  return manifest?.dependencies.filter((dependency) => dependency.group !== 'locked').map((dependency) => `${manifest.ecosystem}:${dependency.name}`) ?? [];
+}
+
 function headModel(input: SidesInput): LinkedModel {
   const formerPaths = new Map<string, string | null>();
   for (const file of input.changes.files) {
     if (file.status === 'deleted') formerPaths.set(file.path, null);
     if (file.previousPath !== undefined) formerPaths.set(file.previousPath, file.path);
   }
-  return treeModel(input, input.head, formerPaths);
+  return treeModel(input, input.head, formerPaths, { formerDependencies: dependenciesTakenOut(input) });
 }

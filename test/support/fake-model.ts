@@ -45,6 +45,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     references: { incoming: () => [] },
     loaderAbove: () => undefined,
     formerPaths: new Map(),
+    formerDependencies: new Set(),
     ...overrides,
   };
 }

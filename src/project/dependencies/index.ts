@@ -11,8 +11,9 @@ import { indexManifests, type DependenciesInput, type Manifests, type ScopedMani
 export type { DependenciesInput } from './scopes.js';
 
 /** Builds the index; lazy and memoised per folder. */
-export function createDependencyIndex(input: DependenciesInput & { readonly catalogue: Catalogue }): DependencyIndex {
+export function createDependencyIndex(input: DependenciesInput & { readonly catalogue: Catalogue; readonly formerDependencies?: ReadonlySet<string> }): DependencyIndex {
   const { catalogue } = input;
+  const isFormer = (ecosystem: ManifestFacts['ecosystem'], name: string): boolean => input.formerDependencies?.has(`${ecosystem}:${name}`) ?? false;
   const manifests = lazily(() => indexManifests(input));
   const installs = lazily(() => installedNames(input));
   const reachOf = createReach(manifests);
@@ -21,7 +22,7 @@ export function createDependencyIndex(input: DependenciesInput & { readonly cata
     const reach = reachOf(path, ecosystem);
     const ofReach = answers.get(reach) ?? new Map<string, DeclarationAnswer>();
     answers.set(reach, ofReach);
-    const known = ofReach.get(name) ?? (ecosystem === 'python' ? pythonDeclaration({ reach, catalogue, installs: installs() }, name) : npmDeclaration({ reach, catalogue, input, manifests: manifests() }, name));
+    const known = ofReach.get(name) ?? (ecosystem === 'python' ? pythonDeclaration({ reach, catalogue, installs: installs(), isFormer: (other) => isFormer('python', other) }, name) : npmDeclaration({ reach, catalogue, input, manifests: manifests(), isFormer: (other) => isFormer('npm', other) }, name));
     ofReach.set(name, known);
     return known;
   };

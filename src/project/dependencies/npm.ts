@@ -11,6 +11,8 @@ export interface NpmSources {
   readonly catalogue: Catalogue;
   readonly input: DependenciesInput;
   readonly manifests: Manifests;
+  /** Whether the change under review takes a package out of every package.json. */
+  isFormer(name: string): boolean;
 }
 
 /** Files whose presence makes every package.json below them a member of one installation. */
@@ -29,6 +31,8 @@ export function npmDeclaration(sources: NpmSources, name: string): DeclarationAn
   const entries = [name, typesOf(name)].flatMap((wanted) => (reach.byName.get(wanted) ?? []).filter((entry) => entry.dependency.group !== 'locked'));
   const entry = strongest(entries.filter((found) => found.dependency.name === name)) ?? strongest(entries);
   if (entry !== undefined) return declared(entry);
+  // What was declared until this change needs no table to be known, and a lock file that still holds it is behind.
+  if (sources.isFormer(name) && reach.open === null) return { kind: 'undeclared', distributions: [name] };
   const silent = silence(sources, name, packages.some(({ facts }) => facts.dependencies.length > 0));
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (catalogue.npm.knownPackages.has(name)) return { kind: 'undeclared', distributions: [name] };

@@ -11,6 +11,8 @@ export interface PythonSources {
   readonly catalogue: Catalogue;
   /** Distributions that Dockerfiles, workflows and other deployment files install by name -> the file. */
   readonly installs: ReadonlyMap<string, string>;
+  /** Whether the change under review takes a distribution out of every manifest. */
+  isFormer(name: string): boolean;
 }
 
 /** The answer for a dotted import that leads out of the repository. */
@@ -24,6 +26,9 @@ export function pythonDeclaration(sources: PythonSources, dotted: string): Decla
   const bringer = bringerOf(reach, names);
   if (bringer !== undefined && bringer.dependency.group !== 'development') return declared(bringer, 'locked');
   if (entry !== undefined) return declared(entry);
+  // What was declared until this change needs no table to be known.
+  const former = names.filter((name) => sources.isFormer(name));
+  if (former.length > 0 && reach.open === null) return { kind: 'undeclared', distributions: former };
   const silent = hosted(sources, top, names) ?? silence(reach) ?? otherProvider(sources, dotted, distributions);
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (distributions.length > 0) return { kind: 'undeclared', distributions };

@@ -10,7 +10,7 @@ export function loadsByName(facts: FileFacts | undefined): boolean {
   return (
     facts?.python?.imports.some(
       (statement) =>
-        statement.form === 'statement' && statement.level === 0 && LOADERS.has(statement.module) && !(statement.names?.every((name) => /^(metadata|resources|util|reload|abc)$/.test(name.name)) ?? false),
+        statement.form === 'statement' && statement.level === 0 && LOADERS.has(statement.module) && !(statement.names?.every((name) => /^(metadata|resources|reload|abc)$/.test(name.name)) ?? false),
     ) ?? false
   );
 }
