@@ -41,7 +41,7 @@ export function classify(path: string): PathKind {
   const kept = KEPT_TEXT.test(path) ? ':kept' : '';
   if (manifest !== null) return `manifest:${manifest}:${deployment ?? '-'}:${name}${kept}`;
   if (deployment !== null) return `deployment:${deployment}`;
-  const script = SCRIPTS[extension];
+  const script = Object.hasOwn(SCRIPTS, extension) ? SCRIPTS[extension] : undefined;
   if (script !== undefined) return `${script}:${extension}`;
   if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
   if (kept !== '') return `text${kept}`;

@@ -25,5 +25,5 @@ function npmManifest(subject: Subject, model: ProjectModel): string | undefined 
   const [nearest] = model.dependencies.scopeFor(subject.path, 'npm').manifests;
   const text = nearest === undefined ? undefined : model.facts(nearest)?.text;
   if (nearest === undefined || text === undefined) return undefined;
-  return /^\s*"(main|module|exports|types|typings|files|browser|publishConfig)"\s*:/m.test(text) ? nearest : undefined;
+  return /(?:^|[{,])\s*"(main|module|exports|types|typings|files|browser|publishConfig)"\s*:/m.test(text) ? nearest : undefined;
 }

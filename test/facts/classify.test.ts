@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EntryKind } from '../../src/changes/types.js';
+import { classify, skipByPath } from '../../src/facts/classify.js';
+
+describe('classify', () => {
+  test.each([
+    ['a.py', 'python:py'],
+    ['A.PY', 'python:py'],
+    ['stubs/a.pyi', 'python:pyi'],
+    ['src/a.js', 'javascript:js'],
+    ['src/a.mjs', 'javascript:mjs'],
+    ['src/a.ts', 'typescript:ts'],
+    ['src/a.d.ts', 'typescript:ts'],
+    ['src/a.cts', 'typescript:cts'],
+    ['src/a.tsx', 'tsx:tsx'],
+    ['README.md', 'document'],
+    ['docs/a.MDX', 'document'],
+    ['requirements.txt', 'manifest:requirements:-:requirements.txt'],
+    ['requirements/dev.in', 'manifest:requirements:-:dev.in'],
+    ['setup.py', 'manifest:setup-py:-:setup.py'],
+    ['package.json', 'manifest:package-json:package-scripts:package.json:kept'],
+    ['web/package-lock.json', 'manifest:npm-lock:-:package-lock.json'],
+    ['Dockerfile', 'deployment:dockerfile'],
+    ['docker-compose.prod.yml', 'deployment:compose'],
+    ['.github/workflows/ci.yml', 'deployment:workflow'],
+    ['.gitignore', 'text:kept'],
+    ['web/tsconfig.build.json', 'text:kept'],
+    ['config/app.yaml.j2', 'text'],
+    ['scripts/deploy', 'text'],
+    ['.env.example', 'text'],
+    ['logo.png', 'opaque'],
+    ['LICENSE', 'opaque'],
+    ['static/app.min.js', 'opaque'],
+    ['', 'opaque'],
+    ['py', 'opaque'],
+    ['constructor', 'opaque'],
+    ['a.constructor', 'opaque'],
+    ['a.__proto__', 'opaque'],
+  ])('%j is %s', (path, kind) => {
+    expect(classify(path)).toBe(kind);
+  });
+
+  test('one kind for all folders', () => {
+    expect(new Set(['a.py', 'shop/a.py', 'x/y/z/b.py'].map(classify)).size).toBe(1);
+  });
+});
+
+describe('skipByPath', () => {
+  test.each<[path: string, kind: EntryKind, skip: string | undefined]>([
+    ['node_modules/x/index.js', 'file', 'vendored: it stands in node_modules'],
+    ['web/node_modules/x/index.js', 'file', 'vendored: it stands in node_modules'],
+    ['env/lib/python3.11/site-packages/x.py', 'file', 'vendored: it stands in site-packages'],
+    ['shop.egg-info/PKG-INFO', 'file', 'vendored: it stands in shop.egg-info'],
+    ['.venv/bin/activate', 'file', 'vendored: it stands in .venv'],
+    ['app.min.js', 'file', 'minified: its name says so'],
+    ['jquery-min.js', 'file', 'minified: its name says so'],
+    ['a.py', 'symlink', 'symlink: symbolic links are not followed'],
+    ['node_modules', 'symlink', 'symlink: symbolic links are not followed'],
+    ['lib', 'submodule', 'submodule: submodules are not fetched'],
+    ['a.py', 'file', undefined],
+    ['bin/run', 'executable', undefined],
+    ['shop/vendors/models.py', 'file', undefined],
+    ['node_modules.md', 'file', undefined],
+    ['src/admin.js', 'file', undefined],
+    ['src/venv.py', 'file', undefined],
+  ])('%s (%s): %s', (path, kind, expected) => {
+    const skip = skipByPath(path, kind);
+    expect(skip === undefined ? undefined : `${skip.reason}: ${skip.detail}`).toBe(expected);
+  });
+});

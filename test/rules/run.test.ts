@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { FileFacts } from '../../src/facts/types.js';
+import { contextFor, isJudged, runRules, type ConfiguredRule, type FileOutcome } from '../../src/rules/run.js';
+import type { Judgement, Rule, RuleContext, Subject } from '../../src/rules/types.js';
+import { EMPTY_CATALOGUE, fakeModel, PLAIN } from '../support/fake-model.js';
+
+const NOTHING: Judgement<unknown> = { matches: [], passed: 0, unknowns: [] };
+const PASSED: Judgement<unknown> = { ...NOTHING, passed: 1 };
+
+function rule(id: string, detect: (subject: Subject, context: RuleContext<unknown>) => Judgement<unknown>, applies: (subject: Subject) => boolean = () => true): ConfiguredRule {
+  const made: Rule = {
+    meta: { id, area: 'wiring', severity: 'error', confidence: 'high', status: 'stable', languages: ['any'], fix: 'none', summary: '', options: z.unknown() },
+    applies,
+    detect,
+    message: () => ({ what: '', why: '', todo: '' }),
+  };
+  return { rule: made, options: { of: id } };
+}
+
+function run(rules: readonly ConfiguredRule[], paths: readonly string[], reuse?: (path: string) => FileOutcome | undefined): ReturnType<typeof runRules> {
+  return runRules({ model: fakeModel({ 'a.py': {}, 'b.py': {} }), catalogue: EMPTY_CATALOGUE, rules }, paths, reuse);
+}
+
+describe('runRules', () => {
+  test('asks each rule that applies about each path, with its own options', () => {
+    const asked: string[] = [];
+    const first = rule('x/first', ({ path }, { options }) => (asked.push(`${path} ${JSON.stringify(options)}`), PASSED));
+    const second = rule('x/second', ({ path }) => (asked.push(`second ${path}`), PASSED), ({ path }) => path === 'b.py');
+    const audit = run([first, second], ['a.py', 'b.py']);
+    expect(asked).toEqual(['a.py {"of":"x/first"}', 'b.py {"of":"x/first"}', 'second b.py']);
+    expect([...audit.values()].map(({ path, outcomes }) => [path, outcomes.map((outcome) => outcome.configured)])).toEqual([['a.py', [first]], ['b.py', [first, second]]]);
+  });
+
+  test('leaves out rules that found nothing to look at, keeps the file', () => {
+    expect(run([rule('x/none', () => NOTHING)], ['a.py']).get('a.py')).toEqual({ path: 'a.py', outcomes: [] });
+  });
+
+  test('keeps what could not be judged', () => {
+    const unknown = { ...NOTHING, unknowns: [{ line: 3, reason: 'computed' }] };
+    expect(run([rule('x/unknown', () => unknown)], ['a.py']).get('a.py')?.outcomes[0]?.unknowns).toEqual([{ line: 3, reason: 'computed' }]);
+  });
+
+  test('tells a rule what those before it said of the same file', () => {
+    const told: string[] = [];
+    const second = rule('x/second', ({ path }, { earlier }) => (told.push(`${path}: ${earlier.map((one) => `${one.ruleId} ${one.judgement.passed}`).join()}`), PASSED));
+    run([rule('x/first', () => PASSED), rule('x/silent', () => NOTHING), second], ['a.py', 'b.py']);
+    expect(told).toEqual(['a.py: x/first 1', 'b.py: x/first 1']);
+  });
+
+  test('takes a known answer without asking', () => {
+    const known: FileOutcome = { path: 'a.py', outcomes: [] };
+    const asked: string[] = [];
+    const audit = run([rule('x/first', ({ path }) => (asked.push(path), PASSED))], ['a.py', 'b.py'], (path) => (path === 'a.py' ? known : undefined));
+    expect(audit.get('a.py')).toBe(known);
+    expect(asked).toEqual(['b.py']);
+  });
+
+  test('a path that the model does not have', () => {
+    expect([...run([rule('x/first', () => PASSED)], ['gone.py']).keys()]).toEqual([]);
+  });
+
+  test('without rules', () => {
+    expect(run([], ['a.py']).get('a.py')?.outcomes).toEqual([]);
+  });
+});
+
+test('contextFor', () => {
+  const configured = rule('x/first', () => PASSED);
+  const model = fakeModel({});
+  expect(contextFor({ model, catalogue: EMPTY_CATALOGUE, rules: [] }, configured)).toEqual({ model, catalogue: EMPTY_CATALOGUE, options: { of: 'x/first' }, earlier: [] });
+});
+
+test.each<[facts: FileFacts, expected: boolean]>([
+  [PLAIN, true],
+  [{ ...PLAIN, skip: { reason: 'generated', detail: '' } }, false],
+  [{ ...PLAIN, skip: { reason: 'vendored', detail: '' } }, false],
+])('isJudged %j', (facts, expected) => {
+  expect(isJudged(facts)).toBe(expected);
+});
