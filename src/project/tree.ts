@@ -66,18 +66,15 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-/** Has an empty, `.` or `..` part, or a slash at either end. */
-const UNNORMAL = /(^|\/)\.{0,2}(\/|$)/;
-
-/** Joins and normalises; undefined when the result leaves the repository. '' is the top. */
-export function joinPath(folder: string, relative: string): string | undefined {
-  if (folder === '' || !UNNORMAL.test(folder)) {
-    if (relative === '.') return folder;
-    if (!UNNORMAL.test(relative)) return inFolder(folder, relative);
+/** Joins and normalises; undefined when the result leaves the repository. '' is the top; a leading `/` is the top too. */
+export function joinPath(folder: string, ...relative: readonly string[]): string | undefined {
+  const stack = folder === '' ? [] : folder.split('/');
+  for (const segment of relative.join('/').split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') stack.push(segment);
+    else if (stack.pop() === undefined) return undefined;
   }
-  const joined = posix.join(folder === '' ? '.' : folder, relative).replace(/(?<=.)\/$/, '');
-  if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
-  return joined === '.' ? '' : joined;
+  return stack.join('/');
 }
 
 /** The folder itself and every folder above it, nearest first, '' last. */

@@ -2,6 +2,8 @@
 import type { FileFacts } from '../../facts/types.js';
 import type { Catalogue } from '../types.js';
 
+export { ancestorsOf as ancestors, folderOf, joinPath as join, lazily as lazy } from '../tree.js';
+
 export interface JavaScriptProjectInput {
   /** Every file's repository path, sorted. */
   readonly paths: readonly string[];
@@ -17,40 +19,14 @@ export interface JavaScriptProjectInput {
 /** Extensions that an import may leave out, TypeScript's first. Sources: TypeScript, Vite, webpack and Metro defaults. */
 export const CODE_EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte', '.node'] as const;
 
-/** The folder of a path; '' at the top. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
 /** The last segment of a path. */
 export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Joins and normalises; undefined when the result lies outside the repository. '' is the top. */
-export function join(folder: string, ...parts: readonly string[]): string | undefined {
-  const stack: string[] = [];
-  for (const segment of [folder, ...parts].join('/').split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') stack.push(segment);
-    else if (stack.pop() === undefined) return undefined;
-  }
-  return stack.join('/');
-}
-
 /** `child` under `folder`, where '' is the top. */
 export function under(folder: string, child: string): string {
   return folder === '' ? child : child === '' ? folder : `${folder}/${child}`;
-}
-
-/** The folder and its ancestors, nearest first, ending with ''. */
-export function ancestors(folder: string): string[] {
-  const found: string[] = [];
-  for (let at = folder; ; at = folderOf(at)) {
-    found.push(at);
-    if (at === '') return found;
-  }
 }
 
 /** True when `path` is `folder` or stands below it. */
@@ -78,10 +54,4 @@ export function memoised<T>(compute: (key: string) => T): (key: string) => T {
     known.set(key, fresh);
     return fresh;
   };
-}
-
-/** A value that is computed when it is first asked for. */
-export function lazy<T>(compute: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: compute() }).value;
 }

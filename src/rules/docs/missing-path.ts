@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { hasKnownExtension } from '../../facts/documents/paths.js';
 import type { PathMention } from '../../facts/types.js';
 import type { Fix, Message } from '../../findings/types.js';
+import { folderOf, joinPath } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
 import { isForeign, isHypothetical, isInventory, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
-import { folderOf, isSomewhere, mayExistOutside, nearestPath, resolvePath } from './missing-path/lookup.js';
+import { isSomewhere, mayExistOutside, nearestPath } from './missing-path/lookup.js';
 
 /** What a match keeps for its message and fix. */
 export interface MissingPathData {
@@ -89,8 +90,8 @@ function addressesReader(path: string): boolean {
 function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
   // Site generators give `@/page.md` and `~/page.md` a root of their own.
   if (/^[@~]\w*\//.test(mention.path)) return 'silent';
-  const path = resolvePath(folderOf(subject.path), mention.path);
-  if (path === null) return 'silent';
+  const path = joinPath(folderOf(subject.path), mention.path);
+  if (path === undefined) return 'silent';
   if (path === '' || isSomewhere(path, model) || isSomewhere(mention.path, model)) return 'ok';
   if (isPastOrFuture(mention) || /\.html?(\.(md|txt))?$/.test(path) || mayExistOutside([path], model)) return 'silent';
   if (/^(issues|pulls?|releases|wiki|discussions|actions|blob|tree|commits?|compare|projects|security|stargazers|tags)(\/|$)/.test(mention.path.replace(/^(\.\.\/)+/, ''))) return 'silent';
@@ -102,8 +103,8 @@ function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Ju
 function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
   const path = mention.path.replace(/^(\.\.\/)+/, '');
   if (isSomewhere(path, model)) return 'ok';
-  const here = resolvePath(folderOf(subject.path), mention.path);
-  if (here === null || isPastOrFuture(mention) || mayExistOutside([path, here], model)) return 'silent';
+  const here = joinPath(folderOf(subject.path), mention.path);
+  if (here === undefined || isPastOrFuture(mention) || mayExistOutside([path, here], model)) return 'silent';
   const inventory = isInventory(mention) && !isSitePage(subject.path, isSite);
   const isFile = hasKnownExtension(path);
   if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
@@ -114,8 +115,8 @@ function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Ju
 }
 
 function hasFolderBeside(folder: string, first: string, model: ProjectModel): boolean {
-  const path = resolvePath(folder, first);
-  return path !== null && model.hasFolder(path);
+  const path = joinPath(folder, first);
+  return path !== undefined && model.hasFolder(path);
 }
 
 /** An inventory's bare names need a repository of the same kind: some file here has the same extension. */
@@ -168,8 +169,8 @@ function isSitePage(path: string, isSite: boolean): boolean {
 }
 
 function toMatch(mention: PathMention, subject: Subject, model: ProjectModel): Match<MissingPathData> {
-  const here = resolvePath(folderOf(subject.path), mention.path) ?? mention.path;
-  const fromTop = resolvePath('', mention.path.replace(/^(\.\.\/)+/, '')) ?? mention.path;
+  const here = joinPath(folderOf(subject.path), mention.path) ?? mention.path;
+  const fromTop = joinPath('', mention.path.replace(/^(\.\.\/)+/, '')) ?? mention.path;
   const likely = mention.form === 'link' ? [here, fromTop] : [fromTop, here];
   const causes = [...new Set(likely)].map((path) => ({ path }));
   const nearest = mention.form === 'tree' ? null : nearestPath(likely[0] ?? mention.path, model);

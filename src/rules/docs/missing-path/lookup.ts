@@ -1,27 +1,12 @@
 /** Looks a documented path up in the repository. */
 import { distance } from 'fastest-levenshtein';
+import { folderOf } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
 
 /** Endings that documentation sites and GitHub add to a link. */
 const LINK_ENDINGS = ['', '.md', '.mdx', '.rst', '.markdown', '/index.md', '/README.md', '/index.mdx', '/index.rst', '.ipynb', '.py', '.ts', '.tsx', '.js'];
 /** Folders that builds, installs and runs write. */
 const OUTPUT = /(^|\/)(dist|build|out|output|target|coverage|htmlcov|[\w-]*-reports?|test-results|node_modules|\.?venv|env|\.next|\.?cache|__pycache__|_build|site|site-packages|static(files)?|media|uploads?|logs?|tmp|temp|data|\.git|\.vscode|\.idea|generated|certs?|secrets?|backups?)(\/|$)|(^|\/)\.env|\.(log|db|sqlite3?|pyc|pem|key|crt|lock|local)$/i;
-
-/** Joins and normalises; null when the result leaves the repository. */
-export function resolvePath(folder: string, path: string): string | null {
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join('/');
-}
-
-/** Folder of a repository path; '' for the top. */
-export function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-}
 
 /** The path exists as written, or under any folder of the repository. */
 export function isSomewhere(path: string, model: ProjectModel): boolean {

@@ -1,6 +1,7 @@
 /** Judges one deployment claim against the project. */
 import { distance } from 'fastest-levenshtein';
 import type { DeploymentClaim, PythonImport } from '../../../facts/types.js';
+import { ancestorsOf, folderOf, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
 import type { RuleContext, Subject } from '../../types.js';
 
@@ -38,17 +39,7 @@ function contextsOf(subject: Subject, model: ProjectModel): readonly string[] {
   if (format === 'workflow') return [''];
   if (format === 'package-scripts' || format === 'makefile') return [own];
   const composed = format === 'dockerfile' ? buildContexts(subject.path, model) : [];
-  return [...new Set([...composed, ...ancestors(own)])];
-}
-
-function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-}
-
-/** The folder itself, then each one above it up to the repository's top. */
-function ancestors(folder: string): readonly string[] {
-  const parts = folder === '' ? [] : folder.split('/');
-  return Array.from({ length: parts.length + 1 }, (_, index) => parts.slice(0, parts.length - index).join('/'));
+  return [...new Set([...composed, ...ancestorsOf(own)])];
 }
 
 /** Contexts that compose files of the repository give for a Dockerfile. */
@@ -57,20 +48,9 @@ function buildContexts(dockerfile: string, model: ProjectModel): readonly string
     const builds = model.facts(path)?.deployment?.builds ?? [];
     return builds.flatMap((build) => {
       const context = joinPath(folderOf(path), build.context);
-      return context !== null && joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfile ? [context] : [];
+      return context !== undefined && joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfile ? [context] : [];
     });
   });
-}
-
-/** Joins and normalises repository paths; null when the result leaves the repository. */
-export function joinPath(folder: string, path: string): string | null {
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join('/');
 }
 
 /** The claim's paths under every context; null entries left out. */
@@ -87,7 +67,7 @@ function exists(path: string, model: ProjectModel): boolean {
 function excuse(paths: readonly string[], model: ProjectModel): string | undefined {
   for (const path of paths) {
     if (model.isIgnored(path) || model.isIgnored(`${path}/`)) return 'a .gitignore names it, so it may be generated';
-    const outside = ancestors(folderOf(path)).concat(path).find((folder) => ['submodule', 'symlink'].includes(model.snapshot.entries.get(folder)?.kind ?? ''));
+    const outside = ancestorsOf(folderOf(path)).concat(path).find((folder) => ['submodule', 'symlink'].includes(model.snapshot.entries.get(folder)?.kind ?? ''));
     if (outside !== undefined) return `it lies in ${outside}, which is a submodule or a link`;
   }
   return undefined;
@@ -149,7 +129,7 @@ function envFileExcuse(claim: DeploymentClaim, bases: readonly string[], model: 
 function judgeNpmScript(claim: DeploymentClaim, contexts: readonly string[], model: ProjectModel): Verdict {
   const manifests = claim.candidates ? basesOf(claim, contexts, '') : [];
   const folders = claim.candidates ? [] : basesOf(claim, contexts, '.');
-  const nearest = folders.flatMap((folder) => ancestors(folder).map((one) => (one === '' ? 'package.json' : `${one}/package.json`)).find((path) => model.hasFile(path)) ?? []);
+  const nearest = folders.flatMap((folder) => ancestorsOf(folder).map((one) => (one === '' ? 'package.json' : `${one}/package.json`)).find((path) => model.hasFile(path)) ?? []);
   const found = [...new Set([...manifests, ...nearest])].filter((path) => model.hasFile(path));
   if (found.length === 0) return unknown('no package.json speaks for it');
   const scripts = found.map((path) => scriptsOf(model.facts(path)?.text));
