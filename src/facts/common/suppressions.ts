@@ -1,8 +1,8 @@
 import type { Suppression } from '../types.js';
 import type { LineIndex } from './spans.js';
 
-/** The four openers of a suppression comment, the words, the rules in brackets. */
-const SUPPRESSION = /(#|\/\/|\/\*+|<!--)[ \t]*shipworthy:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?/g;
+/** The four openers of a suppression comment, the words, the rules in brackets. Bounded, so that a line of many openers costs no more than its length. */
+const SUPPRESSION = /(#|\/\/|\/\*+|<!--)[ \t]*shipworthy:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]{0,1000})\])?/g;
 
 type Opener = '#' | '//' | '/*' | '<!--';
 

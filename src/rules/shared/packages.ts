@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
 import type { DeclarationAnswer } from '../../project/types.js';
+import { folderOf } from '../../project/tree.js';
 import { isFixturePath } from './paths.js';
 import type { RuleContext, Subject } from '../types.js';
 
@@ -84,7 +85,12 @@ export function looksLocal(found: PackageImport, subject: Subject, { model }: Ru
   if (found.ecosystem === 'npm') return false;
   if (found.candidates.some((path) => model.formerPaths.has(path))) return true;
   const nearestPackages = found.declaration.kind === 'unlisted' ? found.declaration.nearest : [];
-  return nearestPackages.length === 0 && model.python.nearestModules(subject.path, found.name).some((module) => isLike(module, found.name));
+  return nearestPackages.length === 0 && model.python.nearestModules(subject.path, found.name).some((module) => isLike(module, found.name) || standsBeside(module, found.name, subject, model));
+}
+
+/** Scripts of one folder import each other by bare names: there a like name is meant, however it is spelt. */
+function standsBeside(module: string, written: string, { path }: Subject, model: RuleContext<unknown>['model']): boolean {
+  return !written.includes('.') && !module.includes('.') && model.children(folderOf(path)).files.includes(`${module}.py`);
 }
 
 /** The whole name stands somewhere else, or its first part is nearly a module's: a shared last part (`utils`) says nothing. */

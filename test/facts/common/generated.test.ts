@@ -11,6 +11,10 @@ describe('minified', () => {
     ['bundle.js', long],
     ['bundle.js', `/*! licence */\n${long}\n//# sourceMappingURL=bundle.js.map\n`],
     ['a.css', `a{${'b:c;'.repeat(2_000)}}`],
+    ['a.py', `import os\n${'<!--'.repeat(30_000)}`],
+    ['a.ts', `"${'"'.repeat(100_001)}`],
+    ['a.py', '\\\n'.repeat(1_001)],
+    ['a.py', '\\\r\n'.repeat(1_001)],
   ])('%s', (path, text) => {
     expect(detectMinifiedOrGenerated(path, text)?.reason).toBe('minified');
   });
@@ -20,6 +24,7 @@ describe('minified', () => {
     ['a.js', `const x = "${'a'.repeat(2_000)}";`],
     ['a.js', `${'const a = 1;\n'.repeat(1_000)}const x = "${'a'.repeat(9_000)}";`],
     ['a.py', data],
+    ['a.py', `x = 1 + \\\n${'2 + \\\n'.repeat(2_000)}3\n`],
     ['a.json', long],
     ['admin.js', 'a()'],
   ])('not %s', (path, text) => {

@@ -51,6 +51,10 @@ describe('findSuppressions', () => {
     expect(findSuppressions(text, indexLines(text), (offset) => offset > 20)).toMatchObject([{ rules: ['b'] }]);
   });
 
+  test('openers without an end are read in reasonable time', () => {
+    expect(findSuppressions('# shipworthy: ignore['.repeat(50_000), indexLines(''), () => false)).toEqual([]);
+  });
+
   test('a very long line of comments is read in reasonable time', () => {
     const text = `/* shipworthy: ignore[x] */\n${'/**/ '.repeat(100_000)}`;
     expect(find(text)).toHaveLength(1);

@@ -67,6 +67,15 @@ describe('looksLocal', () => {
     expect(local('import zqxwvut\n', new Map([['zqxwvut.py', null]]))).toBe(true);
   });
 
+  test.each<[what: string, path: string, expected: boolean]>([
+    ['a script beside the module', 'test_runner.py', true],
+    ['a module in another folder', 'shop/runner.py', false],
+  ])('a name of one word that it shares with a module: %s', (_what, path, expected) => {
+    const files = { 'requirements.txt': '', 'agentic_ai.py': '', 'shop/__init__.py': '', [path]: 'from enhanced_agent import Agent\n' };
+    const { subject, context, found } = ask(path, files);
+    expect(found.map((one) => looksLocal(one, subject, context))).toEqual([expected]);
+  });
+
   test('never an npm package', () => {
     const { subject, context, found } = ask('a.ts', { 'package.json': '{}', 'reactt.ts': '', 'a.ts': "import 'reactt';\n" });
     expect(found.map((one) => looksLocal(one, subject, context))).toEqual([false]);
