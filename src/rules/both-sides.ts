@@ -89,10 +89,18 @@ function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): strin
 
 /** `ecosystem:name` of what the base's changed manifests declare and no manifest of the head does. */
 function dependenciesTakenOut(input: SidesInput): ReadonlySet<string> {
-  const manifests = input.changes.files.filter((file) => input.base.entries.has(file.previousPath ?? file.path) && declares(input, input.base, file.previousPath ?? file.path).length > 0);
+  const manifests = input.changes.files.filter((file) => declares(input, input.base, file.previousPath ?? file.path).length > 0 && isReadable(input, file.path));
   if (manifests.length === 0) return new Set();
   const kept = new Set([...input.head.entries.keys()].flatMap((path) => declares(input, input.head, path)));
   return new Set(manifests.flatMap((file) => declares(input, input.base, file.previousPath ?? file.path)).filter((name) => !kept.has(name)));
+}
+
+/** The head has no such file, or one that says what it declares. */
+function isReadable(input: SidesInput, path: string): boolean {
+  const entry = input.head.entries.get(path);
+  if (entry === undefined) return true;
+  const { manifest } = input.factsOf(entry);
+  return manifest !== undefined && manifest.error === undefined;
 }
 
 function declares(input: SidesInput, snapshot: Snapshot, path: string): string[] {

@@ -1,5 +1,7 @@
 /** Which manifests speak for a source file. Pure. */
 import picomatch from 'picomatch';
+import { manifestFormat } from '../../facts/manifests/format.js';
+import { manifestOf } from '../../facts/manifests/shared.js';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
 import { ancestorsOf, folderOf, joinPath } from '../tree.js';
 
@@ -26,10 +28,21 @@ export interface Manifests {
   readonly all: readonly Manifest[];
 }
 
+/**
+ * The manifest at a path. One that was not read (too large, not text, nested too deeply) may declare anything, so it stands as one
+ * with an error; lock files left out, which only add to what a readable manifest says.
+ */
+export function manifestAt(path: string, facts: FileFacts | undefined): ManifestFacts | undefined {
+  if (facts?.manifest !== undefined || facts?.skip === undefined || facts.skip.reason === 'vendored') return facts?.manifest;
+  const format = manifestFormat(path);
+  if (format === null || format.endsWith('-lock')) return undefined;
+  return manifestOf(format === 'package-json' || format === 'tsconfig' ? 'npm' : 'python', format, { error: facts.skip.detail });
+}
+
 /** Indexes the manifests of a tree. */
 export function indexManifests(input: DependenciesInput): Manifests {
   const all = input.paths.flatMap((path) => {
-    const facts = input.facts(path)?.manifest;
+    const facts = manifestAt(path, input.facts(path));
     return facts === undefined ? [] : [{ path, facts }];
   });
   const byFolder = new Map<string, Manifest[]>();
