@@ -120,8 +120,8 @@ describe('the demo', () => {
     const text = renderDemo(result, createColors(false));
     expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
     expect(text).not.toContain('\u001b');
-    expect(text).toContain('failure: 10 errors, 6 warnings introduced');
-    expect(text).toContain('Threads: 6 of 14 resolved');
+    expect(text).toContain('failure: 10 errors, 4 warnings introduced');
+    expect(text).toContain('Threads: 6 of 13 resolved');
     expect(text).toContain('        gunicorn==22.0.0\n      + psutil==6.0.0\n');
     expect(text).toMatch(/^ {2}wiring +100 → \d+ /m);
     expect(renderDemo(result, createColors(true))).toContain('\u001b[');
