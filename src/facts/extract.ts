@@ -14,11 +14,11 @@ import { extractPython } from './python/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 8;
+export const EXTRACTOR_VERSION = 9;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
-/** Characters; texts that are not source are scanned for mentions up to this length. */
+/** Characters; documents and deployment files are read, and other texts scanned for mentions, up to this length. */
 const TEXT_LIMIT = 256 * 1024;
 
 type Sections = Omit<FileFacts, 'lineCount'>;
@@ -37,6 +37,7 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   const [first, second] = kind.split(':');
   const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
   if (skip?.reason === 'minified') return skippedFacts(skip);
+  if (/^(document|deployment)\b/.test(kind) && decoded.text.length > TEXT_LIMIT) return skippedFacts(tooLong(decoded.text.length));
   if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
@@ -54,6 +55,11 @@ function isData(kind: PathKind): boolean {
 /** The skip of a blob that is over the size limit. */
 export function tooLarge(bytes: number): Skip {
   return { reason: 'too-large', detail: `${(bytes / SIZE_LIMIT).toFixed(1)} MiB, the limit is 1 MiB` };
+}
+
+/** Their parsers take longer for each character than those of source. */
+function tooLong(characters: number): Skip {
+  return { reason: 'too-large', detail: `${Math.ceil(characters / 1024)} KiB; documents and deployment files are read up to ${TEXT_LIMIT / 1024} KiB` };
 }
 
 function readSections(kind: PathKind, text: string, grammars: Grammars): Sections {

@@ -86,3 +86,9 @@ test('never throws, and always answers plain data', () => {
     { numRuns: 150 },
   );
 });
+
+test('a document that is too long for its parser is skipped by name, a source of that length is not', () => {
+  const long = '# x\n'.repeat(70_000);
+  expect(extract('README.md', long).skip).toEqual({ reason: 'too-large', detail: '274 KiB; documents and deployment files are read up to 256 KiB' });
+  expect(extract('a.py', long).skip).toBeUndefined();
+});

@@ -54,7 +54,7 @@ export function parseRequirement(text: string): ParsedRequirement | null {
   if (/^(-e\s*|--editable[=\s]+)?(\w[\w+.-]*:\/\/|[./~])/.test(plain)) return parseSource(plain);
   const common = parsePlainly(plain);
   if (common !== null) return common;
-  if (plain.length > GRAMMAR_LIMIT) return parseLoosely(plain);
+  if (plain.length > GRAMMAR_LIMIT || !BEGINS.test(plain)) return parseLoosely(plain);
   try {
     const parsed = parsePipRequirementsLine(plain);
     if (parsed === null || !('name' in parsed)) return parseSource(plain);
@@ -72,6 +72,8 @@ function parseSource(text: string): ParsedRequirement | null {
   return name === undefined ? null : { name: normaliseName(name), extras: [] };
 }
 
+/** A name, and then an end, extras, a version, a marker or an address: nothing else has a chance with the grammar. */
+const BEGINS = new RegExp(`^${NAME}\\s*(?:$|[[<>=!~@;(])`);
 /** Characters; the grammar takes microseconds for each, and no requirement that people write is longer. */
 const GRAMMAR_LIMIT = 2000;
 

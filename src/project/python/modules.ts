@@ -115,7 +115,7 @@ class ModuleFinder {
     const base = folderAbove(folderOf(path), statement.level - 1);
     if (base === undefined) return { kind: 'unknown', reason: 'the relative import leaves the repository' };
     if (statement.module === '') return this.packageAt(base);
-    return this.descend(base, statement.module.split('.')) ?? { kind: 'missing', tried: this.relativeCandidates(path, statement), reason: 'no such module in this package' };
+    return this.descend(base, statement.module.split('.')) ?? this.missing(this.relativeCandidates(path, statement), statement.module, 'no such module in this package');
   }
 
   relativeCandidates(path: string, statement: Pick<PythonImport, 'module' | 'level'>): string[] {
@@ -212,10 +212,17 @@ class ModuleFinder {
       // A plain folder, or a module beside the file, may bear the name of a public package by chance.
       if (regularOnly && packageFolder(head) === undefined) continue;
       if (regularOnly && head.kind === 'namespace') continue;
-      const location = inFolder(root, parts.join('/'));
-      return { kind: 'missing', tried: modulePaths(location), reason: `\`${parts[0]}\` is a package of this repository and has no such module` };
+      return this.missing(modulePaths(inFolder(root, parts.join('/'))), parts.join('.'), `\`${parts[0]}\` is a package of this repository and has no such module`);
     }
     return undefined;
+  }
+
+  /** A module that nothing answers; unknown where a build writes it, also when no folder above it is tracked. */
+  private missing(tried: readonly string[], module: string, reason: string): Resolution {
+    const name = module.slice(module.lastIndexOf('.') + 1);
+    if (GENERATED_NAME.test(name)) return { kind: 'unknown', reason: `\`${name}\` is usually generated` };
+    if (tried.some(this.input.isIgnored)) return { kind: 'unknown', reason: 'a .gitignore names it: generated' };
+    return { kind: 'missing', tried, reason };
   }
 
   private anywhere(path: string, parts: readonly string[]): string[] {

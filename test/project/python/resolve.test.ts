@@ -31,6 +31,7 @@ describe('where an import leads', () => {
     ['beside manage.py', { 'core/manage.py': '', 'core/shop/__init__.py': '', 'core/shop/x.py': '' }, 'core/shop/y.py', 'shop.x', 0, 'core/shop/x.py'],
     ['a built module', { 'app/__init__.py': '', 'app/fast.pyx': '' }, 'main.py', 'app.fast', 0, 'unknown'],
     ['a generated module', { 'app/__init__.py': '' }, 'main.py', 'app._version', 0, 'unknown'],
+    ['a module that .gitignore names, in a folder that is not tracked', { 'app/__init__.py': '', '.gitignore': '*_gen.py\n' }, 'app/y.py', 'proto.bar_gen', 1, 'unknown'],
     ['a module that .gitignore names', { 'app/__init__.py': '', '.gitignore': 'app/secret.py\n' }, 'main.py', 'app.secret', 0, 'unknown'],
     ['a package that changes its path', { 'app/__init__.py': '__path__ = []\n' }, 'main.py', 'app.x', 0, 'unknown'],
     ['a stub', { 'app/__init__.py': '', 'app/x.pyi': '' }, 'main.py', 'app.x', 0, 'app/x.pyi'],
