@@ -7,7 +7,7 @@ import { createJavaScriptProject } from './javascript/project.js';
 import { invertLinks, linksOf, type Link } from './links.js';
 import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
-import { createTree, lazily } from './tree.js';
+import { createTree, lazily, type TreeIndex } from './tree.js';
 import type { Catalogue, ProjectModel } from './types.js';
 
 export interface ModelInput {
@@ -21,21 +21,28 @@ export interface ModelInput {
   readonly formerDependencies?: ReadonlySet<string>;
   /** Links of files whose links are known to be the same as in another model of the same repository. */
   knownLinks?(path: string): readonly Link[] | undefined;
+  /**
+   * A model of a tree with the same paths and kinds of entries, and the same manifests, deployment and ignore files: what depends on
+   * these alone is taken over.
+   */
+  readonly like?: LinkedModel;
 }
 
 /** A model, with each file's outgoing links for the affected-set computation. */
 export interface LinkedModel extends ProjectModel {
   linksFrom(path: string): readonly Link[];
+  readonly tree: TreeIndex;
 }
 
 /** Builds the model; parts are computed when first asked for. */
 export function createModel(input: ModelInput): LinkedModel {
-  const tree = createTree(input.snapshot);
+  const { like } = input;
+  const tree = like?.tree ?? createTree(input.snapshot);
   const facts = (path: string): FileFacts | undefined => (tree.hasFile(path) ? input.facts(path) : undefined);
-  const isIgnored = createIgnored({ tree, facts });
+  const isIgnored = like?.isIgnored ?? createIgnored({ tree, facts });
   const shared = { paths: tree.paths, hasFile: tree.hasFile, hasFolder: tree.hasFolder, facts, isIgnored, catalogue: input.catalogue };
   const formerDependencies = input.formerDependencies ?? new Set<string>();
-  const dependencies = createDependencyIndex({ ...shared, formerDependencies });
+  const dependencies = like?.dependencies ?? createDependencyIndex({ ...shared, formerDependencies });
   const python = createPythonProject({
     tree,
     facts,
@@ -71,5 +78,6 @@ export function createModel(input: ModelInput): LinkedModel {
     formerPaths: input.formerPaths,
     formerDependencies,
     linksFrom,
+    tree,
   };
 }

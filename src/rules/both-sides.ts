@@ -45,7 +45,7 @@ export function judgeBothSides(input: SidesInput): Sides {
   const head = headModel(input);
   let affected: Affected = { kind: 'all' };
   const knownLinks: ModelInput['knownLinks'] = (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path));
-  const base = treeModel(input, input.base, new Map(), { knownLinks });
+  const base = treeModel(input, input.base, new Map(), { knownLinks, ...(isPlainEdit(input) ? { like: head } : {}) });
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
   input.onStage?.('links');
   const headSide = judge(head, input);
@@ -71,7 +71,7 @@ function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => R
   return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
 }
 
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks'> = {}): LinkedModel {
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks' | 'like'> = {}): LinkedModel {
   const facts = (path: string): FileFacts | undefined => {
     const entry = snapshot.entries.get(path);
     return entry === undefined ? undefined : input.factsOf(entry);
@@ -84,6 +84,18 @@ function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): strin
   return model.paths.filter((path) => {
     const facts = model.facts(path);
     return facts !== undefined && (isJudged(facts) || facts.skip?.reason === 'vendored') && input.wants(path);
+  });
+}
+
+/** Only the text of source files differs: both trees look the same from outside, and declare the same. */
+function isPlainEdit(input: SidesInput): boolean {
+  return input.changes.files.every((file) => {
+    const [before, after] = [input.base.entries.get(file.path), input.head.entries.get(file.path)];
+    if (before === undefined || after === undefined || before.kind !== after.kind) return false;
+    return [before, after].every((entry) => {
+      const facts = input.factsOf(entry);
+      return facts.manifest === undefined && facts.deployment === undefined && facts.text === undefined && facts.skip === undefined;
+    });
   });
 }
 
