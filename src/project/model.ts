@@ -8,7 +8,7 @@ import { invertLinks, linksOf, type Link } from './links.js';
 import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
 import { createTree, lazily, type TreeIndex } from './tree.js';
-import type { Catalogue, ProjectModel } from './types.js';
+import type { Catalogue, ProjectModel, ReferenceIndex } from './types.js';
 
 export interface ModelInput {
   readonly snapshot: Snapshot;
@@ -26,6 +26,8 @@ export interface ModelInput {
    * these alone is taken over.
    */
   readonly like?: LinkedModel;
+  /** References that another model of the same repository knows; those from files that are not known are read anew. */
+  readonly knownReferences?: { readonly index: ReferenceIndex; isKnown(from: string): boolean };
 }
 
 /** A model, with each file's outgoing links for the affected-set computation. */
@@ -61,7 +63,7 @@ export function createModel(input: ModelInput): LinkedModel {
     memo.set(path, known);
     return known;
   };
-  const references = lazily(() => invertLinks(tree.paths, linksFrom));
+  const references = lazily(() => joinReferences(tree.paths, linksFrom, input.knownReferences));
   return {
     snapshot: input.snapshot,
     paths: tree.paths,
@@ -79,5 +81,15 @@ export function createModel(input: ModelInput): LinkedModel {
     formerDependencies,
     linksFrom,
     tree,
+  };
+}
+
+/** The known references whose files are still there, and all others read from their files. */
+function joinReferences(paths: readonly string[], linksFrom: (path: string) => readonly Link[], known: ModelInput['knownReferences']): ReferenceIndex {
+  if (known === undefined) return invertLinks(paths, linksFrom);
+  const own = invertLinks(paths.filter((path) => !known.isKnown(path)), linksFrom);
+  const present = new Set(paths);
+  return {
+    incoming: (path) => [...known.index.incoming(path).filter(({ from }) => present.has(from) && known.isKnown(from)), ...own.incoming(path)],
   };
 }

@@ -44,8 +44,10 @@ export function judgeTree(input: TreeInput): Side {
 export function judgeBothSides(input: SidesInput): Sides {
   const head = headModel(input);
   let affected: Affected = { kind: 'all' };
-  const knownLinks: ModelInput['knownLinks'] = (path) => (affected.kind === 'all' || affected.linked.has(path) ? undefined : head.linksFrom(path));
-  const base = treeModel(input, input.base, new Map(), { knownLinks, ...(isPlainEdit(input) ? { like: head } : {}) });
+  const isKnown = (path: string): boolean => affected.kind !== 'all' && !affected.linked.has(path);
+  const knownLinks: ModelInput['knownLinks'] = (path) => (isKnown(path) ? head.linksFrom(path) : undefined);
+  const knownReferences = { index: head.references, isKnown };
+  const base = treeModel(input, input.base, new Map(), { knownLinks, knownReferences, ...(isPlainEdit(input) ? { like: head } : {}) });
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
   input.onStage?.('links');
   const headSide = judge(head, input);
@@ -71,7 +73,7 @@ function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => R
   return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
 }
 
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks' | 'like'> = {}): LinkedModel {
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks' | 'knownReferences' | 'like'> = {}): LinkedModel {
   const facts = (path: string): FileFacts | undefined => {
     const entry = snapshot.entries.get(path);
     return entry === undefined ? undefined : input.factsOf(entry);
