@@ -60,7 +60,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
   const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
   tools.onStage?.('compare');
-  const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head }));
+  const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, ...sides.base }));

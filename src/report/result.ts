@@ -48,12 +48,12 @@ export function reviewResult(run: ReviewRun): RunResult {
     repository: run.source.name,
     base: run.source.base.commit,
     head: run.source.head.commit,
-    verdict: judgeVerdict({ ...judged, undecided: undecided(skipped) }, run.configuration.valid ? run.configuration.config.gate : null),
+    verdict: judgeVerdict({ ...judged, undecided: [...failures(run.sides.head), ...undecided(skipped)] }, run.configuration.valid ? run.configuration.config.gate : null),
     existing: run.existing.filter((hit) => !hit.suppressed).length,
     unknowns: unknownsOf(run.sides.head.audit, (path, line) => isChangedLine(changed.has(path) ? changedFile(changes, path) : undefined, line)),
     skipped,
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices],
+    notices: [...run.source.notes, ...run.configuration.notices, ...failures(run.sides.head).map((failure) => `Not judged: ${failure}.`)],
     stats: statsOf(run, run.sides.head, changes),
   };
 }
@@ -73,12 +73,12 @@ export function auditResult(run: AuditRun): RunResult {
     repository: run.source.name,
     base: null,
     head: run.source.head.commit,
-    verdict: judgeVerdict({ ...judged, undecided: [] }, run.configuration.valid ? run.configuration.config.gate : null),
+    verdict: judgeVerdict({ ...judged, undecided: failures(run.side) }, run.configuration.valid ? run.configuration.config.gate : null),
     existing: 0,
     unknowns: unknownsOf(run.side.audit, () => true),
     skipped: skippedFiles(run.side, () => true, changes),
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices],
+    notices: [...run.source.notes, ...run.configuration.notices, ...failures(run.side).map((failure) => `Not judged: ${failure}.`)],
     stats: statsOf(run, run.side, changes),
   };
 }
@@ -115,6 +115,15 @@ function skippedFiles(side: Side, wants: (path: string) => boolean, changes: Cha
     if (skip !== undefined) skipped.push({ path, ...skip });
   }
   return skipped;
+}
+
+/** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */
+function failures({ audit }: Side): string[] {
+  const found: string[] = [];
+  for (const { path, outcomes } of audit.values()) {
+    for (const { configured, failure } of outcomes) if (failure !== undefined) found.push(`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`);
+  }
+  return found;
 }
 
 /** Source that should have been judged and could not be read keeps a pass from being one. */

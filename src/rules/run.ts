@@ -64,9 +64,19 @@ function judgeFile(input: RunInput, subject: Subject): readonly Outcome[] {
   let outcomes: Outcome[] | undefined;
   for (const configured of input.rules) {
     if (!configured.rule.applies(subject)) continue;
-    const judgement = configured.rule.detect(subject, contextFor(input, configured, outcomes));
-    if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0) continue;
+    const judgement = judge(configured, subject, contextFor(input, configured, outcomes));
+    if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0 && judgement.failure === undefined) continue;
     (outcomes ??= []).push({ ...judgement, configured });
   }
   return outcomes ?? NOTHING;
+}
+
+/** A rule that fails on a file has judged nothing there: it is shown as such, and the other rules and files go on. */
+function judge({ rule }: ConfiguredRule, subject: Subject, context: RuleContext<unknown>): Judgement<unknown> {
+  try {
+    return rule.detect(subject, context);
+  } catch (error) {
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
+    return { matches: [], passed: 0, unknowns: [], failure: detail };
+  }
 }

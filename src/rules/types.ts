@@ -56,6 +56,8 @@ export interface Judgement<Data> {
   /** Opportunities that were fine. */
   readonly passed: number;
   readonly unknowns: readonly { readonly line: number; readonly reason: string }[];
+  /** Set by the engine alone: the rule failed on this file, with what it said. */
+  readonly failure?: string;
 }
 
 export interface Rule<Data = unknown, Options = unknown> {

@@ -56,6 +56,19 @@ describe('runRules', () => {
     expect(asked).toEqual(['b.py']);
   });
 
+  test('goes on when a rule fails on a file, and keeps what it said', () => {
+    const failing = rule('x/failing', ({ path }) => {
+      if (path === 'a.py') throw new TypeError('no such thing\nat somewhere');
+      return PASSED;
+    });
+    const audit = run([failing, rule('x/second', () => PASSED)], ['a.py', 'b.py']);
+    expect(audit.get('a.py')?.outcomes.map(({ configured, failure, passed }) => [configured.rule.meta.id, failure, passed])).toEqual([
+      ['x/failing', 'no such thing', 0],
+      ['x/second', undefined, 1],
+    ]);
+    expect(audit.get('b.py')?.outcomes.map(({ passed }) => passed)).toEqual([1, 1]);
+  });
+
   test('a path that the model does not have', () => {
     expect([...run([rule('x/first', () => PASSED)], ['gone.py']).keys()]).toEqual([]);
   });
