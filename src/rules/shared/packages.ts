@@ -30,8 +30,12 @@ export function packageImports(subject: Subject, context: RuleContext<unknown>):
 
 function pythonPackages(subject: Subject, { model }: RuleContext<unknown>): PackageImport[] {
   const found: PackageImport[] = [];
-  for (const statement of subject.facts.python?.imports ?? []) {
+  const imports = subject.facts.python?.imports ?? [];
+  // A file that plans for a package's absence once calls the functions that import it only where it is there.
+  const optional = new Set(imports.filter(({ guard }) => guard === 'optional').map(({ module }) => module.split('.')[0]));
+  for (const statement of imports) {
     if (statement.guard !== 'none' || statement.level > 0) continue;
+    if (statement.scope !== 'module' && optional.has(statement.module.split('.')[0])) continue;
     const target = model.python.resolve(subject.path, statement);
     if (target.kind !== 'package') continue;
     found.push({
