@@ -3,10 +3,12 @@ import type { Snapshot } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
 import { createDependencyIndex } from './dependencies/index.js';
 import { createIgnored } from './ignored.js';
+import { createDjangoProject } from './django/project.js';
 import { createJavaScriptProject } from './javascript/project.js';
 import { invertLinks, linksOf, type Link } from './links.js';
 import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
+import { createSymbols } from './python/symbols.js';
 import { createTree, lazily, type TreeIndex } from './tree.js';
 import type { Catalogue, ProjectModel, ReferenceIndex } from './types.js';
 
@@ -57,6 +59,9 @@ export function createModel(input: ModelInput): LinkedModel {
     },
   });
   const javascript = createJavaScriptProject(shared);
+  const symbols = createSymbols({ paths: tree.paths, facts, python });
+  const treeOnly = { hasFile: tree.hasFile, hasFolder: tree.hasFolder, children: tree.children, isIgnored };
+  const django = createDjangoProject({ paths: tree.paths, facts, tree: treeOnly, python, symbols, dependencies });
   const memo = new Map<string, readonly Link[]>();
   const linksFrom = (path: string): readonly Link[] => {
     const known = memo.get(path) ?? input.knownLinks?.(path) ?? linksOf({ tree, facts, python, javascript }, path);
@@ -73,6 +78,8 @@ export function createModel(input: ModelInput): LinkedModel {
     children: tree.children,
     isIgnored,
     python,
+    symbols,
+    django,
     javascript,
     dependencies,
     loaderAbove: createLoaders(tree.paths, facts),

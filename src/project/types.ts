@@ -3,6 +3,8 @@
  * Every question that can't be decided answers `unknown` with its reason.
  */
 import type { Snapshot } from '../changes/types.js';
+import type { DjangoProject } from './django/types.js';
+import type { PythonSymbols } from './python/symbols-types.js';
 import type { DeclaredDependency, FileFacts, JavaScriptImport, ManifestFacts, PythonImport, Span } from '../facts/types.js';
 
 /** What an import leads to. */
@@ -103,6 +105,9 @@ export interface ProjectModel {
   /** A .gitignore of the repository names this path, so it may exist when the code runs. */
   isIgnored(path: string): boolean;
   readonly python: PythonProject;
+  /** What names in Python code mean; empty where no file's code was read. */
+  readonly symbols: PythonSymbols;
+  readonly django: DjangoProject;
   readonly javascript: JavaScriptProject;
   readonly dependencies: DependencyIndex;
   readonly references: ReferenceIndex;

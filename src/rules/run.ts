@@ -37,14 +37,12 @@ const NOTHING: readonly Outcome[] = [];
 /** Judges the given files (those in the model), or reuses a known outcome where `reuse` has one. */
 export function runRules(input: RunInput, paths: Iterable<string>, reuse?: (path: string) => FileOutcome | undefined): Audit {
   const audit = new Map<string, FileOutcome>();
+  const hasWide = input.rules.some(({ rule }) => rule.wide === true);
   for (const path of paths) {
-    const known = reuse?.(path);
-    if (known !== undefined) {
-      audit.set(path, known);
-      continue;
-    }
     const facts = input.model.facts(path);
-    if (facts !== undefined) audit.set(path, { path, outcomes: judgeFile(input, { path, facts }) });
+    if (facts === undefined) continue;
+    const known = reuse?.(path);
+    audit.set(path, known !== undefined && !hasWide ? known : { path, outcomes: judgeFile(input, { path, facts }, known) });
   }
   return audit;
 }
@@ -60,9 +58,15 @@ export function isJudged(facts: FileFacts): boolean {
   return facts.skip === undefined;
 }
 
-function judgeFile(input: RunInput, subject: Subject): readonly Outcome[] {
+/** `known`: the other side's answers, good for rules that are not wide. */
+function judgeFile(input: RunInput, subject: Subject, known?: FileOutcome): readonly Outcome[] {
   let outcomes: Outcome[] | undefined;
   for (const configured of input.rules) {
+    if (known !== undefined && configured.rule.wide !== true) {
+      const same = known.outcomes.find((outcome) => outcome.configured === configured);
+      if (same !== undefined) (outcomes ??= []).push(same);
+      continue;
+    }
     if (!configured.rule.applies(subject)) continue;
     const judgement = judge(configured, subject, contextFor(input, configured, outcomes));
     if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0 && judgement.failure === undefined) continue;

@@ -11,7 +11,7 @@ export interface RuleMeta<Options> {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly status: 'preview' | 'stable' | 'deprecated';
-  readonly languages: readonly ('python' | 'javascript' | 'deployment' | 'document' | 'any')[];
+  readonly languages: readonly ('python' | 'javascript' | 'template' | 'deployment' | 'document' | 'any')[];
   /** The strongest fix it may offer. `both`: safe or unsafe, depending on what is known. */
   readonly fix: 'none' | 'safe' | 'unsafe' | 'both';
   /** One sentence, for lists. */
@@ -65,7 +65,12 @@ export interface Rule<Data = unknown, Options = unknown> {
   /** Whether this rule has anything to look at in the file. Cheap. */
   applies(subject: Subject): boolean;
   /**
-   * Judges one file against one snapshot's model. It may depend only on: the file's own facts; where its imports and
+   * The answer can depend on any file of the repository (a route, a model, a setting, a caller), so it is never taken over
+   * from one side of a change to the other.
+   */
+  readonly wide?: true;
+  /**
+   * Judges one file against one snapshot's model. Unless the rule is `wide`, it may depend only on: the file's own facts; where its imports and
    * references lead and what those modules export; who refers to the file; manifests and configuration files; and, for
    * deployment files, documents and path-only rules, on which paths exist. (`project/affected.ts` relies on this.)
    */

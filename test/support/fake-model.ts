@@ -3,6 +3,8 @@ import type { TreeEntry } from '../../src/changes/types.js';
 import { deploymentFormat, extractDeployment } from '../../src/facts/deployment/index.js';
 import { extractDocument } from '../../src/facts/documents/index.js';
 import type { FileFacts } from '../../src/facts/types.js';
+import { createDjangoProject } from '../../src/project/django/project.js';
+import { createSymbols } from '../../src/project/python/symbols.js';
 import type { Catalogue, NameAnswer, ProjectModel } from '../../src/project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from '../../src/rules/types.js';
 
@@ -15,33 +17,42 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
   const present = new Set(paths);
   const folders = new Set(paths.flatMap((path) => path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'))));
   const entries = new Map(paths.map((path): [string, TreeEntry] => [path, { path, oid: '0', kind: 'file' }]));
-  return {
-    snapshot: { commit: null, entries },
-    paths,
-    facts: (path) => (present.has(path) ? { ...PLAIN, ...files[path] } : undefined),
+  const facts = (path: string): FileFacts | undefined => (present.has(path) ? { ...PLAIN, ...files[path] } : undefined);
+  const tree: Pick<ProjectModel, 'hasFile' | 'hasFolder' | 'children' | 'isIgnored'> = {
     hasFile: (path) => present.has(path),
     hasFolder: (folder) => folders.has(folder),
     children: (folder) => childrenOf(folder, paths),
     isIgnored: (path) => ignored.some((one) => path === one || path.startsWith(`${one}/`)),
-    python: {
-      rootsFor: () => [''],
-      candidates: () => [],
-      resolve: (_path, statement) => ({ kind: 'package', name: statement.module }),
-      resolveSubmodule: () => undefined,
-      exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
-      nearestModules: () => [],
-      dottedName: () => undefined,
-    },
+  };
+  const python: ProjectModel['python'] = {
+    rootsFor: () => [''],
+    candidates: () => [],
+    resolve: (_path, statement) => ({ kind: 'package', name: statement.module }),
+    resolveSubmodule: () => undefined,
+    exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
+    nearestModules: () => [],
+    dottedName: () => undefined,
+  };
+  const dependencies: ProjectModel['dependencies'] = {
+    scopeFor: () => ({ manifests: [], open: null, find: () => [], insertInto: undefined, knownConstraint: () => undefined }),
+    declaration: () => ({ kind: 'unlisted', nearest: [] }),
+    manifest: () => undefined,
+  };
+  const symbols = createSymbols({ paths, facts, python });
+  return {
+    snapshot: { commit: null, entries },
+    paths,
+    facts,
+    ...tree,
+    python,
+    symbols,
+    django: createDjangoProject({ paths, facts, tree, python, symbols, dependencies }),
     javascript: {
       resolve: () => ({ kind: 'unknown', reason: 'not told by the test' }),
       exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
       nearestSpecifiers: () => [],
     },
-    dependencies: {
-      scopeFor: () => ({ manifests: [], open: null, find: () => [], insertInto: undefined, knownConstraint: () => undefined }),
-      declaration: () => ({ kind: 'unlisted', nearest: [] }),
-      manifest: () => undefined,
-    },
+    dependencies,
     references: { incoming: () => [] },
     loaderAbove: () => undefined,
     formerPaths: new Map(),

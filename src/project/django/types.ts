@@ -1,0 +1,390 @@
+/**
+ * What a Django repository is made of, assembled from its files without importing it. Contracts; each part has a folder of
+ * its own. Everything that can't be decided is `unknown` with its reason. Parts are plain, deterministic and computed when
+ * first asked for.
+ */
+import type { CallExpression, Expression, FunctionNode, ClassNode } from '../../facts/python/code/nodes.js';
+import type { Span } from '../../facts/types.js';
+import type { ClassSymbol, FunctionSymbol } from '../python/symbols-types.js';
+
+/** A place in a file. */
+export interface Place {
+  readonly path: string;
+  readonly span: Span;
+}
+
+// ------------------------------------------------------------------------------------------- settings
+
+/** The value of a setting as far as it can be told. Every value knows the place where it is written. */
+export type Value = { readonly place: Place } & (
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'none' }
+  /** `open`: other items may be there as well (an unknown list was added). */
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly open: boolean }
+  | { readonly kind: 'dictionary'; readonly entries: readonly { readonly key: string; readonly value: Value; readonly place: Place }[]; readonly open: boolean }
+  /** Read from the environment (`os.environ`, `os.getenv`, `env(...)`, `config(...)`): `fallback` when the variable is not set, null when it is required. */
+  | { readonly kind: 'environment'; readonly variable: string; readonly fallback: Value | null }
+  /** Depends on a test that can't be decided (a branch, a conditional expression): any of these. */
+  | { readonly kind: 'either'; readonly values: readonly Value[] }
+  /** A class, function or other object by its dotted name. */
+  | { readonly kind: 'object'; readonly dotted: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+);
+
+export interface SettingsModule {
+  readonly path: string;
+  /** As DJANGO_SETTINGS_MODULE would name it. */
+  readonly dotted: string;
+  /** `production`: what wsgi/asgi/Dockerfile/compose/Procfile name, or is called production, or the only one; `base`: others star-import it and nothing names it. */
+  readonly role: 'production' | 'development' | 'test' | 'base';
+  /** Who names it: manage.py, wsgi.py, Dockerfile, pytest.ini, … */
+  readonly namedBy: readonly Place[];
+  /** This file and the files it star-imports, in the order in which they run. */
+  readonly chain: readonly string[];
+  /** Why settings may be set that can't be seen (`globals().update`, an unknown star import); null when all are seen. */
+  readonly open: string | null;
+  /** The setting's value at the end of the module with its chain; undefined when it is never set. For `role` production, branches on DEBUG are taken with DEBUG False where its value allows it. */
+  get(name: string): Value | undefined;
+  /** All settings' names (upper case), sorted. */
+  readonly names: readonly string[];
+}
+
+export interface SettingsIndex {
+  /** Every settings module of the repository, sorted by path. */
+  readonly modules: readonly SettingsModule[];
+  /** The settings that production runs with; several when there are several services. */
+  readonly production: readonly SettingsModule[];
+  /** A module by path. */
+  at(path: string): SettingsModule | undefined;
+  /** The settings that govern an application file: of the nearest project above or beside it; production first. */
+  forFile(path: string): readonly SettingsModule[];
+}
+
+// ----------------------------------------------------------------------------------------------- apps
+
+export interface App {
+  /** Folder of the app's package. */
+  readonly folder: string;
+  /** Dotted, as INSTALLED_APPS would name the package. */
+  readonly dotted: string;
+  /** The last part of `dotted`, or what its AppConfig says. */
+  readonly label: string;
+  /** The AppConfig class, where there is one. */
+  readonly config: ClassSymbol | null;
+  /** Some settings module's INSTALLED_APPS names it; `unknown` where lists are open or can't be evaluated. */
+  readonly installed: 'yes' | 'no' | 'unknown';
+}
+
+export interface AppIndex {
+  /** Folders with models, migrations, an AppConfig, or named in INSTALLED_APPS, that are packages of the repository; sorted by folder. */
+  readonly apps: readonly App[];
+  /** The app a file belongs to: the nearest one above it. */
+  of(path: string): App | undefined;
+  byLabel(label: string): App | undefined;
+  /** Dotted names of installed apps that are not of the repository (`rest_framework`); and whether the list may hold more. */
+  readonly external: { readonly names: readonly string[]; readonly open: boolean };
+}
+
+// --------------------------------------------------------------------------------------------- models
+
+export interface ModelField {
+  readonly name: string;
+  /** Resolved class of the field: `django.db.models.CharField`; for a class of the repository `path:symbol`; '' when unknown. */
+  readonly type: string;
+  /** The last part of `type`: `CharField`, `ForeignKey`. For a local subclass of a known field: the local name. */
+  readonly typeName: string;
+  readonly call: CallExpression;
+  readonly place: Place;
+  /** The class whose body holds it (an abstract base for inherited ones). */
+  readonly owner: ClassSymbol;
+  readonly relation?: Relation;
+  /** What Django's own options say, where they are literal. */
+  readonly unique: boolean;
+  readonly indexed: boolean;
+  readonly null: boolean;
+  readonly primaryKey: boolean;
+}
+
+export interface Relation {
+  readonly form: 'foreign-key' | 'one-to-one' | 'many-to-many' | 'generic';
+  /** The related model, or why it can't be told. */
+  readonly target: ModelClass | { readonly external: string } | { readonly unknown: string };
+  /** Name of the reverse accessor on the target (`order_set`, `items`), null when there is none (`+`), undefined when it can't be told. */
+  readonly accessor: string | null | undefined;
+  /** Name of the reverse lookup in queries (related_query_name, related_name or the model's name). */
+  readonly query: string | null | undefined;
+  readonly through?: string;
+}
+
+export interface ModelClass extends ClassSymbol {
+  readonly name: string;
+  /** The app's label; '' when the app is unknown. */
+  readonly app: string;
+  readonly abstract: boolean;
+  readonly proxy: boolean;
+  readonly managed: boolean;
+  readonly swappable: boolean;
+  /** Own and inherited fields in order of definition, without those that a subclass sets to None; with the implicit `id` left out. */
+  readonly fields: readonly ModelField[];
+  /** Relations of other models that point here: name of the accessor and of the query lookup. */
+  readonly reverse: readonly { readonly field: ModelField; readonly from: ModelClass; readonly accessor: string | null | undefined; readonly query: string | null | undefined }[];
+  /** Managers: attribute name -> class (`objects` is Django's own when none is set). */
+  readonly managers: readonly { readonly name: string; readonly value: Expression; readonly place: Place }[];
+  /** Meta as written, inherited Meta included: option -> expression and place. */
+  readonly meta: ReadonlyMap<string, { readonly value: Expression; readonly place: Place }>;
+  /** Models it inherits tables from. */
+  readonly parents: readonly ModelClass[];
+  /** Why fields may exist that can't be seen: a base that can't be resolved, a class decorator, `add_to_class`, a metaclass. null when all are seen. */
+  readonly open: string | null;
+}
+
+export interface ModelIndex {
+  /** Every model class of the repository, abstract ones too, sorted by path and place. */
+  readonly models: readonly ModelClass[];
+  at(path: string, symbol: string): ModelClass | undefined;
+  /** By `app.Model` (case-insensitive), or by bare name where it is unique. */
+  byName(name: string): ModelClass | undefined;
+  of(symbol: ClassSymbol): ModelClass | undefined;
+  /** A field or relation by its name: own, inherited, `pk`, `id`, `x_id`. */
+  field(model: ModelClass, name: string): FieldAnswer;
+}
+
+export type FieldAnswer =
+  | { readonly kind: 'field'; readonly field: ModelField }
+  | { readonly kind: 'reverse'; readonly from: ModelClass; readonly field: ModelField }
+  /** `pk`, `id`, `fk_id`: a column without a field of its own. */
+  | { readonly kind: 'column'; readonly field: ModelField | null }
+  | { readonly kind: 'no'; readonly nearest: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+// ----------------------------------------------------------------------------------------- migrations
+
+export interface Migration {
+  readonly path: string;
+  readonly app: string;
+  /** `0001_initial` */
+  readonly name: string;
+  readonly dependencies: readonly { readonly app: string; readonly name: string; readonly place: Place }[];
+  readonly runBefore: readonly { readonly app: string; readonly name: string }[];
+  readonly replaces: readonly { readonly app: string; readonly name: string }[];
+  /** Why its operations can't be replayed whole; null when they can. */
+  readonly open: string | null;
+}
+
+/** A model as the migrations build it. Names are lower case as Django keeps them; fields in order. */
+export interface MigratedModel {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, { readonly call: CallExpression | null; readonly place: Place }>;
+  readonly options: ReadonlyMap<string, Expression>;
+  readonly bases: readonly string[];
+  /** Why it can't be told what it looks like; null when it can. */
+  readonly open: string | null;
+}
+
+export interface MigrationIndex {
+  /** Migrations of an app by label, sorted by name; empty when it has none. */
+  of(app: string): readonly Migration[];
+  /** Names that no migration of the same app depends on; replaced ones left out. */
+  leaves(app: string): readonly Migration[];
+  /** The state after all migrations: models by lower-case name; `open` when it can't be replayed. */
+  state(app: string): { readonly models: ReadonlyMap<string, MigratedModel>; readonly open: string | null };
+  /** Labels of the repository's apps that have a migrations package with migrations. */
+  readonly apps: readonly string[];
+}
+
+// ------------------------------------------------------------------------------------- routes and views
+
+export type ViewTarget =
+  | { readonly kind: 'view'; readonly view: View }
+  /** Outside the repository. */
+  | { readonly kind: 'external'; readonly dotted: string }
+  | { readonly kind: 'missing'; readonly name: string; readonly place: Place; readonly path: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface View {
+  readonly path: string;
+  readonly symbol: string;
+  readonly form: 'function' | 'class';
+  readonly node: FunctionNode | ClassNode;
+  readonly framework: 'django' | 'drf';
+  /** A DRF ViewSet. */
+  readonly viewset: boolean;
+}
+
+export interface Route {
+  /** The full pattern from the root: `/api/v1/orders/{pk}/`; parameters as `{name}`, what can't be told as `{*}`. Regular expressions are simplified the same way. */
+  readonly pattern: string;
+  /** Name with its namespaces: `shop:order-detail`; null without a name; undefined when it can't be told. */
+  readonly name: string | null | undefined;
+  /** HTTP methods in upper case, sorted; null when it answers any or can't be told. */
+  readonly methods: readonly string[] | null;
+  readonly target: ViewTarget;
+  /** Names of the parameters in the pattern, in order. */
+  readonly parameters: readonly string[];
+  /** The path()/re_path()/url()/register() call. */
+  readonly place: Place;
+  /** Router-made routes: list, detail, or an @action's method name. */
+  readonly action?: string;
+  /** Parts of the pattern could not be read, so that it may be anything: its reason. */
+  readonly open: string | null;
+}
+
+/** A urlconf (or router) that could not be read whole: routes may exist below the prefix that can't be seen. */
+export interface OpenRoutes {
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly reason: string;
+  readonly place: Place;
+}
+
+export interface RouteGraph {
+  /** All routes of all root urlconfs, and of urlconfs that nothing includes, in the order in which they are matched. */
+  readonly routes: readonly Route[];
+  readonly open: readonly OpenRoutes[];
+  /** Urlconf modules reached from a root urlconf. */
+  readonly reached: readonly string[];
+  /** Urlconf files (with a urlpatterns) that no root reaches. */
+  readonly orphans: readonly string[];
+  /** Whether a URL name (with namespaces) exists. */
+  named(name: string): { readonly kind: 'yes'; readonly routes: readonly Route[] } | { readonly kind: 'no'; readonly nearest: readonly string[] } | { readonly kind: 'unknown'; readonly reason: string };
+  /** Routes that lead to a view. */
+  to(path: string, symbol: string): readonly Route[];
+  /** Routes that a concrete URL path (`/orders/3/`, query string cut) or a pattern with `{…}` matches, first match first. */
+  match(url: string): readonly Route[];
+}
+
+export interface ViewIndex {
+  /** Every function or class that answers HTTP requests, sorted by path and place: routed, or of a view's shape. */
+  readonly views: readonly View[];
+  at(path: string, symbol: string): View | undefined;
+  /** DRF: classes of a setting on a view (`permission_classes`, `throttle_classes`, …), decorators and settings' defaults included; null when it can't be told. */
+  classesOf(view: View, option: 'permission_classes' | 'authentication_classes' | 'throttle_classes' | 'pagination_class', action?: string): readonly { readonly dotted: string }[] | null;
+  /** HTTP methods that a view answers, upper case, sorted; null when it can't be told. */
+  methods(view: View): readonly string[] | null;
+  /** The functions that run for a request: the function itself, or the handler methods of the class (own and inherited of the repository). */
+  handlers(view: View): readonly FunctionSymbol[];
+}
+
+// ------------------------------------------------------------------------------------------ templates
+
+export interface TemplateIndex {
+  /** Name as `render` would look it up -> path; the first folder wins. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Names of a template file: one for each template folder it stands in. */
+  namesOf(path: string): readonly string[];
+  find(name: string): { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly nearest: readonly string[] } | { readonly kind: 'unknown'; readonly reason: string };
+}
+
+// ----------------------------------------------------------------------------------- celery and channels
+
+export interface Task {
+  readonly name: string;
+  readonly path: string;
+  readonly function: FunctionSymbol;
+  readonly decorator: Expression;
+}
+
+export interface TaskIndex {
+  readonly tasks: readonly Task[];
+  /** Files that make a Celery app. */
+  readonly apps: readonly Place[];
+  /** Task names that may exist unseen: why; null when all are seen. */
+  readonly open: string | null;
+  /** Whether autodiscovery (or an import) loads the module: null when it can't be told. */
+  isLoaded(path: string): boolean | null;
+  /** The task a function is, or undefined. */
+  at(path: string, symbol: string): Task | undefined;
+}
+
+export interface ChannelIndex {
+  readonly consumers: readonly ClassSymbol[];
+  /** Where websocket routes stand and where they lead. */
+  readonly routes: readonly { readonly place: Place; readonly pattern: string; readonly target: ClassSymbol | { readonly missing: string; readonly nearest: readonly string[] } | { readonly unknown: string } }[];
+  /** The websocket application of each asgi module: wrappers outermost first, dotted (`channels.security.websocket.AllowedHostsOriginValidator`). */
+  readonly stacks: readonly { readonly place: Place; readonly wrappers: readonly string[]; readonly open: string | null; readonly application: Expression }[];
+  /** Why consumers may be routed unseen; null when all is seen. */
+  readonly open: string | null;
+}
+
+export interface CommandIndex {
+  /** `name` -> path of management/commands/name.py of the repository. */
+  readonly commands: ReadonlyMap<string, string>;
+  /** Whether `manage.py name` can run. */
+  find(name: string): { readonly kind: 'yes' } | { readonly kind: 'no'; readonly nearest: readonly string[] } | { readonly kind: 'unknown'; readonly reason: string };
+}
+
+// ---------------------------------------------------------------------------------------------- calls
+
+/** A call from one function of the repository to another. */
+export interface CallEdge {
+  readonly call: CallExpression;
+  readonly to: FunctionSymbol;
+}
+
+export interface CallGraph {
+  /** Calls in a function's own body (nested functions left out) that lead to functions or methods of the repository: by name, import, `self.`, `cls.`, `super().`, a class made in the function, or an annotated parameter. */
+  from(symbol: FunctionSymbol): readonly CallEdge[];
+  /**
+   * The shortest ways (at most `depth` calls deep) from a function to a call that passes the test, each with the calls on the way,
+   * outermost first; the last is the call that passed.
+   */
+  reach(symbol: FunctionSymbol, depth: number, test: (call: CallExpression, inside: FunctionSymbol) => boolean): readonly CallPath[];
+}
+
+export interface CallPath {
+  readonly steps: readonly { readonly inside: FunctionSymbol; readonly call: CallExpression }[];
+}
+
+// ------------------------------------------------------------------------------------------------ orm
+
+/** Which related objects a query brings along, as lookup paths with `__`. */
+export interface Loaded {
+  readonly select: readonly string[];
+  readonly prefetch: readonly string[];
+  /** Related objects may be loaded in a way that can't be seen (a custom manager, a Prefetch with a computed queryset, `select_related()` without names, a queryset handed in). */
+  readonly open: string | null;
+}
+
+/** What an expression inside a function gives, as far as the ORM is concerned. */
+export type OrmType =
+  | { readonly kind: 'manager'; readonly model: ModelClass; readonly loaded: Loaded }
+  /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix. */
+  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean }
+  | { readonly kind: 'instance'; readonly model: ModelClass; readonly loaded: Loaded; readonly origin: Expression | null }
+  | { readonly kind: 'unknown' };
+
+export interface OrmIndex {
+  /** The type of an expression in a function (or of a class body's attribute, with the method's class known for `self`). */
+  typeOf(inside: FunctionSymbol, expression: Expression): OrmType;
+  /** The type of an expression at module or class level. */
+  typeAt(path: string, expression: Expression): OrmType;
+  /** The model that `self.get_queryset()`, `queryset = …` or `model = …` of a class-based view, viewset, serializer, ModelForm or ModelAdmin speaks of, with its queryset where it is written. */
+  modelOf(symbol: ClassSymbol): { readonly model: ModelClass; readonly queryset: OrmType | null } | undefined;
+}
+
+// ------------------------------------------------------------------------------------------ the whole
+
+export interface DjangoProject {
+  /** Some Python file imports Django. Without it every part is empty. */
+  readonly present: boolean;
+  readonly settings: SettingsIndex;
+  readonly apps: AppIndex;
+  readonly models: ModelIndex;
+  readonly migrations: MigrationIndex;
+  readonly routes: RouteGraph;
+  readonly views: ViewIndex;
+  readonly templates: TemplateIndex;
+  readonly tasks: TaskIndex;
+  readonly channels: ChannelIndex;
+  readonly commands: CommandIndex;
+  readonly orm: OrmIndex;
+  readonly calls: CallGraph;
+}
+
+/**
+ * Parts of the model that a rule may ask about files other than the judged one. A rule names those it reads; when a change
+ * makes one of them differ, the rule judges all its files again.
+ */
+export type DjangoPart = Exclude<keyof DjangoProject, 'present'>;

@@ -1,0 +1,293 @@
+/** What names in Python code mean, over the files of a repository. Pure; every answer is memoised by its file. */
+import { decodeCode, spanOf } from '../../facts/python/code/decode.js';
+import type { Expression, FunctionNode, ImportStatement, Located, PythonCode } from '../../facts/python/code/nodes.js';
+import { classesOf, dottedName, functionsOf } from '../../facts/python/code/walk.js';
+import type { FileFacts, Span } from '../../facts/types.js';
+import { perFacts } from '../per-facts.js';
+import { lazily } from '../tree.js';
+import type { PythonProject, Resolution } from '../types.js';
+import { createAncestry, inheritedAttribute, ownAttribute } from './ancestry.js';
+import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js';
+import { BUILTINS } from './builtins.js';
+import { createMentions } from './mentions.js';
+import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
+
+export interface SymbolsInput {
+  /** Every path of the tree, sorted. */
+  readonly paths: readonly string[];
+  facts(path: string): FileFacts | undefined;
+  readonly python: Pick<PythonProject, 'resolve' | 'resolveSubmodule' | 'exportsName'>;
+}
+
+/** Import cycles, aliases of aliases: longer ways lead nowhere in code that runs. */
+const LONGEST_WAY = 24;
+
+const codeOf = perFacts((facts): PythonCode | undefined => (facts.code === undefined ? undefined : decodeCode(facts.code)));
+const NO_BINDINGS = { names: new Map<string, readonly Binding[]>(), stars: [] as readonly ImportStatement[] };
+const fileBindings = perFacts((facts) => {
+  const code = codeOf(facts);
+  return code === undefined ? NO_BINDINGS : bindingsOf(code);
+});
+const fileClasses = perFacts((facts) => {
+  const code = codeOf(facts);
+  return code === undefined ? [] : classesOf(code);
+});
+const fileFunctions = perFacts((facts) => {
+  const code = codeOf(facts);
+  return code === undefined ? [] : functionsOf(code);
+});
+
+/** Builds the symbols of one tree. */
+export function createSymbols(input: SymbolsInput): PythonSymbols {
+  const finder = new SymbolFinder(input);
+  const paths = lazily(() => input.paths.filter((path) => path.endsWith('.py') && input.facts(path)?.code !== undefined));
+  const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
+  const classes = perPath((path): readonly ClassSymbol[] => {
+    const facts = input.facts(path);
+    return facts === undefined ? [] : fileClasses(facts).map(({ symbol, node }) => ({ kind: 'class', path, symbol, node }));
+  });
+  const functions = perPath((path): readonly FunctionSymbol[] => {
+    const facts = input.facts(path);
+    return facts === undefined ? [] : fileFunctions(facts).map(({ symbol, node }) => ({ kind: 'function', path, symbol, node }));
+  });
+  finder.attributeOf = (symbol, name) => inheritedAttribute(ancestry(symbol), name);
+  return {
+    code: (path) => finder.code(path),
+    span: (path, node) => spanWithin(finder.code(path), node),
+    resolve: (path, dotted, scope) => finder.resolve(path, dotted, scope),
+    resolveExpression(path, expression, scope) {
+      const dotted = dottedName(expression);
+      return dotted === undefined ? { kind: 'unknown', reason: 'the expression is computed' } : finder.resolve(path, dotted, scope);
+    },
+    importString: (from, dotted) => finder.importString(from, dotted),
+    classes,
+    functions,
+    ancestry,
+    inherits(symbol, test) {
+      const line = ancestry(symbol);
+      if (line.external.some(test)) return 'yes';
+      return line.unknown.length > 0 ? 'unknown' : 'no';
+    },
+    attribute: (symbol, name) => inheritedAttribute(ancestry(symbol), name),
+    mentions: createMentions(paths, input.facts),
+    get paths() {
+      return paths();
+    },
+  };
+}
+
+function perPath<T>(compute: (path: string) => T): (path: string) => T {
+  const memo = new Map<string, T>();
+  return (path) => {
+    const known = memo.get(path) ?? compute(path);
+    memo.set(path, known);
+    return known;
+  };
+}
+
+function spanWithin(code: PythonCode | undefined, node: Located): Span {
+  return code === undefined ? [1, 1, 1, 1] : spanOf(code, node);
+}
+
+class SymbolFinder {
+  private readonly memo = new Map<string, Map<string, Resolved>>();
+  /** Set once the ancestry, which needs the finder itself, is there. */
+  attributeOf: PythonSymbols['attribute'] = () => ({ kind: 'none' });
+
+  constructor(private readonly input: SymbolsInput) {}
+
+  code(path: string): PythonCode | undefined {
+    const facts = this.input.facts(path);
+    return facts === undefined ? undefined : codeOf(facts);
+  }
+
+  resolve(path: string, dotted: string, scope?: FunctionNode, depth = 0): Resolved {
+    if (scope !== undefined) {
+      const local = this.resolveLocal(path, dotted, scope, depth);
+      if (local !== undefined) return local;
+    }
+    const answers = this.memo.get(path) ?? new Map<string, Resolved>();
+    if (answers.size === 0) this.memo.set(path, answers);
+    const known = answers.get(dotted);
+    if (known !== undefined) return known;
+    const answer = this.resolveAfresh(path, dotted, depth);
+    if (depth === 0) answers.set(dotted, answer);
+    return answer;
+  }
+
+  /** Names that a function binds itself: its imports are followed, anything else is a value of its own. */
+  private resolveLocal(path: string, dotted: string, scope: FunctionNode, depth: number): Resolved | undefined {
+    const [head, ...rest] = dotted.split('.') as [string, ...string[]];
+    if (scope.parameters.some((parameter) => parameter.name === head)) return { kind: 'unknown', reason: `\`${head}\` is a parameter` };
+    const bound = localBindings(scope).get(head);
+    if (bound === undefined) return undefined;
+    const [first] = bound;
+    if (bound.length === 1 && first?.kind === 'import') return this.follow(path, first, head, rest, depth);
+    if (bound.length === 1 && (first?.kind === 'class' || first?.kind === 'function') && rest.length === 0) return { ...first, path, symbol: `${scope.name}.${head}` } as Resolved;
+    return { kind: 'unknown', reason: `\`${head}\` is a local variable` };
+  }
+
+  private resolveAfresh(path: string, dotted: string, depth: number): Resolved {
+    if (depth > LONGEST_WAY) return { kind: 'unknown', reason: 'the name leads through too many aliases' };
+    const [head, ...rest] = dotted.split('.') as [string, ...string[]];
+    const facts = this.input.facts(path);
+    if (facts?.code === undefined) return { kind: 'unknown', reason: `${path} was not read` };
+    const { names, stars } = fileBindings(facts);
+    const bindings = names.get(head);
+    if (bindings === undefined) return this.unbound(path, stars, head, rest, depth);
+    const deeper = this.deepestImport(path, bindings, dotted);
+    if (deeper !== undefined) return deeper;
+    const binding = chosen(bindings);
+    if (binding === undefined) return { kind: 'unknown', reason: `\`${head}\` is assigned more than once` };
+    return this.follow(path, binding, head, rest, depth);
+  }
+
+  /** `import a.b` and then `a.b.c`: the longest imported module that begins the name. */
+  private deepestImport(path: string, bindings: readonly Binding[], dotted: string): Resolved | undefined {
+    const modules = bindings.flatMap((binding) => (binding.kind === 'import' && binding.member === null && !binding.whole ? [binding.statement.module] : []));
+    const [longest] = modules.filter((module) => dotted === module || dotted.startsWith(`${module}.`)).sort((left, right) => right.length - left.length);
+    if (longest === undefined || !longest.includes('.')) return undefined;
+    const target = this.input.python.resolve(path, { module: longest, level: 0 });
+    const rest = dotted.slice(longest.length + 1).split('.').filter(Boolean);
+    return target.kind === 'local' || target.kind === 'namespace' ? this.below(target, path, { module: longest, level: 0 }, rest, 1) : undefined;
+  }
+
+  private follow(path: string, binding: Binding, head: string, rest: readonly string[], depth: number): Resolved {
+    switch (binding.kind) {
+      case 'class':
+        return this.member({ kind: 'class', path, symbol: head, node: binding.node }, rest, depth);
+      case 'function':
+        return rest.length === 0 ? { kind: 'function', path, symbol: head, node: binding.node } : { kind: 'unknown', reason: `an attribute of the function \`${head}\`` };
+      case 'value':
+        return this.value(path, head, binding.value, rest, depth);
+      case 'import':
+        return this.imported(path, binding, rest, depth);
+      case 'other':
+        return { kind: 'unknown', reason: `\`${head}\` is a value that changes` };
+    }
+  }
+
+  private value(path: string, symbol: string, value: Expression, rest: readonly string[], depth: number): Resolved {
+    const alias = dottedName(value);
+    if (alias !== undefined && alias.split('.')[0] !== symbol) {
+      const target = this.resolve(path, [alias, ...rest].join('.'), undefined, depth + 1);
+      if (target.kind !== 'missing' && target.kind !== 'unknown') return target;
+    }
+    return rest.length === 0 ? { kind: 'value', path, symbol, value } : { kind: 'unknown', reason: `an attribute of the value \`${symbol}\`` };
+  }
+
+  private imported(path: string, binding: Extract<Binding, { kind: 'import' }>, rest: readonly string[], depth: number): Resolved {
+    const { statement, member, whole } = binding;
+    if (member === null) {
+      const module = whole ? statement.module : (statement.module.split('.')[0] as string);
+      return this.below(this.input.python.resolve(path, { module, level: 0 }), path, { module, level: 0 }, rest, depth);
+    }
+    return this.below(this.input.python.resolve(path, statement), path, statement, [member, ...rest], depth);
+  }
+
+  /** What stands below a module, by the parts of a dotted name. */
+  private below(target: Resolution, path: string, statement: { readonly module: string; readonly level: number }, rest: readonly string[], depth: number): Resolved {
+    switch (target.kind) {
+      case 'local':
+        return this.inModule(target.path, rest, depth);
+      case 'namespace': {
+        const [next, ...others] = rest;
+        if (next === undefined) return { kind: 'unknown', reason: `${target.folder} is a folder` };
+        const found = this.input.python.resolveSubmodule(path, statement, next);
+        const dotted = statement.module === '' ? next : `${statement.module}.${next}`;
+        return found === undefined ? { kind: 'missing', path: '', name: dotted } : this.below(found, path, { module: dotted, level: statement.level }, others, depth + 1);
+      }
+      case 'package':
+      case 'standard-library':
+        return { kind: 'external', dotted: [statement.module, ...rest].join('.') };
+      case 'missing':
+        return { kind: 'missing', path: '', name: statement.module };
+      case 'unknown':
+        return { kind: 'unknown', reason: target.reason };
+    }
+  }
+
+  private inModule(module: string, rest: readonly string[], depth: number): Resolved {
+    const [next, ...others] = rest;
+    if (next === undefined) return { kind: 'module', path: module };
+    if (depth > LONGEST_WAY) return { kind: 'unknown', reason: 'the name leads through too many aliases' };
+    const facts = this.input.facts(module);
+    const bound = facts !== undefined && fileBindings(facts).names.has(next);
+    if (!bound && /(^|\/)__init__\.pyi?$/.test(module)) {
+      const submodule = this.input.python.resolveSubmodule(module, { module: '', level: 1 }, next);
+      if (submodule?.kind === 'local') return this.inModule(submodule.path, others, depth + 1);
+      if (submodule?.kind === 'unknown') return submodule;
+      if (submodule?.kind === 'namespace') return this.below(submodule, module, { module: next, level: 1 }, others, depth + 1);
+    }
+    return this.resolve(module, rest.join('.'), undefined, depth + 1);
+  }
+
+  private unbound(path: string, stars: readonly ImportStatement[], head: string, rest: readonly string[], depth: number): Resolved {
+    let doubt: Resolved | undefined;
+    for (const star of stars.toReversed()) {
+      const target = this.input.python.resolve(path, star);
+      if (target.kind !== 'local') {
+        doubt ??= { kind: 'unknown', reason: `\`${head}\` may come from \`from ${'.'.repeat(star.level)}${star.module} import *\`` };
+        continue;
+      }
+      const found = this.inModule(target.path, [head, ...rest], depth + 1);
+      if (found.kind === 'unknown') doubt ??= found;
+      else if (found.kind !== 'missing' && !(found.kind === 'external' && found.dotted.startsWith('builtins.'))) return found;
+    }
+    if (doubt !== undefined) return doubt;
+    if (BUILTINS.has(head)) return { kind: 'external', dotted: ['builtins', head, ...rest].join('.') };
+    const answer = this.input.python.exportsName(path, head);
+    if (answer.kind === 'no') return { kind: 'missing', path, name: head };
+    return { kind: 'unknown', reason: answer.kind === 'unknown' ? answer.reason : `\`${head}\` is bound in a way that can't be read` };
+  }
+
+  /** An attribute of a class: nested classes, methods and values. */
+  private member(symbol: ClassSymbol, rest: readonly string[], depth: number): Resolved {
+    const [next, ...others] = rest;
+    if (next === undefined) return symbol;
+    const answer = this.attributeOf(symbol, next);
+    if (answer.kind !== 'found') return { kind: 'unknown', reason: answer.kind === 'unknown' ? answer.reason : `${symbol.symbol} defines no \`${next}\` itself` };
+    const { owner, attribute } = answer;
+    const name = `${owner.symbol}.${next}`;
+    if (attribute.kind === 'class') return this.member({ kind: 'class', path: owner.path, symbol: name, node: attribute }, others, depth + 1);
+    if (others.length > 0) return { kind: 'unknown', reason: `an attribute of \`${name}\`` };
+    if (attribute.kind === 'function') return { kind: 'function', path: owner.path, symbol: name, node: attribute };
+    return { kind: 'value', path: owner.path, symbol: name, value: attribute };
+  }
+
+  /** A base class: names of the enclosing class body count before the module's. */
+  resolveBase(path: string, expression: Expression, inside: ClassSymbol): Resolved {
+    const dotted = dottedName(expression);
+    if (dotted === undefined) return { kind: 'unknown', reason: `a base of ${inside.symbol} is computed` };
+    const outer = this.enclosing(inside);
+    const [head, ...rest] = dotted.split('.') as [string, ...string[]];
+    const own = outer === undefined ? undefined : ownAttribute(outer.node, head);
+    if (outer !== undefined && own?.kind === 'class' && own !== inside.node) return this.member({ kind: 'class', path, symbol: `${outer.symbol}.${head}`, node: own }, rest, 0);
+    return this.resolve(path, dotted);
+  }
+
+  private enclosing(symbol: ClassSymbol): ClassSymbol | undefined {
+    const facts = this.input.facts(symbol.path);
+    const name = symbol.symbol.split('.').slice(0, -1).join('.');
+    const found = name === '' || facts === undefined ? undefined : fileClasses(facts).find((one) => one.symbol === name);
+    return found === undefined ? undefined : { kind: 'class', path: symbol.path, symbol: found.symbol, node: found.node };
+  }
+
+  importString(from: string, dotted: string): Resolved {
+    const parts = dotted.split('.');
+    for (let length = parts.length; length > 0; length -= 1) {
+      const module = parts.slice(0, length).join('.');
+      const target = this.input.python.resolve(from, { module, level: 0 });
+      if (target.kind === 'local') return this.inModule(target.path, parts.slice(length), 0);
+      if (target.kind === 'package' || target.kind === 'standard-library') return { kind: 'external', dotted };
+      if (target.kind === 'unknown') return target;
+      if (target.kind === 'namespace') return length === parts.length ? { kind: 'unknown', reason: `${target.folder} is a folder` } : { kind: 'missing', path: '', name: parts.slice(0, length + 1).join('.') };
+    }
+    return { kind: 'missing', path: '', name: dotted };
+  }
+}
+
+/** Nested functions' own names are not the function's. */
+function localBindings(scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> {
+  return bindingsOfBody(scope.body).names;
+}
