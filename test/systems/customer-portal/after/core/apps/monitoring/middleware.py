@@ -1,0 +1,17 @@
+import time
+
+from .integration import MonitoringIntegration
+
+
+class PerformanceMiddleware:
+    """Measures how long each request takes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.monitoring = MonitoringIntegration()
+
+    def __call__(self, request):
+        started = time.monotonic()
+        response = self.get_response(request)
+        self.monitoring.track_performance(f"request.{request.method}", time.monotonic() - started)
+        return response

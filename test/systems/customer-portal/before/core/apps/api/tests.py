@@ -1,0 +1,47 @@
+from django.contrib.auth import get_user_model
+from django.test import RequestFactory, SimpleTestCase
+from django.urls import reverse
+from rest_framework.test import APITestCase
+
+from apps.api.global_error_handler import api_exception_handler
+
+
+class TokenTests(APITestCase):
+    def setUp(self):
+        get_user_model().objects.create_user("ada", password="correct horse")
+
+    def test_hands_out_and_refreshes_tokens(self):
+        tokens = self.client.post(reverse("token"), {"username": "ada", "password": "correct horse"}).data
+        refreshed = self.client.post(reverse("token-refresh"), {"refresh": tokens["refresh"]})
+
+        self.assertEqual(refreshed.status_code, 200)
+        self.assertIn("access", refreshed.data)
+
+    def test_refuses_a_wrong_password(self):
+        response = self.client.post(reverse("token"), {"username": "ada", "password": "wrong"})
+
+        self.assertEqual(response.status_code, 401)
+
+
+class WebVitalTests(APITestCase):
+    def setUp(self):
+        self.client.force_authenticate(get_user_model().objects.create_user("ada"))
+
+    def test_takes_a_known_metric(self):
+        response = self.client.post(reverse("web-vitals"), {"name": "LCP", "value": 1840.5})
+
+        self.assertEqual(response.status_code, 204)
+
+    def test_refuses_an_unknown_metric(self):
+        response = self.client.post(reverse("web-vitals"), {"name": "XYZ", "value": 1})
+
+        self.assertEqual(response.status_code, 400)
+
+
+class ErrorHandlerTests(SimpleTestCase):
+    def test_answers_unknown_errors(self):
+        context = {"view": object(), "request": RequestFactory().get("/")}
+
+        response = api_exception_handler(RuntimeError("broken"), context)
+
+        self.assertEqual(response.status_code, 500)

@@ -1,0 +1,7 @@
+"""Measurements that the backend takes of itself."""
+
+
+class MonitoringIntegration:
+    def track_performance(self, metric, value):
+        """Passes a measurement on to the monitoring."""
+        pass
