@@ -1,0 +1,10 @@
+"""WebSocket routes."""
+
+from django.urls import path
+
+from academy_learning.consumers import CourseUpdateConsumer, ProgressConsumer
+
+websocket_urlpatterns = [
+    path("ws/progress/<int:enrollment_id>/", ProgressConsumer.as_asgi()),
+    path("ws/courses/<slug:slug>/", CourseUpdateConsumer.as_asgi()),
+]
