@@ -28,6 +28,9 @@ const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pnpm-workspa
 const MENTIONING =
   /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*)|(^|\/)(s?bin|scripts?|debian)\/[^/.]+)$/;
 
+/** Templates of Django and Flask: below a folder of that name. */
+const TEMPLATE = /(^|\/)(templates|jinja2?)\/.*\.(html?|txt|xml|jinja2?|j2|svg|eml)$/i;
+
 /**
  * The kind of a path. Two paths of the same kind are read alike; a kind is a list of parts separated by `:`, of which
  * the first says what the file is.
@@ -45,6 +48,7 @@ export function classify(path: string): PathKind {
   if (script !== undefined) return `${script}:${extension}`;
   if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
   if (kept !== '') return `text${kept}`;
+  if (TEMPLATE.test(path)) return 'template';
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }
 

@@ -11,6 +11,7 @@ import type { Grammars } from './grammars.js';
 import { extractJavaScript } from './javascript/extract.js';
 import { extractManifest } from './manifests/index.js';
 import { extractPython } from './python/extract.js';
+import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
@@ -37,7 +38,7 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   const [first, second] = kind.split(':');
   const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
   if (skip?.reason === 'minified') return skippedFacts(skip);
-  if (/^(document|deployment)\b/.test(kind) && decoded.text.length > TEXT_LIMIT) return skippedFacts(tooLong(decoded.text.length));
+  if (/^(document|deployment|template)\b/.test(kind) && decoded.text.length > TEXT_LIMIT) return skippedFacts(tooLong(decoded.text.length));
   if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
@@ -75,6 +76,8 @@ function readSections(kind: PathKind, text: string, grammars: Grammars): Section
       return readManifest(parts, text, grammars);
     case 'deployment':
       return { deployment: extractDeployment(parts[1] as DeploymentFacts['format'], text), ...readText(text, true) };
+    case 'template':
+      return { template: extractTemplate(text), ...readText(text, true) };
     case 'document':
       return { document: extractDocument(text), ...readText(text, false) };
     default:

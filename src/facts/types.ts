@@ -1,3 +1,5 @@
+import type { TemplateFacts } from './templates/types.js';
+
 /**
  * Facts: the typed view of one file.
  *
@@ -47,6 +49,7 @@ export interface FileFacts {
   readonly manifest?: ManifestFacts;
   readonly deployment?: DeploymentFacts;
   readonly document?: DocumentFacts;
+  readonly template?: TemplateFacts;
   /** Strings in the file that may name a module or a path of the repository. Deduplicated by text; first span kept. */
   readonly references: readonly StringReference[];
   readonly suppressions: readonly Suppression[];
