@@ -55,6 +55,8 @@ export interface FileFacts {
   readonly suppressions: readonly Suppression[];
   /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
   readonly text?: string;
+  /** Python: the file's syntax in plain data, encoded; read it with decodeCode. Kept apart from the rest, and only read where a rule wants it. */
+  readonly code?: string;
 }
 
 /** A string that looks like a dotted module path or a relative file path. */

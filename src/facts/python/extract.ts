@@ -1,10 +1,11 @@
-import type { Node } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 import { dedupeReferences } from '../common/references.js';
 import { indexLines } from '../common/spans.js';
 import { findSuppressions } from '../common/suppressions.js';
 import type { Grammars } from '../grammars.js';
 import type { PythonFacts, StringReference, Suppression } from '../types.js';
 import { collectAll } from './all.js';
+import { encodeCode } from './code/encode.js';
 import { runsAtImport } from './effects.js';
 import { collectImports } from './imports.js';
 import { bindsName, readModuleScope } from './module-scope.js';
@@ -19,6 +20,8 @@ export interface PythonExtraction {
   readonly references: readonly StringReference[];
   readonly suppressions: readonly Suppression[];
   readonly lineCount: number;
+  /** As `FileFacts` has it. */
+  readonly code: string;
 }
 
 /**
@@ -34,13 +37,14 @@ export function extractPython(source: string, grammars: Pick<Grammars, 'python'>
   const tree = grammars.python.parse(source);
   if (!tree) throw new Error('the Python parser has no language');
   try {
-    return readTree(source, tree.rootNode);
+    return readTree(source, tree);
   } finally {
     tree.delete();
   }
 }
 
-function readTree(text: string, root: Node): PythonExtraction {
+function readTree(text: string, tree: Tree): PythonExtraction {
+  const root = tree.rootNode;
   const source: PythonSource = { text, root, lines: indexLines(text) };
   const scope = readModuleScope(source);
   const all = collectAll(source);
@@ -64,6 +68,7 @@ function readTree(text: string, root: Node): PythonExtraction {
     references: dedupeReferences(references),
     suppressions: findSuppressions(text, source.lines, (offset) => leafAt(source, offset)?.type === 'comment'),
     lineCount: source.lines.lineCount,
+    code: encodeCode(text, tree),
   };
 }
 

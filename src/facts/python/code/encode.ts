@@ -1,0 +1,63 @@
+import type { Language, Tree } from 'web-tree-sitter';
+import type { Encoder, Writer } from './encoder.js';
+import { EXPRESSION_WRITERS } from './expressions.js';
+import { OPERATORS } from './format.js';
+import { createOutput, finish, put, type Output } from './output.js';
+import { STATEMENT_WRITERS, writeBody } from './statements.js';
+
+/**
+ * Encodes a file's syntax as plain text; `decodeCode` reads it. What can't be kept (syntax errors, nesting deeper than 200,
+ * containers of more than 2,000 items) becomes `unknown` nodes; never throws for the content of a file.
+ * @param text the text that the tree was parsed from.
+ */
+export function encodeCode(text: string, tree: Tree): string {
+  const cursor = tree.walk();
+  try {
+    const out = createOutput(text.length);
+    writeLines(out, text);
+    put(out, tree.rootNode.hasError ? 1 : 0);
+    const encoder: Encoder = { text, cursor, out, ...readGrammar(tree.language), chain: /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, depth: 0, broken: false };
+    // A text of nothing but errors has an error for its root.
+    writeBody(encoder);
+    return finish(out);
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** The number of lines and the length of each but the last. */
+function writeLines(out: Output, text: string): void {
+  const lengths: number[] = [];
+  let start = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', start)) {
+    lengths.push(at + 1 - start);
+    start = at + 1;
+  }
+  put(out, lengths.length + 1);
+  for (const length of lengths) put(out, length);
+}
+
+/** Tokens such as `lambda` are called like nodes: the nodes are the named ones. */
+function readGrammar(language: Language): Pick<Encoder, 'types' | 'expressions' | 'statements' | 'operators'> {
+  const { types } = language;
+  const expressions: (Writer | undefined)[] = [];
+  const statements: (Writer | undefined)[] = [];
+  const operators: number[] = [];
+  for (const [id, named] of types.entries()) {
+    const type: string = named ?? '';
+    const expression = EXPRESSION_WRITERS[type];
+    const statement = STATEMENT_WRITERS[type];
+    const isNode = (expression !== undefined || statement !== undefined) && language.nodeTypeIsNamed(id);
+    expressions.push(isNode ? expression : undefined);
+    statements.push(isNode ? statement : undefined);
+    operators.push(operatorOf(type));
+  }
+  return { types, expressions, statements, operators };
+}
+
+/** `+=` has the number of `+`. */
+function operatorOf(type: string): number {
+  const index = (OPERATORS as readonly string[]).indexOf(type);
+  if (index > 0) return index;
+  return type.endsWith('=') && type.length > 1 ? Math.max(0, (OPERATORS as readonly string[]).indexOf(type.slice(0, -1))) : 0;
+}

@@ -1,0 +1,44 @@
+import { FINAL_DIGIT, LOW_DIGIT } from './format.js';
+
+/** Reads the digits of an encoded file. */
+export interface Reader {
+  readonly digits: string;
+  at: number;
+  /** Where the node before starts. */
+  last: number;
+  readonly strings: readonly string[];
+}
+
+/** @throws SyntaxError for what is not encoded syntax. */
+export function openReader(encoded: string): Reader {
+  const at = encoded.indexOf('\n');
+  return { digits: encoded, at: at + 1, last: 0, strings: JSON.parse(encoded.slice(0, at)) as string[] };
+}
+
+export function digit(reader: Reader): number {
+  const { digits } = reader;
+  let code = digits.charCodeAt(reader.at++);
+  if (code < LOW_DIGIT) return code - FINAL_DIGIT;
+  let value = 0;
+  let shift = 0;
+  for (; code >= LOW_DIGIT; code = digits.charCodeAt(reader.at++)) {
+    value |= (code - LOW_DIGIT) << shift;
+    shift += 5;
+  }
+  return value | ((code - FINAL_DIGIT) << shift);
+}
+
+/** The next node's start. */
+export function start(reader: Reader): number {
+  reader.last += digit(reader);
+  return reader.last;
+}
+
+export function text(reader: Reader): string {
+  return reader.strings[digit(reader)] as string;
+}
+
+export function optionalText(reader: Reader): string | null {
+  const index = digit(reader);
+  return index === 0 ? null : (reader.strings[index - 1] as string);
+}
