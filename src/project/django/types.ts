@@ -5,6 +5,7 @@
  */
 import type { CallExpression, Expression, FunctionNode, ClassNode } from '../../facts/python/code/nodes.js';
 import type { Span } from '../../facts/types.js';
+import type { CallGraph } from '../python/calls/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../python/symbols-types.js';
 
 /** A place in a file. */
@@ -30,6 +31,8 @@ export type Value = { readonly place: Place } & (
   | { readonly kind: 'either'; readonly values: readonly Value[] }
   /** A class, function or other object by its dotted name. */
   | { readonly kind: 'object'; readonly dotted: string }
+  /** A file or folder of the repository, relative to its top: `BASE_DIR / "templates"`. '' is the top. */
+  | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'unknown'; readonly reason: string }
 );
 
@@ -49,6 +52,8 @@ export interface SettingsModule {
   get(name: string): Value | undefined;
   /** All settings' names (upper case), sorted. */
   readonly names: readonly string[];
+  /** The folder that its dotted name starts from: the project's own. '' is the repository's top. */
+  readonly root: string;
 }
 
 export interface SettingsIndex {
@@ -317,25 +322,7 @@ export interface CommandIndex {
 
 // ---------------------------------------------------------------------------------------------- calls
 
-/** A call from one function of the repository to another. */
-export interface CallEdge {
-  readonly call: CallExpression;
-  readonly to: FunctionSymbol;
-}
-
-export interface CallGraph {
-  /** Calls in a function's own body (nested functions left out) that lead to functions or methods of the repository: by name, import, `self.`, `cls.`, `super().`, a class made in the function, or an annotated parameter. */
-  from(symbol: FunctionSymbol): readonly CallEdge[];
-  /**
-   * The shortest ways (at most `depth` calls deep) from a function to a call that passes the test, each with the calls on the way,
-   * outermost first; the last is the call that passed.
-   */
-  reach(symbol: FunctionSymbol, depth: number, test: (call: CallExpression, inside: FunctionSymbol) => boolean): readonly CallPath[];
-}
-
-export interface CallPath {
-  readonly steps: readonly { readonly inside: FunctionSymbol; readonly call: CallExpression }[];
-}
+export type { CallEdge, CallGraph, CallPath } from '../python/calls/types.js';
 
 // ------------------------------------------------------------------------------------------------ orm
 

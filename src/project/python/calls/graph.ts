@@ -1,0 +1,149 @@
+/** Which functions of a repository call which. Pure; every answer is memoised by its function. */
+import type { CallExpression, ClassNode, Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
+import { functionsOf } from '../../../facts/python/code/walk.js';
+import type { FileFacts } from '../../../facts/types.js';
+import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../symbols-types.js';
+import { isDeferred } from './deferring.js';
+import { calledName, ownCalls } from './own-calls.js';
+import { perNode } from './per-node.js';
+import { Receivers } from './receivers.js';
+import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
+
+export interface CallsInput {
+  readonly symbols: PythonSymbols;
+  facts(path: string): FileFacts | undefined;
+}
+
+const callsOf = perNode((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
+
+/** Builds the call graph of one tree; nothing is computed before it is asked for. */
+export function createCalls({ symbols, facts }: CallsInput): CallGraph {
+  return new Graph(symbols, facts);
+}
+
+class Graph implements CallGraph {
+  private readonly receivers: Receivers;
+  private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
+  private readonly known = new Map<string, ReadonlyMap<FunctionNode, { readonly symbol: FunctionSymbol; readonly owner: ClassSymbol | undefined }>>();
+
+  constructor(
+    private readonly symbols: PythonSymbols,
+    private readonly facts: (path: string) => FileFacts | undefined,
+  ) {
+    this.receivers = new Receivers({ symbols, ownerOf: (symbol) => this.ownerOf(symbol), functionAt: (path, node) => this.functionAt(path, node) });
+  }
+
+  from(symbol: FunctionSymbol): readonly CallEdge[] {
+    const known = this.edges.get(symbol.node);
+    if (known !== undefined) return known;
+    const edges = callsOf(symbol.node).flatMap(({ call }) => {
+      const to = this.target(symbol, call);
+      return to === undefined || to.node === symbol.node || isDeferred(to, this.symbols) ? [] : [{ call, to }];
+    });
+    this.edges.set(symbol.node, edges);
+    return edges;
+  }
+
+  reach(symbol: FunctionSymbol, depth: number, test: (call: CallExpression, inside: FunctionSymbol) => boolean): readonly CallPath[] {
+    const found: CallPath[] = [];
+    const seen = new Set<FunctionNode>([symbol.node]);
+    let level: { readonly at: FunctionSymbol; readonly way: CallPath['steps'] }[] = [{ at: symbol, way: [] }];
+    for (let deep = 0; deep <= depth && level.length > 0; deep += 1) {
+      const next: typeof level = [];
+      for (const { at, way } of level) {
+        for (const { call } of callsOf(at.node)) if (test(call, at)) found.push({ steps: [...way, { inside: at, call }] });
+        if (deep === depth) continue;
+        for (const { call, to } of this.from(at)) {
+          if (seen.has(to.node)) continue;
+          seen.add(to.node);
+          next.push({ at: to, way: [...way, { inside: at, call }] });
+        }
+      }
+      level = next;
+    }
+    return found;
+  }
+
+  calls(symbol: FunctionSymbol): readonly OwnCall[] {
+    return callsOf(symbol.node);
+  }
+
+  external(inside: FunctionSymbol, call: CallExpression): readonly string[] {
+    const { callee } = call;
+    const resolved = this.symbols.resolveExpression(inside.path, callee, inside.node);
+    if (resolved.kind === 'external') return [resolved.dotted];
+    if (callee.kind !== 'attribute' || this.target(inside, call) !== undefined) return [];
+    const receiver = isSuper(callee.value) ? this.ownerOf(inside) : this.receivers.of({ path: inside.path, inside }, callee.value);
+    if (receiver === undefined) return [];
+    if (receiver.kind === 'external') return [`${receiver.dotted}.${callee.attribute}`];
+    return this.symbols.ancestry(receiver).external.map((dotted) => `${dotted}.${callee.attribute}`);
+  }
+
+  receiver(inside: FunctionSymbol, expression: Expression): Receiver | undefined {
+    return this.receivers.of({ path: inside.path, inside }, expression);
+  }
+
+  callers(symbol: FunctionSymbol): readonly Caller[] {
+    const owner = this.ownerOf(symbol);
+    const name = symbol.node.name === '__init__' && owner !== undefined ? owner.node.name : symbol.node.name;
+    return this.symbols.mentions(name).flatMap((path) => {
+      const names = new Set([name, ...this.aliases(path, name)]);
+      return this.symbols.functions(path).flatMap((inside) => this.callsTo(symbol, inside, names));
+    });
+  }
+
+  ownerOf(symbol: FunctionSymbol): ClassSymbol | undefined {
+    return this.functionsAt(symbol.path).get(symbol.node)?.owner;
+  }
+
+  private callsTo(symbol: FunctionSymbol, inside: FunctionSymbol, names: ReadonlySet<string>): Caller[] {
+    return callsOf(inside.node).flatMap((own): Caller[] => {
+      const { callee } = own.call;
+      if (!names.has(calledName(callee) ?? '')) return [];
+      const to = this.target(inside, own.call);
+      if (to !== undefined) return to.node === symbol.node ? [{ inside, own, certain: true }] : [];
+      const open = callee.kind === 'attribute' && this.ownerOf(symbol) !== undefined && this.receivers.of({ path: inside.path, inside }, callee.value) === undefined;
+      return open ? [{ inside, own, certain: false }] : [];
+    });
+  }
+
+  private aliases(path: string, name: string): readonly string[] {
+    const imports = this.facts(path)?.python?.imports ?? [];
+    return imports.flatMap((statement) => statement.names?.flatMap((one) => (one.name === name && one.alias !== undefined ? [one.alias] : [])) ?? []);
+  }
+
+  private target(inside: FunctionSymbol, call: CallExpression): FunctionSymbol | undefined {
+    const { callee } = call;
+    const resolved = this.symbols.resolveExpression(inside.path, callee, inside.node);
+    if (resolved.kind === 'function') return this.functionAt(resolved.path, resolved.node);
+    if (resolved.kind === 'class') return this.receivers.method(resolved, '__init__');
+    if (callee.kind !== 'attribute') return undefined;
+    if (isSuper(callee.value)) return this.receivers.above(inside, callee.attribute);
+    const receiver = this.receivers.of({ path: inside.path, inside }, callee.value);
+    return receiver?.kind === 'class' ? this.receivers.method(receiver, callee.attribute) : undefined;
+  }
+
+  private functionAt(path: string, node: FunctionNode): FunctionSymbol | undefined {
+    return this.functionsAt(path).get(node)?.symbol;
+  }
+
+  private functionsAt(path: string): ReadonlyMap<FunctionNode, { readonly symbol: FunctionSymbol; readonly owner: ClassSymbol | undefined }> {
+    const known = this.known.get(path);
+    if (known !== undefined) return known;
+    const code = this.symbols.code(path);
+    const owners = new Map<FunctionNode, ClassNode | null>(code === undefined ? [] : functionsOf(code).map(({ node, owner }) => [node, owner]));
+    const classes = new Map(this.symbols.classes(path).map((one) => [one.node, one]));
+    const all = new Map(
+      this.symbols.functions(path).map((symbol) => {
+        const owner = owners.get(symbol.node);
+        return [symbol.node, { symbol, owner: owner == null ? undefined : classes.get(owner) }] as const;
+      }),
+    );
+    this.known.set(path, all);
+    return all;
+  }
+}
+
+function isSuper(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.callee.kind === 'name' && expression.callee.id === 'super';
+}
