@@ -1,11 +1,15 @@
-/** The facts of all wanted blobs: from the store where it has them, else read, extracted and stored. I/O. */
+/**
+ * The facts of all wanted blobs: from the store where it has them, else read, extracted and stored. Python files have their
+ * code where one of them wants it, see `wantsCode`. I/O.
+ */
 import type { Snapshot, TreeEntry } from '../changes/types.js';
 import type { TreeSource } from '../checkout/types.js';
 import { classify, skipByPath } from '../facts/classify.js';
 import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
 import type { FileFacts, PathKind } from '../facts/types.js';
-import { factsKey } from './facts-store.js';
+import { wantsCode } from '../facts/wants-code.js';
+import { attachCode, factsKey, lacksCode } from './facts-store.js';
 import type { FactsKey, FactsStore } from './types.js';
 
 export interface CollectInput {
@@ -34,7 +38,9 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
   const plan = planReading(input.snapshots);
   const known = await input.store.getMany(plan.wanted);
   const missing = plan.wanted.filter((key) => !known.has(factsKey(key)));
-  const parsed = await readMissing(input, missing, known);
+  const first = await readMissing(input, missing, known);
+  const second = await readMissing(input, await completeCode(input.store, plan.wanted, known), known);
+  const parsed = { parsedFiles: first.parsedFiles + second.parsedFiles, parsedBytes: first.parsedBytes + second.parsedBytes };
   // Rules ask for the same entries over and over: by identity, without putting keys together.
   const byEntry = new Map<TreeEntry, FileFacts>();
   return {
@@ -47,6 +53,19 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
       return facts;
     },
   };
+}
+
+/** Adds the code from the store where it is wanted. Answers the keys of which the store has no code any more. */
+async function completeCode(store: FactsStore, wanted: readonly FactsKey[], known: ReadonlyMap<string, FileFacts>): Promise<readonly FactsKey[]> {
+  const factsOf = (key: FactsKey): FileFacts => known.get(factsKey(key)) ?? OPAQUE;
+  const incomplete = wanted.filter((key) => lacksCode(factsOf(key)));
+  if (incomplete.length === 0 || !wantsCode(known.values())) return [];
+  const complete = await store.getMany(incomplete, { code: true });
+  return incomplete.filter((key) => {
+    const code = complete.get(factsKey(key))?.code;
+    if (code !== undefined) attachCode(factsOf(key), code);
+    return code === undefined;
+  });
 }
 
 /** The same path may be a link on one side and a file on the other. */

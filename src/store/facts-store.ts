@@ -5,10 +5,11 @@ import Database from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { FileFacts } from '../facts/types.js';
-import type { FactsKey, FactsStore } from './types.js';
+import type { FactsKey, FactsStore, FactsWanted } from './types.js';
 
 interface Schema {
-  facts: { key: string; extractor: number; body: string };
+  /** `code` stands last: a row is read up to the column that is asked for. */
+  facts: { key: string; extractor: number; body: string; code: string | null };
 }
 
 /** Below SQLite's and PostgreSQL's limits on bound parameters. */
@@ -19,10 +20,10 @@ const ROWS_AN_INSERT = 100;
 const BUSY_LIMIT = 5000;
 
 /**
- * Characters of JSON whose facts a process keeps at hand: a repository of some 20,000 files, so that a server does not
+ * Characters whose facts and code a process keeps at hand: a repository of some 20,000 files, so that a server does not
  * read the same rows again with each push.
  */
-const HELD_CHARACTERS = 64 * 1024 * 1024;
+const HELD_CHARACTERS = 128 * 1024 * 1024;
 
 /** The key under which `getMany` answers. */
 export function factsKey(key: FactsKey): string {
@@ -47,11 +48,13 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
     .addColumn('key', 'text', (column) => column.primaryKey())
     .addColumn('extractor', 'integer', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('code', 'text')
     .execute();
+  await addCodeColumn(db);
   await db.deleteFrom('facts').where('extractor', '!=', extractorVersion).execute();
-  const held = new LRUCache<string, FileFacts>({ maxSize: HELD_CHARACTERS });
+  const held = new LRUCache<string, Held>({ maxSize: HELD_CHARACTERS });
   return {
-    getMany: (keys) => getMany({ db, held, extractor: extractorVersion }, keys),
+    getMany: (keys, wanted) => getMany({ db, held, extractor: extractorVersion }, keys, wanted),
     putMany: (rows) => putMany(db, extractorVersion, rows),
     async close() {
       held.clear();
@@ -60,34 +63,85 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
   };
 }
 
+/** Databases of earlier versions have a table without it. */
+async function addCodeColumn(db: Kysely<Schema>): Promise<void> {
+  if (await hasCodeColumn(db)) return;
+  try {
+    await db.schema.alterTable('facts').addColumn('code', 'text').execute();
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(await hasCodeColumn(db))) throw error;
+  }
+}
+
+async function hasCodeColumn(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ name: string }>`pragma table_info(facts)`.execute(db);
+  return rows.some(({ name }) => name === 'code');
+}
+
+/** Facts at hand, and the characters that they count for. */
+interface Held {
+  readonly facts: FileFacts;
+  readonly characters: number;
+}
+
 interface Opened {
   readonly db: Kysely<Schema>;
-  readonly held: LRUCache<string, FileFacts>;
+  readonly held: LRUCache<string, Held>;
   readonly extractor: number;
 }
 
-async function getMany({ db, held, extractor }: Opened, keys: readonly FactsKey[]): Promise<Map<string, FileFacts>> {
+async function getMany(opened: Opened, keys: readonly FactsKey[], { code = false }: FactsWanted = {}): Promise<Map<string, FileFacts>> {
   const found = new Map<string, FileFacts>();
-  const wanted: string[] = [];
+  const unread: string[] = [];
+  const withoutCode = new Map<string, Held>();
   for (const key of new Set(keys.map(factsKey))) {
-    const facts = held.get(key);
-    if (facts === undefined) wanted.push(key);
-    else found.set(key, facts);
+    const held = opened.held.get(key);
+    if (held === undefined) unread.push(key);
+    else if (code && lacksCode(held.facts)) withoutCode.set(key, held);
+    else found.set(key, held.facts);
   }
-  for (let start = 0; start < wanted.length; start += KEYS_A_QUERY) {
-    const rows = await db
-      .selectFrom('facts')
-      .select(['key', 'body'])
-      .where('key', 'in', wanted.slice(start, start + KEYS_A_QUERY))
-      .where('extractor', '=', extractor)
-      .execute();
-    for (const row of rows) {
-      const facts = JSON.parse(row.body) as FileFacts;
-      found.set(row.key, facts);
-      held.set(row.key, facts, { size: row.body.length });
-    }
-  }
+  for (const some of batches(unread)) await readRows(opened, some, code, found);
+  for (const some of batches([...withoutCode.keys()])) await readCode(opened, some, withoutCode, found);
   return found;
+}
+
+function batches(keys: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(keys.length / KEYS_A_QUERY) }, (_, index) => keys.slice(index * KEYS_A_QUERY, (index + 1) * KEYS_A_QUERY));
+}
+
+async function readRows({ db, held, extractor }: Opened, keys: readonly string[], code: boolean, found: Map<string, FileFacts>): Promise<void> {
+  const query = db.selectFrom('facts').select(['key', 'body']).where('key', 'in', keys).where('extractor', '=', extractor);
+  const rows: readonly { key: string; body: string; code?: string | null }[] = await (code ? query.select('code') : query).execute();
+  for (const row of rows) {
+    const facts = JSON.parse(row.body) as FileFacts;
+    if (typeof row.code === 'string') attachCode(facts, row.code);
+    found.set(row.key, facts);
+    held.set(row.key, { facts, characters: row.body.length }, { size: row.body.length + (row.code?.length ?? 0) });
+  }
+}
+
+/** Adds the code to facts at hand. Those whose row is gone are not answered. */
+async function readCode({ db, held, extractor }: Opened, keys: readonly string[], lacking: ReadonlyMap<string, Held>, found: Map<string, FileFacts>): Promise<void> {
+  const rows = await db.selectFrom('facts').select(['key', 'code']).where('key', 'in', keys).where('extractor', '=', extractor).execute();
+  for (const { key, code } of rows) {
+    const known = lacking.get(key);
+    if (known === undefined) continue;
+    if (code !== null) attachCode(known.facts, code);
+    found.set(key, known.facts);
+    // A new entry: the cache counts an entry that it has already by its old size.
+    held.set(key, { ...known }, { size: known.characters + (code?.length ?? 0) });
+  }
+}
+
+/** Whether these are facts of a Python file whose code was not read yet. */
+export function lacksCode(facts: FileFacts): boolean {
+  return facts.python !== undefined && facts.code === undefined;
+}
+
+/** Completes facts in place: whoever remembers something of a file remembers it by its facts object. */
+export function attachCode(facts: FileFacts, code: string): void {
+  (facts as { code?: string }).code = code;
 }
 
 async function putMany(
@@ -99,17 +153,19 @@ async function putMany(
     for (let start = 0; start < rows.length; start += ROWS_AN_INSERT) {
       const values = rows
         .slice(start, start + ROWS_AN_INSERT)
-        .map((row) => ({ key: factsKey(row.key), extractor, body: JSON.stringify(row.facts) }));
+        .map(({ key, facts: { code, ...facts } }) => ({ key: factsKey(key), extractor, body: JSON.stringify(facts), code: code ?? null }));
       await transaction
         .insertInto('facts')
         .values(values)
-        .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ extractor: row.ref('excluded.extractor'), body: row.ref('excluded.body') })))
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet((row) => ({ extractor: row.ref('excluded.extractor'), body: row.ref('excluded.body'), code: row.ref('excluded.code') })),
+        )
         .execute();
     }
   });
 }
 
-/** A store that forgets: for runs that must not write anywhere. */
+/** A store that forgets: for runs that must not write anywhere. Its facts have their code, asked for or not. */
 export function createMemoryFactsStore(): FactsStore {
   const rows = new Map<string, FileFacts>();
   return {

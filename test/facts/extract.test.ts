@@ -16,11 +16,11 @@ function extract(path: string, content: string | Uint8Array): FileFacts {
 }
 
 test.each<[path: string, content: string, sections: readonly string[]]>([
-  ['a.py', 'import os\n', ['python']],
+  ['a.py', 'import os\n', ['code', 'python']],
   ['a.ts', "import './b';\n", ['javascript']],
   ['README.md', 'text\n', ['document']],
   ['requirements.txt', 'Django\n', ['manifest']],
-  ['setup.py', 'from setuptools import setup\nsetup()\n', ['manifest', 'python']],
+  ['setup.py', 'from setuptools import setup\nsetup()\n', ['code', 'manifest', 'python']],
   ['package.json', '{"scripts": {"start": "node a.js"}}', ['deployment', 'manifest', 'text']],
   ['Dockerfile', 'FROM scratch\n', ['deployment']],
   ['.gitignore', 'dist\n', ['text']],

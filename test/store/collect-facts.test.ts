@@ -1,9 +1,13 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntryKind, Snapshot, TreeEntry } from '../../src/changes/types.js';
 import type { Blob } from '../../src/checkout/types.js';
 import type { Grammars } from '../../src/facts/grammars.js';
+import { decodeCode } from '../../src/facts/python/code/decode.js';
 import { collectFacts, type CollectedFacts } from '../../src/store/collect-facts.js';
-import { createMemoryFactsStore } from '../../src/store/facts-store.js';
+import { createMemoryFactsStore, openFactsStore } from '../../src/store/facts-store.js';
 import type { FactsStore } from '../../src/store/types.js';
 import { testGrammars } from '../support/grammars.js';
 import { oidOf, snapshotOf, type Files } from '../support/memory-project.js';
@@ -154,4 +158,39 @@ test('a run that is cut off keeps whole batches', async () => {
   };
   await expect(collectFacts({ source, snapshots: [snapshotOf(files)], store, grammars })).rejects.toThrow('git is gone');
   expect((await collect(files, store)).parsedFiles).toBe(50);
+});
+
+describe('code', () => {
+  const DJANGO = { 'a.py': 'from django.db import models\n', 'b.py': 'B = 1\n' };
+  const PLAIN = { 'b.py': 'B = 1\n' };
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'shipworthy-collect-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('comes from the store where a file wants it, to all Python files', async () => {
+    const file = join(folder, 'wanted.db');
+    const first = await openFactsStore(file, 1);
+    await collect(DJANGO, first);
+    await first.close();
+    const second = await openFactsStore(file, 1);
+    const plain = await collect(PLAIN, second);
+    expect([plain.parsedFiles, plain.path('b.py').code]).toEqual([0, undefined]);
+    const django = await collect(DJANGO, second);
+    expect([django.parsedFiles, decodeCode(django.path('b.py').code ?? '').body.map(({ kind }) => kind)]).toEqual([0, ['assign']]);
+    expect(django.path('b.py')).toBe(plain.path('b.py'));
+    await second.close();
+  });
+
+  test('is extracted again where the store has lost it', async () => {
+    const file = join(folder, 'lost.db');
+    const store = await openFactsStore(file, 1);
+    await collect(DJANGO, store);
+    await store.getMany([{ oid: oidOf(DJANGO['a.py']), kind: 'python:py' }, { oid: oidOf(DJANGO['b.py']), kind: 'python:py' }]);
+    await (await openFactsStore(file, 2)).close();
+    const facts = await collect(DJANGO, store);
+    expect([facts.parsedFiles, facts.path('a.py').code?.includes('django')]).toEqual([2, true]);
+    await store.close();
+  });
 });

@@ -213,3 +213,92 @@ describe('a file that is no sound database', () => {
     await expect(openFactsStore('/dev/null/facts/facts.db', 1)).rejects.toEqual(refused('ENOTDIR'));
   });
 });
+
+describe('code', () => {
+  const coded = (code: string): FileFacts => ({
+    lineCount: 1,
+    references: [],
+    suppressions: [],
+    code,
+    python: {
+      imports: [],
+      definitions: [],
+      hasModuleGetattr: false,
+      dynamicNamespace: false,
+      hasMainBlock: false,
+      isEmpty: true,
+      sysPathEdits: [],
+      decorators: [],
+      bases: [],
+      hasErrors: false,
+    },
+  });
+
+  async function codes(store: FactsStore, ...keys: FactsKey[]): Promise<(string | undefined)[]> {
+    const found = await store.getMany(keys, { code: true });
+    return keys.map((one) => found.get(factsKey(one))?.code);
+  }
+
+  /** A file with the code of `a` and `b`, and nothing at hand. */
+  async function reopened(name: string): Promise<FactsStore> {
+    const file = join(folder, name);
+    const store = await openFactsStore(file, 1);
+    await store.putMany([{ key: key('a'), facts: coded('["x"]\n#\'') }, { key: key('b'), facts: coded('[]\n#') }, { key: key('c', 'document'), facts: facts('C') }]);
+    await store.close();
+    return openFactsStore(file, 1);
+  }
+
+  test('read where asked for, left where not', async () => {
+    const store = await reopened('code.db');
+    const without = await store.getMany([key('a'), key('c', 'document')]);
+    expect([...without.values()].map((one) => [one.lineCount, one.code, one.text])).toEqual([[1, undefined, undefined], [1, undefined, 'C']]);
+    expect(await codes(store, key('b'), key('a'), key('c', 'document'))).toEqual(['[]\n#', '["x"]\n#\'', undefined]);
+    await store.close();
+  });
+
+  test('comes to the facts that are at hand: the same objects, before and after', async () => {
+    const store = await reopened('in-place.db');
+    const [before] = (await store.getMany([key('a')])).values();
+    expect(before?.code).toBeUndefined();
+    const [after] = (await store.getMany([key('a')], { code: true })).values();
+    expect(after).toBe(before);
+    expect(before?.code).toBe('["x"]\n#\'');
+    expect((await store.getMany([key('a')])).get(factsKey(key('a')))).toBe(before);
+    await store.close();
+  });
+
+  test('what is written again has its new code', async () => {
+    const store = await openFactsStore(':memory:', 1);
+    await store.putMany([{ key: key('a'), facts: coded('[]\n#') }]);
+    await store.putMany([{ key: key('a'), facts: coded('["y"]\n#') }]);
+    expect(await codes(store, key('a'))).toEqual(['["y"]\n#']);
+    await store.close();
+  });
+
+  test('facts at hand whose row another program dropped are not answered where code is asked for', async () => {
+    const file = join(folder, 'dropped.db');
+    const store = await reopened('dropped.db');
+    expect((await store.getMany([key('a')])).size).toBe(1);
+    await (await openFactsStore(file, 2)).close();
+    expect((await store.getMany([key('a')], { code: true })).size).toBe(0);
+    await store.close();
+  });
+
+  test('in memory it is always there', async () => {
+    const store = createMemoryFactsStore();
+    await store.putMany([{ key: key('a'), facts: coded('[]\n#') }]);
+    expect((await store.getMany([key('a')])).get(factsKey(key('a')))?.code).toBe('[]\n#');
+  });
+
+  test('a database of a version without the column gets it', async () => {
+    const file = join(folder, 'old.db');
+    const raw = new Database(file);
+    raw.exec("create table facts (key text primary key, extractor integer not null, body text not null); insert into facts values ('o:python:py', 0, '{}'), ('a:python:py', 1, '{\"lineCount\":7}')");
+    raw.close();
+    const [one, other] = await Promise.all([openFactsStore(file, 1), openFactsStore(file, 1)]);
+    expect((await one.getMany([key('o'), key('a')])).get('a:python:py')?.lineCount).toBe(7);
+    await other.putMany([{ key: key('b'), facts: coded('[]\n#') }]);
+    expect(await codes(one, key('b'), key('a'), key('o'))).toEqual(['[]\n#', undefined, undefined]);
+    await Promise.all([one.close(), other.close()]);
+  });
+});

@@ -1,38 +1,24 @@
 import { DEEPEST_NESTING } from '../source.js';
-import { writeAssignment, writeTypeAlias } from './assignments.js';
-import { eachChild, ERROR_TYPE, open, textOf, writeExpression, writeOperands, writeOperation, type Encoder, type Writer } from './encoder.js';
-import { writeArguments, writeParameters } from './expressions.js';
+import { eachChild, ERROR_TYPE, open, textOf, writeExpression, writeOperands, type Encoder, type Writer } from './encoder.js';
+import { writeArguments } from './expressions.js';
 import { END, EXPRESSION, LARGEST_CONTAINER, STATEMENT } from './format.js';
-import { writeFromImport, writeImport } from './import-statements.js';
 import { put, putNode, putOptionalText, putStart, putText, rollBack } from './output.js';
+import { writeParameters } from './parameters.js';
+import { SIMPLE_WRITERS } from './simple-statements.js';
+import { writeItems } from './with-items.js';
 
 /** Writers of statements by the grammar's names of nodes. */
 export const STATEMENT_WRITERS: Readonly<Record<string, Writer>> = {
+  ...SIMPLE_WRITERS,
   decorated_definition: writeDecorated,
   function_definition: writeFunction,
   class_definition: writeClass,
-  expression_statement: writeExpressionStatement,
-  return_statement: optional(STATEMENT.return, 1),
-  raise_statement: optional(STATEMENT.raise, 2),
-  assert_statement: writeAssert,
-  delete_statement: writeDelete,
-  global_statement: scope(STATEMENT.global),
-  nonlocal_statement: scope(STATEMENT.nonlocal),
-  pass_statement: plain(STATEMENT.pass),
-  break_statement: plain(STATEMENT.break),
-  continue_statement: plain(STATEMENT.continue),
   if_statement: writeIf,
   for_statement: writeFor,
   while_statement: writeWhile,
   try_statement: writeTry,
   with_statement: writeWith,
   match_statement: writeMatch,
-  import_statement: writeImport,
-  import_from_statement: writeFromImport,
-  future_import_statement: writeFromImport,
-  type_alias_statement: writeTypeAlias,
-  print_statement: writeNothing,
-  exec_statement: writeNothing,
 };
 
 /** The statements of the block or module at the cursor, with END. */
@@ -64,36 +50,6 @@ function writeStatement(encoder: Encoder, type: number): void {
   encoder.broken = false;
   rollBack(out, length, last, strings);
   open(encoder, STATEMENT.unknown);
-}
-
-function writeNothing(encoder: Encoder): void {
-  encoder.broken = true;
-}
-
-function plain(code: number): Writer {
-  return ({ out, cursor }) => {
-    put(out, code);
-    putStart(out, cursor.startIndex);
-  };
-}
-
-function optional(code: number, parts: number): Writer {
-  return (encoder) => {
-    open(encoder, code);
-    const count = writeOperands(encoder);
-    for (let part = count; part < parts; part += 1) put(encoder.out, END);
-    if (count > parts) encoder.broken = true;
-  };
-}
-
-function scope(code: number): Writer {
-  return (encoder) => {
-    open(encoder, code);
-    eachChild(encoder, (type) => {
-      if (encoder.types[type] === 'identifier') putOptionalText(encoder.out, textOf(encoder));
-    });
-    put(encoder.out, END);
-  };
 }
 
 function writeDecorated(encoder: Encoder): void {
@@ -165,53 +121,6 @@ function writeClass(encoder: Encoder): void {
 function writeDefinedName(encoder: Encoder): void {
   putStart(encoder.out, encoder.cursor.startIndex);
   putText(encoder.out, textOf(encoder));
-}
-
-function writeExpressionStatement(encoder: Encoder): void {
-  const { cursor, out } = encoder;
-  cursor.gotoFirstChild();
-  const first = encoder.types[cursor.nodeTypeId];
-  if (first === 'assignment') writeAssignment(encoder);
-  else if (first === 'augmented_assignment') writeAugmented(encoder);
-  cursor.gotoParent();
-  if (first === 'assignment' || first === 'augmented_assignment') return;
-  open(encoder, STATEMENT.expression);
-  writeLoose(encoder);
-  // `a,` is a tuple and `a;` is none.
-  put(out, first !== undefined && encoder.text[cursor.endIndex - 1] === ',' ? EXPRESSION.tupleEnd : END);
-}
-
-function writeAugmented(encoder: Encoder): void {
-  open(encoder, STATEMENT.augmented);
-  if (writeOperation(encoder) !== 3) encoder.broken = true;
-}
-
-/** Expressions that are a tuple where they are several; END is left to the caller. */
-function writeLoose(encoder: Encoder): void {
-  if (writeOperands(encoder) === 0) encoder.broken = true;
-}
-
-/** `assert test, message`: the test. */
-function writeAssert(encoder: Encoder): void {
-  let count = 0;
-  open(encoder, STATEMENT.assert);
-  eachChild(encoder, (type) => {
-    if (encoder.expressions[type] === undefined) return true;
-    if (count === 0) writeExpression(encoder, type);
-    count += 1;
-    return true;
-  });
-  if (count === 0) encoder.broken = true;
-}
-
-function writeDelete(encoder: Encoder): void {
-  open(encoder, STATEMENT.delete);
-  eachChild(encoder, (type) => {
-    if (encoder.types[type] === 'expression_list') writeOperands(encoder);
-    else if (encoder.expressions[type] !== undefined) writeExpression(encoder, type);
-    return !encoder.broken;
-  });
-  put(encoder.out, END);
 }
 
 function writeFor(encoder: Encoder): void {
@@ -373,47 +282,6 @@ function writeWith(encoder: Encoder): void {
     return !encoder.broken;
   });
   if (items === 0 || bodies !== 1) encoder.broken = true;
-}
-
-function writeItems(encoder: Encoder): number {
-  let count = 0;
-  eachChild(encoder, (type) => {
-    if (encoder.types[type] !== 'with_item') return;
-    writeItem(encoder, 0);
-    count += 1;
-    if (count > LARGEST_CONTAINER) encoder.broken = true;
-    return !encoder.broken;
-  });
-  return count;
-}
-
-/** `context`, `context as target`, and both in parentheses: below the node at the cursor. */
-function writeItem(encoder: Encoder, level: number): void {
-  let parts = 0;
-  eachChild(encoder, (type) => {
-    const name = encoder.types[type];
-    if (encoder.expressions[type] === undefined) return;
-    parts += 1;
-    if (name === 'as_pattern') writeContextAndTarget(encoder);
-    else if (name === 'parenthesized_expression' && level < DEEPEST_NESTING) writeItem(encoder, level + 1);
-    else {
-      writeExpression(encoder, type);
-      put(encoder.out, END);
-    }
-  });
-  if (parts !== 1) encoder.broken = true;
-}
-
-function writeContextAndTarget(encoder: Encoder): void {
-  let parts = 0;
-  eachChild(encoder, (type) => {
-    if (encoder.types[type] === 'as_pattern_target') parts += writeOperands(encoder);
-    else if (encoder.expressions[type] !== undefined) {
-      writeExpression(encoder, type);
-      parts += 1;
-    }
-  });
-  if (parts !== 2) encoder.broken = true;
 }
 
 function writeMatch(encoder: Encoder): void {
