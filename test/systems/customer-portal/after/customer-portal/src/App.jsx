@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { LoginForm } from './components/LoginForm.jsx';
 import { TicketList } from './components/TicketList.jsx';
+import { signIn } from './services/api.js';
 import { connectRealtime } from './services/realtime.js';
 import { initializeCriticalRenderingPath } from './utils/criticalRenderingPath.js';
 import { initializeMemoryOptimizer } from './utils/memoryOptimizer.jsx';
@@ -33,5 +33,33 @@ export default function App() {
       <h1>Your tickets</h1>
       <TicketList />
     </main>
+  );
+}
+
+function LoginForm({ onSignedIn }) {
+  const [failed, setFailed] = useState(false);
+
+  async function submit(event) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    try {
+      await signIn(form.get('username'), form.get('password'));
+      onSignedIn();
+    } catch {
+      setFailed(true);
+    }
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <label>
+        User name <input name="username" autoComplete="username" required />
+      </label>
+      <label>
+        Password <input name="password" type="password" autoComplete="current-password" required />
+      </label>
+      {failed && <p role="alert">That did not work. Check the user name and the password.</p>}
+      <button type="submit">Sign in</button>
+    </form>
   );
 }

@@ -1,5 +1,5 @@
 """Feature flags: staff edit them, everybody asks which are on."""
-from rest_framework import status, viewsets
+from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAdminUser, IsAuthenticated
 from rest_framework.response import Response
@@ -7,10 +7,16 @@ from rest_framework.response import Response
 from apps.caching.strategies import AdvancedCachingStrategy
 
 from .models import FeatureFlag, FeatureUsage, is_rolled_out
-from .serializers import FeatureFlagSerializer
 
 MAX_ACTIVE_FLAGS = 500
 ACTIVE_FLAGS_SECONDS = 60
+
+
+class FeatureFlagSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = FeatureFlag
+        fields = ["key", "name", "description", "is_active", "rollout_percentage", "updated_at"]
+        read_only_fields = ["updated_at"]
 
 
 class FeatureFlagViewSet(viewsets.ModelViewSet):

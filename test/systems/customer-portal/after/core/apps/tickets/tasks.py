@@ -7,6 +7,8 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from apps.ai_ml.integration import AIServiceError, AIServiceIntegration
+
 from .models import Ticket, TicketComment
 
 STALE_AFTER = timedelta(days=14)
@@ -24,3 +26,17 @@ def close_stale_tickets():
     """Closes tickets whose customer did not answer; returns how many."""
     stale = Ticket.objects.filter(status=Ticket.Status.PENDING, updated_at__lt=timezone.now() - STALE_AFTER)
     return stale.update(status=Ticket.Status.CLOSED)
+
+
+@shared_task(autoretry_for=(AIServiceError,), retry_backoff=True, max_retries=5, acks_late=True)
+def classify_ticket(ticket_id):
+    ticket = Ticket.objects.get(pk=ticket_id)
+    ticket.category = AIServiceIntegration().detect_category(ticket.subject, ticket.description) or ""
+    ticket.save(update_fields=["category", "updated_at"])
+
+
+@shared_task(autoretry_for=(AIServiceError,), retry_backoff=True, max_retries=5, acks_late=True)
+def draft_reply(ticket_id):
+    ticket = Ticket.objects.get(pk=ticket_id)
+    ticket.suggested_reply = AIServiceIntegration().suggest_reply(ticket.subject, ticket.description)
+    ticket.save(update_fields=["suggested_reply", "updated_at"])

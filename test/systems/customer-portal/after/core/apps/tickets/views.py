@@ -8,11 +8,9 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAdminUser
 from rest_framework.response import Response
 
-from apps.ai_ml.tasks import classify_ticket, draft_reply
-
 from .models import Ticket
 from .serializers import TicketCommentSerializer, TicketSerializer
-from .tasks import send_reply_email
+from .tasks import classify_ticket, draft_reply, send_reply_email
 
 
 class TicketViewSet(

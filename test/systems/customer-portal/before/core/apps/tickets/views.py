@@ -9,11 +9,10 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.response import Response
 
 from apps.ai_ml.integration import AIServiceIntegration
-from apps.ai_ml.tasks import classify_ticket
 
 from .models import Ticket
 from .serializers import TicketCommentSerializer, TicketSerializer
-from .tasks import send_reply_email
+from .tasks import classify_ticket, send_reply_email
 
 
 class TicketViewSet(

@@ -5,6 +5,8 @@ import sentry_sdk
 
 from .base import *  # noqa: F403
 
+DEBUG = False
+
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -4,7 +4,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from .integration import MonitoringIntegration
+from apps.monitoring.integration import MonitoringIntegration
 
 
 class WebVitalSerializer(serializers.Serializer):
