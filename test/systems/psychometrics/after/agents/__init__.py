@@ -1,0 +1,1 @@
+"""Agents that turn behaviour into metrics, traits and reports."""

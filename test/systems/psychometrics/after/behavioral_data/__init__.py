@@ -1,0 +1,1 @@
+"""Sessions, events and what is derived from them."""

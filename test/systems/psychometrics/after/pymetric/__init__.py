@@ -1,0 +1,5 @@
+"""Project package of Pymetric."""
+
+from pymetric.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class BehavioralDataConfig(AppConfig):
+    """Sessions, events and what is derived from them."""
+
+    name = "behavioral_data"
