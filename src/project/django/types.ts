@@ -133,12 +133,16 @@ export interface ModelClass extends ClassSymbol {
   readonly swappable: boolean;
   /** Own and inherited fields in order of definition, without those that a subclass sets to None; with the implicit `id` left out. */
   readonly fields: readonly ModelField[];
+  /** Of these, the ones in the model's own table: its own and those of abstract bases; with the link to each parent's table. None for a proxy. */
+  readonly local: readonly ModelField[];
   /** Relations of other models that point here: name of the accessor and of the query lookup. */
   readonly reverse: readonly { readonly field: ModelField; readonly from: ModelClass; readonly accessor: string | null | undefined; readonly query: string | null | undefined }[];
   /** Managers: attribute name -> class (`objects` is Django's own when none is set). */
   readonly managers: readonly { readonly name: string; readonly value: Expression; readonly place: Place }[];
   /** Meta as written, inherited Meta included: option -> expression and place. */
   readonly meta: ReadonlyMap<string, { readonly value: Expression; readonly place: Place }>;
+  /** Why Meta may hold options that can't be seen; null when all are seen. */
+  readonly metaOpen: string | null;
   /** Models it inherits tables from. */
   readonly parents: readonly ModelClass[];
   /** Why fields may exist that can't be seen: a base that can't be resolved, a class decorator, `add_to_class`, a metaclass. null when all are seen. */
@@ -152,7 +156,11 @@ export interface ModelIndex {
   /** By `app.Model` (case-insensitive), or by bare name where it is unique. */
   byName(name: string): ModelClass | undefined;
   of(symbol: ClassSymbol): ModelClass | undefined;
-  /** A field or relation by its name: own, inherited, `pk`, `id`, `x_id`. */
+  /** A well-known concrete model of Django by its dotted name (`django.contrib.auth.models.User`, Group, Permission, ContentType, Session, Site); its path is ''. */
+  external(dotted: string): ModelClass | undefined;
+  /** What `settings.AUTH_USER_MODEL` means to a file. */
+  userModel(path: string): Relation['target'];
+  /** A field or relation by its name: own, inherited, `pk`, `id`, `x_id`; a way back by its query name or its accessor. */
   field(model: ModelClass, name: string): FieldAnswer;
 }
 
@@ -234,6 +242,14 @@ export interface Route {
   readonly action?: string;
   /** Parts of the pattern could not be read, so that it may be anything: its reason. */
   readonly open: string | null;
+  /** It stands in a branch, or below an include that does: it may not be there, or another instead of it. */
+  readonly conditional: boolean;
+  /** The urlconf module from which it was reached: a root, or one that nothing includes. */
+  readonly root: string;
+  /** The other names under which `reverse()` finds it: by app namespace instead of instance namespace. */
+  readonly aliases: readonly string[];
+  /** Source of a regular expression over the URL path without its leading slash, unanchored; parameters match `{…}` too. Routes of equal source answer the same URLs. */
+  readonly source: string;
 }
 
 /** A urlconf (or router) that could not be read whole: routes may exist below the prefix that can't be seen. */
@@ -242,6 +258,19 @@ export interface OpenRoutes {
   readonly namespace: string;
   readonly reason: string;
   readonly place: Place;
+  /** Other ways to write the namespace: by app namespace instead of instance namespace. */
+  readonly aliases: readonly string[];
+  /** URL names that may be there, without `namespace`: any, none (files, say), or those that the expression matches. */
+  readonly names: 'any' | 'none' | RegExp;
+  /** The included module of the repository that does not exist. */
+  readonly missing?: Extract<ViewTarget, { readonly kind: 'missing' }>;
+}
+
+/** `handler404 = …` of a urlconf. */
+export interface ErrorHandler {
+  readonly name: string;
+  readonly place: Place;
+  readonly target: ViewTarget;
 }
 
 export interface RouteGraph {
@@ -252,6 +281,11 @@ export interface RouteGraph {
   readonly reached: readonly string[];
   /** Urlconf files (with a urlpatterns) that no root reaches. */
   readonly orphans: readonly string[];
+  /** Urlconf modules that ROOT_URLCONF names; empty where no settings module of the repository names one that can be found. */
+  readonly roots: readonly string[];
+  readonly handlers: readonly ErrorHandler[];
+  /** What stands in a file: its routes, what it leaves open and its handlers. */
+  at(path: string): { readonly routes: readonly Route[]; readonly open: readonly OpenRoutes[]; readonly handlers: readonly ErrorHandler[] };
   /** Whether a URL name (with namespaces) exists. */
   named(name: string): { readonly kind: 'yes'; readonly routes: readonly Route[] } | { readonly kind: 'no'; readonly nearest: readonly string[] } | { readonly kind: 'unknown'; readonly reason: string };
   /** Routes that lead to a view. */
@@ -334,11 +368,21 @@ export interface Loaded {
   readonly open: string | null;
 }
 
+/** What a manager or queryset has beyond its model's fields and Django's own methods. */
+export interface Added {
+  /** Names that the manager's own queryset annotates. */
+  readonly names: readonly string[];
+  /** Names may be annotated in a way that can't be seen; null when all are seen. */
+  readonly open: string | null;
+  /** Classes of the repository whose methods it has, nearest first. */
+  readonly classes: readonly ClassSymbol[];
+}
+
 /** What an expression inside a function gives, as far as the ORM is concerned. */
 export type OrmType =
-  | { readonly kind: 'manager'; readonly model: ModelClass; readonly loaded: Loaded }
+  | { readonly kind: 'manager'; readonly model: ModelClass; readonly loaded: Loaded; readonly added: Added }
   /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix. */
-  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean }
+  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean; readonly added: Added }
   | { readonly kind: 'instance'; readonly model: ModelClass; readonly loaded: Loaded; readonly origin: Expression | null }
   | { readonly kind: 'unknown' };
 

@@ -1,0 +1,103 @@
+/** Where relations lead and how the way back is called. Fills in drafts once all models are there. */
+import type { Expression } from '../../../facts/python/code/nodes.js';
+import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import type { DjangoInput } from '../input.js';
+import type { ModelClass, Relation } from '../types.js';
+import type { FieldDraft, ModelDraft } from './build.js';
+import { knownByLabel, knownModel } from './known.js';
+import { reverseNames } from './naming.js';
+
+export interface Targets {
+  byName(name: string): ModelDraft | undefined;
+  of(node: ModelClass['node']): ModelDraft | undefined;
+  outside(dotted: string): ModelDraft | undefined;
+  /** Some model of the repository has this label. */
+  hasApp(label: string): boolean;
+  userModel(path: string): Relation['target'];
+}
+
+/** Gives every relation field of a model its target and names, and every target its way back. */
+export function connect(input: DjangoInput, targets: Targets, model: ModelDraft): void {
+  for (const field of model.local) {
+    if (field.form === null) continue;
+    field.relation = relationOf(input, targets, model, field);
+    if (model.abstract) continue;
+    const end = endOf(targets, field.relation.target);
+    end?.reverse.push({ field, from: model as ModelClass, accessor: field.relation.accessor, query: field.relation.query });
+  }
+}
+
+/** The model in whose table a target's rows stand: for a proxy its parent. */
+function endOf(targets: Targets, target: Relation['target']): ModelDraft | undefined {
+  if ('external' in target) return targets.outside(target.external);
+  if ('unknown' in target) return undefined;
+  let end: ModelDraft | undefined = targets.of(target.node);
+  for (let depth = 0; end?.proxy === true && end.parents[0] !== undefined && depth < 8; depth += 1) end = end.parents[0];
+  return end;
+}
+
+function relationOf(input: DjangoInput, targets: Targets, model: ModelDraft, field: FieldDraft): Relation {
+  const form = field.form as Relation['form'];
+  const argument = keywordOf(field.call, 'to')?.value ?? field.call.args[0];
+  const target = field.hidden && field.type === '' ? unknown('the field is made by a function') : field.typeName === 'GenericForeignKey' ? unknown('a generic relation leads to any model') : targetOf(input, targets, model, field, argument);
+  const recursive = !('external' in target) && !('unknown' in target) && target.node === model.node;
+  const through = keywordOf(field.call, 'through')?.value;
+  const throughName = through === undefined ? undefined : (literalString(through) ?? dottedName(through));
+  const names = reverseNames({ form, call: field.call, model: model.name, app: model.app, defaultName: model.meta.get('default_related_name')?.value, recursive, hidden: field.hidden });
+  return { form, target, ...names, ...(throughName === undefined ? {} : { through: throughName }) };
+}
+
+function targetOf(input: DjangoInput, targets: Targets, model: ModelDraft, field: FieldDraft, argument: Expression | undefined): Relation['target'] {
+  const { path } = field.owner;
+  if (argument === undefined || argument.kind === 'starred') return unknown('the related model is not written');
+  const text = literalString(argument);
+  if (text !== undefined) return textTarget(targets, model, text);
+  if (argument.kind === 'attribute' && argument.attribute === 'AUTH_USER_MODEL') return targets.userModel(path);
+  if (argument.kind === 'call') {
+    const called = input.symbols.resolveExpression(path, argument.callee);
+    return called.kind === 'external' && called.dotted.endsWith('.get_user_model') ? targets.userModel(path) : unknown('the related model is computed');
+  }
+  const resolved = input.symbols.resolveExpression(path, argument);
+  if (resolved.kind === 'class') return (targets.of(resolved.node) as ModelClass | undefined) ?? unknown(`${resolved.symbol} is no model`);
+  if (resolved.kind === 'external') return { external: knownModel(resolved.dotted)?.dotted ?? resolved.dotted };
+  if (resolved.kind === 'value') {
+    const named = literalString(resolved.value);
+    if (named !== undefined) return textTarget(targets, model, named);
+    const asUser = resolved.value.kind === 'call' && /(^|\.)get_user_model$/.test(dottedName(resolved.value.callee) ?? '');
+    if (asUser || (resolved.value.kind === 'attribute' && resolved.value.attribute === 'AUTH_USER_MODEL')) return targets.userModel(resolved.path);
+  }
+  return unknown(resolved.kind === 'unknown' ? resolved.reason : 'the related model is computed');
+}
+
+/** `self`, `Model`, `app.Model` */
+function textTarget(targets: Targets, model: ModelDraft, text: string): Relation['target'] {
+  if (text === 'self') return model as ModelClass;
+  if (!text.includes('.')) return (model.app === '' ? undefined : (targets.byName(`${model.app}.${text}`) as ModelClass | undefined)) ?? unknown(`the app of ${model.name} has no model ${text}`);
+  return labelTarget(targets, text);
+}
+
+/** The model of `app.Model`. */
+export function labelTarget(targets: Pick<Targets, 'byName' | 'hasApp'>, label: string): Relation['target'] {
+  const own = targets.byName(label);
+  if (own !== undefined) return own as ModelClass;
+  const known = knownByLabel(label);
+  if (known !== undefined) return { external: known.dotted };
+  const app = label.slice(0, label.indexOf('.'));
+  return targets.hasApp(app) ? unknown(`the app ${app} has no model that is called ${label.slice(app.length + 1)}`) : { external: label };
+}
+
+/** What AUTH_USER_MODEL is for a file: all settings that govern it must agree. */
+export function userModelLabel(input: DjangoInput, path: string): string | undefined {
+  const modules = input.django.settings.forFile(path);
+  const labels = modules.map((module) => {
+    const value = module.get('AUTH_USER_MODEL');
+    if (value === undefined) return module.open === null ? 'auth.User' : undefined;
+    return value.kind === 'string' ? value.value : undefined;
+  });
+  const [first] = labels;
+  return labels.every((label) => label === first) ? first : undefined;
+}
+
+function unknown(reason: string): { readonly unknown: string } {
+  return { unknown: reason };
+}
