@@ -1,6 +1,6 @@
-import { ERROR_TYPE, eachChild, open, writeExpression, type Encoder } from './encoder.js';
+import { ERROR_TYPE, eachChild, open, typeOf, writeExpression, type Encoder } from './encoder.js';
 import { END, LARGEST_CONTAINER, STATEMENT } from './format.js';
-import { put } from './output.js';
+import { put, putUnknown } from './output.js';
 
 /** How far an assignment is written: its targets, its annotation, its value. */
 interface Progress {
@@ -48,16 +48,20 @@ function writeUntilNested(encoder: Encoder, progress: Progress): boolean {
   return false;
 }
 
-/** `type Name[T] = value`, written like `Name = value`. */
+/**
+ * `type Name[T] = value`, written like `Name = value`. The grammar takes `type(a).b = value` for one as well: its target is
+ * unknown then, its value is kept.
+ */
 export function writeTypeAlias(encoder: Encoder): void {
-  const { out } = encoder;
+  const { out, cursor } = encoder;
+  const start = cursor.startIndex;
   let parts = 0;
   open(encoder, STATEMENT.assign);
   eachChild(encoder, (type) => {
     if (encoder.types[type] !== 'type' || encoder.expressions[type] === undefined) return;
     parts += 1;
     if (parts === 1) {
-      writeAliasName(encoder);
+      if (!writeAliasName(encoder)) putUnknown(out, start, cursor.endIndex);
       put(out, END);
       put(out, END);
     } else writeExpression(encoder, type);
@@ -66,11 +70,16 @@ export function writeTypeAlias(encoder: Encoder): void {
   if (parts !== 2) encoder.broken = true;
 }
 
-function writeAliasName(encoder: Encoder): void {
+/** Writes the name in the type at the cursor, if it is one, with or without parameters. */
+function writeAliasName(encoder: Encoder): boolean {
   const { cursor } = encoder;
   let levels = 0;
-  while (levels < 2 && encoder.types[cursor.nodeTypeId] !== 'identifier' && cursor.gotoFirstChild()) levels += 1;
-  if (encoder.types[cursor.nodeTypeId] === 'identifier') writeExpression(encoder);
-  else encoder.broken = true;
+  do {
+    if (!cursor.gotoFirstChild()) break;
+    levels += 1;
+  } while (typeOf(encoder) === 'generic_type');
+  const isName = typeOf(encoder) === 'identifier';
+  if (isName) writeExpression(encoder);
   for (; levels > 0; levels -= 1) cursor.gotoParent();
+  return isName;
 }

@@ -17,7 +17,9 @@ export function decodeCode(encoded: string): PythonCode {
     lineStarts.push(offset);
   }
   const hasErrors = digit(reader) === 1;
-  return { body: readBody(reader), lineStarts, hasErrors };
+  const body = readBody(reader);
+  if (reader.at !== encoded.length) throw new SyntaxError('something follows the encoded syntax');
+  return { body, lineStarts, hasErrors };
 }
 
 /**

@@ -72,7 +72,10 @@ export interface StringExpression extends Located {
   readonly cut?: true;
 }
 
-/** An f-string (or a concatenation with one): literal pieces as strings and interpolated expressions, in order. */
+/**
+ * An f-string (or a concatenation with one): literal pieces as strings and interpolated expressions, in order. Those of a
+ * format specifier (`{value:{width}}`) follow their own. One that interpolates nothing is a string.
+ */
 export interface FormattedExpression extends Located {
   readonly kind: 'formatted';
   readonly parts: readonly (string | Expression)[];
@@ -201,6 +204,7 @@ export interface UnknownExpression extends Located {
 }
 
 export interface Parameter extends Located {
+  /** Without stars; '' for the tuple parameters of Python 2. */
   readonly name: string;
   readonly form: 'positional' | 'keyword' | 'variadic' | 'keywords';
   readonly annotation?: Expression;
@@ -227,6 +231,7 @@ export type Statement =
   | ScopeStatement
   | PlainStatement;
 
+/** From `def` or `async` on, without its decorators, to the end of its block with the comments in it. */
 export interface FunctionNode extends Located {
   readonly kind: 'function';
   readonly name: string;
@@ -239,6 +244,7 @@ export interface FunctionNode extends Located {
   readonly body: readonly Statement[];
 }
 
+/** From `class` on, without its decorators. */
 export interface ClassNode extends Located {
   readonly kind: 'class';
   readonly name: string;
@@ -249,7 +255,10 @@ export interface ClassNode extends Located {
   readonly body: readonly Statement[];
 }
 
-/** `a = b = value` has two targets; `a: T = value` has one and an annotation; `a: T` has no value. */
+/**
+ * `a = b = value` has two targets; `a: T = value` has one and an annotation; `a: T` has no value. `type A[T] = value` is the
+ * assignment of a name. The target of `type(a).b = value` is unknown.
+ */
 export interface AssignStatement extends Located {
   readonly kind: 'assign';
   readonly targets: readonly Expression[];
@@ -282,7 +291,7 @@ export interface RaiseStatement extends Located {
   readonly cause: Expression | null;
 }
 
-/** `elif` is an if statement alone in `orElse`. */
+/** `elif` is an if statement alone in `orElse`; it starts at the `elif` and ends with the whole. */
 export interface IfStatement extends Located {
   readonly kind: 'if';
   readonly test: Expression;
@@ -328,6 +337,7 @@ export interface WithStatement extends Located {
   readonly body: readonly Statement[];
 }
 
+/** Patterns and guards are not kept. */
 export interface MatchStatement extends Located {
   readonly kind: 'match';
   readonly subject: Expression;
@@ -336,7 +346,7 @@ export interface MatchStatement extends Located {
 
 export interface ImportStatement extends Located {
   readonly kind: 'import';
-  /** Dotted, without leading dots. A plain `import a, b` is one statement for each module. */
+  /** Dotted, without leading dots. A plain `import a, b` is one statement for each module, each with the span of the whole. */
   readonly module: string;
   readonly level: number;
   /** null for `import module`; a star import is the one name `*`. */
@@ -345,6 +355,7 @@ export interface ImportStatement extends Located {
   readonly alias: string | null;
 }
 
+/** The message is not kept. */
 export interface AssertStatement extends Located {
   readonly kind: 'assert';
   readonly test: Expression;
@@ -360,6 +371,7 @@ export interface ScopeStatement extends Located {
   readonly names: readonly string[];
 }
 
+/** `unknown`: a syntax error, nesting deeper than 200, `print` and `exec` of Python 2. */
 export interface PlainStatement extends Located {
   readonly kind: 'pass' | 'break' | 'continue' | 'unknown';
 }

@@ -15,6 +15,7 @@ export function openReader(encoded: string): Reader {
   return { digits: encoded, at: at + 1, last: 0, strings: JSON.parse(encoded.slice(0, at)) as string[] };
 }
 
+/** @throws SyntaxError after the last. */
 export function digit(reader: Reader): number {
   const { digits } = reader;
   let code = digits.charCodeAt(reader.at++);
@@ -25,6 +26,7 @@ export function digit(reader: Reader): number {
     value |= (code - LOW_DIGIT) << shift;
     shift += 5;
   }
+  if (Number.isNaN(code)) throw new SyntaxError('the encoded syntax ends early');
   return value | ((code - FINAL_DIGIT) << shift);
 }
 

@@ -1,7 +1,7 @@
 /** Ways over the syntax of a Python file. Pure. */
 import type { CallExpression, ClassNode, Expression, FunctionNode, Keyword, Parameter, PythonCode, Statement } from './nodes.js';
 
-/** The expressions directly inside one, in the order of the source (a conditional's test comes first). */
+/** The expressions directly inside one, in the order of the source, but a conditional's test comes first and a call's keywords last. */
 export function childExpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'attribute':
