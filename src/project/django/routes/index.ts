@@ -1,6 +1,50 @@
+/** The routes of a Django repository, from its root urlconfs down. Pure. */
+import { groupedBy } from './grouped.js';
+import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { RouteGraph } from '../types.js';
+import { createFinder } from './finder.js';
+import { createMatch } from './matching.js';
+import { createNames } from './names.js';
+import { UrlconfReader } from './reader.js';
+import { readAll } from './roots.js';
 
-export function createRouteGraph(_input: DjangoInput): RouteGraph {
-  return { routes: [], open: [], reached: [], orphans: [], named: () => ({ kind: 'unknown', reason: 'not read' }), to: () => [], match: () => [] };
+const EMPTY: RouteGraph = {
+  routes: [],
+  open: [],
+  reached: [],
+  orphans: [],
+  roots: [],
+  handlers: [],
+  at: () => ({ routes: [], open: [], handlers: [] }),
+  named: () => ({ kind: 'unknown', reason: 'nothing in the repository imports Django' }),
+  to: () => [],
+  match: () => [],
+};
+
+/** Builds the route graph of one tree. */
+export function createRouteGraph(input: DjangoInput): RouteGraph {
+  if (!input.django.present) return EMPTY;
+  const finder = createFinder(input);
+  const all = readAll(input, finder, new UrlconfReader(input, finder));
+  const routes = all.readings.flatMap((reading) => reading.routes);
+  const open = all.readings.flatMap((reading) => reading.open);
+  const handlers = all.readings.flatMap((reading) => reading.handlers);
+  const byView = lazily(() => groupedBy(routes, ({ target }) => (target.kind === 'view' ? `${target.view.path} ${target.view.symbol}` : '')));
+  const routesAt = lazily(() => groupedBy(routes, ({ place }) => place.path));
+  const openAt = lazily(() => groupedBy(open, ({ place }) => place.path));
+  const match = lazily(() => createMatch(routes));
+  const named = lazily(() => createNames(all));
+  return {
+    routes,
+    open,
+    handlers,
+    reached: all.reached,
+    orphans: all.orphans,
+    roots: all.roots,
+    at: (path) => ({ routes: routesAt().get(path) ?? [], open: openAt().get(path) ?? [], handlers: handlers.filter(({ place }) => place.path === path) }),
+    named: (name) => named()(name),
+    to: (path, symbol) => byView().get(`${path} ${symbol}`) ?? [],
+    match: (url) => match()(url),
+  };
 }

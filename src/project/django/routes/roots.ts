@@ -1,0 +1,53 @@
+/** Which urlconfs a project starts from, and which nothing reaches. Pure. */
+import type { DjangoInput } from '../input.js';
+import type { Value } from '../types.js';
+import { moduleSpot, type Finder } from './finder.js';
+import type { Reading, UrlconfReader } from './reader.js';
+
+export interface Readings {
+  /** Urlconfs that ROOT_URLCONF names, sorted. */
+  readonly roots: readonly string[];
+  /** Urlconfs that no root reaches, sorted. */
+  readonly orphans: readonly string[];
+  readonly reached: readonly string[];
+  /** One for each root, then one for each urlconf that nothing includes. */
+  readonly readings: readonly Reading[];
+}
+
+/** Reads every urlconf of the repository from where it starts. */
+export function readAll(input: DjangoInput, finder: Finder, reader: UrlconfReader): Readings {
+  const roots = rootUrlconfs(input, finder);
+  const fromRoots = roots.map((root) => reader.read(root));
+  const reached = new Set(fromRoots.flatMap(({ modules }) => [...modules]));
+  const orphans = input.symbols.paths.filter((path) => !reached.has(path) && input.facts(path)?.code?.includes('urlpatterns') === true && finder.script(path).names.has('urlpatterns'));
+  const alone = orphans.map((path) => ({ path, reading: reader.read(path) }));
+  const included = new Set(alone.flatMap(({ path, reading }) => [...reading.modules].filter((module) => module !== path)));
+  const tops = alone.filter(({ path }) => !included.has(path));
+  return { roots, orphans, reached: [...reached].sort(), readings: [...fromRoots, ...tops.map(({ reading }) => reading)] };
+}
+
+/** Every module of the repository that some settings name as ROOT_URLCONF. */
+function rootUrlconfs(input: DjangoInput, finder: Finder): readonly string[] {
+  const named = input.django.settings.modules.flatMap((module) => stringsOf(module.get('ROOT_URLCONF')).map((dotted) => ({ from: module.path, dotted })));
+  const found = named.length > 0 ? named : writtenRoots(input, finder);
+  const modules = found.flatMap(({ from, dotted }) => {
+    const target = input.symbols.importString(from, dotted);
+    return target.kind === 'module' ? [target.path] : [];
+  });
+  return [...new Set(modules)].sort();
+}
+
+function stringsOf(value: Value | undefined): readonly string[] {
+  if (value?.kind === 'string') return [value.value];
+  if (value?.kind === 'environment') return value.fallback === null ? [] : stringsOf(value.fallback);
+  return value?.kind === 'either' ? value.values.flatMap(stringsOf) : [];
+}
+
+/** `ROOT_URLCONF = '…'` wherever it stands, for repositories whose settings can't be found otherwise. */
+function writtenRoots(input: DjangoInput, finder: Finder): readonly { readonly from: string; readonly dotted: string }[] {
+  return input.symbols.mentions('ROOT_URLCONF').flatMap((from) => {
+    const version = finder.script(from).names.get('ROOT_URLCONF');
+    const dotted = version === undefined ? undefined : finder.text(moduleSpot(from), version.value);
+    return dotted === undefined ? [] : [{ from, dotted }];
+  });
+}
