@@ -90,8 +90,8 @@ function fromAttributes(inferrer: Inferrer, scope: Scope, owner: ClassSymbol, ca
     const type = inferrer.infer(outside(written.owner.path, scope.depth), written.attribute);
     return type.kind === 'queryset' || type.kind === 'manager' ? querysetOf(type, call) : UNKNOWN;
   }
-  const known = inferrer.classes.modelOf(owner, scope.depth);
-  return known === undefined ? UNKNOWN : querysetOf(inferrer.managers.standard(known.model, scope.depth), call);
+  const model = inferrer.classes.named(owner);
+  return model === undefined ? UNKNOWN : querysetOf(inferrer.managers.standard(model, scope.depth), call);
 }
 
 function enclosingOwner(scope: Scope): ClassSymbol | undefined {

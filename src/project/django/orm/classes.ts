@@ -24,6 +24,7 @@ export function createModelClasses(input: DjangoInput, inference: Inference): Mo
       if (depth === 0) known.set(key, answer);
       return answer;
     },
+    named: (symbol) => named(input, symbol),
     user: (path) => userModel(input, path),
   };
 }
@@ -36,8 +37,12 @@ function userModel(input: DjangoInput, path: string): ModelClass | undefined {
 function find(input: DjangoInput, inference: Inference, symbol: ClassSymbol, depth: number): Answer {
   const queryset = writtenQueryset(input, inference, symbol, depth);
   if (queryset !== undefined && (queryset.kind === 'queryset' || queryset.kind === 'manager')) return { model: queryset.model, queryset };
-  const model = attributeModel(input, symbol, 'model') ?? metaModel(input, symbol) ?? formModel(input, symbol) ?? registered(input, symbol);
+  const model = named(input, symbol);
   return model === undefined ? undefined : { model, queryset: queryset === undefined ? null : { kind: 'unknown' } };
+}
+
+function named(input: DjangoInput, symbol: ClassSymbol): ModelClass | undefined {
+  return attributeModel(input, symbol, 'model') ?? metaModel(input, symbol) ?? formModel(input, symbol) ?? registered(input, symbol);
 }
 
 /** The queryset that `get_queryset` returns or `queryset = …` names; undefined where neither is written. */

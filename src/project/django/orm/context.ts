@@ -43,6 +43,8 @@ export interface Managers {
 export interface ModelClasses {
   /** The model that a view, serializer, form or admin class speaks of, and its queryset where it is written. */
   modelOf(symbol: ClassSymbol, depth: number): { readonly model: ModelClass; readonly queryset: Inner | null } | undefined;
+  /** The model that the class names outright, whatever its queryset is. */
+  named(symbol: ClassSymbol): ModelClass | undefined;
   /** The model that AUTH_USER_MODEL means to a file. */
   user(path: string): ModelClass | undefined;
 }
