@@ -182,6 +182,8 @@ export interface Migration {
   readonly dependencies: readonly { readonly app: string; readonly name: string; readonly place: Place }[];
   readonly runBefore: readonly { readonly app: string; readonly name: string }[];
   readonly replaces: readonly { readonly app: string; readonly name: string }[];
+  /** Other migrations are needed that can't be told. */
+  readonly dependenciesOpen: string | null;
   /** Why its operations can't be replayed whole; null when they can. */
   readonly open: string | null;
 }
@@ -189,6 +191,10 @@ export interface Migration {
 /** A model as the migrations build it. Names are lower case as Django keeps them; fields in order. */
 export interface MigratedModel {
   readonly name: string;
+  /** The name as written. */
+  readonly title: string;
+  /** The operation that made it. */
+  readonly place: Place;
   readonly fields: ReadonlyMap<string, { readonly call: CallExpression | null; readonly place: Place }>;
   readonly options: ReadonlyMap<string, Expression>;
   readonly bases: readonly string[];
@@ -205,6 +211,10 @@ export interface MigrationIndex {
   state(app: string): { readonly models: ReadonlyMap<string, MigratedModel>; readonly open: string | null };
   /** Labels of the repository's apps that have a migrations package with migrations. */
   readonly apps: readonly string[];
+  /** The migration of a file. */
+  at(path: string): Migration | undefined;
+  /** Where a relation to `app.model` (lower case) leads after later renames. */
+  renamed(label: string): string;
 }
 
 // ------------------------------------------------------------------------------------- routes and views
@@ -335,6 +345,8 @@ export interface TaskIndex {
   isLoaded(path: string): boolean | null;
   /** The task a function is, or undefined. */
   at(path: string, symbol: string): Task | undefined;
+  /** Whether a name that the file at `from` uses (`send_task("…")`, a beat schedule) is that of a task. `path`: the module in which it was looked for. */
+  find(from: string, name: string): { readonly kind: 'yes'; readonly task: Task | null } | { readonly kind: 'no'; readonly nearest: readonly string[]; readonly path: string | null } | { readonly kind: 'unknown'; readonly reason: string };
 }
 
 export interface ChannelIndex {

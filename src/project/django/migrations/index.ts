@@ -1,6 +1,71 @@
+/** Migrations of a repository and the models that they build. Pure. */
+import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
-import type { MigrationIndex } from '../types.js';
+import type { MigratedModel, Migration, MigrationIndex } from '../types.js';
+import { createGraph } from './graph.js';
+import { isMigrationFile, readMigration, type MigrationFile } from './read.js';
+import { replay } from './replay.js';
 
-export function createMigrationIndex(_input: DjangoInput): MigrationIndex {
-  return { of: () => [], leaves: () => [], state: () => ({ models: new Map(), open: 'not read' }), apps: [] };
+const NO_MODELS: ReadonlyMap<string, MigratedModel> = new Map();
+
+/** Builds the index: files are read when first asked for, and played when a state is. */
+export function createMigrationIndex(input: DjangoInput): MigrationIndex {
+  const files = filesOf(input);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const byApp = new Map<string, MigrationFile[]>();
+  for (const file of files) byApp.set(file.app, [...(byApp.get(file.app) ?? []), file]);
+  const doubled = new Set([...byApp].filter(([, own]) => new Set(own.map(({ folder }) => folder)).size > 1).map(([app]) => app));
+  const graph = lazily(() => createGraph(files.filter(({ app }) => !doubled.has(app))));
+  const played = lazily(() => replay(input, graph().order));
+  return {
+    apps: [...byApp.keys()].sort(),
+    of: (app): readonly Migration[] => byApp.get(app) ?? [],
+    leaves: (app) => graph().leaves(app),
+    at: (path) => byPath.get(path),
+    state(app) {
+      if (doubled.has(app)) return { models: NO_MODELS, open: `several apps are called ${app}` };
+      return played().states.get(app) ?? { models: NO_MODELS, open: null };
+    },
+    renamed(label) {
+      let current = label;
+      for (const { from, to } of played().renames) if (current === from) current = to;
+      return current;
+    },
+  };
+}
+
+/** Every migration of the repository, by path. */
+function filesOf(input: DjangoInput): readonly MigrationFile[] {
+  const moved = movedFolders(input);
+  const unused = new Set([...moved.values()].map(({ app }) => app));
+  return input.symbols.paths.flatMap((path) => {
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, slash));
+    const own = moved.get(folder);
+    if (own === undefined && !/(^|\/)migrations$/.test(folder)) return [];
+    if (!isMigrationFile(path, input.facts(path))) return [];
+    const app = own?.app ?? labelOf(input, folder);
+    if (own === undefined && unused.has(app)) return [];
+    return readMigration(input, path, app) ?? [];
+  });
+}
+
+function labelOf(input: DjangoInput, folder: string): string {
+  const above = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  return input.django.apps.of(`${folder}/__init__.py`)?.label ?? above.slice(above.lastIndexOf('/') + 1);
+}
+
+/** Folders that MIGRATION_MODULES of settings other than those for tests names. */
+function movedFolders(input: DjangoInput): ReadonlyMap<string, { readonly app: string }> {
+  const found = new Map<string, { app: string }>();
+  for (const settings of input.django.settings.modules) {
+    const value = settings.role === 'test' ? undefined : settings.get('MIGRATION_MODULES');
+    if (value?.kind !== 'dictionary') continue;
+    for (const { key, value: module } of value.entries) {
+      if (module.kind !== 'string') continue;
+      const resolved = input.symbols.importString(settings.path, module.value);
+      if (resolved.kind === 'module') found.set(resolved.path.replace(/\/__init__\.py$/, ''), { app: key });
+    }
+  }
+  return found;
 }
