@@ -54,8 +54,8 @@ export function factsOf(files: Files, grammars: Grammars, cache = new Map<string
 }
 
 /** The model of a file map. */
-export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlyMap<string, string | null> = new Map()): LinkedModel {
-  return createModel({ snapshot: snapshotOf(files), facts: factsOf(files, grammars), catalogue: catalogue(), formerPaths });
+export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlyMap<string, string | null> = new Map(), cache = new Map<string, FileFacts>()): LinkedModel {
+  return createModel({ snapshot: snapshotOf(files), facts: factsOf(files, grammars, cache), catalogue: catalogue(), formerPaths });
 }
 
 /** Judges every file by the given rules (all by default). */
