@@ -127,6 +127,7 @@ function runExpression(frame: Frame, expression: Expression): End {
   const name = dottedName(callee) ?? '';
   if (/^(sys\.exit|exit|quit|os\._exit)$/.test(name)) return 'ended';
   if (expression.args.some((argument) => argument.kind === 'call' && /^(globals|locals|vars)$/.test(dottedName(argument.callee) ?? ''))) frame.outcome.open ??= `\`${name}()\` sets names`;
+  if (callee.kind === 'attribute' && !/getLogger$|[lL]og/.test(name) && expression.args.some((argument) => argument.kind === 'name' && argument.id === '__name__')) frame.outcome.open ??= `\`${name}()\` may set names of the module`;
   if (callee.kind === 'attribute' && callee.value.kind === 'call' && /^(globals|locals|vars)$/.test(dottedName(callee.value.callee) ?? '')) frame.outcome.open ??= 'it sets names that it computes';
   if (/^(exec|execfile|setattr)$/.test(name)) frame.outcome.open ??= `\`${name}()\` sets names`;
   if (/^(split_settings\.tools\.)?include$/.test(name)) frame.outcome.open ??= '`include()` runs other files';
