@@ -16,7 +16,7 @@ export function encodeCode(text: string, tree: Tree): string {
     const out = createOutput(text.length);
     writeLines(out, text);
     put(out, tree.rootNode.hasError ? 1 : 0);
-    const encoder: Encoder = { text, cursor, out, ...readGrammar(tree.language), chain: /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, depth: 0, broken: false };
+    const encoder: Encoder = { text, cursor, out, ...grammarOf(tree.language), chain: /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, depth: 0, broken: false };
     // A text of nothing but errors has an error for its root.
     writeBody(encoder);
     return finish(out);
@@ -37,8 +37,28 @@ function writeLines(out: Output, text: string): void {
   for (const length of lengths) put(out, length);
 }
 
+/** Operators by their tokens; `+=` has the number of `+`, but `<=` one of its own. */
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ...OPERATORS.map((operator, number): [string, number] => [`${operator}=`, number]),
+  ...OPERATORS.map((operator, number): [string, number] => [operator, number]),
+]);
+
+type Grammar = Pick<Encoder, 'types' | 'expressions' | 'statements' | 'operators'>;
+
+/** Remembered for each language: making the tables takes as long as encoding a small file. */
+const grammarOf = perLanguage(readGrammar);
+
+function perLanguage(read: (language: Language) => Grammar): (language: Language) => Grammar {
+  const known = new WeakMap<Language, Grammar>();
+  return (language) => {
+    const grammar = known.get(language) ?? read(language);
+    known.set(language, grammar);
+    return grammar;
+  };
+}
+
 /** Tokens such as `lambda` are called like nodes: the nodes are the named ones. */
-function readGrammar(language: Language): Pick<Encoder, 'types' | 'expressions' | 'statements' | 'operators'> {
+function readGrammar(language: Language): Grammar {
   const { types } = language;
   const expressions: (Writer | undefined)[] = [];
   const statements: (Writer | undefined)[] = [];
@@ -50,14 +70,7 @@ function readGrammar(language: Language): Pick<Encoder, 'types' | 'expressions' 
     const isNode = (expression !== undefined || statement !== undefined) && language.nodeTypeIsNamed(id);
     expressions.push(isNode ? expression : undefined);
     statements.push(isNode ? statement : undefined);
-    operators.push(operatorOf(type));
+    operators.push(NUMBERS.get(type) ?? 0);
   }
   return { types, expressions, statements, operators };
-}
-
-/** `+=` has the number of `+`. */
-function operatorOf(type: string): number {
-  const index = (OPERATORS as readonly string[]).indexOf(type);
-  if (index > 0) return index;
-  return type.endsWith('=') && type.length > 1 ? Math.max(0, (OPERATORS as readonly string[]).indexOf(type.slice(0, -1))) : 0;
 }
