@@ -1,6 +1,94 @@
+/** Consumers, where they are routed, and what wraps them. Pure. */
+import { decodeCode } from '../../../facts/python/code/decode.js';
+import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import { dottedName, expressionsOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import type { FileFacts } from '../../../facts/types.js';
+import { isTestPath } from '../../../rules/shared/paths.js';
+import { perFacts } from '../../per-facts.js';
+import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { ChannelIndex } from '../types.js';
+import { findConsumers } from './consumers.js';
+import { stacksOf } from './stacks.js';
 
-export function createChannelIndex(_input: DjangoInput): ChannelIndex {
-  return { consumers: [], routes: [], stacks: [], open: 'not read' };
+type Route = ChannelIndex['routes'][number];
+
+interface ChannelScan {
+  /** `X.as_asgi(…)`: the consumer, and the pattern beside it. */
+  readonly mounts: readonly { readonly consumer: Expression; readonly pattern: string }[];
+  readonly routers: readonly CallExpression[];
+}
+
+const NOTHING: ChannelScan = { mounts: [], routers: [] };
+
+/** Builds the index. */
+export function createChannelIndex(input: DjangoInput): ChannelIndex {
+  const consumers = lazily(() => findConsumers(input));
+  const files = lazily(() => input.symbols.paths.filter((path) => !isTestPath(path) && speaksOfChannels(input, path)));
+  const routes = lazily(() => files().flatMap((path) => routesOf(input, path)));
+  const stacks = lazily(() => files().flatMap((path) => stacksOf(input, path, scanOf(input, path).routers)));
+  return {
+    get consumers() {
+      return consumers();
+    },
+    get routes() {
+      return routes();
+    },
+    get stacks() {
+      return stacks();
+    },
+    get open() {
+      const unclear = routes().find(({ target }) => 'unknown' in target);
+      return unclear !== undefined && 'unknown' in unclear.target ? unclear.target.unknown : null;
+    },
+  };
+}
+
+function scanOf(input: DjangoInput, path: string): ChannelScan {
+  const facts = input.facts(path);
+  return facts === undefined ? NOTHING : scanChannels(facts);
+}
+
+function speaksOfChannels(input: DjangoInput, path: string): boolean {
+  const { mounts, routers } = scanOf(input, path);
+  return mounts.length + routers.length > 0;
+}
+
+const scanChannels = perFacts((facts: FileFacts): ChannelScan => {
+  if (facts.code === undefined || !/as_asgi|ProtocolTypeRouter/.test(facts.code)) return NOTHING;
+  const mounts: { consumer: Expression; pattern: string }[] = [];
+  const routers: CallExpression[] = [];
+  walkStatements(decodeCode(facts.code).body, (statement) => {
+    for (const expression of expressionsOf(statement)) {
+      const patterns = new Map<Expression, string>();
+      walkExpressions(expression, (inner) => {
+        if (inner.kind !== 'call') return;
+        const [first] = inner.args;
+        for (const argument of inner.args) patterns.set(argument, literalString(first) ?? '');
+        if ((dottedName(inner.callee) ?? '').split('.').at(-1) === 'ProtocolTypeRouter') routers.push(inner);
+        if (inner.callee.kind === 'attribute' && inner.callee.attribute === 'as_asgi') mounts.push({ consumer: inner.callee.value, pattern: patterns.get(inner) ?? '' });
+      });
+    }
+  });
+  return { mounts, routers };
+});
+
+function routesOf(input: DjangoInput, path: string): readonly Route[] {
+  return scanOf(input, path).mounts.map(({ consumer, pattern }) => ({ place: { path, span: input.symbols.span(path, consumer) }, pattern, target: targetOf(input, path, consumer) }));
+}
+
+function targetOf(input: DjangoInput, path: string, consumer: Expression): Route['target'] {
+  const target = input.symbols.resolveExpression(path, consumer);
+  switch (target.kind) {
+    case 'class':
+      return target;
+    case 'missing': {
+      const answer = target.path === '' ? undefined : input.python.exportsName(target.path, target.name);
+      return { missing: target.name, nearest: answer?.kind === 'no' ? answer.nearest : [] };
+    }
+    case 'external':
+      return { unknown: `\`${target.dotted}\` is outside this repository` };
+    default:
+      return { unknown: target.kind === 'unknown' ? target.reason : `\`${dottedName(consumer) ?? 'the consumer'}\` is no class` };
+  }
 }
