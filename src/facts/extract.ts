@@ -3,6 +3,8 @@ import { decodeSource } from './common/decode.js';
 import { detectMinifiedOrGenerated } from './common/generated.js';
 import { DEEPEST_NESTING, nestsTooDeeply } from './common/nesting.js';
 import { countLines, indexLines } from './common/spans.js';
+import { findManagementCommands } from './common/management-commands.js';
+import { findUnfinished } from './common/unfinished.js';
 import { findSuppressions } from './common/suppressions.js';
 import { findTextReferences } from './common/text-references.js';
 import { extractDeployment } from './deployment/index.js';
@@ -15,7 +17,7 @@ import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 10;
+export const EXTRACTOR_VERSION = 11;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -67,7 +69,7 @@ function readSections(kind: PathKind, text: string, grammars: Grammars): Section
   const parts = kind.split(':');
   switch (parts[0]) {
     case 'python':
-      return extractPython(text, grammars);
+      return readPython(text, grammars);
     case 'javascript':
     case 'typescript':
     case 'tsx':
@@ -85,6 +87,11 @@ function readSections(kind: PathKind, text: string, grammars: Grammars): Section
   }
 }
 
+function readPython(text: string, grammars: Grammars): Sections {
+  const unfinished = findUnfinished(text, indexLines(text));
+  return { ...extractPython(text, grammars), ...(unfinished.length === 0 ? {} : { unfinished }) };
+}
+
 /** `manifest:<format>:<deployment format or ->:<file name>[:kept]` */
 function readManifest(parts: readonly string[], text: string, grammars: Grammars): Sections {
   const [, format, deployment, name] = parts as [string, ManifestFormat, string, string];
@@ -98,10 +105,12 @@ function readManifest(parts: readonly string[], text: string, grammars: Grammars
   };
 }
 
-function readText(text: string, mentions: boolean): Pick<Sections, 'references' | 'suppressions'> {
+function readText(text: string, mentions: boolean): Pick<Sections, 'references' | 'suppressions' | 'managementCommands'> {
   const wanted = mentions && text.length <= TEXT_LIMIT;
   const lines = indexLines(text);
+  const managementCommands = wanted ? findManagementCommands(text, lines) : [];
   return {
+    ...(managementCommands.length === 0 ? {} : { managementCommands }),
     references: wanted ? findTextReferences(text, lines) : [],
     suppressions: text.includes('shipworthy:') ? findSuppressions(text, lines) : [],
   };

@@ -53,10 +53,20 @@ export interface FileFacts {
   /** Strings in the file that may name a module or a path of the repository. Deduplicated by text; first span kept. */
   readonly references: readonly StringReference[];
   readonly suppressions: readonly Suppression[];
+  /** Texts and deployment files: Django's management commands that it runs. Absent when there are none. */
+  readonly managementCommands?: readonly ManagementCommand[];
+  /** Python: 1-based lines of comments that say that something is still to be written. Absent when there are none. */
+  readonly unfinished?: readonly number[];
   /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
   readonly text?: string;
   /** Python: the file's syntax in plain data, encoded; read it with decodeCode. Kept apart from the rest, and only read where a rule wants it. */
   readonly code?: string;
+}
+
+/** `manage.py NAME`, `python -m django NAME` or `django-admin NAME`; `span` is the name's. */
+export interface ManagementCommand {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** A string that looks like a dotted module path or a relative file path. */
@@ -337,6 +347,8 @@ export interface DeploymentClaim {
 /** What a Markdown document says exists. */
 export interface DocumentFacts {
   readonly mentions: readonly PathMention[];
+  /** Management commands in fenced blocks of shell text, with the headings above, outermost first. Absent when there are none. */
+  readonly managementCommands?: readonly (ManagementCommand & { readonly headings: readonly string[] })[];
 }
 
 export interface PathMention {

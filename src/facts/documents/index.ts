@@ -3,16 +3,20 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfm } from 'micromark-extension-gfm';
 import type { Code, Nodes, Parent } from 'mdast';
+import { indexLines } from '../common/spans.js';
+import { findManagementCommands } from '../common/management-commands.js';
 import type { DocumentFacts, PathMention, Span } from '../types.js';
 import { cleanLink, cleanPath, looksLikePath } from './paths.js';
 import { readTree } from './tree.js';
 
 const CONTEXT_LIMIT = 300;
 const LEAD_LIMIT = 160;
+const SHELL = /^(bash|sh|shell|zsh|console|terminal|shell-session|shellsession)$/i;
 
 interface Walk {
   readonly source: string;
   readonly mentions: PathMention[];
+  readonly commands: { name: string; span: Span; headings: readonly string[] }[];
   /** Open headings by level, 1 to 6. */
   headings: readonly { readonly level: number; readonly text: string }[];
 }
@@ -26,14 +30,14 @@ interface Surroundings {
 
 /** Reads the paths that a Markdown document names. Pure and synchronous; never throws: unreadable text has no mentions. */
 export function extractDocument(source: string): DocumentFacts {
-  const walk: Walk = { source, mentions: [], headings: [] };
+  const walk: Walk = { source, mentions: [], commands: [], headings: [] };
   try {
     const root = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     visitChildren(root, { lead: null, context: '' }, walk);
   } catch {
     return { mentions: [] };
   }
-  return { mentions: walk.mentions };
+  return { mentions: walk.mentions, ...(walk.commands.length === 0 ? {} : { managementCommands: walk.commands }) };
 }
 
 function visitChildren(parent: Parent, around: Surroundings, walk: Walk): void {
@@ -71,6 +75,7 @@ function visit(node: Nodes, around: Surroundings, walk: Walk): void {
     case 'inlineCode':
       return addCode(node.value, node, around, walk);
     case 'code':
+      if (SHELL.test(node.lang ?? '')) addCommands(node, walk);
       return addTree(node, around, walk);
     default:
       return 'children' in node ? visitChildren(node, around, walk) : undefined;
@@ -110,6 +115,18 @@ function urlSpan(path: string, node: Nodes, walk: Walk): Span | undefined {
 function addCode(text: string, node: Nodes, around: Surroundings, walk: Walk): void {
   const path = cleanPath(text);
   if (looksLikePath(path)) add(path, 'code', spanOf(node), around, walk);
+}
+
+/** Lines of a fence are lines of the document: only the first one, which holds the fence itself, can be indented otherwise. */
+function addCommands(node: Code, walk: Walk): void {
+  const { start, end } = node.position ?? {};
+  if (start?.offset === undefined || end?.offset === undefined) return;
+  const text = walk.source.slice(start.offset, end.offset);
+  const headings = walk.headings.map((heading) => heading.text);
+  for (const { name, span } of findManagementCommands(text, indexLines(text))) {
+    const down = start.line - 1;
+    walk.commands.push({ name, span: [span[0] + down, span[1], span[2] + down, span[3]], headings });
+  }
 }
 
 function addTree(node: Code, around: Surroundings, walk: Walk): void {
