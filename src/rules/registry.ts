@@ -3,10 +3,20 @@ import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
 import { missingPath } from './docs/missing-path.js';
 import { unusedSuppression } from './maintainability/unused-suppression.js';
+import { printInsteadOfLogging } from './observability/print-instead-of-logging.js';
+import { requestWithoutTimeout } from './reliability/request-without-timeout.js';
+import { swallowedException } from './reliability/swallowed-exception.js';
+import { unhandledServiceCall } from './reliability/unhandled-service-call.js';
+import { blockingCallInAsync } from './scalability/blocking-call-in-async.js';
+import { blockingCallInRequest } from './scalability/blocking-call-in-request.js';
+import { processLocalState } from './scalability/process-local-state.js';
+import { unboundedGrowth } from './scalability/unbounded-growth.js';
+import { exceptionDetailLeak } from './security/exception-detail-leak.js';
 import type { Rule } from './types.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
 import { missingExport } from './wiring/missing-export.js';
 import { undeclaredDependency } from './wiring/undeclared-dependency.js';
+import { unknownModelField } from './wiring/unknown-model-field.js';
 import { unknownPackage } from './wiring/unknown-package.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
 
@@ -15,10 +25,20 @@ export const RULES: readonly Rule[] = [
   erase(missingExport),
   erase(undeclaredDependency),
   erase(unknownPackage),
+  erase(unknownModelField),
   erase(brokenEntrypoint),
   erase(unusedModule),
   erase(missingPath),
   erase(committedArtifact),
+  erase(printInsteadOfLogging),
+  erase(requestWithoutTimeout),
+  erase(swallowedException),
+  erase(unhandledServiceCall),
+  erase(blockingCallInAsync),
+  erase(blockingCallInRequest),
+  erase(processLocalState),
+  erase(unboundedGrowth),
+  erase(exceptionDetailLeak),
   erase(unusedSuppression),
 ];
 

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { CallExpression, ExceptHandler, Expression, Statement, TryStatement } from '../../facts/python/code/nodes.js';
+import { dottedName, walkExpressions } from '../../facts/python/code/walk.js';
+import type { Message } from '../../findings/types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
+import { isShippedPath } from '../shared/paths.js';
+import { statementsWithin } from '../shared/python-statements.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+interface Data {
+  readonly written: string;
+}
+
+/** Calls whose failure leaves nothing to do: what they end is over anyway. */
+const CLEANUP = /^(close|aclose|disconnect|shutdown|stop|kill|terminate|cancel|unlink|remove|rmtree|cleanup|clean_up|release|quit|logout|rollback|flush|delete_temp\w*|__exit__)$/;
+
+export const swallowedException: Rule<Data, unknown> = {
+  meta: {
+    id: 'reliability/swallowed-exception',
+    area: 'reliability',
+    severity: 'warning',
+    confidence: 'high',
+    status: 'preview',
+    languages: ['python'],
+    fix: 'none',
+    summary: 'An except clause catches every exception and does nothing with it.',
+    options: z.strictObject({}),
+  },
+  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path),
+  detect,
+  message,
+};
+
+function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  for (const { statement, symbol } of statementsWithin(model, subject.path)) {
+    if (statement.kind === 'try') judgeTry(model, subject.path, statement, symbol, judgement);
+    else if (statement.kind === 'with') {
+      for (const { context } of statement.items) if (context.kind === 'call') judgeSuppress(model, subject.path, context, statement.body, symbol, judgement);
+    }
+  }
+  return judgement.done();
+}
+
+function judgeTry(model: ProjectModel, path: string, statement: TryStatement, symbol: string, judgement: JudgementBuilder<Data>): void {
+  for (const handler of statement.handlers) {
+    const written = broad(model, path, handler);
+    if (written === undefined || !saysNothing(handler) || leavesNothingToDo(statement.body)) {
+      judgement.pass();
+      continue;
+    }
+    const [line, column] = model.symbols.span(path, handler);
+    judgement.match({ span: [line, column, line, column + written.length], symbol, subject: written, causes: [{ path, text: 'except' }], related: [], data: { written } });
+  }
+}
+
+function judgeSuppress(model: ProjectModel, path: string, context: CallExpression, body: readonly Statement[], symbol: string, judgement: JudgementBuilder<Data>): void {
+  const resolved = model.symbols.resolveExpression(path, context.callee);
+  if (resolved.kind !== 'external' || resolved.dotted !== 'contextlib.suppress') return;
+  const all = context.args.map((arg) => everything(model, path, arg)).find((name) => name !== undefined);
+  if (all === undefined || leavesNothingToDo(body)) return judgement.pass();
+  const written = `suppress(${all})`;
+  judgement.match({ span: model.symbols.span(path, context), symbol, subject: written, causes: [{ path, text: 'suppress' }], related: [], data: { written } });
+}
+
+/** `except`, `except Exception`: the clause as written where it catches everything; undefined where it is narrower. */
+function broad(model: ProjectModel, path: string, { type }: ExceptHandler): string | undefined {
+  if (type === null) return 'except';
+  const all = (type.kind === 'tuple' ? type.items : [type]).map((one) => everything(model, path, one)).find((name) => name !== undefined);
+  return all === undefined ? undefined : `except ${all}`;
+}
+
+function everything(model: ProjectModel, path: string, type: Expression): string | undefined {
+  const resolved = dottedName(type) === undefined ? undefined : model.symbols.resolveExpression(path, type);
+  return resolved?.kind === 'external' ? /^builtins\.(Exception|BaseException)$/.exec(resolved.dotted)?.[1] : undefined;
+}
+
+/** Nothing but `pass`, `continue` or `...`; in a bare clause also a plain `return`. */
+function saysNothing({ type, body }: ExceptHandler): boolean {
+  return body.every((statement) => {
+    if (statement.kind === 'pass' || statement.kind === 'continue') return true;
+    if (statement.kind === 'return') return type === null && isPlain(statement.value);
+    return statement.kind === 'expression' && (statement.value.kind === 'constant' || statement.value.kind === 'string');
+  });
+}
+
+function isPlain(value: Expression | null): boolean {
+  if (value === null) return true;
+  let plain = true;
+  walkExpressions(value, ({ kind }) => {
+    if (kind === 'call' || kind === 'await') plain = false;
+  });
+  return plain;
+}
+
+/** The block only tidies up, or only tries whether a module is there. */
+function leavesNothingToDo(body: readonly Statement[]): boolean {
+  return body.every((statement) => {
+    if (statement.kind === 'import' || statement.kind === 'delete' || statement.kind === 'pass') return true;
+    if (statement.kind === 'if') return leavesNothingToDo(statement.body) && leavesNothingToDo(statement.orElse);
+    if (statement.kind !== 'expression') return false;
+    const call = statement.value.kind === 'await' ? statement.value.value : statement.value;
+    if (call.kind !== 'call') return false;
+    const name = call.callee.kind === 'attribute' ? call.callee.attribute : call.callee.kind === 'name' ? call.callee.id : '';
+    return CLEANUP.test(name);
+  });
+}
+
+function message({ data }: Match<Data>): Message {
+  return {
+    what: `\`${data.written}\` drops every exception without a word.`,
+    why: 'A typing error or a lost connection looks like success here, and nobody can find out later what happened.',
+    todo: 'Catch what is expected to fail, or log it with `logger.exception(…)`.',
+  };
+}

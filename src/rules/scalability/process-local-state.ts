@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { rangeOf } from '../../findings/locate.js';
+import type { Message } from '../../findings/types.js';
+import { sharedContainers, type SharedContainer } from '../shared/effects/containers.js';
+import { isServerPath } from '../shared/effects/request-code.js';
+import { judging } from '../shared/judgement.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+type Data = SharedContainer;
+
+/** A copy of something that can be made again: that each process has its own costs only time. */
+const COPY = /cache|memo|compiled|lookup|registry/i;
+
+export const processLocalState: Rule<Data, unknown> = {
+  meta: {
+    id: 'scalability/process-local-state',
+    area: 'scalability',
+    severity: 'warning',
+    confidence: 'medium',
+    status: 'preview',
+    languages: ['python'],
+    fix: 'none',
+    summary: 'Requests write to a dictionary, list or set that each server process has for itself.',
+    options: z.strictObject({}),
+  },
+  applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path),
+  wide: true,
+  detect,
+  message,
+};
+
+function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  for (const container of sharedContainers(model, subject.path)) {
+    if (!container.limits && COPY.test(container.name) && container.writes.every(({ requester }) => requester === null)) {
+      judgement.pass();
+      continue;
+    }
+    const name = container.owner === null ? container.name : `${container.owner.symbol}.${container.name}`;
+    judgement.match({
+      span: container.span,
+      symbol: container.owner?.symbol ?? '',
+      subject: name,
+      ...(container.limits ? { severity: 'error' as const } : {}),
+      causes: [{ path: subject.path, text: container.name }],
+      related: container.writes.slice(0, 3).map(({ span, inside }) => ({ path: inside.path, range: rangeOf(span), label: `\`${inside.symbol}\` writes to it here` })),
+      data: container,
+    });
+  }
+  return judgement.done();
+}
+
+function message({ data }: Match<Data>): Message {
+  const writer = data.writes[0]?.inside;
+  const line = data.writes[0]?.span[0];
+  return {
+    what: `\`${data.name}\` lives in one server process, and requests write to it (\`${writer?.symbol}\`, line ${line}).`,
+    why: data.limits
+      ? 'Every process counts for itself: with four of them the limit is four times as high, and a restart forgets it.'
+      : 'Every process has its own: what one request writes the next one may not find, and a restart forgets it.',
+    todo: data.limits ? 'Count in the shared cache: `cache.add` and `cache.incr` of `django.core.cache`, over Redis.' : 'Keep it in the database or in the shared cache.',
+  };
+}

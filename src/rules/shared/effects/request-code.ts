@@ -1,0 +1,65 @@
+/** Which code runs while a client waits, and which never does. Pure. */
+import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { isShippedPath } from '../paths.js';
+import { perModel } from '../per-model.js';
+
+const NEVER_SERVES = /(^|\/)(management|migrations|settings|conf|commands)\/|(^|\/)(settings[^/]*|[^/]*_settings|manage|setup|wsgi|asgi|gunicorn[^/]*|celery|cli|__main__|[^/]*_cli)\.py$/;
+
+/** A path of code that a server runs: no tests, fixtures, scripts, commands, migrations and settings. */
+export function isServerPath(path: string): boolean {
+  return isShippedPath(path) && !NEVER_SERVES.test(path);
+}
+
+const handlersByPath = perModel((model): ReadonlyMap<string, readonly FunctionSymbol[]> => {
+  const found = new Map<string, Map<FunctionSymbol['node'], FunctionSymbol>>();
+  for (const view of model.django.views.views) {
+    for (const handler of model.django.views.handlers(view)) {
+      const known = found.get(handler.path) ?? new Map<FunctionSymbol['node'], FunctionSymbol>();
+      found.set(handler.path, known.set(handler.node, handler));
+    }
+  }
+  return new Map([...found].map(([path, handlers]) => [path, [...handlers.values()]]));
+});
+
+/** The functions of a file that run for a request, in the order in which views name them. */
+export function handlersIn(model: ProjectModel, path: string): readonly FunctionSymbol[] {
+  if (model.django.views.views.length === 0) return viewShaped(model, path);
+  return handlersByPath(model).get(path) ?? [];
+}
+
+/** Functions of a view’s shape, for a project whose views were not read. */
+function viewShaped(model: ProjectModel, path: string): readonly FunctionSymbol[] {
+  return model.symbols.functions(path).filter((one) => {
+    const owner = model.django.calls.ownerOf(one);
+    if (owner === undefined) return /view/.test(path) && one.node.parameters[0]?.name === 'request';
+    return servingClass(model, owner) === 'view' && one.node.parameters[0]?.name === 'self';
+  });
+}
+
+/** What a class is to a server: one object of a middleware serves all requests, one of a view or a consumer a single request or connection. */
+export type ServingClass = 'middleware' | 'limiter' | 'view' | 'consumer';
+
+const CONSUMER = /^channels\.(generic\.|consumer\.)/;
+const VIEW = /^(django\.(views|contrib\.\w+\.views)\.|rest_framework\.(views|viewsets|generics)\.)/;
+const LIMITER = /rate_?limit|throttl|limiter/i;
+
+/** What a class serves as, or undefined. */
+export function servingClass(model: ProjectModel, symbol: ClassSymbol): ServingClass | undefined {
+  const { external } = model.symbols.ancestry(symbol);
+  if (external.some((dotted) => CONSUMER.test(dotted))) return 'consumer';
+  if (external.some((dotted) => VIEW.test(dotted))) return 'view';
+  if (isMiddleware(model, symbol, external)) return 'middleware';
+  return LIMITER.test(symbol.node.name) ? 'limiter' : undefined;
+}
+
+function isMiddleware(model: ProjectModel, symbol: ClassSymbol, external: readonly string[]): boolean {
+  if (external.some((dotted) => /\bMiddlewareMixin$|^channels\.middleware\.|BaseHTTPMiddleware$/.test(dotted))) return true;
+  const made = model.symbols.attribute(symbol, '__init__');
+  return made.kind === 'found' && made.attribute.kind === 'function' && made.attribute.parameters.some(({ name }) => name === 'get_response');
+}
+
+/** Whether a name speaks of limiting how often something may happen. */
+export function speaksOfLimits(name: string): boolean {
+  return LIMITER.test(name);
+}
