@@ -105,7 +105,7 @@ function change(frame: Frame, target: Expression, edit: (value: Value) => Value)
 }
 
 function inside(frame: Frame, outer: Value, index: Value, target: Expression, edit: (value: Value) => Value): Value {
-  if (outer.kind === 'either') return { ...outer, values: outer.values.map((one) => inside(frame, one, index, target, edit)) };
+  if (outer.kind === 'either') return anyOf(outer.place, outer.values.map((one) => inside(frame, one, index, target, edit)));
   const place = frame.place(target);
   if (index.kind === 'string') return withEntry(outer, index.value, edit(entryOf(outer, index.value)?.value ?? unknown(place, `\`${index.value}\` is not set before`)), place);
   if (index.kind === 'number' && outer.kind === 'list') {
@@ -144,7 +144,7 @@ function changeInPlace(frame: Frame, target: Expression, method: string, args: r
 }
 
 function spread(value: Value, edit: (value: Value) => Value): Value {
-  return value.kind === 'either' ? { ...value, values: value.values.map(edit) } : edit(value);
+  return value.kind === 'either' ? anyOf(value.place, value.values.map(edit)) : edit(value);
 }
 
 function changed(frame: Frame, value: Value, method: string, values: readonly Value[], node: Expression): Value {

@@ -134,7 +134,7 @@ export function entryOf(value: Value, key: string): Entry | undefined {
 
 /** The dictionary with an entry set; an unknown value becomes an open dictionary with that entry. */
 export function withEntry(target: Value, key: string, value: Value, place: Place): Value {
-  if (target.kind === 'either') return { ...target, values: target.values.map((one) => withEntry(one, key, value, place)) };
+  if (target.kind === 'either') return anyOf(target.place, target.values.map((one) => withEntry(one, key, value, place)));
   const base: Dictionary = target.kind === 'dictionary' ? target : { kind: 'dictionary', entries: [], open: true, place: target.place };
   return { ...base, entries: [...base.entries.filter((entry) => entry.key !== key), { key, value, place }] };
 }
