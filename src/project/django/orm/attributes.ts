@@ -90,7 +90,8 @@ function ofSelf(inferrer: Inferrer, scope: Scope, owner: ClassSymbol, attribute:
 function shown(inferrer: Inferrer, scope: Scope, owner: ClassSymbol, attribute: string): Inner {
   const known = inferrer.classes.modelOf(owner, scope.depth);
   if (known === undefined) return UNKNOWN;
-  if (attribute === 'object' && known.queryset !== null && (known.queryset.kind === 'queryset' || known.queryset.kind === 'manager')) return rowOf(querysetOf(known.queryset, { kind: 'unknown', start: 0, end: 0 }), null);
+  const rows = known.queryset ?? inferrer.managers.standard(known.model, scope.depth);
+  if (attribute === 'object' && (rows.kind === 'queryset' || rows.kind === 'manager')) return rowOf(querysetOf(rows, { kind: 'unknown', start: 0, end: 0 }), null);
   return { kind: 'instance', model: known.model, loaded: openLoaded('the object is that of the caller'), origin: null };
 }
 
