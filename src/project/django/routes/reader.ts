@@ -200,6 +200,7 @@ export class UrlconfReader {
     const found = this.finder.find(spot, expression);
     if (found.kind === 'made') {
       const { name, version, path } = found.made;
+      if (name === 'urlpatterns') reading.modules.add(path);
       const nested = { ...below, chain: [...below.chain, `${path} ${name} ${version.value.start}`] };
       if (nested.chain.length > DEEPEST * 2) return this.leaveOpen({ reason: 'lists of routes name each other', place: this.placeOf(spot, expression) }, below, reading);
       return this.readVersion({ name, version }, path === spot.path ? spot : moduleSpot(path), nested, reading);
@@ -229,6 +230,8 @@ export class UrlconfReader {
     }
     const returned = callee.kind === 'function' ? this.returnedBy(callee.path, callee.node) : undefined;
     if (returned !== undefined && below.chain.length <= DEEPEST) return this.readList(returned.spot, returned.value, { ...below, chain: [...below.chain, callee.kind] }, reading);
+    // `decorated(urlpatterns)` most likely keeps the routes it is given.
+    for (const argument of call.args) if (argument.kind === 'list' || (argument.kind === 'name' && spot.names.has(argument.id))) this.readList(spot, argument, below, reading);
     this.leaveOpen({ reason: `\`${dottedName(call.callee) ?? 'a call'}()\` makes routes`, place }, below, reading);
   }
 

@@ -1,4 +1,5 @@
 /** Which urlconfs a project starts from, and which nothing reaches. Pure. */
+import { ownAttribute } from '../../python/ancestry.js';
 import type { DjangoInput } from '../input.js';
 import type { Value } from '../types.js';
 import { moduleSpot, type Finder } from './finder.js';
@@ -29,8 +30,17 @@ export function readAll(input: DjangoInput, finder: Finder, reader: UrlconfReade
 /** Every module of the repository that some settings name as ROOT_URLCONF. */
 function rootUrlconfs(input: DjangoInput, finder: Finder): readonly string[] {
   const named = input.django.settings.modules.flatMap((module) => stringsOf(module.get('ROOT_URLCONF')).map((dotted) => ({ from: module.path, dotted })));
-  const found = named.length > 0 ? named : writtenRoots(input, finder);
-  const modules = found.flatMap(({ from, dotted }) => {
+  const modules = modulesOf(input, named);
+  return modules.length > 0 ? modules : modulesOf(input, writtenRoots(input, finder));
+}
+
+interface Named {
+  readonly from: string;
+  readonly dotted: string;
+}
+
+function modulesOf(input: DjangoInput, named: readonly Named[]): readonly string[] {
+  const modules = named.flatMap(({ from, dotted }) => {
     const target = input.symbols.importString(from, dotted);
     return target.kind === 'module' ? [target.path] : [];
   });
@@ -43,11 +53,13 @@ function stringsOf(value: Value | undefined): readonly string[] {
   return value?.kind === 'either' ? value.values.flatMap(stringsOf) : [];
 }
 
-/** `ROOT_URLCONF = '…'` wherever it stands, for repositories whose settings can't be found otherwise. */
-function writtenRoots(input: DjangoInput, finder: Finder): readonly { readonly from: string; readonly dotted: string }[] {
+/** `ROOT_URLCONF = '…'` wherever it stands, in classes of settings too, for repositories whose settings can't be found otherwise. */
+function writtenRoots(input: DjangoInput, finder: Finder): readonly Named[] {
   return input.symbols.mentions('ROOT_URLCONF').flatMap((from) => {
-    const version = finder.script(from).names.get('ROOT_URLCONF');
-    const dotted = version === undefined ? undefined : finder.text(moduleSpot(from), version.value);
-    return dotted === undefined ? [] : [{ from, dotted }];
+    const inClasses = input.symbols.classes(from).map(({ node }) => ownAttribute(node, 'ROOT_URLCONF'));
+    return [finder.script(from).names.get('ROOT_URLCONF')?.value, ...inClasses].flatMap((value) => {
+      const dotted = value === undefined || value.kind === 'function' || value.kind === 'class' ? undefined : finder.text(moduleSpot(from), value);
+      return dotted === undefined ? [] : [{ from, dotted }];
+    });
   });
 }

@@ -33,7 +33,7 @@ function parentPattern(reader: UrlconfReader, { parent }: Router, depth: number)
   if (above === undefined || entry === undefined) return openPattern('the router is nested in one that can\'t be read');
   const { symbol } = targetOf(reader, parent.router, entry);
   const shape = symbol?.kind === 'class' ? shapeOf(symbol, reader.input.symbols) : UNREAD;
-  const own = readRegexPattern(`^${parent.prefix}/(?P<${parent.lookup}_${shape.lookupField}>${shape.valueRegex})/`, false);
+  const own = readRegexPattern(`^${parent.prefix}${parent.prefix === '' ? '' : '/'}(?P<${parent.lookup}_${shape.lookupField}>${shape.valueRegex})/`, false);
   return joinPatterns(parentPattern(reader, above, depth + 1), own);
 }
 

@@ -1,5 +1,5 @@
 /** How the module-level names of a urlconf come to their values, statement by statement. Pure, of one file alone. */
-import { dottedName } from '../../../facts/python/code/walk.js';
+import { dottedName, walkExpressions } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression, ImportStatement, PythonCode, Statement } from '../../../facts/python/code/nodes.js';
 
 /** One statement that gives a name its value or adds to it. */
@@ -93,8 +93,18 @@ function readStatement(statement: Statement, draft: Draft, guard: Guarded): void
 function assign(target: Expression, value: Expression, draft: Draft, guard: Guarded): void {
   const name = dottedName(target);
   if (name === undefined) return;
-  if (guard !== 'none' && draft.names.has(name)) add(name, value, 'add', draft, guard);
+  if (guard !== 'none' && draft.names.has(name) && !mentions(value, name)) add(name, value, 'add', draft, guard);
   else draft.names.set(name, { value, mode: 'set', previous: draft.names.get(name), guard });
+}
+
+/** Whether what is assigned is made from what the name held before. */
+function mentions(value: Expression, name: string): boolean {
+  let found = false;
+  walkExpressions(value, (inner) => {
+    found ||= inner.kind === 'name' && inner.id === name;
+    return !found;
+  });
+  return found;
 }
 
 function add(name: string, value: Expression, mode: 'add' | 'append', draft: Draft, guard: Guarded): void {

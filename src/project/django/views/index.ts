@@ -1,6 +1,107 @@
+/** The views of a Django repository: what its routes lead to, and what has a view's shape. Pure. */
+import type { ClassNode, FunctionNode } from '../../../facts/python/code/nodes.js';
+import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
+import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
-import type { ViewIndex } from '../types.js';
+import type { View, ViewIndex } from '../types.js';
+import { createOptions } from './options.js';
+import { HANDLERS, methodsOfSymbol } from './methods.js';
+import { decorators, isViewClass, viewOf } from './view.js';
 
-export function createViewIndex(_input: DjangoInput): ViewIndex {
-  return { views: [], at: () => undefined, classesOf: () => null, methods: () => null, handlers: () => [] };
+/** Modules that hold views by their name. */
+const VIEW_MODULE = /(^|\/)(views?|api|apis|endpoints|handlers|viewsets?)(\.py$|\/)|(^|\/)\w*_(views?|api|viewsets?)\.py$/;
+/** Methods of viewsets that answer a request. */
+const ACTIONS = ['list', 'create', 'retrieve', 'update', 'partial_update', 'destroy'];
+/** Hooks of generic views outside the repository, which call these with the request at hand. */
+const HOOKS = ['dispatch', 'get_queryset', 'get_object', 'get_context_data', 'form_valid', 'form_invalid', 'perform_create', 'perform_update', 'perform_destroy', 'get_serializer_class', 'get_serializer', 'filter_queryset'];
+
+const EMPTY: ViewIndex = { views: [], at: () => undefined, classesOf: () => null, methods: () => null, handlers: () => [] };
+
+/** Builds the view index of one tree. */
+export function createViewIndex(input: DjangoInput): ViewIndex {
+  if (!input.django.present) return EMPTY;
+  const { symbols } = input;
+  const views = lazily(() => gather(input));
+  const classesOf = createOptions(input);
+  return {
+    get views() {
+      return views().list;
+    },
+    at: (path, symbol) => views().byName.get(`${path} ${symbol}`),
+    classesOf,
+    methods(view) {
+      const symbol = symbolOf(view);
+      if (!view.viewset || symbol === undefined) return symbol === undefined ? null : methodsOfSymbol(symbol, symbols);
+      const routed = input.django.routes.to(view.path, view.symbol).map((route) => route.methods);
+      return routed.length === 0 || routed.includes(null) ? null : [...new Set(routed.flatMap((methods) => methods ?? []))].sort();
+    },
+    handlers: (view) => handlersOf(view, input),
+  };
+}
+
+/** The symbol that a view is. */
+export function symbolOf({ path, symbol, node }: View): ClassSymbol | FunctionSymbol {
+  return node.kind === 'class' ? { kind: 'class', path, symbol, node } : { kind: 'function', path, symbol, node };
+}
+
+function gather(input: DjangoInput): { readonly list: readonly View[]; readonly byName: ReadonlyMap<string, View> } {
+  const byName = new Map<string, View>();
+  const add = (view: View): void => {
+    const key = `${view.path} ${view.symbol}`;
+    if (!byName.has(key)) byName.set(key, view);
+  };
+  const { routes, handlers } = input.django.routes;
+  for (const { target } of [...routes, ...handlers]) if (target.kind === 'view') add(target.view);
+  const routed = new Set([...byName.values()].map(({ path }) => path));
+  for (const path of input.symbols.paths) for (const view of shaped(path, routed.has(path), input)) add(view);
+  const list = [...byName.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.node.start - b.node.start));
+  return { list, byName };
+}
+
+/** Functions and classes of a file that have a view's shape. */
+function shaped(path: string, holdsRouted: boolean, input: DjangoInput): readonly View[] {
+  const python = input.facts(path)?.python;
+  if (python === undefined) return [];
+  const { symbols } = input;
+  const classes = python.bases.length === 0 ? [] : symbols.classes(path).filter((symbol) => mayBeView(symbol.node) && isViewClass(symbol, symbols) === 'yes');
+  const asksFunctions = holdsRouted || VIEW_MODULE.test(path) || python.decorators.some((decorator) => /(^|\.)(api_view|require_\w+)$/.test(decorator));
+  const functions = asksFunctions ? symbols.functions(path).filter((symbol) => isViewFunction(symbol, holdsRouted || VIEW_MODULE.test(path), input)) : [];
+  return [...classes, ...functions].map((symbol) => viewOf(symbol, symbols));
+}
+
+/** A class without bases inherits from nothing that answers. */
+function mayBeView(node: ClassNode): boolean {
+  return node.bases.length > 0 && !node.name.endsWith('Mixin');
+}
+
+function isViewFunction(symbol: FunctionSymbol, inViewModule: boolean, { symbols }: DjangoInput): boolean {
+  if (symbol.symbol.includes('.')) return false;
+  const [first] = symbol.node.parameters;
+  if (inViewModule && first?.name === 'request' && first.form === 'positional' && !symbol.node.name.startsWith('_')) return true;
+  return decorators(symbol, symbols).some(({ dotted }) => dotted === 'rest_framework.decorators.api_view' || dotted.startsWith('django.views.decorators.http.require_'));
+}
+
+function handlersOf(view: View, { symbols }: DjangoInput): readonly FunctionSymbol[] {
+  const symbol = symbolOf(view);
+  if (symbol.kind === 'function') return [symbol];
+  const found = new Map<string, FunctionSymbol>();
+  for (const owner of symbols.ancestry(symbol).classes) {
+    for (const statement of owner.node.body) {
+      if (statement.kind !== 'function' || found.has(statement.name) || !answers(statement, view)) continue;
+      found.set(statement.name, { kind: 'function', path: owner.path, symbol: `${owner.symbol}.${statement.name}`, node: statement });
+    }
+  }
+  return [...found.values()];
+}
+
+function answers(node: FunctionNode, { viewset }: View): boolean {
+  if ((HANDLERS as readonly string[]).includes(node.name) || HOOKS.includes(node.name)) return true;
+  if (!viewset) return false;
+  return ACTIONS.includes(node.name) || node.decorators.some((decorator) => /^(action|list_route|detail_route)$|\.(action|mapping)$|\bmapping\b/.test(nameOf(decorator)));
+}
+
+function nameOf(decorator: FunctionNode['decorators'][number]): string {
+  const expression = decorator.kind === 'call' ? decorator.callee : decorator;
+  if (expression.kind === 'name') return expression.id;
+  return expression.kind === 'attribute' ? (expression.value.kind === 'attribute' ? expression.value.attribute : `.${expression.attribute}`) : '';
 }
