@@ -1,7 +1,7 @@
 /** Which names a Python module has. Pure. */
 import type { FileFacts, PythonFacts, PythonImport } from '../../facts/types.js';
 import { nearest } from '../nearest.js';
-import { folderOf, type TreeIndex } from '../tree.js';
+import { folderOf, lazily, type TreeIndex } from '../tree.js';
 import type { NameAnswer, Resolution } from '../types.js';
 
 export interface NamesInput {
@@ -37,7 +37,18 @@ export function createNames(input: NamesInput): (path: string, name: string) => 
     if (names.kind === 'open') return { kind: 'unknown', reason: names.reason };
     if (names.names.has(name)) return { kind: 'yes' };
     if (input.facts(path)?.python?.handedNames?.includes(name) === true) return { kind: 'unknown', reason: `the module hands \`${name}\` to a call that may bind it` };
-    return stubAnswer(input, path, name) ?? { kind: 'no', nearest: nearest(name, [...names.names, ...submoduleNames(input.tree, path)], { max: 3 }) };
+    return stubAnswer(input, path, name) ?? absent(() => nearest(name, [...names.names, ...submoduleNames(input.tree, path)], { max: 3 }));
+  };
+}
+
+/** Most who ask want no likeness, which costs more than the rest. */
+function absent(compute: () => readonly string[]): NameAnswer {
+  const names = lazily(compute);
+  return {
+    kind: 'no',
+    get nearest() {
+      return names();
+    },
   };
 }
 
