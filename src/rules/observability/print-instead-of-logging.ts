@@ -16,6 +16,8 @@ interface Data {
 /** Modules that only a program with a command line imports. */
 const COMMAND_LINE = /^(argparse|click|typer|optparse|getopt|fire|docopt|cmd|rich|tqdm)(\.|$)/;
 const SERVER_IMPORT = /^(django|rest_framework|celery|channels|ninja|graphene_django|strawberry_django)(\.|$)/;
+/** Modules of an application that only its own code imports. */
+const SERVER_MODULE = /(^|\.)(models|tasks|views|consumers|serializers)$/;
 const SERVER_FILE = /(^|\/)(views?|models?|tasks?|services?|middlewares?|consumers?|signals?|serializers?|forms?|handlers?|receivers?|api|utils|helpers|clients?|integrations?)(\/|\.py$)/;
 
 export const printInsteadOfLogging: Rule<Data, unknown> = {
@@ -40,15 +42,15 @@ export const printInsteadOfLogging: Rule<Data, unknown> = {
 function isOfServer({ python }: FileFacts, path: string): boolean {
   if (python === undefined || python.hasMainBlock) return false;
   if (python.imports.some(({ module }) => COMMAND_LINE.test(module))) return false;
-  return SERVER_FILE.test(path) || python.imports.some(({ module, level }) => level === 0 && SERVER_IMPORT.test(module));
+  return SERVER_FILE.test(path) || python.imports.some(({ module, level }) => (level === 0 && SERVER_IMPORT.test(module)) || SERVER_MODULE.test(module));
 }
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
   if (!model.django.present) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
-  for (const { statement, symbol, inMain } of statementsWithin(model, subject.path)) {
-    if (inMain || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle)$/.test(symbol)) continue;
+  for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
+    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
     for (const call of printsIn(statement)) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
   }
   for (const [symbol, calls] of bySymbol) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CallExpression, ExceptHandler, Expression, Statement, TryStatement } from '../../facts/python/code/nodes.js';
+import { lineOf } from '../../facts/python/code/decode.js';
+import type { CallExpression, ExceptHandler, Expression, PythonCode, Statement, TryStatement } from '../../facts/python/code/nodes.js';
 import { dottedName, walkExpressions } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
@@ -27,7 +28,7 @@ export const swallowedException: Rule<Data, unknown> = {
     summary: 'An except clause catches every exception and does nothing with it.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path),
+  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && !/(^|\/)migrations\//.test(path),
   detect,
   message,
 };
@@ -46,7 +47,7 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 function judgeTry(model: ProjectModel, path: string, statement: TryStatement, symbol: string, judgement: JudgementBuilder<Data>): void {
   for (const handler of statement.handlers) {
     const written = broad(model, path, handler);
-    if (written === undefined || !saysNothing(handler) || leavesNothingToDo(statement.body)) {
+    if (written === undefined || !saysNothing(handler) || leavesNothingToDo(statement.body) || isExplained(model, path, handler)) {
       judgement.pass();
       continue;
     }
@@ -74,6 +75,25 @@ function broad(model: ProjectModel, path: string, { type }: ExceptHandler): stri
 function everything(model: ProjectModel, path: string, type: Expression): string | undefined {
   const resolved = dottedName(type) === undefined ? undefined : model.symbols.resolveExpression(path, type);
   return resolved?.kind === 'external' ? /^builtins\.(Exception|BaseException)$/.exec(resolved.dotted)?.[1] : undefined;
+}
+
+/** A comment stands in the clause: between its head and its block, or behind one of them. */
+function isExplained(model: ProjectModel, path: string, handler: ExceptHandler): boolean {
+  const code = model.symbols.code(path);
+  const [first] = handler.body;
+  if (code === undefined || first === undefined) return false;
+  const firstLine = lineOf(code, first.start);
+  const headEnd = handler.type === null ? handler.start + 'except'.length : handler.type.end + (handler.name === null ? 0 : ` as ${handler.name}`.length);
+  const headLine = lineOf(code, headEnd);
+  if (firstLine > headLine + 1) return true;
+  const behindHead = firstLine === headLine ? 0 : restOfLine(code, headEnd) - ':'.length;
+  return behindHead > 1 || restOfLine(code, handler.body.at(-1)?.end ?? first.end) > 1;
+}
+
+/** Characters between an offset and the end of its line; a carriage return may be one of them. */
+function restOfLine(code: PythonCode, offset: number): number {
+  const next = code.lineStarts[lineOf(code, offset)];
+  return next === undefined ? 0 : next - 1 - offset;
 }
 
 /** Nothing but `pass`, `continue` or `...`; in a bare clause also a plain `return`. */

@@ -4,6 +4,7 @@ import { keywordOf } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { CallPath } from '../../project/python/calls/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
+import type { ProjectModel } from '../../project/types.js';
 import { effectOf, type Effect } from '../shared/effects/effects.js';
 import { mailIsQueued, taskQueueOf } from '../shared/effects/queue.js';
 import { handlersIn, isServerPath } from '../shared/effects/request-code.js';
@@ -54,8 +55,9 @@ function judgeHandler(handler: FunctionSymbol, { model }: Context, judgement: Ju
     const effect = effectOf(model, inside, call);
     return effect !== undefined && waits(effect) && !isBounded(effect, call);
   });
-  if (ways.length === 0) return judgement.pass();
-  for (const way of firstOfEach(ways)) {
+  const own = firstOfEach(ways).filter((way) => !passesHandler(model, way));
+  if (own.length === 0) return judgement.pass();
+  for (const way of own) {
     const last = way.steps.at(-1) as CallPath['steps'][number];
     const effect = effectOf(model, last.inside, last.call) as Effect;
     const steps = stepsOf(model, way);
@@ -65,14 +67,22 @@ function judgeHandler(handler: FunctionSymbol, { model }: Context, judgement: Ju
       subject: [...steps.slice(1).map(({ symbol }) => symbol), effect.name].join(' > '),
       causes: causesOf(steps),
       related: relatedOf(steps, effect.name),
+      ...(effect.kind === 'document' ? { severity: 'info' as const } : {}),
       data: { effect, steps, queue },
     });
   }
 }
 
-/** A request with a timeout of its own: somebody has decided how long the client may wait. */
-function isBounded({ kind }: Effect, call: CallExpression): boolean {
-  return kind === 'http' && keywordOf(call, 'timeout') !== undefined;
+/** A request with a timeout of its own, or of a client that has one: somebody has decided how long the client may wait. */
+function isBounded({ kind, name }: Effect, call: CallExpression): boolean {
+  const timeout = keywordOf(call, 'timeout');
+  if (timeout === undefined) return name.startsWith('httpx.');
+  return kind === 'http' && !(timeout.value.kind === 'constant' && timeout.value.value === null);
+}
+
+/** A handler that calls another one: the other has its own finding. */
+function passesHandler(model: ProjectModel, { steps }: CallPath): boolean {
+  return steps.slice(1).some(({ inside }) => handlersIn(model, inside.path).some(({ node }) => node === inside.node));
 }
 
 /** One way for each call in the handler: the shortest. */
@@ -88,8 +98,14 @@ function message({ data, symbol }: Match<Data>): Message {
   return {
     what: `\`${symbol}\` calls ${wordsOf(data.steps, data.effect.name)} while the client waits for its answer.`,
     why: WHY[data.effect.kind],
-    todo: data.queue === null ? TODO_WITHOUT_QUEUE : `Hand it to a ${data.queue} task, from \`transaction.on_commit\` where the work needs what this request saves.`,
+    todo: todoOf(data),
   };
+}
+
+function todoOf({ queue, effect }: Data): string {
+  if (queue === null) return TODO_WITHOUT_QUEUE;
+  if (effect.kind === 'http') return `Hand it to a ${queue} task; where the answer is needed at once, give the request a timeout.`;
+  return `Hand it to a ${queue} task, from \`transaction.on_commit\` where the work needs what this request saves.`;
 }
 
 const TODO_WITHOUT_QUEUE = 'Send it after the answer: from a task queue, or by a mail backend that queues.';

@@ -7,6 +7,7 @@ import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { servingClass, isServerPath } from '../shared/effects/request-code.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
+import { speaksOfDebug } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { logFix } from './exception-detail-leak/fix.js';
 import { leakIn } from './exception-detail-leak/leak.js';
@@ -134,15 +135,6 @@ function catchesAll({ type }: ExceptHandler, { inside, model }: Scene): boolean 
     const resolved = dottedName(one) === undefined ? undefined : model.symbols.resolveExpression(inside.path, one);
     return resolved?.kind === 'external' && /^builtins\.(Exception|BaseException)$/.test(resolved.dotted);
   });
-}
-
-function speaksOfDebug(statement: Statement): boolean {
-  if (statement.kind !== 'if') return false;
-  let debug = false;
-  walkExpressions(statement.test, (expression) => {
-    if (/debug/i.test(expression.kind === 'name' ? expression.id : expression.kind === 'attribute' ? expression.attribute : '')) debug = true;
-  });
-  return debug;
 }
 
 /** The parameter that holds the exception in a function that the framework calls with whatever went wrong. */
