@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../facts/types.js';
 import { perFacts } from '../../per-facts.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
-import { folderOf, inFolder } from '../../tree.js';
+import { ancestorsOf, folderOf, inFolder } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { App, AppIndex, SettingsModule, Value } from '../types.js';
 import { isTemplate } from '../settings/names.js';
@@ -32,9 +32,12 @@ export function createAppIndex(input: DjangoInput): AppIndex {
     return known;
   };
   const external = readSettings(input, draft);
+  const named = new Set(drafts.keys());
   for (const path of input.paths) {
-    const folder = appFolderOf(input, path);
-    if (folder !== undefined && input.tree.hasFile(inFolder(folder, '__init__.py')) && !isTemplate(folder)) draft(folder);
+    const found = appFolderOf(input, path);
+    if (found === undefined || !input.tree.hasFile(inFolder(found.folder, '__init__.py')) || isTemplate(found.folder)) continue;
+    // Django counts models of a package inside an installed app as that app's.
+    if (found.sure || !ancestorsOf(folderOf(found.folder)).some((folder) => named.has(folder))) draft(found.folder);
   }
   const apps = [...drafts.values()].map((one) => toApp(input, one)).sort((left, right) => (left.folder < right.folder ? -1 : 1));
   return { apps, of: createOwner(apps), byLabel: createByLabel(apps), external };
@@ -82,15 +85,15 @@ function folderOfModule(path: string): string {
 const definesModels = perFacts(({ python }: FileFacts): boolean => python?.imports.some(({ module, names }) => module === 'django.db.models' || (module === 'django.db' && names?.some(({ name }) => name === 'models') === true)) === true && python.bases.length > 0);
 const definesConfig = perFacts(({ python }: FileFacts): boolean => python?.bases.some((base) => base.split('.').at(-1)?.endsWith(APP_CONFIG) === true) === true);
 
-/** The folder that a file makes an app of: by models, migrations or an AppConfig in it. */
-function appFolderOf(input: DjangoInput, path: string): string | undefined {
+/** The folder that a file makes an app of; `sure` by migrations or an AppConfig, not by models alone. */
+function appFolderOf(input: DjangoInput, path: string): { readonly folder: string; readonly sure: boolean } | undefined {
   if (!path.endsWith('.py')) return undefined;
   const folder = folderOf(path);
   const name = path.slice(folder === '' ? 0 : folder.length + 1);
-  if (name === 'apps.py' && shows(input, path, definesConfig)) return folder;
-  if (name === 'models.py' && shows(input, path, definesModels)) return folder;
-  if (/(^|\/)models$/.test(folder) && shows(input, path, definesModels)) return folderOf(folder);
-  return /(^|\/)migrations$/.test(folder) && /^\d{4}_\w+\.py$/.test(name) ? folderOf(folder) : undefined;
+  if (name === 'apps.py' && shows(input, path, definesConfig) && configsOf(input, folder).length > 0) return { folder, sure: true };
+  if (/(^|\/)migrations$/.test(folder) && /^\d{4}_\w+\.py$/.test(name)) return { folder: folderOf(folder), sure: true };
+  if (/(^|\/)models$/.test(folder) && shows(input, path, definesModels)) return { folder: folderOf(folder), sure: false };
+  return name === 'models.py' && shows(input, path, definesModels) ? { folder, sure: false } : undefined;
 }
 
 function shows(input: DjangoInput, path: string, test: (facts: FileFacts) => boolean): boolean {
@@ -108,11 +111,19 @@ function toApp(input: DjangoInput, { folder, config: named, in: settings }: Draf
 
 /** The AppConfig that Django takes on its own: the only one of apps.py, or its default. */
 function defaultConfig(input: DjangoInput, folder: string): ClassSymbol | null {
-  const path = inFolder(folder, 'apps.py');
-  const configs = input.symbols.classes(path).filter((symbol) => !symbol.symbol.includes('.') && input.symbols.inherits(symbol, (dotted) => dotted.endsWith(`.${APP_CONFIG}`)) === 'yes');
+  const configs = configsOf(input, folder);
   const [only, ...others] = configs;
   if (only === undefined || others.length === 0) return only ?? null;
   return configs.find((symbol) => isDefault(input, symbol)) ?? null;
+}
+
+/** AppConfigs of a package's apps.py that speak of the package itself. */
+function configsOf(input: DjangoInput, folder: string): readonly ClassSymbol[] {
+  return input.symbols.classes(inFolder(folder, 'apps.py')).filter((symbol) => {
+    if (symbol.symbol.includes('.') || input.symbols.inherits(symbol, (dotted) => dotted.endsWith(`.${APP_CONFIG}`)) !== 'yes') return false;
+    const name = literalAttribute(input, symbol, 'name');
+    return name === undefined || name.split('.').at(-1) === folder.split('/').at(-1);
+  });
 }
 
 function isDefault(input: DjangoInput, symbol: ClassSymbol): boolean {
