@@ -12,9 +12,13 @@ import { blockingCallInRequest } from './scalability/blocking-call-in-request.js
 import { processLocalState } from './scalability/process-local-state.js';
 import { unboundedGrowth } from './scalability/unbounded-growth.js';
 import { exceptionDetailLeak } from './security/exception-detail-leak.js';
+import { sqlInjection } from './security/sql-injection.js';
 import type { Rule } from './types.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
 import { missingExport } from './wiring/missing-export.js';
+import { missingManagementCommand } from './wiring/missing-management-command.js';
+import { missingTemplate } from './wiring/missing-template.js';
+import { missingMigration } from './wiring/missing-migration.js';
 import { undeclaredDependency } from './wiring/undeclared-dependency.js';
 import { unknownModelField } from './wiring/unknown-model-field.js';
 import { unknownPackage } from './wiring/unknown-package.js';
@@ -39,6 +43,10 @@ export const RULES: readonly Rule[] = [
   erase(processLocalState),
   erase(unboundedGrowth),
   erase(exceptionDetailLeak),
+  erase(missingMigration),
+  erase(missingTemplate),
+  erase(missingManagementCommand),
+  erase(sqlInjection),
   erase(unusedSuppression),
 ];
 
