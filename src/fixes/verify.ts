@@ -4,7 +4,7 @@ import { classify } from '../facts/classify.js';
 import { extractFacts } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
 import type { FileFacts } from '../facts/types.js';
-import type { Fix } from '../findings/types.js';
+import type { Edit, Fix } from '../findings/types.js';
 import { createModel, type LinkedModel } from '../project/model.js';
 import type { Catalogue } from '../project/types.js';
 import { hitsOfSide } from '../rules/explain.js';
@@ -22,8 +22,15 @@ export interface VerifyInput {
   textOf(path: string): string | undefined;
 }
 
+/** A finding whose fix is to be proved. */
+export interface FixedFinding {
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly fix: Pick<Fix, 'edits'>;
+}
+
 /** The files a fix rewrites or deletes: path -> new text, null for a deleted file. Throws EditError. */
-export function patchedTexts(fix: Fix, textOf: (path: string) => string | undefined): Map<string, string | null> {
+export function patchedTexts(fix: Pick<Fix, 'edits'>, textOf: (path: string) => string | undefined): Map<string, string | null> {
   const patched = new Map<string, string | null>();
   for (const edit of fix.edits) {
     if (edit.kind === 'delete') patched.set(edit.path, null);
@@ -37,13 +44,13 @@ export function patchedTexts(fix: Fix, textOf: (path: string) => string | undefi
 }
 
 /**
- * True when, on the patched tree, the finding is gone and neither its file, nor the edited files, nor those that mention
- * them have a new one. A fix whose edits can't be applied is none.
+ * True when, on the tree patched by all the fixes together, the findings are gone and neither their files, nor the edited
+ * files, nor those that mention them have a new one. Fixes whose edits can't be applied together are none.
  */
-export function verifyFix(finding: { readonly path: string; readonly fingerprint: string; readonly fix: Fix }, input: VerifyInput): boolean {
+export function verifyFixes(findings: readonly FixedFinding[], input: VerifyInput): boolean {
   let patched: Map<string, string | null>;
   try {
-    patched = patchedTexts(finding.fix, input.textOf);
+    patched = patchedTexts({ edits: distinct(findings.flatMap((finding) => finding.fix.edits)) }, input.textOf);
   } catch (error) {
     if (error instanceof EditError) return false;
     throw error;
@@ -51,10 +58,15 @@ export function verifyFix(finding: { readonly path: string; readonly fingerprint
   const model = patchedModel(patched, input);
   const mentioning = [...patched.keys()].flatMap((path) => input.model.references.incoming(path).map((reference) => reference.from));
   // What the audit left out (the configuration, generated files) is no one's new finding.
-  const looked = [...new Set([finding.path, ...patched.keys(), ...mentioning])].filter((path) => input.audit.has(path) && model.hasFile(path));
+  const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter((path) => input.audit.has(path) && model.hasFile(path));
   const before = fingerprints(input, input.model, input.audit, looked);
   const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
-  return !after.has(finding.fingerprint) && [...after].every((fingerprint) => before.has(fingerprint));
+  return findings.every((finding) => !after.has(finding.fingerprint)) && [...after].every((fingerprint) => before.has(fingerprint));
+}
+
+/** Two fixes may want the same line added (an import, a setting): once is enough. */
+function distinct(edits: readonly Edit[]): Edit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
 function patchedModel(patched: ReadonlyMap<string, string | null>, input: VerifyInput): LinkedModel {

@@ -6,10 +6,13 @@ import type { FileFacts } from '../facts/types.js';
  * repository at hand between runs, so a second review of the same blobs computes nothing anew.
  */
 export function perFacts<T>(compute: (facts: FileFacts) => T): (facts: FileFacts) => T {
-  const known = new WeakMap<FileFacts, { readonly value: T }>();
+  const known = new WeakMap<FileFacts, { readonly code: string | undefined; readonly value: T }>();
   return (facts) => {
-    const held = known.get(facts) ?? { value: compute(facts) };
-    known.set(facts, held);
-    return held.value;
+    const held = known.get(facts);
+    // Code is read later than the rest, and only where it is wanted.
+    if (held !== undefined && held.code === facts.code) return held.value;
+    const value = compute(facts);
+    known.set(facts, { code: facts.code, value });
+    return value;
   };
 }

@@ -39,11 +39,24 @@ test('a fix that holds stays, one that does not becomes null, and so all else is
   expect(verifiedFixes([bad, good, none], input)).toEqual([{ ...bad, fix: null }, good, none]);
 });
 
-test('after fifty fixes no more are looked at, and none of them is offered', () => {
+test('fixes of one rule are proved together, so that many cost one tree', () => {
+  const files: Files = { ...FILES, 'shop/other.py': 'from shop.modles import User\n\nprint(User)\n' };
+  const { input, findings } = judged(files);
+  const finding = findings[0] as Finding;
+  let asked = 0;
+  const counting: VerifyInput = { ...input, textOf: (path) => ((asked += 1), files[path]) };
+  const same = Array.from({ length: 40 }, () => fixedTo(finding, 'shop.models'));
+  expect(verifiedFixes(same, counting).every((one) => one.fix !== null)).toBe(true);
+  expect(asked).toBe(1);
+});
+
+test('after fifty trees no more fixes are looked at, and none of them is offered', () => {
   const { input, findings } = judged(FILES);
   const finding = findings[0] as Finding;
-  const many = [...Array.from({ length: 49 }, () => fixedTo(finding, 'shop')), { ...finding, fix: null }, fixedTo(finding, 'shop.models'), fixedTo(finding, 'shop.models')];
-  expect(verifiedFixes(many, { ...input, textOf: (path) => input.textOf(path) }).slice(-2).map((one) => one.fix !== null)).toEqual([true, false]);
+  const bad = Array.from({ length: 64 }, (_, index) => fixedTo(finding, `shop.nothing${index}`));
+  const late = { ...fixedTo(finding, 'shop.models'), ruleId: 'wiring/missing-export' };
+  expect(verifiedFixes([...bad, late], input).map((one) => one.fix)).toEqual(Array.from({ length: 65 }, () => null));
+  expect(verifiedFixes([late, ...bad], input)[0]?.fix).not.toBeNull();
 });
 
 test('the edited files, of findings with a fix', () => {

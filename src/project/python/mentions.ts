@@ -1,10 +1,15 @@
 /** Which files speak of a word. Pure. */
+import { textsOf } from '../../facts/python/code/decode.js';
 import type { FileFacts } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
 import { lazily } from '../tree.js';
 
-/** Every identifier and word of a string in a file's code; the encoding's own words are among them, and harmless. */
-const wordsOf = perFacts((facts): ReadonlySet<string> => new Set(facts.code?.replace(/\\(?:u[0-9a-f]{4}|.)/g, " ").match(/[A-Za-z_]\w*/g) ?? []));
+/** Every identifier of a file's code, and every word of its strings. */
+const wordsOf = perFacts((facts): ReadonlySet<string> => {
+  const words = new Set<string>();
+  for (const text of facts.code === undefined ? [] : textsOf(facts.code)) for (const word of text.match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
+  return words;
+});
 
 /** Builds `mentions`: the words of all files are gathered at the first question. */
 export function createMentions(paths: () => readonly string[], facts: (path: string) => FileFacts | undefined): (word: string) => readonly string[] {

@@ -3,6 +3,7 @@ import { decodeCode, spanOf } from '../../facts/python/code/decode.js';
 import type { Expression, FunctionNode, ImportStatement, Located, PythonCode } from '../../facts/python/code/nodes.js';
 import { classesOf, dottedName, functionsOf } from '../../facts/python/code/walk.js';
 import type { FileFacts, Span } from '../../facts/types.js';
+import { wantsCode } from '../../facts/wants-code.js';
 import { perFacts } from '../per-facts.js';
 import { lazily } from '../tree.js';
 import type { PythonProject, Resolution } from '../types.js';
@@ -38,7 +39,10 @@ const fileFunctions = perFacts((facts) => {
 });
 
 /** Builds the symbols of one tree. */
-export function createSymbols(input: SymbolsInput): PythonSymbols {
+export function createSymbols(whole: SymbolsInput): PythonSymbols {
+  // Freshly read files have their code at hand even where no rule wants it: both must answer alike.
+  const isWanted = lazily(() => wantsCode(pythonFacts(whole)));
+  const input: SymbolsInput = { ...whole, facts: (path) => (isWanted() ? whole.facts(path) : undefined) };
   const finder = new SymbolFinder(input);
   const paths = lazily(() => input.paths.filter((path) => path.endsWith('.py') && input.facts(path)?.code !== undefined));
   const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
@@ -74,6 +78,13 @@ export function createSymbols(input: SymbolsInput): PythonSymbols {
       return paths();
     },
   };
+}
+
+function* pythonFacts(input: SymbolsInput): Iterable<FileFacts> {
+  for (const path of input.paths) {
+    const facts = path.endsWith('.py') ? input.facts(path) : undefined;
+    if (facts !== undefined) yield facts;
+  }
 }
 
 function perPath<T>(compute: (path: string) => T): (path: string) => T {

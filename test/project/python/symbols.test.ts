@@ -5,6 +5,9 @@ import { testGrammars } from '../../support/grammars.js';
 
 const grammars = await testGrammars();
 
+/** Code is read where a framework is in use. */
+const DJANGO = 'import django\n';
+
 function resolved(files: Files, path: string, dotted: string): string {
   return say(modelOf(files, grammars).symbols.resolve(path, dotted));
 }
@@ -80,7 +83,7 @@ describe('names', () => {
   });
 
   test('aliases that go in circles, star imports of others, names assigned twice', () => {
-    const files: Files = { 'a.py': 'from b import x\nfrom numpy import *\ny = 1\ny = 2\n', 'b.py': 'from a import x\n' };
+    const files: Files = { 'x.py': DJANGO, 'a.py': 'from b import x\nfrom numpy import *\ny = 1\ny = 2\n', 'b.py': 'from a import x\n' };
     expect(resolved(files, 'a.py', 'x')).toMatch(/^unknown/);
     expect(resolved(files, 'a.py', 'zeros')).toMatch(/may come from `from numpy import \*`/);
     expect(resolved(files, 'a.py', 'y')).toMatch(/assigned more than once/);
@@ -121,7 +124,12 @@ describe('classes', () => {
   });
 });
 
+test('without a framework no code is read', () => {
+  const { symbols } = modelOf({ 'a.py': 'x = 1\n' }, grammars);
+  expect([symbols.paths, symbols.code('a.py'), symbols.mentions('x')]).toEqual([[], undefined, []]);
+});
+
 test('mentions: identifiers, attributes and parts of dotted strings', () => {
-  const { symbols } = modelOf({ 'a.py': 'x = thing.alpha\n', 'b.py': 'y = "pkg.alpha"\n', 'c.py': 'alphabet = 1\n', 'd.py': 'z = "\\nalpha"\n' }, grammars);
+  const { symbols } = modelOf({ 'x.py': DJANGO, 'a.py': 'x = thing.alpha\n', 'b.py': 'y = "pkg.alpha"\n', 'c.py': 'alphabet = 1\n', 'd.py': 'z = "\\nalpha"\n' }, grammars);
   expect(symbols.mentions('alpha')).toEqual(['a.py', 'b.py', 'd.py']);
 });

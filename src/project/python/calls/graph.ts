@@ -101,10 +101,18 @@ class Graph implements CallGraph {
       const { callee } = own.call;
       if (!names.has(calledName(callee) ?? '')) return [];
       const to = this.target(inside, own.call);
-      if (to !== undefined) return to.node === symbol.node ? [{ inside, own, certain: true }] : [];
+      if (to?.node === symbol.node) return [{ inside, own, certain: true }];
+      if (to !== undefined) return this.overrides(symbol, to) ? [{ inside, own, certain: false }] : [];
       const open = callee.kind === 'attribute' && this.ownerOf(symbol) !== undefined && this.receivers.of({ path: inside.path, inside }, callee.value) === undefined;
       return open ? [{ inside, own, certain: false }] : [];
     });
+  }
+
+  /** Whether a call of one method may run the other: it stands in a class below. */
+  private overrides(symbol: FunctionSymbol, base: FunctionSymbol): boolean {
+    const below = this.ownerOf(symbol);
+    const above = this.ownerOf(base);
+    return below !== undefined && above !== undefined && this.symbols.ancestry(below).classes.some(({ node }) => node === above.node);
   }
 
   private aliases(path: string, name: string): readonly string[] {

@@ -23,7 +23,7 @@ export interface OwnCall {
 export interface Caller {
   readonly inside: FunctionSymbol;
   readonly own: OwnCall;
-  /** False where only the method's name fits: what it is called on can't be told. */
+  /** False where only the method's name fits: what it is called on can't be told, or is an object of a class above. */
   readonly certain: boolean;
 }
 
