@@ -15,6 +15,7 @@ import { exceptionDetailLeak } from './security/exception-detail-leak.js';
 import { sqlInjection } from './security/sql-injection.js';
 import type { Rule } from './types.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
+import { duplicateRoute } from './wiring/duplicate-route.js';
 import { missingExport } from './wiring/missing-export.js';
 import { missingManagementCommand } from './wiring/missing-management-command.js';
 import { missingTemplate } from './wiring/missing-template.js';
@@ -23,6 +24,8 @@ import { undeclaredDependency } from './wiring/undeclared-dependency.js';
 import { unknownModelField } from './wiring/unknown-model-field.js';
 import { unknownPackage } from './wiring/unknown-package.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
+import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
+import { unresolvedUrlName } from './wiring/unresolved-url-name.js';
 
 export const RULES: readonly Rule[] = [
   erase(unresolvedImport),
@@ -47,6 +50,9 @@ export const RULES: readonly Rule[] = [
   erase(missingTemplate),
   erase(missingManagementCommand),
   erase(sqlInjection),
+  erase(unresolvedRouteTarget),
+  erase(duplicateRoute),
+  erase(unresolvedUrlName),
   erase(unusedSuppression),
 ];
 

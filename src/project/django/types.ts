@@ -153,6 +153,10 @@ export interface ModelIndex {
   /** Every model class of the repository, abstract ones too, sorted by path and place. */
   readonly models: readonly ModelClass[];
   at(path: string, symbol: string): ModelClass | undefined;
+  /** The models of a file, in the order of their place. */
+  inFile(path: string): readonly ModelClass[];
+  /** Whether the file is imported, directly or through others, when Django starts: by models modules, AppConfigs, admin modules and urlconfs. */
+  isLoaded(path: string): boolean;
   /** By `app.Model` (case-insensitive), or by bare name where it is unique. */
   byName(name: string): ModelClass | undefined;
   of(symbol: ClassSymbol): ModelClass | undefined;

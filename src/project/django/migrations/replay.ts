@@ -141,7 +141,7 @@ class Player {
     }
     const known = matching(model.fields, name);
     if (operation.name === 'RemoveField') model.fields.delete(known ?? name);
-    else if (operation.name !== 'RenameField') model.fields.set(operation.name === 'AddField' ? name : (known ?? name), this.field(operation.argument('field')));
+    else if (operation.name !== 'RenameField') model.fields.set(operation.name === 'AddField' ? name : (known ?? name), withoutDefault(operation, this.field(operation.argument('field'))));
     else this.renameField(model, known ?? name, operation.text('new_name'));
   }
 
@@ -210,6 +210,13 @@ class Player {
     const items = list.items.map((item) => (item.kind === 'call' && literalString(keywordOf(item, 'name')?.value) === from ? { ...item, keywords: item.keywords.map((one) => (one.name === 'name' ? { ...one, value: to } : one)) } : item));
     model.options.set('indexes', { ...list, items });
   }
+}
+
+/** A default that was only given for the rows that were there is no part of the state. */
+function withoutDefault(operation: Changes, field: Field): Field {
+  const kept = operation.argument('preserve_default');
+  if (kept?.kind !== 'constant' || kept.value !== false || field.call === null) return field;
+  return { ...field, call: { ...field.call, keywords: field.call.keywords.filter(({ name }) => name !== 'default') } };
 }
 
 /** Django looks fields up by their name as written; old files differ in case. */

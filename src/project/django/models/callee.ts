@@ -74,6 +74,7 @@ function classCallee(input: CalleeInput, symbol: ClassSymbol): Callee {
     const base = fieldBase?.slice(fieldBase.lastIndexOf('.') + 1) ?? name;
     return { kind: 'field', type: `${symbol.path}:${symbol.symbol}`, typeName: name, base, custom: symbol, opens: contributes(line.classes) };
   }
+  if (line.external.some((dotted) => dotted.endsWith('.TaggableManager'))) return { kind: 'open', reason: `\`${name}\` brings a relation of its own` };
   if (line.external.some((dotted) => MANAGER_NAME.test(dotted))) return { kind: 'manager' };
   if (line.classes.some((one) => one.node.body.some((statement) => statement.kind === 'function' && statement.name === 'contribute_to_class'))) {
     return { kind: 'open', reason: `\`${name}\` adds itself to the model` };

@@ -1,11 +1,13 @@
 /** The models of a repository. Pure. */
 import type { ClassNode } from '../../../facts/python/code/nodes.js';
+import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelIndex, Relation } from '../types.js';
 import { ModelBuilder, outsideModel, parentLink, type ModelDraft } from './build.js';
 import { contributions } from './contributed.js';
 import { findModels } from './find.js';
 import { knownConcrete } from './known.js';
+import { loadedPaths } from './loaded.js';
 import { findField, isUserReverse } from './lookup.js';
 import { connect, labelTarget, userModelLabel, type Targets } from './relations.js';
 
@@ -18,6 +20,8 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
   for (const model of drafts.byNode.values()) connect(input, targets, model);
   const models: readonly ModelClass[] = [...drafts.byNode.values()];
   const bySymbol = new Map(models.map((model) => [`${model.path}\0${model.symbol}`, model]));
+  const byPath = lazily(() => grouped(models));
+  const loaded = lazily(() => loadedPaths(input));
   const isUser = (model: ModelClass): boolean => {
     if (!/^(django\.contrib\.auth\.models\.)?User$/.test(model.symbol) && !model.fields.some(({ name }) => name === 'last_login')) return false;
     const target = targets.userModel(model.path);
@@ -26,6 +30,8 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
   return {
     models,
     at: (path, symbol) => bySymbol.get(`${path}\0${symbol}`),
+    inFile: (path) => byPath().get(path) ?? [],
+    isLoaded: (path) => loaded().has(path),
     byName: (name) => targets.byName(name),
     of: (symbol) => drafts.byNode.get(symbol.node),
     external: (dotted) => outside.get(dotted),
@@ -36,6 +42,16 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
       return findField(input, model, name, user);
     },
   };
+}
+
+function grouped(models: readonly ModelClass[]): ReadonlyMap<string, readonly ModelClass[]> {
+  const found = new Map<string, ModelClass[]>();
+  for (const model of models) {
+    const own = found.get(model.path);
+    if (own === undefined) found.set(model.path, [model]);
+    else own.push(model);
+  }
+  return found;
 }
 
 interface Drafts {

@@ -46,6 +46,8 @@ export function mergeMeta(symbols: PythonSymbols, symbol: ClassSymbol, isAbstrac
     const inherited = index < metaLine.classes.length - 1;
     open ??= readOptions(symbols, one, inherited || holder !== line.classes[0], options);
   }
+  const ofPackage = line.external.find((dotted) => knownModel(dotted) !== undefined && !dotted.startsWith('django.'));
+  if (ofPackage !== undefined) open ??= `\`${ofPackage}\` may add options`;
   const outside = metaLine.external.find((dotted) => dotted !== 'builtins.object' && !dotted.startsWith('django_stubs_ext.'));
   return { options, open: open ?? (outside === undefined ? null : `Meta inherits from \`${outside}\``) };
 }

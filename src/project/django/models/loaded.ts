@@ -1,0 +1,42 @@
+/** Which modules are imported when Django loads the models. Pure. */
+import { folderOf } from '../../tree.js';
+import type { DjangoInput } from '../input.js';
+
+/**
+ * The paths that are imported, directly or through other modules, from the models modules (`models.py`,
+ * `models/__init__.py`), AppConfig modules and urlconfs of the repository: imports at module level that no condition guards.
+ */
+export function loadedPaths(input: DjangoInput): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const waiting = input.symbols.paths.filter((path) => /(^|\/)(models\.py|models\/__init__\.py|apps\.py|admin\.py|urls\.py)$/.test(path));
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (loaded.has(path)) continue;
+    loaded.add(path);
+    waiting.push(...packagesOf(input, path), ...importedBy(input, path));
+  }
+  return loaded;
+}
+
+/** Importing a module runs the packages above it. */
+function packagesOf(input: DjangoInput, path: string): readonly string[] {
+  const packaged: string[] = [];
+  for (let folder = folderOf(path); folder !== '' && input.tree.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) packaged.push(`${folder}/__init__.py`);
+  return packaged;
+}
+
+function importedBy(input: DjangoInput, path: string): readonly string[] {
+  const found: string[] = [];
+  const isApp = path.endsWith('apps.py');
+  for (const statement of input.facts(path)?.python?.imports ?? []) {
+    if (statement.scope === 'function' && !isApp) continue;
+    const target = input.python.resolve(path, statement);
+    if (target.kind === 'local') found.push(target.path);
+    for (const { name } of statement.names ?? []) {
+      if (name === '*') continue;
+      const submodule = input.python.resolveSubmodule(path, statement, name);
+      if (submodule?.kind === 'local') found.push(submodule.path);
+    }
+  }
+  return found;
+}
+
