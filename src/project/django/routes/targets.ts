@@ -100,6 +100,9 @@ export class TargetResolver {
 
   private missing(spot: Spot, expression: Expression, resolved: Extract<Resolved, { kind: 'missing' }>): Target {
     const { path, name } = resolved;
+    // An import that lacks the name fails by itself: nothing here names it wrongly.
+    const written = expression.kind === 'attribute' ? expression.attribute === name : path === spot.path;
+    if (!written && path !== '') return unknown(`\`${name}\` is imported from ${path}, which has no such name`);
     const answer = path === '' ? undefined : this.input.python.exportsName(path, name);
     if (path === '' || answer?.kind !== 'no') return unknown(path === '' ? `the module \`${name}\` is missing` : `\`${name}\` of ${path} can't be told`);
     const place = { path: spot.path, span: this.input.symbols.span(spot.path, expression) };

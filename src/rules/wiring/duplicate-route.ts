@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { rangeOf } from '../../findings/locate.js';
+import type { Message } from '../../findings/types.js';
+import type { Route } from '../../project/django/types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { judging } from '../shared/judgement.js';
+import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { perModel } from '../shared/per-model.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+interface Data {
+  readonly route: Route;
+  readonly earlier: Route;
+}
+
+export const duplicateRoute: Rule<Data, unknown> = {
+  meta: {
+    id: 'wiring/duplicate-route',
+    area: 'wiring',
+    severity: 'warning',
+    confidence: 'high',
+    status: 'stable',
+    languages: ['python'],
+    fix: 'none',
+    summary: 'A route can never answer, since an earlier one takes all its requests.',
+    options: z.strictObject({}),
+  },
+  wide: true,
+  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
+  detect,
+  message,
+};
+
+/** Each route that an earlier one hides -> the earlier one. */
+const hiddenRoutes = perModel((model: ProjectModel): ReadonlyMap<Route, Route> => {
+  const { routes, match } = model.django.routes;
+  const hidden = new Map<Route, Route>();
+  const first = new Map<string, Route>();
+  for (const route of routes) {
+    if (!isFirm(route)) continue;
+    const key = `${route.root} ${route.source}`;
+    const same = first.get(key);
+    if (same === undefined) first.set(key, route);
+    const earlier = same ?? shadowOf(route, match);
+    if (earlier !== undefined && differ(earlier, route)) hidden.set(route, earlier);
+  }
+  return hidden;
+});
+
+function isFirm({ open, conditional, target }: Route): boolean {
+  return open === null && !conditional && (target.kind === 'view' || target.kind === 'external');
+}
+
+/** The wider route before a plain one that answers in its place. */
+function shadowOf(route: Route, match: (url: string) => readonly Route[]): Route | undefined {
+  if (route.pattern.includes('{')) return undefined;
+  const [answering] = match(route.pattern).filter((one) => one.root === route.root);
+  return answering !== undefined && answering !== route && isFirm(answering) && answering.pattern.includes('{') ? answering : undefined;
+}
+
+/** Two routes to one view serve a second name; two methods of one viewset don't. */
+function differ(earlier: Route, route: Route): boolean {
+  const [a, b] = [viewName(earlier), viewName(route)];
+  if (a !== b) return true;
+  return earlier.action === undefined && earlier.methods !== null && route.methods !== null && route.methods.length > 0 && !route.methods.some((method) => earlier.methods?.includes(method));
+}
+
+function viewName({ target }: Route): string {
+  return target.kind === 'view' ? `${target.view.path}:${target.view.symbol}` : target.kind === 'external' ? target.dotted : '';
+}
+
+function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  if (!model.django.present) return judgement.done();
+  const hidden = hiddenRoutes(model);
+  const seen = new Set<string>();
+  for (const route of model.django.routes.at(path).routes) {
+    const earlier = hidden.get(route);
+    if (earlier === undefined || seen.has(route.place.span.join())) {
+      judgement.pass();
+      continue;
+    }
+    seen.add(route.place.span.join());
+    const related = [{ path: earlier.place.path, range: rangeOf(earlier.place.span), label: `answers \`${route.pattern}\` first` }];
+    const causes = earlier.place.path === path ? [] : [{ path: earlier.place.path }];
+    judgement.match({ span: route.place.span, symbol: '', subject: `${route.pattern} ${viewName(route).split(':').at(-1) ?? ''}`, causes, related, data: { route, earlier } });
+  }
+  return judgement.done();
+}
+
+function message({ data: { route, earlier } }: Match<Data>): Message {
+  const at = `${earlier.place.path}:${earlier.place.span[0]}`;
+  const wider = earlier.pattern === route.pattern ? 'the same path' : `\`${earlier.pattern}\``;
+  return {
+    what: `No request reaches \`${route.pattern}\`: ${wider} at ${at} comes first.`,
+    why: 'Django takes the first pattern that matches and never tries another, whatever the HTTP method.',
+    todo: earlier.pattern === route.pattern ? 'Remove one of the two, give it another path, or let one view answer both.' : 'Move this line above the other, or narrow the other one.',
+  };
+}
