@@ -28,7 +28,7 @@ export const swallowedException: Rule<Data, unknown> = {
     summary: 'An except clause catches every exception and does nothing with it.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && !/(^|\/)migrations\//.test(path),
+  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && !/(^|\/)[^/]*migrations\//.test(path),
   detect,
   message,
 };

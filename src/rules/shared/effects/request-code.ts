@@ -4,7 +4,7 @@ import type { ProjectModel } from '../../../project/types.js';
 import { isShippedPath } from '../paths.js';
 import { perModel } from '../per-model.js';
 
-const NEVER_SERVES = /(^|\/)(management|migrations|settings|conf|commands)\/|(^|\/)(settings[^/]*|[^/]*_settings|manage|setup|wsgi|asgi|gunicorn[^/]*|celery|cli|__main__|[^/]*_cli)\.py$/;
+const NEVER_SERVES = /(^|\/)(management|[^/]*migrations|settings|conf|commands)\/|(^|\/)(settings[^/]*|[^/]*_settings|manage|setup|wsgi|asgi|gunicorn[^/]*|celery|cli|__main__|[^/]*_cli)\.py$/;
 
 /** A path of code that a server runs: no tests, fixtures, scripts, commands, migrations and settings. */
 export function isServerPath(path: string): boolean {
@@ -24,17 +24,7 @@ const handlersByPath = perModel((model): ReadonlyMap<string, readonly FunctionSy
 
 /** The functions of a file that run for a request, in the order in which views name them. */
 export function handlersIn(model: ProjectModel, path: string): readonly FunctionSymbol[] {
-  if (model.django.views.views.length === 0) return viewShaped(model, path);
   return handlersByPath(model).get(path) ?? [];
-}
-
-/** Functions of a view’s shape, for a project whose views were not read. */
-function viewShaped(model: ProjectModel, path: string): readonly FunctionSymbol[] {
-  return model.symbols.functions(path).filter((one) => {
-    const owner = model.django.calls.ownerOf(one);
-    if (owner === undefined) return /view/.test(path) && one.node.parameters[0]?.name === 'request';
-    return servingClass(model, owner) === 'view' && one.node.parameters[0]?.name === 'self';
-  });
 }
 
 /** What a class is to a server: one object of a middleware serves all requests, one of a view or a consumer a single request or connection. */

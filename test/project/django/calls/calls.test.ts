@@ -41,7 +41,7 @@ def notify():
 `;
 
 function project(code: string): LinkedModel {
-  return modelOf({ 'shop/__init__.py': '', 'shop/services.py': SERVICES, 'shop/views.py': code } satisfies Files, grammars);
+  return modelOf({ 'shop/__init__.py': '', 'shop/apps.py': 'from django.apps import AppConfig\n', 'shop/services.py': SERVICES, 'shop/views.py': code } satisfies Files, grammars);
 }
 
 function functionNamed(model: LinkedModel, path: string, symbol: string): FunctionSymbol {
@@ -143,5 +143,11 @@ describe('callers', () => {
 
   test('those that are certain, and those where only the name fits', () => {
     expect(callersOf('from shop.services import Service\ndef one():\n    Service(1).send()\ndef two(it):\n    it.send()\n')).toEqual(['notify true', 'one true', 'two false']);
+  });
+
+  test('a call of the method that it overrides', () => {
+    const model = project('class Base:\n    def run(self):\n        self.step()\n    def step(self):\n        pass\nclass Import(Base):\n    def step(self):\n        pass\n');
+    const found = model.django.calls.callers(functionNamed(model, 'shop/views.py', 'Import.step'));
+    expect(found.map(({ inside, certain }) => `${inside.symbol} ${certain}`)).toEqual(['Base.run false']);
   });
 });
