@@ -4,6 +4,7 @@ import { committedArtifact } from './delivery/committed-artifact.js';
 import { missingPath } from './docs/missing-path.js';
 import { unusedSuppression } from './maintainability/unused-suppression.js';
 import { printInsteadOfLogging } from './observability/print-instead-of-logging.js';
+import { missingTransaction } from './reliability/missing-transaction.js';
 import { requestWithoutTimeout } from './reliability/request-without-timeout.js';
 import { swallowedException } from './reliability/swallowed-exception.js';
 import { unhandledServiceCall } from './reliability/unhandled-service-call.js';
@@ -12,6 +13,7 @@ import { blockingCallInRequest } from './scalability/blocking-call-in-request.js
 import { processLocalState } from './scalability/process-local-state.js';
 import { unboundedGrowth } from './scalability/unbounded-growth.js';
 import { exceptionDetailLeak } from './security/exception-detail-leak.js';
+import { unindexedLookup } from './scalability/unindexed-lookup.js';
 import { sqlInjection } from './security/sql-injection.js';
 import type { Rule } from './types.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
@@ -19,10 +21,13 @@ import { duplicateRoute } from './wiring/duplicate-route.js';
 import { missingExport } from './wiring/missing-export.js';
 import { missingManagementCommand } from './wiring/missing-management-command.js';
 import { missingTemplate } from './wiring/missing-template.js';
+import { migrationConflict } from './wiring/migration-conflict.js';
 import { missingMigration } from './wiring/missing-migration.js';
+import { unattachedComponent } from './wiring/unattached-component.js';
 import { undeclaredDependency } from './wiring/undeclared-dependency.js';
 import { unknownModelField } from './wiring/unknown-model-field.js';
 import { unknownPackage } from './wiring/unknown-package.js';
+import { unloadedSignalReceivers } from './wiring/unloaded-signal-receivers.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
 import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
 import { unresolvedUrlName } from './wiring/unresolved-url-name.js';
@@ -47,12 +52,17 @@ export const RULES: readonly Rule[] = [
   erase(unboundedGrowth),
   erase(exceptionDetailLeak),
   erase(missingMigration),
+  erase(migrationConflict),
+  erase(unattachedComponent),
   erase(missingTemplate),
   erase(missingManagementCommand),
   erase(sqlInjection),
+  erase(missingTransaction),
+  erase(unindexedLookup),
   erase(unresolvedRouteTarget),
   erase(duplicateRoute),
   erase(unresolvedUrlName),
+  erase(unloadedSignalReceivers),
   erase(unusedSuppression),
 ];
 
