@@ -12,10 +12,29 @@ import { blockingCallInAsync } from './scalability/blocking-call-in-async.js';
 import { blockingCallInRequest } from './scalability/blocking-call-in-request.js';
 import { processLocalState } from './scalability/process-local-state.js';
 import { unboundedGrowth } from './scalability/unbounded-growth.js';
+import { debugEnabled } from './security/debug-enabled.js';
 import { exceptionDetailLeak } from './security/exception-detail-leak.js';
 import { unindexedLookup } from './scalability/unindexed-lookup.js';
+import { hardcodedSecret } from './security/hardcoded-secret.js';
+import { insecureDeploySetting } from './security/insecure-deploy-setting.js';
 import { sqlInjection } from './security/sql-injection.js';
+import { localMemoryCache } from './scalability/local-memory-cache.js';
+import { databaseSessions } from './scalability/database-sessions.js';
+import { inMemoryChannelLayer } from './scalability/in-memory-channel-layer.js';
+import { noConnectionReuse } from './scalability/no-connection-reuse.js';
+import { noErrorMonitoring } from './observability/no-error-monitoring.js';
+import { noLoggingConfig } from './observability/no-logging-config.js';
+import { noHealthEndpoint } from './observability/no-health-endpoint.js';
+import { missingThrottling } from './security/missing-throttling.js';
+import { missingOriginValidation } from './security/missing-origin-validation.js';
+import { unauthenticatedConsumer } from './security/unauthenticated-consumer.js';
+import { taskWithoutRetry } from './reliability/task-without-retry.js';
 import type { Rule } from './types.js';
+import { wildcardCors } from './security/wildcard-cors.js';
+import { wildcardHosts } from './security/wildcard-hosts.js';
+import { unregisteredTask } from './wiring/unregistered-task.js';
+import { unroutedConsumer } from './wiring/unrouted-consumer.js';
+import { asgiImportOrder } from './wiring/asgi-import-order.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
 import { duplicateRoute } from './wiring/duplicate-route.js';
 import { missingExport } from './wiring/missing-export.js';
@@ -63,6 +82,25 @@ export const RULES: readonly Rule[] = [
   erase(duplicateRoute),
   erase(unresolvedUrlName),
   erase(unloadedSignalReceivers),
+  erase(localMemoryCache),
+  erase(databaseSessions),
+  erase(inMemoryChannelLayer),
+  erase(noConnectionReuse),
+  erase(noErrorMonitoring),
+  erase(noLoggingConfig),
+  erase(noHealthEndpoint),
+  erase(missingThrottling),
+  erase(unregisteredTask),
+  erase(unroutedConsumer),
+  erase(asgiImportOrder),
+  erase(missingOriginValidation),
+  erase(unauthenticatedConsumer),
+  erase(taskWithoutRetry),
+  erase(debugEnabled),
+  erase(wildcardHosts),
+  erase(wildcardCors),
+  erase(insecureDeploySetting),
+  erase(hardcodedSecret),
   erase(unusedSuppression),
 ];
 

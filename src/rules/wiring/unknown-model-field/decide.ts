@@ -47,16 +47,18 @@ function doubt(model: ProjectModel, answer: Extract<LookupAnswer, { kind: 'no' }
   if (own.kind === 'found' && own.attribute.kind === 'call') return { kind: 'unknown', reason: `\`${part}\` is made by a call that can add a field` };
   const custom = answer.model.fields.find((field) => !field.type.startsWith('django.') && (part.startsWith(`${field.name}_`) || part.startsWith(`_${field.name}`)));
   if (custom !== undefined) return { kind: 'unknown', reason: `\`${custom.name}\` is no field of Django's own and may add \`${part}\`` };
-  if (unresolvedBackNames(model).has(part)) return { kind: 'unknown', reason: `a relation whose target can't be told may be called \`${part}\`` };
+  if (unresolvedBackNames(model).has(part)) return { kind: 'unknown', reason: `a relation that can't be told for sure may be called \`${part}\`` };
   return undefined;
 }
 
-/** Names under which relations with an unknown target can be reached from it. */
+/** Names under which relations with an unknown target, or named by position, can be reached from it. */
 const unresolvedBackNames = perModel((model): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const one of model.django.models.models) {
     for (const { relation, call } of one.fields) {
-      if (relation === undefined || !('unknown' in relation.target)) continue;
+      if (relation === undefined) continue;
+      for (const argument of call.args.slice(1)) if (argument.kind === 'string') names.add(argument.value);
+      if (!('unknown' in relation.target)) continue;
       const given = literalString((keywordOf(call, 'related_query_name') ?? keywordOf(call, 'related_name'))?.value);
       names.add(given ?? one.name.toLowerCase());
       if (given !== undefined) names.add(one.name.toLowerCase());

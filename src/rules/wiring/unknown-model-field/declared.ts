@@ -145,6 +145,7 @@ function namesOfView(shown: Shown): readonly Named[] {
 
 function namesOfApiView(shown: Shown): readonly Named[] {
   const { node } = shown.symbol;
+  if (speaksOfAnother(shown)) return [];
   return [
     ...ofRows(shown, keysOrItems(ownValue(node, 'filterset_fields')), 'filterset_fields', null),
     ...ofRows(shown, stringsIn(ownValue(node, 'search_fields')), 'search_fields', /^[\^=@$]/),
@@ -158,4 +159,16 @@ function ofRows(shown: Shown, strings: readonly StringExpression[], place: strin
   const queryset = shown.model.django.orm.modelOf(shown.symbol)?.queryset ?? null;
   const known = queryset?.kind === 'queryset' ? { aliases: queryset.aliases, open: queryset.added.open } : { aliases: [], open: queryset === null ? shown.open : 'the view makes its queryset in a way that can not be read' };
   return strings.map((node) => namedByString({ ...setting(shown, 'lookup', place), ...known }, node, prefix));
+}
+
+/** A view whose `model` or serializer is of another model than its queryset answers with the one and filters the other: which is meant can't be told. */
+function speaksOfAnother({ model, symbol, of }: Shown): boolean {
+  return ['model', 'serializer_class'].some((name) => {
+    const answer = model.symbols.attribute(symbol, name);
+    if (answer.kind !== 'found' || answer.attribute.kind === 'function' || answer.attribute.kind === 'class') return false;
+    const resolved = model.symbols.resolveExpression(answer.owner.path, answer.attribute);
+    if (resolved.kind !== 'class') return false;
+    const other = model.django.models.of(resolved) ?? model.django.orm.modelOf(resolved)?.model;
+    return other !== undefined && other.node !== of.node;
+  });
 }
