@@ -2,6 +2,9 @@
 import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
 import { missingPath } from './docs/missing-path.js';
+import { unversionedApi } from './maintainability/unversioned-api.js';
+import { fatView } from './maintainability/fat-view.js';
+import { stubImplementation } from './maintainability/stub-implementation.js';
 import { unusedSuppression } from './maintainability/unused-suppression.js';
 import { printInsteadOfLogging } from './observability/print-instead-of-logging.js';
 import { missingTransaction } from './reliability/missing-transaction.js';
@@ -49,6 +52,7 @@ import { unknownPackage } from './wiring/unknown-package.js';
 import { unloadedSignalReceivers } from './wiring/unloaded-signal-receivers.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
 import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
+import { unroutedView } from './wiring/unrouted-view.js';
 import { unresolvedUrlName } from './wiring/unresolved-url-name.js';
 
 export const RULES: readonly Rule[] = [
@@ -81,6 +85,8 @@ export const RULES: readonly Rule[] = [
   erase(unresolvedRouteTarget),
   erase(duplicateRoute),
   erase(unresolvedUrlName),
+  erase(unroutedView),
+  erase(unversionedApi),
   erase(unloadedSignalReceivers),
   erase(localMemoryCache),
   erase(databaseSessions),
@@ -101,6 +107,8 @@ export const RULES: readonly Rule[] = [
   erase(wildcardCors),
   erase(insecureDeploySetting),
   erase(hardcodedSecret),
+  erase(stubImplementation),
+  erase(fatView),
   erase(unusedSuppression),
 ];
 
