@@ -7,8 +7,8 @@ import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { moduleAsFunction } from '../shared/effects/module-level.js';
 import { HTTPX, REQUESTS } from '../shared/effects/table.js';
+import { runsInService } from '../shared/effects/request-code.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -33,7 +33,7 @@ export const requestWithoutTimeout: Rule<Data, unknown> = {
     summary: 'A request to another service that waits for ever when the service does not answer.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && /requests|httpx/.test(facts.code),
+  applies: ({ facts, path }) => facts.code !== undefined && runsInService(path) && /requests|httpx/.test(facts.code),
   wide: true,
   detect,
   message,

@@ -4,8 +4,8 @@ import type { CallExpression, ExceptHandler, Expression, PythonCode, Statement, 
 import { dottedName, walkExpressions } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
+import { runsInService } from '../shared/effects/request-code.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
 import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -28,7 +28,7 @@ export const swallowedException: Rule<Data, unknown> = {
     summary: 'An except clause catches every exception and does nothing with it.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && !/(^|\/)[^/]*migrations\//.test(path),
+  applies: ({ facts, path }) => facts.code !== undefined && runsInService(path) && !/(^|\/)[^/]*migrations\//.test(path),
   detect,
   message,
 };

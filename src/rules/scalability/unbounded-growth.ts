@@ -55,10 +55,12 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
   return judgement.done();
 }
 
+const WORDS: Readonly<Record<string, string>> = { ip: 'address', addr: 'address', uid: 'user', username: 'user', sid: 'session', ident: 'client', identifier: 'client' };
+
 function message({ data }: Match<Data>): Message {
   const { container, write } = data;
   return {
-    what: `\`${container.name}\` gets an entry for each ${write.requester} (line ${write.span[0]}), and nothing ever removes one.`,
+    what: `\`${container.name}\` gets an entry for each ${WORDS[write.requester ?? ''] ?? write.requester} (line ${write.span[0]}), and nothing ever removes one.`,
     why: 'It grows for as long as the process lives: memory runs out sooner or later, sooner when someone makes up keys.',
     todo: 'Keep the entries in a cache that lets them expire (`cache.set(…, timeout=…)`), or limit their number.',
   };

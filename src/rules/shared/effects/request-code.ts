@@ -1,14 +1,20 @@
 /** Which code runs while a client waits, and which never does. Pure. */
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isShippedPath } from '../paths.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../paths.js';
 import { perModel } from '../per-model.js';
 
 const NEVER_SERVES = /(^|\/)(management|[^/]*migrations|settings|conf|commands)\/|(^|\/)(settings[^/]*|[^/]*_settings|manage|setup|wsgi|asgi|gunicorn[^/]*|celery|cli|__main__|[^/]*_cli)\.py$/;
 
 /** A path of code that a server runs: no tests, fixtures, scripts, commands, migrations and settings. */
 export function isServerPath(path: string): boolean {
-  return isShippedPath(path) && !NEVER_SERVES.test(path);
+  return runsInService(path) && !NEVER_SERVES.test(path);
+}
+
+/** Code of the product, its commands and settings among it. Below the top, `tasks.py` and `profile.py` are modules of an application, no tools. */
+export function runsInService(path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return !isTestPath(path) && !isFixturePath(path) && !isSupportPath(folder === '' ? path : `${folder}module.py`);
 }
 
 const handlersByPath = perModel((model): ReadonlyMap<string, readonly FunctionSymbol[]> => {

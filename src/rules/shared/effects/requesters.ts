@@ -3,7 +3,7 @@ import type { Expression, FunctionNode } from '../../../facts/python/code/nodes.
 import { walkExpressions } from '../../../facts/python/code/walk.js';
 import { localValues } from '../../../project/python/calls/local-values.js';
 
-const REQUESTER = /^(ip|addr|address|user|username|uid|session|client|visitor|identifier|ident|channel|remote|token|email|sid)$/i;
+const REQUESTER = /^(ip|addr|address|user|username|uid|session|client|visitor|identifier|ident|channel|token|email|sid)$/i;
 /** Longer chains of variables are not followed. */
 const DEEPEST = 3;
 
