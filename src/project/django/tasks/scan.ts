@@ -57,7 +57,7 @@ function collectCall(expression: Expression, found: { makers: CallExpression[]; 
 /** `CELERY_IMPORTS = …`, `app.conf.imports = …`; not any variable called `imports`. */
 function isConfiguration(target: Expression): boolean {
   const dotted = dottedName(target) ?? '';
-  return /^CELERY_/.test(dotted) || /\.conf\.\w+$/.test(dotted);
+  return dotted.startsWith('CELERY_') || /\.conf\.\w+$/.test(dotted);
 }
 
 function decoratorsOf(node: FunctionNode): readonly { decorator: Expression; callee: string }[] {
