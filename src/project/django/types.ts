@@ -260,6 +260,8 @@ export interface Route {
   readonly conditional: boolean;
   /** The urlconf module from which it was reached: a root, or one that nothing includes. */
   readonly root: string;
+  /** The routes on the way that include it, outermost first. */
+  readonly through: readonly Place[];
   /** The other names under which `reverse()` finds it: by app namespace instead of instance namespace. */
   readonly aliases: readonly string[];
   /** Source of a regular expression over the URL path without its leading slash, unanchored; parameters match `{…}` too. Routes of equal source answer the same URLs. */
@@ -397,9 +399,9 @@ export interface Added {
 /** What an expression inside a function gives, as far as the ORM is concerned. */
 export type OrmType =
   | { readonly kind: 'manager'; readonly model: ModelClass; readonly loaded: Loaded; readonly added: Added }
-  /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix. */
-  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean; readonly added: Added }
-  | { readonly kind: 'instance'; readonly model: ModelClass; readonly loaded: Loaded; readonly origin: Expression | null }
+  /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix; it stands in the file at `originPath`. */
+  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean; readonly added: Added; readonly originPath?: string }
+  | { readonly kind: 'instance'; readonly model: ModelClass; readonly loaded: Loaded; readonly origin: Expression | null; readonly originPath?: string }
   | { readonly kind: 'unknown' };
 
 export interface OrmIndex {

@@ -48,7 +48,9 @@ const hiddenRoutes = perModel((model: ProjectModel): ReadonlyMap<Route, Route> =
 });
 
 function isFirm({ open, conditional, target }: Route): boolean {
-  return open === null && !conditional && (target.kind === 'view' || target.kind === 'external');
+  // The list of a router's routes is there whether or not someone wants it.
+  if (open !== null || conditional || (target.kind === 'external' && target.dotted.endsWith('.APIRootView'))) return false;
+  return target.kind === 'view' || target.kind === 'external';
 }
 
 /** The wider route before a plain one that answers in its place. */

@@ -4,6 +4,7 @@ import type { CallExpression, Expression, FunctionNode, Located } from '../../..
 import type { DjangoInput } from '../input.js';
 import type { ErrorHandler, OpenRoutes, Place, Route, ViewTarget } from '../types.js';
 import { methodsOfSymbol } from '../views/methods.js';
+import { viewOf } from '../views/view.js';
 import { moduleSpot, type Finder, type Made, type Spot } from './finder.js';
 import { readInclude } from './includes.js';
 import { EMPTY_PATTERN, joinPatterns, languagePattern, openPattern, readPathPattern, readRegexPattern, type Pattern } from './patterns.js';
@@ -21,6 +22,8 @@ export interface Below {
   /** Modules and routers on the way here. */
   readonly chain: readonly string[];
   readonly root: string;
+  /** The routes that include what is read. */
+  readonly through: readonly Place[];
 }
 
 export interface Namespace {
@@ -84,7 +87,7 @@ export class UrlconfReader {
   /** Everything below a root urlconf. */
   read(root: string): Reading {
     const reading: Reading = { routes: [], open: [], nameless: [], handlers: [], modules: new Set() };
-    this.readModule(root, { prefix: EMPTY_PATTERN, namespaces: [], conditional: false, chain: [], root }, reading);
+    this.readModule(root, { prefix: EMPTY_PATTERN, namespaces: [], conditional: false, chain: [], root, through: [] }, reading);
     for (const name of ['handler400', 'handler403', 'handler404', 'handler500']) this.readHandler(root, name, reading);
     return reading;
   }
@@ -151,6 +154,7 @@ export class UrlconfReader {
       open: whole.open ?? open ?? null,
       conditional: below.conditional,
       root: below.root,
+      through: below.through,
       source: whole.source,
     });
   }
@@ -279,7 +283,7 @@ export class UrlconfReader {
     const route = call.args[0] ?? keywordOf(call, form === 'path' ? 'route' : 'regex')?.value ?? keywordOf(call, 'route')?.value;
     const view = call.args[1] ?? keywordOf(call, 'view')?.value;
     if (route === undefined || view === undefined || route.kind === 'starred') return this.leaveOpen({ reason: 'the arguments of a route are computed', place: this.placeOf(spot, call) }, below, reading);
-    const included: Below = { ...below, prefix: joinPatterns(below.prefix, this.patternOf(spot, route, form, false)) };
+    const included: Below = { ...below, prefix: joinPatterns(below.prefix, this.patternOf(spot, route, form, false)), through: [...below.through, this.placeOf(spot, call)] };
     if (readInclude(this, spot, view, included, reading)) return;
     const { target, methods, symbol } = this.targets.resolve(spot, view);
     const pattern = this.patternOf(spot, route, form, true);
@@ -317,6 +321,7 @@ export class UrlconfReader {
   private importedView(path: string, dotted: string, place: Place): ViewTarget {
     const found = this.input.symbols.importString(path, dotted);
     if (found.kind === 'external') return { kind: 'external', dotted };
+    if (found.kind === 'class' || found.kind === 'function') return { kind: 'view', view: viewOf(found, this.input.symbols) };
     if (found.kind !== 'missing' || found.path === '') return { kind: 'unknown', reason: 'the handler is named by a string' };
     const answer = this.input.python.exportsName(found.path, found.name);
     return answer.kind === 'no' ? { kind: 'missing', name: found.name, place, path: found.path, nearest: answer.nearest } : { kind: 'unknown', reason: 'the handler is named by a string' };
