@@ -26,7 +26,7 @@ export const printInsteadOfLogging: Rule<Data, unknown> = {
     area: 'observability',
     severity: 'info',
     confidence: 'medium',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'none',
     summary: 'Code of the web application prints what it should log.',

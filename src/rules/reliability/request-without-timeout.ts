@@ -27,7 +27,7 @@ export const requestWithoutTimeout: Rule<Data, unknown> = {
     area: 'reliability',
     severity: 'warning',
     confidence: 'high',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'A request to another service that waits for ever when the service does not answer.',

@@ -22,7 +22,7 @@ export const swallowedException: Rule<Data, unknown> = {
     area: 'reliability',
     severity: 'warning',
     confidence: 'high',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'none',
     summary: 'An except clause catches every exception and does nothing with it.',
@@ -35,7 +35,8 @@ export const swallowedException: Rule<Data, unknown> = {
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  for (const { statement, symbol } of statementsWithin(model, subject.path)) {
+  for (const { statement, symbol, inDebug } of statementsWithin(model, subject.path)) {
+    if (inDebug) continue;
     if (statement.kind === 'try') judgeTry(model, subject.path, statement, symbol, judgement);
     else if (statement.kind === 'with') {
       for (const { context } of statement.items) if (context.kind === 'call') judgeSuppress(model, subject.path, context, statement.body, symbol, judgement);

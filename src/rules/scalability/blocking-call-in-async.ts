@@ -5,6 +5,7 @@ import type { CallPath } from '../../project/python/calls/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { effectOf } from '../shared/effects/effects.js';
+import type { EffectKind } from '../shared/effects/table.js';
 import { databaseCall } from '../shared/effects/database.js';
 import { isServerPath } from '../shared/effects/request-code.js';
 import { causesOf, relatedOf, stepsOf, wordsOf, type Step } from '../shared/effects/way.js';
@@ -12,7 +13,7 @@ import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Blocking {
-  readonly kind: 'database' | 'mail' | 'http' | 'process' | 'sleep' | 'document' | 'training';
+  readonly kind: EffectKind | 'database';
   readonly name: string;
 }
 

@@ -30,7 +30,7 @@ export const blockingCallInRequest: Rule<Data, unknown> = {
     area: 'scalability',
     severity: 'warning',
     confidence: 'medium',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'none',
     summary: 'A view sends mail, calls another service, starts a process or renders a document while the client waits.',
@@ -67,7 +67,6 @@ function judgeHandler(handler: FunctionSymbol, { model }: Context, judgement: Ju
       subject: [...steps.slice(1).map(({ symbol }) => symbol), effect.name].join(' > '),
       causes: causesOf(steps),
       related: relatedOf(steps, effect.name),
-      ...(effect.kind === 'document' ? { severity: 'info' as const } : {}),
       data: { effect, steps, queue },
     });
   }

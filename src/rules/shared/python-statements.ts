@@ -9,7 +9,7 @@ export interface PlacedStatement {
   readonly symbol: string;
   /** It stands under `if __name__ == "__main__"`. */
   readonly inMain: boolean;
-  /** It stands under a test that speaks of DEBUG. */
+  /** It stands under a test that speaks of DEBUG or of verbosity. */
   readonly inDebug: boolean;
 }
 
@@ -38,12 +38,12 @@ function isMainTest(statement: Statement): boolean {
   return statement.kind === 'if' && statement.test.kind === 'comparison' && statement.test.operands.some((operand) => operand.kind === 'name' && operand.id === '__name__');
 }
 
-/** Whether a statement is an `if` whose test has a name with DEBUG in it. */
+/** Whether a statement is an `if` whose test speaks of DEBUG or of verbosity. */
 export function speaksOfDebug(statement: Statement): boolean {
   if (statement.kind !== 'if') return false;
   let debug = false;
   walkExpressions(statement.test, (expression) => {
-    if (/debug/i.test(expression.kind === 'name' ? expression.id : expression.kind === 'attribute' ? expression.attribute : '')) debug = true;
+    if (/debug|verbos/i.test(expression.kind === 'name' ? expression.id : expression.kind === 'attribute' ? expression.attribute : '')) debug = true;
   });
   return debug;
 }

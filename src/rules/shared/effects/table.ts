@@ -28,16 +28,16 @@ const TABLE: readonly Row[] = [
   { kind: 'process', dotted: /^subprocess\.(run|call|check_call|check_output|getoutput|getstatusoutput|Popen\.(communicate|wait))$/ },
   { kind: 'process', dotted: /^os\.(system|popen)$/ },
   { kind: 'sleep', dotted: /^time\.sleep$/ },
+  // Engines that lay out HTML; reportlab, which draws what it is told, is done before a client would notice.
   { kind: 'document', dotted: /^weasyprint\.HTML\.(write_pdf|render)$/ },
   { kind: 'document', dotted: /^pdfkit\.from_(url|file|string)$/ },
   { kind: 'document', dotted: /^xhtml2pdf\.pisa\.(CreatePDF|pisaDocument)$/ },
-  { kind: 'document', dotted: /^reportlab\.(platypus\.(doctemplate\.)?(SimpleDocTemplate|BaseDocTemplate)\.(build|multiBuild)|pdfgen\.canvas\.Canvas\.save)$/ },
   { kind: 'training', dotted: /^sklearn\..*\.(fit|fit_transform|partial_fit)$/ },
 ];
 
 /** The last parts of the names in the table: other calls need no look. */
 export const TELLING_NAME = new RegExp(
-  `^(${VERB}|send_mail|send_mass_mail|mail_admins|mail_managers|send_messages|email_user|sendmail|send_message|send_templated_mail|urlopen|urlretrieve|run|call|check_call|check_output|getoutput|getstatusoutput|communicate|wait|system|popen|sleep|write_pdf|render|from_url|from_file|from_string|CreatePDF|pisaDocument|build|multiBuild|save|fit|fit_transform|partial_fit)$`,
+  `^(${VERB}|send_mail|send_mass_mail|mail_admins|mail_managers|send_messages|email_user|sendmail|send_message|send_templated_mail|urlopen|urlretrieve|run|call|check_call|check_output|getoutput|getstatusoutput|communicate|wait|system|popen|sleep|write_pdf|render|from_url|from_file|from_string|CreatePDF|pisaDocument|fit|fit_transform|partial_fit)$`,
 );
 
 /** What a dotted name outside the repository does, or undefined. */
