@@ -24,6 +24,7 @@ import { sqlInjection } from './security/sql-injection.js';
 import { localMemoryCache } from './scalability/local-memory-cache.js';
 import { databaseSessions } from './scalability/database-sessions.js';
 import { inMemoryChannelLayer } from './scalability/in-memory-channel-layer.js';
+import { nPlusOneQuery } from './scalability/n-plus-one-query.js';
 import { noConnectionReuse } from './scalability/no-connection-reuse.js';
 import { noErrorMonitoring } from './observability/no-error-monitoring.js';
 import { noLoggingConfig } from './observability/no-logging-config.js';
@@ -32,6 +33,8 @@ import { missingThrottling } from './security/missing-throttling.js';
 import { missingOriginValidation } from './security/missing-origin-validation.js';
 import { unauthenticatedConsumer } from './security/unauthenticated-consumer.js';
 import { taskWithoutRetry } from './reliability/task-without-retry.js';
+import { untestedEndpoint } from './testing/untested-endpoint.js';
+import { unsafeHtml } from './security/unsafe-html.js';
 import type { Rule } from './types.js';
 import { wildcardCors } from './security/wildcard-cors.js';
 import { wildcardHosts } from './security/wildcard-hosts.js';
@@ -54,6 +57,8 @@ import { unresolvedImport } from './wiring/unresolved-import.js';
 import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
 import { unroutedView } from './wiring/unrouted-view.js';
 import { unresolvedUrlName } from './wiring/unresolved-url-name.js';
+import { unregisteredApp } from './wiring/unregistered-app.js';
+import { unresolvedSettingReference } from './wiring/unresolved-setting-reference.js';
 
 export const RULES: readonly Rule[] = [
   erase(unresolvedImport),
@@ -82,11 +87,13 @@ export const RULES: readonly Rule[] = [
   erase(sqlInjection),
   erase(missingTransaction),
   erase(unindexedLookup),
+  erase(nPlusOneQuery),
   erase(unresolvedRouteTarget),
   erase(duplicateRoute),
   erase(unresolvedUrlName),
   erase(unroutedView),
   erase(unversionedApi),
+  erase(untestedEndpoint),
   erase(unloadedSignalReceivers),
   erase(localMemoryCache),
   erase(databaseSessions),
@@ -109,6 +116,9 @@ export const RULES: readonly Rule[] = [
   erase(hardcodedSecret),
   erase(stubImplementation),
   erase(fatView),
+  erase(unsafeHtml),
+  erase(unregisteredApp),
+  erase(unresolvedSettingReference),
   erase(unusedSuppression),
 ];
 

@@ -48,8 +48,9 @@ export const unversionedApi: Rule<Data, unknown> = {
 
 const groupsOf = perModel((model: ProjectModel): readonly Group[] => {
   const found = new Map<string, Route[]>();
-  for (const route of model.django.routes.routes) {
-    if (route.target.kind !== 'view' || route.target.view.framework !== 'drf' || !isShippedPath(route.place.path)) continue;
+  const { routes: all, roots } = model.django.routes;
+  for (const route of all) {
+    if (!roots.includes(route.root) || route.target.kind !== 'view' || route.target.view.framework !== 'drf' || !isShippedPath(route.place.path)) continue;
     const key = `${route.root} ${prefixOf(route.pattern)}`;
     found.set(key, [...(found.get(key) ?? []), route]);
   }
@@ -57,6 +58,8 @@ const groupsOf = perModel((model: ProjectModel): readonly Group[] => {
     const [first] = routes;
     if (first === undefined || new Set(routes.map(({ pattern }) => pattern)).size < FEWEST) return [];
     const prefix = prefixOf(first.pattern);
+    // Beside an API of its own, what stands at the top serves the project's pages.
+    if (prefix === '/' && [...found.values()].some(([other]) => other !== undefined && other.root === first.root && prefixOf(other.pattern) !== '/')) return [];
     const place = sharedInclude(routes) ?? first.place;
     return [{ prefix, place, routes, versioned: routes.some(({ pattern }) => pattern.split(/[/{}]/).some((segment) => VERSION.test(segment))), doubt: doubtOf(first, model) }];
   });

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { rangeOf } from '../../findings/locate.js';
+import type { Message, RelatedLocation } from '../../findings/types.js';
+import type { Place, Route } from '../../project/django/types.js';
+import { nearest } from '../../project/nearest.js';
+import type { ProjectModel } from '../../project/types.js';
+import { judging } from '../shared/judgement.js';
+import { isFixturePath, isShippedPath } from '../shared/paths.js';
+import { perModel } from '../shared/per-model.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';
+
+interface Data {
+  readonly route: Route;
+  /** The test that comes nearest, as people would look for it. */
+  readonly near: { readonly label: string; readonly place: Place } | null;
+}
+
+export const untestedEndpoint: Rule<Data, unknown> = {
+  meta: {
+    id: 'testing/untested-endpoint',
+    area: 'testing',
+    severity: 'warning',
+    confidence: 'medium',
+    status: 'stable',
+    languages: ['python'],
+    fix: 'none',
+    summary: 'No test reaches a route by its path, its name or its view.',
+    options: z.strictObject({}),
+  },
+  wide: true,
+  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register/.test(facts.code) && isShippedPath(path) && !isFixturePath(path),
+  detect,
+  message,
+};
+
+/** Routes that some URL of the tests leads to. */
+const reachedRoutes = perModel((model: ProjectModel): ReadonlySet<Route> => {
+  const { routes, match } = model.django.routes;
+  const reached = new Set<Route>();
+  const tails = routes.filter(({ open }) => open === null);
+  for (const url of new Set(evidenceOf(model).urls.map((tested) => tested.url))) {
+    const direct = url.startsWith('{*}') ? [] : match(url);
+    const found = direct.length > 0 || url.endsWith('/') ? direct : match(`${url.replace(/[?#].*$/s, '')}/`);
+    const exact = url.includes('{') ? found : found.slice(0, 1);
+    for (const route of exact) reached.add(route);
+    // `base + '/orders/'`: what stands before is not known.
+    if (url.startsWith('{*}/')) for (const route of tails) if (endsAlike(route.pattern, url.slice(3))) reached.add(route);
+  }
+  return reached;
+});
+
+function endsAlike(pattern: string, end: string): boolean {
+  const asked = end.replace(/[?#].*$/s, '').split('/').filter(Boolean);
+  const own = pattern.split('/').filter(Boolean).slice(-asked.length);
+  return asked.length > 0 && own.length === asked.length && own.every((segment, index) => segment.includes('{') || asked[index]?.includes('{') === true || segment === asked[index]) && own.some((segment, index) => segment === asked[index]);
+}
+
+function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  if (!model.django.present) return judgement.done();
+  for (const routes of endpointsOf(model.django.routes.at(path).routes)) {
+    const [first] = routes;
+    if (first === undefined) continue;
+    const line = first.place.span[0];
+    const evidence = evidenceOf(model);
+    if (evidence.tests.size === 0) {
+      judgement.unknown(line, 'the repository has no Python tests');
+      continue;
+    }
+    if (routes.some((route) => isTested(route, evidence, model))) judgement.pass();
+    else if (routes.some(({ open }) => open !== null)) judgement.unknown(line, `\`${first.pattern}\`: ${first.open ?? 'a part of it is computed'}`);
+    else judgement.match(matchOf(first, evidence));
+  }
+  return judgement.done();
+}
+
+/** Routes of the project's own views: those of one registration are one endpoint, each of its actions another; a urlconf that is included twice counts once. */
+function endpointsOf(routes: readonly Route[]): readonly (readonly Route[])[] {
+  const found = new Map<string, Route[]>();
+  for (const route of routes) {
+    if (route.target.kind !== 'view' || !isShippedPath(route.target.view.path) || route.conditional) continue;
+    const standard = route.action === undefined || route.action === 'list' || route.action === 'detail';
+    const key = `${route.place.span.join()} ${standard ? '' : (route.action ?? '')}`;
+    found.set(key, [...(found.get(key) ?? []), route]);
+  }
+  return [...found.values()];
+}
+
+function isTested(route: Route, { literals, names, words, tests }: TestEvidence, model: ProjectModel): boolean {
+  if (reachedRoutes(model).has(route) || route.name === undefined) return true;
+  const all = route.name === null ? [] : [route.name, ...route.aliases, route.name.slice(route.name.lastIndexOf(':') + 1)];
+  if (all.some((name) => literals.has(name) || names.some((pattern) => pattern.test(name)))) return true;
+  if (route.target.kind !== 'view') return true;
+  const symbol = route.target.view.symbol.split('.').at(-1) as string;
+  if (words.has(symbol) || literals.has(symbol)) return true;
+  const snake = symbol.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase().replace(/_(view|view_set|viewset|api_view)$/, '');
+  const wanted = route.action === undefined || route.action === 'list' || route.action === 'detail' ? snake : route.action.toLowerCase();
+  return wanted.includes('_') && [...tests.keys()].some((test) => `${test.toLowerCase()}_`.includes(`_${wanted}_`));
+}
+
+function matchOf(route: Route, evidence: TestEvidence): Match<Data> {
+  const near = nearestTest(route, evidence);
+  const related: RelatedLocation[] = near === null ? [] : [{ path: near.place.path, range: rangeOf(near.place.span), label: 'the test that comes nearest' }];
+  return { span: route.place.span, symbol: '', subject: route.name ?? route.pattern, causes: [{ path: '*', text: route.name ?? route.pattern }], related, data: { route, near } };
+}
+
+/** The test whose URL begins most like the route, else the one whose name is most like the view's. */
+function nearestTest(route: Route, { urls, tests }: TestEvidence): Data['near'] {
+  let best: { readonly tested: TestedUrl; readonly shared: number } | undefined;
+  for (const tested of urls) {
+    const shared = sharedSegments(route.pattern, tested.url);
+    if (shared > (best?.shared ?? 0)) best = { tested, shared };
+  }
+  const depth = route.pattern.split('/').filter((segment) => segment !== '' && !segment.includes('{')).length;
+  if (best !== undefined && best.shared >= Math.max(1, depth - 1)) return { label: `\`${best.tested.url}\``, place: best.tested.place };
+  const symbol = route.target.kind === 'view' ? route.target.view.symbol : '';
+  const [name] = nearest(`test_${symbol}`, tests.keys(), { max: 1 });
+  const place = name === undefined ? undefined : tests.get(name);
+  return name === undefined || place === undefined ? null : { label: `\`${name}\``, place };
+}
+
+function sharedSegments(pattern: string, url: string): number {
+  const [left, right] = [pattern, url].map((text) => text.split('/').filter(Boolean)) as [string[], string[]];
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared += 1;
+  return shared;
+}
+
+function message({ data: { route, near } }: Match<Data>): Message {
+  const view = route.target.kind === 'view' ? route.target.view : undefined;
+  return {
+    what: `No test reaches \`${route.pattern}\` (${view === undefined ? 'its view' : `\`${view.symbol}\` in ${view.path}`}).`,
+    why: 'A change that breaks the endpoint is first seen by its users.',
+    todo: near === null ? 'Test it by its path, its URL name or its view.' : `Test it next to ${near.label} (${near.place.path}:${near.place.span[0]}), which comes nearest.`,
+  };
+}
