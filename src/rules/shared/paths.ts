@@ -7,7 +7,9 @@ const FIXTURE = /(^|\/)(\.[^/]+|[^/]*fixtures?[^/]*|testdata|test_data|test-data
 const TRANSFORM_SAMPLE = /codemod.*\/([^/]*[.-])?(actual|expected|input|output)([.-][^/]*)?\.[cm]?[jt]sx?$/i;
 const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;
 const SUPPORT_FOLDER = /(^|\/)(docs?([_-][^/]*)?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|tooling|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
-const SUPPORT_FILE = /(^|\/)(setup|noxfile|tasks|fabfile|dodo|wscript|SConstruct|hatch_build|[a-z]+file|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
+const SUPPORT_FILE = /(^|\/)(setup|noxfile|(fab|gulp|grunt|jake|rake|dagger|pulumi)file|dodo|wscript|SConstruct|hatch_build|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
+/** Invoke's tasks stand at the top; elsewhere a module of that name holds those of a task queue. */
+const TOP_TASKS = /^tasks\.py$/;
 
 /** Test code: run by a test runner or helping one. */
 export function isTestPath(path: string): boolean {
@@ -21,7 +23,7 @@ export function isFixturePath(path: string): boolean {
 
 /** Documentation, examples, build and developer tooling. */
 export function isSupportPath(path: string): boolean {
-  return SUPPORT_FOLDER.test(path) || SUPPORT_FILE.test(path);
+  return SUPPORT_FOLDER.test(path) || SUPPORT_FILE.test(path) || TOP_TASKS.test(path);
 }
 
 /** Code that runs in production: what is left. */

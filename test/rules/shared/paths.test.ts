@@ -43,6 +43,9 @@ test.each<[path: string, uses: readonly Use[]]>([
   ['setup.py', ['support']],
   ['vite.config.ts', ['support']],
   ['gulpfile.js', ['support']],
+  ['tasks.py', ['support']],
+  ['shop/tasks.py', ['shipped']],
+  ['shop/profile.py', ['shipped']],
   ['.github/x.py', ['fixture', 'support']],
 ])('%s', (path, uses) => {
   expect(usesOf(path)).toEqual(uses);
