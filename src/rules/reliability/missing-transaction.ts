@@ -20,7 +20,10 @@ interface Data {
 }
 
 const SERVICE = /(^|\/)(services?\/.+|[^/]*services?)\.py$/;
-const WRITES = /\b(save|create|update|delete|bulk_create|get_or_create|update_or_create)\b/;
+/** Names that say nothing of who calls. */
+const HANDLER = /^(get|post|put|patch|delete|list|create|retrieve|update|partial_update|destroy|dispatch|form_valid|save|handle|run|__init__)$/;
+/** Callers of callers are followed up to this many functions. */
+const MOST_CALLERS = 40;
 
 export const missingTransaction: Rule<Data, unknown> = {
   meta: {
@@ -42,13 +45,13 @@ export const missingTransaction: Rule<Data, unknown> = {
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  const { path, facts } = subject;
-  if (!model.django.present || (facts.code !== undefined && !WRITES.test(facts.code))) return judgement.done();
+  const { path } = subject;
+  if (!model.django.present) return judgement.done();
   for (const fn of candidates(model, path)) {
     const writes = writesOf(model, fn);
     if (new Set(writes.map((write) => write.model)).size < 2) continue;
     const pair = pairOf(writes);
-    if (pair === undefined || isAtomic(model, fn)) {
+    if (pair === undefined || isAtomic(model, fn, new Set([fn.node]))) {
       judgement.pass();
       continue;
     }
@@ -73,12 +76,14 @@ function candidates(model: ProjectModel, path: string): readonly FunctionSymbol[
 }
 
 /** Somebody has thought of it: the function, its class, a caller or the settings open a transaction. */
-function isAtomic(model: ProjectModel, fn: FunctionSymbol): boolean {
+function isAtomic(model: ProjectModel, fn: FunctionSymbol, seen: Set<FunctionSymbol['node']>): boolean {
   if (settingsSpeak(model) || speaksOfAtomic(fn)) return true;
   const above = fn.symbol.split('.').slice(0, -1).join('.');
   const owner = model.symbols.classes(fn.path).find(({ symbol }) => symbol === above);
   if (owner !== undefined && model.symbols.ancestry(owner).classes.some(({ node }) => [...node.decorators, ...node.bases].some(mentionsAtomic))) return true;
-  return callers(model, fn).some(speaksOfAtomic);
+  const calling = HANDLER.test(fn.node.name) || seen.size > MOST_CALLERS ? [] : callers(model, fn).filter(({ node }) => !seen.has(node));
+  for (const { node } of calling) seen.add(node);
+  return calling.some((one) => isAtomic(model, one, seen));
 }
 
 /** ATOMIC_REQUESTS stands somewhere in the repository: whole requests are transactions, or may be. */

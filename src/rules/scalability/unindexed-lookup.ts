@@ -134,7 +134,7 @@ function lookups(model: ProjectModel, type: Extract<OrmType, { kind: 'manager' |
 }
 
 function isJudged(model: ModelClass, field: ModelField): boolean {
-  return field.relation === undefined && field.type.startsWith('django.db.models.') && !NOT_WORTH.test(field.typeName) && !model.abstract && model.managed && model.open === null && model.metaOpen === null;
+  return field.place.path !== '' && field.relation === undefined && field.type.startsWith('django.db.models.') && !NOT_WORTH.test(field.typeName) && !model.abstract && model.managed && model.open === null && model.metaOpen === null;
 }
 
 /** An index on it leaves few rows: boolean columns do not. */

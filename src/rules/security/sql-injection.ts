@@ -4,6 +4,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import { judging } from '../shared/judgement.js';
 import { isShippedPath } from '../shared/paths.js';
+import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { originOf } from './sql-injection/origin.js';
 import { sinksIn } from './sql-injection/sinks.js';
@@ -17,7 +18,8 @@ interface Data {
 }
 
 const SILENT = /(^|\/)(management|migrations|commands)\//;
-const SPEAKS = /execute|mogrify|RawSQL|\braw\b|extra|text/;
+/** Files that have a word of a call which runs SQL. */
+const speaking = perModel((model): ReadonlySet<string> => new Set(['execute', 'executemany', 'mogrify', 'RawSQL', 'raw', 'extra', 'text'].flatMap((word) => model.symbols.mentions(word))));
 
 export const sqlInjection: Rule<Data, unknown> = {
   meta: {
@@ -39,7 +41,7 @@ export const sqlInjection: Rule<Data, unknown> = {
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  if (subject.facts.code !== undefined && !SPEAKS.test(subject.facts.code)) return judgement.done();
+  if (!speaking(model).has(subject.path)) return judgement.done();
   for (const { sql, call, fn, symbol, name } of sinksIn(model, subject.path)) {
     const origin = originOf({ model, path: subject.path, fn, depth: 0, seen: new Set() }, sql);
     const span = model.symbols.span(subject.path, call);

@@ -134,7 +134,7 @@ function isChecked(node: FunctionNode, id: string, offset: number): boolean {
     if (statement.start > offset) return;
     for (const expression of expressionsOf(statement)) {
       walkExpressions(expression, (one) => {
-        if (one.kind === 'comparison' && one.operators.some((operator) => /in$/.test(operator)) && one.operands[0]?.kind === 'name' && one.operands[0].id === id) checked = true;
+        if (one.kind === 'comparison' && one.operators.some((operator) => operator.endsWith('in')) && one.operands[0]?.kind === 'name' && one.operands[0].id === id) checked = true;
         if (one.kind === 'call' && /(^|[._])(validate|check|is_valid|fullmatch|match|isidentifier|isalnum|isdigit|sanitize)\w*$/.test(dottedName(one.callee) ?? '') && walksTo(one, id)) checked = true;
       });
     }
@@ -163,7 +163,7 @@ function ofParameter(at: At, fn: FunctionSymbol, id: string, node: Expression): 
 }
 
 function argumentsFor(at: At, fn: FunctionSymbol, id: string, index: number): readonly Origin[] {
-  const method = fn.symbol.includes('.');
+  const method = fn.symbol.includes('.') && !fn.node.decorators.some((one) => dottedName(one) === 'staticmethod');
   const position = method ? index - 1 : index;
   return callsOf(at.model, fn.node.name).flatMap(({ call, path, inside }) => {
     const value = call.keywords.find(({ name }) => name === id)?.value ?? call.args[position];

@@ -147,7 +147,7 @@ function namesOfApiView(shown: Shown): readonly Named[] {
   const { node } = shown.symbol;
   if (speaksOfAnother(shown)) return [];
   return [
-    ...ofRows(shown, keysOrItems(ownValue(node, 'filterset_fields')), 'filterset_fields', null),
+    ...ofRows(shown, keysOrItems(ownValue(node, 'filterset_fields')).filter(({ value }) => value !== '__all__'), 'filterset_fields', null),
     ...ofRows(shown, stringsIn(ownValue(node, 'search_fields')), 'search_fields', /^[\^=@$]/),
     ...ofRows(shown, stringsIn(ownValue(node, 'ordering_fields')).filter(({ value }) => value !== '__all__'), 'ordering_fields', null),
     ...ofRows(shown, stringsIn(ownValue(node, 'ordering')), 'ordering', /^-/),
