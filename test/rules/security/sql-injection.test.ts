@@ -39,7 +39,7 @@ test.each([
 });
 
 test('what the callers hand in counts', () => {
-  const helper = 'def drop(cursor, table):\n    cursor.execute(f"DROP TABLE {table}")\n\n\n';
+  const helper = 'from django.db import connection\n\n\ndef drop(cursor, table):\n    cursor.execute(f"DROP TABLE {table}")\n\n\n';
   expect(found(`${helper}def run(cursor):\n    drop(cursor, "a")\n`)).toEqual([]);
   expect(found(`${helper}def run(request, cursor):\n    drop(cursor, request.POST["a"])\n`)).toEqual(['cursor.execute() table']);
 });
