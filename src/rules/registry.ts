@@ -35,6 +35,9 @@ import { unauthenticatedConsumer } from './security/unauthenticated-consumer.js'
 import { taskWithoutRetry } from './reliability/task-without-retry.js';
 import { untestedEndpoint } from './testing/untested-endpoint.js';
 import { unsafeHtml } from './security/unsafe-html.js';
+import { unpaginatedList } from './scalability/unpaginated-list.js';
+import { unauthenticatedEndpoint } from './security/unauthenticated-endpoint.js';
+import { csrfExempt } from './security/csrf-exempt.js';
 import type { Rule } from './types.js';
 import { wildcardCors } from './security/wildcard-cors.js';
 import { wildcardHosts } from './security/wildcard-hosts.js';
@@ -119,6 +122,9 @@ export const RULES: readonly Rule[] = [
   erase(unsafeHtml),
   erase(unregisteredApp),
   erase(unresolvedSettingReference),
+  erase(unpaginatedList),
+  erase(unauthenticatedEndpoint),
+  erase(csrfExempt),
   erase(unusedSuppression),
 ];
 

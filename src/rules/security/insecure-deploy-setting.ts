@@ -69,7 +69,7 @@ function suggest({ data: { module, gaps } }: Match<Data>, _subject: Subject, { m
 
 /** The settings themselves say so: the proxy's header, the redirect, or origins with https. */
 function isServedOverTls(module: SettingsModule): boolean {
-  if (knows(module, PROXY)) return true;
+  if (module.get(PROXY)?.kind === 'list') return true;
   const redirect = module.get('SECURE_SSL_REDIRECT');
   return (redirect?.kind === 'boolean' && redirect.value) || textsIn(module.get('CSRF_TRUSTED_ORIGINS')).some((origin) => origin.startsWith('https://'));
 }
