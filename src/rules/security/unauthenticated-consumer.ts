@@ -8,7 +8,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isShippedPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { looksAtWho } from './unauthenticated-consumer/look.js';
+import { looksAtWho } from '../shared/credentials.js';
 
 interface Data {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Whether code looks at who is connected. Pure. */
-import type { Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
-import { dottedName, expressionsOf, literalString, nestedBodies, walkExpressions } from '../../../facts/python/code/walk.js';
+import type { Expression, FunctionNode, Statement } from '../../facts/python/code/nodes.js';
+import { dottedName, expressionsOf, literalString, nestedBodies, walkExpressions } from '../../facts/python/code/walk.js';
 
 /** Names that speak of who someone is or what they may do. */
 const CREDENTIAL = /token|ticket|credential|authent|authori[sz]|permission|jwt|api_?key|secret|signature|signed|passw|session_?key|is_staff|is_superuser|login|logged|allowed|_access|access_|has_access|forbid|denied|unauth|can_(view|read|join|connect|access|watch|see)|may_|verif|check_user|get_user|current_user|is_member|is_owner|invite|passcode|pin_?code|\bcookies?\b|(^|_)auth(_|$)/i;

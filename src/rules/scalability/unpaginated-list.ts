@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { CallExpression, Expression } from '../../facts/python/code/nodes.js';
+import { keywordOf } from '../../facts/python/code/walk.js';
+import type { Span } from '../../facts/types.js';
+import type { Message } from '../../findings/types.js';
+import type { View } from '../../project/django/types.js';
+import type { ClassSymbol, FunctionSymbol } from '../../project/python/symbols-types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
+import { isShippedPath } from '../shared/paths.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+
+interface Data {
+  readonly view: string;
+  /** `none`: `pagination_class = None` is written; `default`: nothing says how to paginate; `serializer`: all rows are put through a serializer. */
+  readonly form: 'none' | 'default' | 'serializer';
+}
+
+const LISTS = /^rest_framework\.(mixins\.ListModelMixin|viewsets\.(ModelViewSet|ReadOnlyModelViewSet)|generics\.(ListAPIView|ListCreateAPIView))$/;
+/** Methods of querysets that leave all rows in. */
+const KEEPS_ALL = /^(all|order_by|select_related|prefetch_related|only|defer|annotate|distinct|reverse|using)$/;
+
+export const unpaginatedList: Rule<Data, unknown> = {
+  meta: {
+    id: 'scalability/unpaginated-list',
+    area: 'scalability',
+    severity: 'warning',
+    confidence: 'medium',
+    status: 'stable',
+    languages: ['python'],
+    fix: 'none',
+    summary: 'A list endpoint of Django REST framework answers with all rows at once.',
+    options: z.strictObject({}),
+  },
+  wide: true,
+  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => module.startsWith('rest_framework')),
+  detect,
+  message,
+};
+
+function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  for (const view of model.django.views.views) {
+    if (view.path !== path || view.framework !== 'drf') continue;
+    if (view.node.kind === 'class') judgeClass(view, { kind: 'class', path, symbol: view.symbol, node: view.node }, model, judgement);
+    for (const handler of model.django.views.handlers(view)) if (handler.path === path && answersGet(handler, view)) judgeHandler(handler, model, judgement);
+  }
+  return judgement.done();
+}
+
+function judgeClass(view: View, symbol: ClassSymbol, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  if (!model.symbols.ancestry(symbol).external.some((dotted) => LISTS.test(dotted)) || !isListed(view, symbol, model)) return;
+  const written = model.symbols.attribute(symbol, 'pagination_class');
+  const own = written.kind === 'found' && written.owner.node === symbol.node && written.attribute.kind === 'constant' ? written.attribute : undefined;
+  const span = own === undefined ? nameSpan(view, model) : assignmentSpan(view, own, model);
+  const classes = model.django.views.classesOf(view, 'pagination_class', view.viewset ? 'list' : undefined);
+  if (classes === null) return judgement.unknown(span[0], 'how this view paginates can\'t be told');
+  if (classes.length > 0) return judgement.pass();
+  judgement.match({ span, symbol: view.symbol, subject: view.symbol, causes: [{ path: view.path, text: 'pagination_class' }, { path: '*', text: 'DEFAULT_PAGINATION_CLASS' }, { path: view.path, text: symbol.node.name }], related: [], data: { view: view.symbol, form: own === undefined ? 'default' : 'none' } });
+}
+
+/** Routed, answering GET, and with the framework's own `list`. */
+function isListed(view: View, symbol: ClassSymbol, model: ProjectModel): boolean {
+  const routes = model.django.routes.to(view.path, view.symbol);
+  const lists = routes.some(({ action, methods }) => (action === undefined || action === 'list') && (methods === null || methods.includes('GET')));
+  return lists && ['list', 'get', 'paginate_queryset', 'paginator', 'http_method_names'].every((name) => model.symbols.attribute(symbol, name).kind === 'none');
+}
+
+function nameSpan({ path, node }: View, model: ProjectModel): Span {
+  return model.symbols.span(path, { start: node.nameStart, end: node.nameStart + node.name.length });
+}
+
+/** The whole line `pagination_class = None`. */
+function assignmentSpan({ path, node }: View, value: Expression, model: ProjectModel): Span {
+  const statement = node.body.find((one) => one.kind === 'assign' && one.value === value);
+  return model.symbols.span(path, statement ?? value);
+}
+
+function answersGet({ node }: FunctionSymbol, view: View): boolean {
+  if (view.node.kind === 'class') return node.name === 'get' || node.name === 'list';
+  return view.node === node;
+}
+
+/** `OrderSerializer(Order.objects.all(), many=True)` */
+function judgeHandler(handler: FunctionSymbol, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  const calls = model.django.calls.calls(handler).map(({ call }) => call);
+  const pages = calls.some(({ callee }) => /pagina/i.test(callee.kind === 'attribute' ? callee.attribute : callee.kind === 'name' ? callee.id : ''));
+  for (const call of calls) {
+    const many = keywordOf(call, 'many')?.value;
+    const [rows] = call.args;
+    if (rows === undefined || many?.kind !== 'constant' || many.value !== true) continue;
+    const type = model.django.orm.typeOf(handler, rows);
+    if (type.kind !== 'queryset' && type.kind !== 'manager') continue;
+    if (pages || !holdsAll(handler, rows) || (type.kind === 'queryset' && type.sliced)) judgement.pass();
+    else judgement.match({ span: model.symbols.span(handler.path, call.callee), symbol: handler.symbol, subject: `${handler.symbol} ${type.model.name}`, causes: [{ path: handler.path, text: 'many=True' }], related: [], data: { view: handler.symbol, form: 'serializer' } });
+  }
+}
+
+/** All of a table: `Model.objects`, followed by nothing that narrows it. A variable counts with its one value. */
+function holdsAll({ node }: FunctionSymbol, rows: Expression): boolean {
+  const expression = rows.kind === 'name' ? onlyValue(node.body, rows.id) : rows;
+  let current: Expression | undefined = expression;
+  while (current?.kind === 'call' && current.callee.kind === 'attribute') {
+    if (!KEEPS_ALL.test(current.callee.attribute)) return false;
+    current = (current as CallExpression & { readonly callee: Extract<Expression, { kind: 'attribute' }> }).callee.value;
+  }
+  return current?.kind === 'attribute' && current.attribute === 'objects';
+}
+
+function onlyValue(body: FunctionSymbol['node']['body'], name: string): Expression | undefined {
+  const values = body.flatMap((statement) => (statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && target.id === name) ? [statement.value] : []));
+  const mentions = body.filter((statement) => statement.kind === 'augmented' || statement.kind === 'if' || statement.kind === 'for' || statement.kind === 'try');
+  return values.length === 1 && mentions.length === 0 ? (values[0] ?? undefined) : undefined;
+}
+
+function message({ data: { view, form } }: Match<Data>): Message {
+  const reason = { none: 'with `pagination_class = None`', default: 'without a pagination class, its own or a default one', serializer: 'with the rows of a whole table' }[form];
+  return {
+    what: `\`${view}\` answers ${reason}.`,
+    why: 'The answer grows with the table: after a year one request reads, serialises and sends every row.',
+    todo: form === 'serializer' ? 'Use a generic list view with a pagination class, or limit the rows.' : 'Give it a `pagination_class`, or set `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; if the table can only ever be small, say so in a suppression.',
+  };
+}
