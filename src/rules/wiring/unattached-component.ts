@@ -5,7 +5,7 @@ import type { Message } from '../../findings/types.js';
 import type { ClassSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath, isTestPath } from '../shared/paths.js';
+import { isShippedPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Kind = keyof typeof KINDS;
@@ -35,6 +35,8 @@ const BASES: readonly (readonly [RegExp, Kind])[] = [
   [/^rest_framework\.authentication\.\w+$/, 'authentication'],
   [/^django\.contrib\.auth\.backends\.\w+$/, 'backend'],
 ];
+/** Test code by the names that test runners know; a folder `test` may be an app. */
+const TEST_CODE = /(^|\/)(tests\/|tests?\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$|conftest\.py$)/;
 /** Made to be inherited from. */
 const FOR_OTHERS = /^(_|Base|Abstract)|(Base|Mixin)$/;
 
@@ -67,7 +69,7 @@ function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<D
       continue;
     }
     const others = model.symbols.mentions(symbol.node.name).filter((one) => one !== path);
-    const used = others.some((one) => !isTestPath(one)) || symbol.node.decorators.length > 0 || isNamedWithin(model, symbol);
+    const used = others.some((one) => !TEST_CODE.test(one)) || symbol.node.decorators.length > 0 || isNamedWithin(model, symbol);
     if (used) judgement.pass();
     else judgement.match(matchOf(model, symbol, kind, others));
   }
@@ -118,7 +120,7 @@ function isLibrary(model: ProjectModel, path: string): boolean {
   const folders = path.split('/').slice(0, -1).map((_part, index, parts) => parts.slice(0, index).join('/'));
   return [...folders, ''].some((folder) => {
     const at = folder === '' ? '' : `${folder}/`;
-    return ['setup.py', 'setup.cfg', 'MANIFEST.in'].some((name) => model.hasFile(`${at}${name}`)) && !model.hasFile(`${at}manage.py`);
+    return ['setup.py', 'MANIFEST.in'].some((name) => model.hasFile(`${at}${name}`));
   });
 }
 

@@ -2,7 +2,7 @@
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import { folderOf } from '../../tree.js';
-import type { ClassSymbol } from '../../python/symbols-types.js';
+import type { ClassSymbol, PythonSymbols } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelField, Place, Relation } from '../types.js';
 import { readBody, type OwnBody } from './body.js';
@@ -30,14 +30,24 @@ export interface ModelDraft extends Omit<ModelClass, 'fields' | 'local' | 'rever
 
 const HARMLESS_BASE = /^(builtins|abc|typing|typing_extensions|enum|collections|functools|dataclasses|django\.(utils|core|forms|views|contrib\.admin|db\.models\.(query|signals)))(\.|$)/;
 
+/** Tells classes of files with the same text apart: those share their syntax. */
+export function keyOf({ path, symbol }: Pick<ClassSymbol, 'path' | 'symbol'>): string {
+  return `${path}\0${symbol}`;
+}
+
+/** The class itself and its bases of the repository. */
+export function lineOf(symbols: PythonSymbols, symbol: ClassSymbol): readonly ClassSymbol[] {
+  return [symbol, ...symbols.ancestry(symbol).classes.slice(1)];
+}
+
 /** Bodies are read once however many models inherit from a class. */
 export class ModelBuilder {
-  private readonly bodies = new Map<ClassSymbol['node'], OwnBody>();
-  private readonly abstracts = new Map<ClassSymbol['node'], boolean | null>();
+  private readonly bodies = new Map<string, OwnBody>();
+  private readonly abstracts = new Map<string, boolean | null>();
 
   constructor(
     private readonly input: DjangoInput,
-    private readonly models: ReadonlyMap<ClassSymbol['node'], ClassSymbol>,
+    private readonly models: ReadonlySet<string>,
   ) {}
 
   /** The model of a class of the repository, without relations, parents' fields and parents. */
@@ -46,9 +56,9 @@ export class ModelBuilder {
     const line = symbols.ancestry(symbol);
     const meta = mergeMeta(symbols, symbol, (one) => this.isAbstract(one) !== false);
     const abstract = this.isAbstract(symbol);
-    const concrete = line.classes.slice(1).filter((one) => this.models.has(one.node) && this.isAbstract(one) === false);
-    const covered = new Set(concrete.flatMap((one) => symbols.ancestry(one).classes.map(({ node }) => node)));
-    const local = this.localFields(line.classes.filter((one) => !covered.has(one.node)));
+    const concrete = line.classes.slice(1).filter((one) => this.models.has(keyOf(one)) && this.isAbstract(one) === false);
+    const covered = new Set(concrete.flatMap((one) => symbols.ancestry(one).classes.map(keyOf)));
+    const local = this.localFields(lineOf(symbols, symbol).filter((one) => !covered.has(keyOf(one))));
     const flag = (option: string): boolean | null => constantOf(meta.options.get(option)?.value);
     const label = meta.options.get('app_label');
     return {
@@ -65,7 +75,7 @@ export class ModelBuilder {
       fields: local,
       local,
       reverse: [],
-      managers: this.managers(line.classes),
+      managers: this.managers(lineOf(symbols, symbol)),
       meta: meta.options,
       metaOpen: meta.open,
       parents: [],
@@ -75,7 +85,7 @@ export class ModelBuilder {
 
   /** Concrete classes it inherits tables from, nearest first. */
   concreteBases(symbol: ClassSymbol): readonly ClassSymbol[] {
-    return this.input.symbols.ancestry(symbol).classes.slice(1).filter((one) => this.models.has(one.node) && this.isAbstract(one) === false);
+    return this.input.symbols.ancestry(symbol).classes.slice(1).filter((one) => this.models.has(keyOf(one)) && this.isAbstract(one) === false);
   }
 
   /** Well-known concrete models among its own bases and those of its abstract bases. */
@@ -87,16 +97,16 @@ export class ModelBuilder {
   }
 
   private isAbstract(symbol: ClassSymbol): boolean | null {
-    const known = this.abstracts.get(symbol.node);
+    const known = this.abstracts.get(keyOf(symbol));
     if (known !== undefined) return known;
-    const answer = this.models.has(symbol.node) ? ownFlag(symbol.node, 'abstract') : false;
-    this.abstracts.set(symbol.node, answer);
+    const answer = this.models.has(keyOf(symbol)) ? ownFlag(symbol.node, 'abstract') : false;
+    this.abstracts.set(keyOf(symbol), answer);
     return answer;
   }
 
   private body(symbol: ClassSymbol): OwnBody {
-    const known = this.bodies.get(symbol.node) ?? readBody(this.input, symbol);
-    this.bodies.set(symbol.node, known);
+    const known = this.bodies.get(keyOf(symbol)) ?? readBody(this.input, symbol);
+    this.bodies.set(keyOf(symbol), known);
     return known;
   }
 
@@ -106,7 +116,7 @@ export class ModelBuilder {
     let kept: FieldDraft[] = [];
     for (const owner of classes) {
       const body = this.body(owner);
-      if (this.models.has(owner.node)) kept = [...body.fields.filter(({ name }) => !taken.has(name)).map((field) => draftOf(owner, field)), ...kept];
+      if (this.models.has(keyOf(owner))) kept = [...body.fields.filter(({ name }) => !taken.has(name)).map((field) => draftOf(owner, field)), ...kept];
       for (const name of body.names) taken.add(name);
     }
     for (const owner of classes) {
@@ -144,7 +154,7 @@ export class ModelBuilder {
     }
     const [unknown] = line.unknown;
     if (unknown !== undefined) return unknown;
-    for (const one of line.classes) {
+    for (const one of lineOf(this.input.symbols, symbol)) {
       const { open } = this.body(one);
       if (open !== null) return open;
     }

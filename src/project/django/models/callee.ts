@@ -29,10 +29,11 @@ export function canonicalField(dotted: string): string {
 
 /** What the call of a class body's attribute makes. */
 export function calleeOf(input: CalleeInput, path: string, call: CallExpression): Callee {
-  const last = call.callee.kind === 'attribute' ? call.callee.attribute : call.callee.kind === 'name' ? call.callee.id : '';
+  const called = call.callee.kind === 'subscript' ? call.callee.value : call.callee;
+  const last = called.kind === 'attribute' ? called.attribute : called.kind === 'name' ? called.id : '';
   if (last === 'as_manager' || last === 'from_queryset') return { kind: 'manager' };
-  if (call.callee.kind === 'call') return calleeOf(input, path, call.callee).kind === 'manager' ? { kind: 'manager' } : OTHER;
-  const resolved = input.symbols.resolveExpression(path, call.callee);
+  if (called.kind === 'call') return calleeOf(input, path, called).kind === 'manager' ? { kind: 'manager' } : OTHER;
+  const resolved = input.symbols.resolveExpression(path, called);
   if (resolved.kind === 'external') return externalCallee(input, path, resolved.dotted, call);
   if (resolved.kind === 'class') return classCallee(input, resolved);
   if (resolved.kind === 'function') return functionCallee(input, resolved);
@@ -79,7 +80,9 @@ function classCallee(input: CalleeInput, symbol: ClassSymbol): Callee {
   if (line.classes.some((one) => one.node.body.some((statement) => statement.kind === 'function' && statement.name === 'contribute_to_class'))) {
     return { kind: 'open', reason: `\`${name}\` adds itself to the model` };
   }
-  return MANAGER_NAME.test(name) ? { kind: 'manager' } : OTHER;
+  if (MANAGER_NAME.test(name)) return { kind: 'manager' };
+  const brought = line.external.find((dotted) => !/^(builtins|django|typing)\./.test(dotted) && input.python.resolve(symbol.path, { module: dotted.slice(0, Math.max(0, dotted.lastIndexOf('.'))), level: 0 }).kind === 'package');
+  return brought === undefined ? OTHER : { kind: 'open', reason: `\`${name}\` may add what \`${brought}\` adds` };
 }
 
 /** A field class that adds further fields when it is added to a model. */

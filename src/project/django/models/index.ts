@@ -1,9 +1,8 @@
 /** The models of a repository. Pure. */
-import type { ClassNode } from '../../../facts/python/code/nodes.js';
 import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelIndex, Relation } from '../types.js';
-import { ModelBuilder, outsideModel, parentLink, type ModelDraft } from './build.js';
+import { keyOf, ModelBuilder, outsideModel, parentLink, type ModelDraft } from './build.js';
 import { contributions } from './contributed.js';
 import { findModels } from './find.js';
 import { knownConcrete } from './known.js';
@@ -17,23 +16,22 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
   const outside = new Map(knownConcrete().map((known) => [known.dotted, outsideModel(known)]));
   const targets = targetsOf(input, drafts, outside);
   for (const model of outside.values()) connect(input, targets, model);
-  for (const model of drafts.byNode.values()) connect(input, targets, model);
-  const models: readonly ModelClass[] = [...drafts.byNode.values()];
-  const bySymbol = new Map(models.map((model) => [`${model.path}\0${model.symbol}`, model]));
-  const byPath = lazily(() => grouped(models));
+  for (const model of drafts.byKey.values()) connect(input, targets, model);
+  const models: readonly ModelClass[] = [...drafts.byKey.values()];
+    const byPath = lazily(() => grouped(models));
   const loaded = lazily(() => loadedPaths(input));
   const isUser = (model: ModelClass): boolean => {
     if (!/^(django\.contrib\.auth\.models\.)?User$/.test(model.symbol) && !model.fields.some(({ name }) => name === 'last_login')) return false;
     const target = targets.userModel(model.path);
-    return 'external' in target || 'unknown' in target || target.node === model.node || target.proxy;
+    return 'external' in target || 'unknown' in target || keyOf(target) === keyOf(model) || target.proxy;
   };
   return {
     models,
-    at: (path, symbol) => bySymbol.get(`${path}\0${symbol}`),
+    at: (path, symbol) => drafts.byKey.get(keyOf({ path, symbol })),
     inFile: (path) => byPath().get(path) ?? [],
     isLoaded: (path) => loaded().has(path),
     byName: (name) => targets.byName(name),
-    of: (symbol) => drafts.byNode.get(symbol.node),
+    of: (symbol) => drafts.byKey.get(keyOf(symbol)),
     external: (dotted) => outside.get(dotted),
     userModel: (path) => targets.userModel(path),
     field(model, name) {
@@ -55,28 +53,28 @@ function grouped(models: readonly ModelClass[]): ReadonlyMap<string, readonly Mo
 }
 
 interface Drafts {
-  readonly byNode: ReadonlyMap<ClassNode, ModelDraft>;
+  readonly byKey: ReadonlyMap<string, ModelDraft>;
   /** Lower case `app.model`; null where two concrete models share it. */
   readonly byLabel: ReadonlyMap<string, ModelDraft | null>;
 }
 
 function draftsOf(input: DjangoInput): Drafts {
   const symbols = findModels(input);
-  const builder = new ModelBuilder(input, new Map(symbols.map((symbol) => [symbol.node, symbol])));
-  const byNode = new Map(symbols.map((symbol) => [symbol.node, builder.build(symbol)]));
+  const builder = new ModelBuilder(input, new Set(symbols.map(keyOf)));
+  const byKey = new Map(symbols.map((symbol) => [keyOf(symbol), builder.build(symbol)]));
   const added = contributions(input);
-  for (const model of byNode.values()) model.open ??= added.get('*') ?? input.symbols.ancestry(model).classes.map(({ node }) => added.get(node)).find((reason) => reason !== undefined) ?? null;
-  inherit(input, builder, byNode);
-  return { byNode, byLabel: labelled(byNode.values()) };
+  for (const model of byKey.values()) model.open ??= added.get('*') ?? input.symbols.ancestry(model).classes.map(({ node }) => added.get(node)).find((reason) => reason !== undefined) ?? null;
+  inherit(input, builder, byKey);
+  return { byKey, byLabel: labelled(byKey.values()) };
 }
 
 /** Parents' tables: links, fields, and what is not seen of them. */
-function inherit(input: DjangoInput, builder: ModelBuilder, byNode: ReadonlyMap<ClassNode, ModelDraft>): void {
-  for (const model of byNode.values()) {
+function inherit(input: DjangoInput, builder: ModelBuilder, byKey: ReadonlyMap<string, ModelDraft>): void {
+  for (const model of byKey.values()) {
     const above = builder.concreteBases(model);
-    const covered = new Set(above.flatMap((one) => input.symbols.ancestry(one).classes.slice(1).map(({ node }) => node)));
+    const covered = new Set(above.flatMap((one) => input.symbols.ancestry(one).classes.slice(1).map(keyOf)));
     model.parents = [
-      ...above.filter(({ node }) => !covered.has(node)).flatMap(({ node }) => byNode.get(node) ?? []),
+      ...above.filter((one) => !covered.has(keyOf(one))).flatMap((one) => byKey.get(keyOf(one)) ?? []),
       ...(above.length > 0 ? [] : builder.outsideParents(model).map(outsideModel)),
     ];
     if (model.proxy) model.local = [];
@@ -85,7 +83,7 @@ function inherit(input: DjangoInput, builder: ModelBuilder, byNode: ReadonlyMap<
       if (!linked) model.local = [...model.parents.map((parent) => parentLink(input, model, parent)), ...model.local];
     }
   }
-  for (const model of byNode.values()) model.fields = allFields(model, 0);
+  for (const model of byKey.values()) model.fields = allFields(model, 0);
 }
 
 function allFields(model: ModelDraft, depth: number): ModelDraft['fields'] {
@@ -108,14 +106,14 @@ function labelled(models: Iterable<ModelDraft>): ReadonlyMap<string, ModelDraft 
 }
 
 function targetsOf(input: DjangoInput, drafts: Drafts, outside: ReadonlyMap<string, ModelDraft>): Targets {
-  const apps = new Set([...drafts.byNode.values()].map((model) => model.app.toLowerCase()));
+  const apps = new Set([...drafts.byKey.values()].map((model) => model.app.toLowerCase()));
   const users = new Map<string, Relation['target']>();
   const byName = (name: string): ModelDraft | undefined => drafts.byLabel.get((name.includes('.') ? name : `.${name}`).toLowerCase()) ?? undefined;
   const hasApp = (label: string): boolean => apps.has(label.toLowerCase());
   return {
     byName,
     hasApp,
-    of: (node) => drafts.byNode.get(node),
+    of: (symbol) => drafts.byKey.get(keyOf(symbol)),
     outside: (dotted) => outside.get(dotted),
     userModel(path) {
       const known = users.get(path);

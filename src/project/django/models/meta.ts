@@ -32,7 +32,8 @@ export function ownFlag(node: ClassNode, option: string): boolean | null {
 /** Merges the Meta of a model: its own with its bases, or that of the first abstract base that has one. `isAbstract` tells of a class of the ancestry. */
 export function mergeMeta(symbols: PythonSymbols, symbol: ClassSymbol, isAbstract: (symbol: ClassSymbol) => boolean): MergedMeta {
   const line = symbols.ancestry(symbol);
-  const holder = line.classes.find((one, index) => ownMeta(one.node) !== undefined && (index === 0 || isAbstract(one)));
+  const classes = [symbol, ...line.classes.slice(1)];
+  const holder = classes.find((one, index) => ownMeta(one.node) !== undefined && (index === 0 || isAbstract(one)));
   if (holder === undefined) {
     const hidden = line.external.find((dotted) => knownModel(dotted)?.meta ?? true);
     return { options: NONE, open: hidden === undefined ? (line.unknown[0] ?? null) : `Meta may come from \`${hidden}\`` };
@@ -44,7 +45,7 @@ export function mergeMeta(symbols: PythonSymbols, symbol: ClassSymbol, isAbstrac
   let open: string | null = metaLine.unknown[0] ?? null;
   for (const [index, one] of metaLine.classes.toReversed().entries()) {
     const inherited = index < metaLine.classes.length - 1;
-    open ??= readOptions(symbols, one, inherited || holder !== line.classes[0], options);
+    open ??= readOptions(symbols, one, inherited || holder !== symbol, options);
   }
   const ofPackage = line.external.find((dotted) => knownModel(dotted) !== undefined && !dotted.startsWith('django.'));
   if (ofPackage !== undefined) open ??= `\`${ofPackage}\` may add options`;

@@ -1,15 +1,16 @@
 /** Where relations lead and how the way back is called. Fills in drafts once all models are there. */
 import type { Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import type { ClassSymbol } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, Relation } from '../types.js';
-import type { FieldDraft, ModelDraft } from './build.js';
+import { keyOf, type FieldDraft, type ModelDraft } from './build.js';
 import { knownByLabel, knownModel } from './known.js';
 import { reverseNames } from './naming.js';
 
 export interface Targets {
   byName(name: string): ModelDraft | undefined;
-  of(node: ModelClass['node']): ModelDraft | undefined;
+  of(symbol: ClassSymbol): ModelDraft | undefined;
   outside(dotted: string): ModelDraft | undefined;
   /** Some model of the repository has this label. */
   hasApp(label: string): boolean;
@@ -31,7 +32,7 @@ export function connect(input: DjangoInput, targets: Targets, model: ModelDraft)
 function endOf(targets: Targets, target: Relation['target']): ModelDraft | undefined {
   if ('external' in target) return targets.outside(target.external);
   if ('unknown' in target) return undefined;
-  let end: ModelDraft | undefined = targets.of(target.node);
+  let end: ModelDraft | undefined = targets.of(target);
   for (let depth = 0; end?.proxy === true && end.parents[0] !== undefined && depth < 8; depth += 1) end = end.parents[0];
   return end;
 }
@@ -40,7 +41,7 @@ function relationOf(input: DjangoInput, targets: Targets, model: ModelDraft, fie
   const form = field.form as Relation['form'];
   const argument = keywordOf(field.call, 'to')?.value ?? field.call.args[0];
   const target = field.hidden && field.type === '' ? unknown('the field is made by a function') : field.typeName === 'GenericForeignKey' ? unknown('a generic relation leads to any model') : targetOf(input, targets, model, field, argument);
-  const recursive = !('external' in target) && !('unknown' in target) && target.node === model.node;
+  const recursive = !('external' in target) && !('unknown' in target) && keyOf(target) === keyOf(model);
   const through = keywordOf(field.call, 'through')?.value;
   const throughName = through === undefined ? undefined : (literalString(through) ?? dottedName(through));
   const names = reverseNames({ form, call: field.call, model: model.name, app: model.app, defaultName: model.meta.get('default_related_name')?.value, recursive, hidden: field.hidden });
@@ -58,7 +59,7 @@ function targetOf(input: DjangoInput, targets: Targets, model: ModelDraft, field
     return called.kind === 'external' && called.dotted.endsWith('.get_user_model') ? targets.userModel(path) : unknown('the related model is computed');
   }
   const resolved = input.symbols.resolveExpression(path, argument);
-  if (resolved.kind === 'class') return (targets.of(resolved.node) as ModelClass | undefined) ?? unknown(`${resolved.symbol} is no model`);
+  if (resolved.kind === 'class') return (targets.of(resolved) as ModelClass | undefined) ?? unknown(`${resolved.symbol} is no model`);
   if (resolved.kind === 'external') return { external: knownModel(resolved.dotted)?.dotted ?? resolved.dotted };
   if (resolved.kind === 'value') {
     const named = literalString(resolved.value);

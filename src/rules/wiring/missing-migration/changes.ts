@@ -38,9 +38,16 @@ export function goneModels(model: ProjectModel, app: string, folder: string): re
   if (state.open !== null || own.some(({ open }) => open !== null)) return [];
   const known = new Set(own.map(({ name }) => name.toLowerCase()));
   return [...state.models.values()].filter((migrated) => {
+    if (migrated.title.startsWith('Historical') || migrated.bases.some((base) => isOfPackage(model, migrated, base))) return false;
     if (known.has(migrated.name) || isFalse(migrated, 'managed') || migrated.options.has('swappable')) return false;
     return model.symbols.mentions(migrated.title).every((path) => !path.startsWith(folder === '' ? '' : `${folder}/`) || /(^|\/)migrations\//.test(path) || isTestPath(path));
   });
+}
+
+/** Packages make some models while Django starts: their migrations name a base of the package. */
+function isOfPackage(model: ProjectModel, { place }: MigratedModel, base: string): boolean {
+  const resolved = model.symbols.resolve(place.path, base);
+  return resolved.kind === 'external' && !resolved.dotted.startsWith('django.');
 }
 
 function isFalse(migrated: MigratedModel, option: string): boolean {

@@ -2,7 +2,7 @@
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { ClassSymbol, PythonSymbols, Resolved } from '../../../project/python/symbols-types.js';
 
-/** A value as Python compares it: booleans are numbers, tuples are lists, sets and dictionaries are sorted. */
+/** A value as Python compares it: booleans are numbers, tuples and dictionaries are lists, sets are sorted. */
 export type Plain = string | number | null | readonly Plain[];
 
 /** Where an expression stands. `owner`: the class in whose body it does. */
@@ -33,7 +33,7 @@ export function valueOf(scope: Scope, expression: Expression, depth = 0): Plain 
     case 'set':
       return sorted(whole(expression.items.map(inner)));
     case 'dictionary':
-      return sorted(whole(expression.entries.map(({ key, value }) => (key === null ? undefined : whole([inner(key), inner(value)])))));
+      return whole(expression.entries.map(({ key, value }) => (key === null ? undefined : whole([inner(key), inner(value)]))));
     case 'unary': {
       const operand = inner(expression.operand);
       return expression.operator === '-' && typeof operand === 'number' ? -operand : undefined;

@@ -48,6 +48,17 @@ class Base(models.Model):
     ]);
   });
 
+  test('files with the same text hold models of their own', () => {
+    const code = `${IMPORT}class Order(models.Model):\n    title = models.TextField()\n`;
+    const index = modelsOf({ 'shop/models.py': code, 'store/__init__.py': '', 'store/models.py': code });
+    expect(index.models.map(({ app, name }) => [app, name])).toEqual([
+      ['shop', 'Order'],
+      ['store', 'Order'],
+    ]);
+    expect(index.byName('store.order')?.path).toBe('store/models.py');
+    expect(index.byName('order')).toBeUndefined();
+  });
+
   test('an unknown base beside a known one leaves the model open', () => {
     const index = shop('from elsewhere import Extra\n\nclass A(Extra, models.Model):\n    pass\n\nclass B(Extra):\n    pass\n');
     expect(index.models.map(({ name, open }) => [name, open])).toEqual([['A', '`elsewhere.Extra` may bring fields']]);
