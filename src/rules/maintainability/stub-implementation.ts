@@ -6,7 +6,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { isShippedPath, isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { countsOfNames, isCommand, isConcrete, isPlain } from './stub-implementation/guards.js';
+import { countsOfNames, isCommand, isConcrete, isMade, isPlain } from './stub-implementation/guards.js';
 import { docstringOf, shapeOf, type Shape } from './stub-implementation/shapes.js';
 
 interface Data {
@@ -18,6 +18,8 @@ interface Data {
 }
 
 const UNFINISHED = /\b(TODO|FIXME|not (yet )?implemented|placeholder|implementation (needed|required|pending)|to be implemented)\b/i;
+/** Docstrings that say that it is meant to be so. */
+const INTENDED = /type hint|hinting|\balias\b|deprecat|no longer|\blegacy\b|backwards?[- ]compat|intentional|does nothing|do nothing|no-?op\b|\bempty\b|overrid|subclass|interface|protocol|by default/i;
 /** The same method name in many classes says nothing of which is called. */
 const SHORTEST_TELLING_NAME = 8;
 
@@ -60,6 +62,7 @@ function isUnfinished({ path, node }: FunctionSymbol, lines: readonly number[], 
 
 function judge(symbol: FunctionSymbol, shape: Shape, model: ProjectModel): Match<Data> | undefined {
   const owner = model.django.calls.ownerOf(symbol);
+  if (INTENDED.test(docstringOf(symbol.node)) || (owner !== undefined && INTENDED.test(docstringOf(owner.node)))) return undefined;
   const isMethod = symbol.symbol.includes('.');
   if (isCommand(symbol, owner, model.symbols)) return toMatch(symbol, { symbol: symbol.symbol, shape, caller: null, callers: 0 }, [], model);
   if (isMethod && owner === undefined) return undefined;
@@ -69,7 +72,7 @@ function judge(symbol: FunctionSymbol, shape: Shape, model: ProjectModel): Match
   const isOnlyOne = countsOfNames(model).get(symbol.node.name) === 1 && symbol.node.name.length >= SHORTEST_TELLING_NAME;
   const counted = callers.filter(({ certain }) => certain || isOnlyOne);
   const [first] = counted;
-  if (first === undefined) return undefined;
+  if (first === undefined || (owner !== undefined && symbol.node.decorators.length === 0 && !isMade(owner, model))) return undefined;
   const span = model.symbols.span(first.inside.path, first.own.call);
   const related = [{ path: first.inside.path, range: rangeOf(span), label: 'called here' }];
   return toMatch(symbol, { symbol: symbol.symbol, shape, caller: `${first.inside.path}:${span[0]}`, callers: counted.length }, related, model);

@@ -22,9 +22,9 @@ export function createCommandIndex(input: DjangoInput): CommandIndex {
       if (own !== undefined) return ofRepository(own, input);
       if (DJANGO_COMMANDS.has(name)) return { kind: 'yes' };
       const provider = Object.keys(APP_COMMANDS).find((app) => APP_COMMANDS[app]?.includes(name));
-      if (provider !== undefined) {
-        return isInstalled(provider, input) ? { kind: 'yes' } : { kind: 'unknown', reason: `\`${provider}\` has a command of that name` };
-      }
+      if (provider !== undefined && isInstalled(provider, input)) return { kind: 'yes' };
+      // An app that is at hand may be installed by settings of somebody's own machine.
+      if (provider !== undefined && isDeclared(provider, scripts()[0], input)) return { kind: 'unknown', reason: `\`${provider}\` has a command of that name` };
       const custom = scripts().find((path) => answersItself(name, path, input));
       if (custom !== undefined) return { kind: 'unknown', reason: `${custom} may answer it` };
       if (scripts().length === 0) return { kind: 'unknown', reason: 'the repository has no manage.py' };
@@ -61,6 +61,10 @@ function isListed(app: string): boolean {
 /** An app may be named by its AppConfig: `rest_framework.apps.RestFrameworkConfig`. */
 function tableName(app: string): string | undefined {
   return [app, app.replace(/\.apps\.\w+$/, '')].find((name) => Object.hasOwn(APP_COMMANDS, name));
+}
+
+function isDeclared(provider: string, script: string | undefined, { dependencies }: DjangoInput): boolean {
+  return script !== undefined && dependencies.declaration(script, 'python', provider).kind === 'declared';
 }
 
 function isInstalled(provider: string, { django }: DjangoInput): boolean {

@@ -1,6 +1,6 @@
 /** Functions that may well do nothing. Pure. */
 import type { ClassNode, Statement } from '../../../facts/python/code/nodes.js';
-import { dottedName, nestedBodies } from '../../../facts/python/code/walk.js';
+import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../shared/paths.js';
@@ -60,6 +60,24 @@ export function isConcrete(owner: ClassSymbol, method: string, model: ProjectMod
 
 function hasAbstract({ body }: ClassNode): boolean {
   return body.some((statement) => statement.kind === 'function' && statement.decorators.some((decorator) => /abstract|overload/.test(dottedName(decorator) ?? '')));
+}
+
+/** Somewhere the class is called: one that is never made only describes others. */
+export function isMade({ node }: ClassSymbol, { symbols }: ProjectModel): boolean {
+  return symbols.mentions(node.name).some((path) => !isTestPath(path) && calledNames(symbols, path).has(node.name));
+}
+
+/** Last parts of what a file calls. */
+function calledNames(symbols: PythonSymbols, path: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkStatements(symbols.code(path)?.body ?? [], (statement) => {
+    for (const expression of expressionsOf(statement)) {
+      walkExpressions(expression, (one) => {
+        if (one.kind === 'call') names.add(dottedName(one.callee)?.split('.').at(-1) ?? '');
+      });
+    }
+  });
+  return names;
 }
 
 /** `handle` of a management command, which manage.py runs. */

@@ -17,7 +17,7 @@ export function shapeOf({ body }: FunctionNode): Shape | undefined {
 }
 
 /** The docstring's text, '' without one. */
-export function docstringOf({ body }: FunctionNode): string {
+export function docstringOf({ body }: Pick<FunctionNode, 'body'>): string {
   const [first] = body;
   return first?.kind === 'expression' && first.value.kind === 'string' ? first.value.value : '';
 }

@@ -33,7 +33,7 @@ test.each([
   ['shell_plus', { kind: 'yes' }],
   ['generateschema', { kind: 'yes' }],
   ['send_invoice', { kind: 'no', nearest: ['send_invoices'] }],
-  ['rqworker', { kind: 'unknown', reason: '`django_rq` has a command of that name' }],
+  ['rqworker', { kind: 'no', nearest: [] }],
 ])('%s', (name, answer) => {
   expect(commandsOf(PROJECT).find(name)).toEqual(answer);
 });
@@ -47,4 +47,8 @@ test('a manage.py may answer a name itself', () => {
   const script = `${PROJECT['manage.py']}import sys\nif sys.argv[1] == "serve":\n    pass\n`;
   expect(commandsOf({ ...PROJECT, 'manage.py': script }).find('serve')).toEqual({ kind: 'unknown', reason: 'manage.py may answer it' });
   expect(commandsOf({ 'manage.py': 'import flask_script\n' }).find('serve')).toEqual({ kind: 'unknown', reason: 'manage.py may answer it' });
+});
+
+test('a declared app may be installed where nobody can see it', () => {
+  expect(commandsOf({ ...PROJECT, 'requirements.txt': 'django-rq==2.10\n' }).find('rqworker')).toEqual({ kind: 'unknown', reason: '`django_rq` has a command of that name' });
 });

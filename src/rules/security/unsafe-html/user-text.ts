@@ -1,0 +1,65 @@
+/** Which fields of models hold text that visitors write. */
+import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import type { Expression } from '../../../facts/python/code/nodes.js';
+import type { ModelClass, ModelField } from '../../../project/django/types.js';
+import type { ClassSymbol } from '../../../project/python/symbols-types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { isShippedPath } from '../../shared/paths.js';
+import { perModel } from '../../shared/per-model.js';
+
+const TEXT = /^django\.db\.models\.(fields\.)?(CharField|TextField)$/;
+const WRITER = /^(django\.forms\.|rest_framework\.serializers\.)/;
+/** Forms of the people who run the site, who may write HTML. */
+const STAFF = /admin|staff|cms|dashboard|backend|wagtail|manage|editor/i;
+const CLEANS = /bleach|nh3|sanitiz|sanitis|clean_html|lxml_html_clean|strip_tags|\bescape\b/i;
+
+/** What a form or serializer lets its sender write, by the model's place. */
+interface Written {
+  /** null: all fields. */
+  readonly fields: ReadonlySet<string> | null;
+  readonly excluded: ReadonlySet<string>;
+  readonly by: ClassSymbol;
+}
+
+const writers = perModel((model): ReadonlyMap<string, readonly Written[]> => {
+  const found = new Map<string, Written[]>();
+  for (const path of model.symbols.paths) {
+    if (!isShippedPath(path) || STAFF.test(path) || CLEANS.test(model.facts(path)?.code ?? '')) continue;
+    for (const symbol of model.symbols.classes(path)) {
+      if (!/(Form|Serializer)$/.test(symbol.node.name) || STAFF.test(symbol.node.name)) continue;
+      const target = model.symbols.inherits(symbol, (dotted) => WRITER.test(dotted)) === 'yes' ? model.django.orm.modelOf(symbol)?.model : undefined;
+      const written = target === undefined ? undefined : readMeta(symbol);
+      if (target === undefined || written === undefined) continue;
+      const key = `${target.path}:${target.symbol}`;
+      found.set(key, [...(found.get(key) ?? []), written]);
+    }
+  }
+  return found;
+});
+
+function readMeta(by: ClassSymbol): Written | undefined {
+  const meta = by.node.body.find((statement) => statement.kind === 'class' && statement.name === 'Meta');
+  if (meta?.kind !== 'class') return undefined;
+  const option = (name: string): Expression | undefined =>
+    meta.body.flatMap((statement) => (statement.kind === 'assign' && statement.value !== null && statement.targets.some((target) => target.kind === 'name' && target.id === name) ? [statement.value] : [])).at(-1);
+  const fields = option('fields');
+  const excluded = new Set(listed(option('read_only_fields')) ?? []);
+  if (literalString(fields) === '__all__') return { fields: null, excluded, by };
+  const names = listed(fields);
+  return names === undefined ? undefined : { fields: new Set(names), excluded, by };
+}
+
+function listed(expression: Expression | undefined): readonly string[] | undefined {
+  if (expression?.kind !== 'list' && expression?.kind !== 'tuple') return undefined;
+  const names = expression.items.flatMap((item) => literalString(item) ?? []);
+  return names.length === expression.items.length ? names : undefined;
+}
+
+/** The form or serializer by which visitors write a plain text field; undefined when none is known, or something cleans the text. */
+export function writerOf(target: ModelClass, name: string, model: ProjectModel): { readonly field: ModelField; readonly by: ClassSymbol } | undefined {
+  const answer = model.django.models.field(target, name);
+  if (answer.kind !== 'field' || !TEXT.test(answer.field.type) || keywordOf(answer.field.call, 'choices') !== undefined) return undefined;
+  if (CLEANS.test(model.facts(target.path)?.code ?? '')) return undefined;
+  const written = writers(model).get(`${target.path}:${target.symbol}`)?.find(({ fields, excluded }) => (fields === null || fields.has(name)) && !excluded.has(name));
+  return written === undefined ? undefined : { field: answer.field, by: written.by };
+}
