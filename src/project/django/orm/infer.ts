@@ -47,7 +47,7 @@ export class Inferrer implements Inference {
     if (known !== undefined) return known;
     if (this.visiting.has(expression)) return { kind: 'none' };
     this.visiting.add(expression);
-    const answer = this.afresh(scope, expression);
+    const answer = placed(this.afresh(scope, expression), scope.path);
     this.visiting.delete(expression);
     scope.memo.set(expression, answer);
     return answer;
@@ -206,6 +206,12 @@ export class Inferrer implements Inference {
     if (model !== undefined) return isClass ? { kind: 'class', model } : { kind: 'instance', model, loaded: openLoaded('the instance is that of the caller'), origin: null };
     return this.managers.attached(owner) ?? UNKNOWN;
   }
+}
+
+/** The file in which a queryset's chain begins is that of the innermost expression that gives it. */
+function placed(type: Inner, path: string): Inner {
+  if ((type.kind !== 'queryset' && type.kind !== 'instance') || type.origin === null || type.originPath !== undefined) return type;
+  return { ...type, originPath: path };
 }
 
 function isOwn(binding: LocalBinding): boolean {

@@ -41,7 +41,7 @@ export function querysetOf(manager: Manager | Queryset, origin: Expression): Que
 /** An instance of the rows of a manager or queryset. */
 export function rowOf(type: Inner, origin: Expression | null): Inner {
   if (type.kind === 'manager') return { kind: 'instance', model: type.model, loaded: type.held ?? type.loaded, origin: origin };
-  if (type.kind === 'queryset' && type.rows === 'instances') return { kind: 'instance', model: type.model, loaded: type.loaded, origin: type.origin };
+  if (type.kind === 'queryset' && type.rows === 'instances') return { kind: 'instance', model: type.model, loaded: type.loaded, origin: type.origin, ...(type.originPath === undefined ? {} : { originPath: type.originPath }) };
   return UNKNOWN;
 }
 

@@ -1,0 +1,68 @@
+/** Gathers reads and keeps those that cost a query for each row. */
+import type { Located } from '../../../facts/python/code/nodes.js';
+import type { Span } from '../../../facts/types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { isLoaded, type Read, type Root, type Spot } from './rows.js';
+
+export interface Collected {
+  readonly reads: readonly Read[];
+  readonly passed: number;
+  readonly unknowns: readonly { readonly spot: Spot; readonly reason: string }[];
+}
+
+/** Takes all reads of a file; one is kept for each relation of each loop. */
+export class Collector {
+  private readonly byRoot = new Map<Root, Map<string, Read>>();
+  private readonly loaded = new Set<string>();
+  private readonly open = new Map<string, { spot: Spot; reason: string }>();
+
+  constructor(private readonly model: ProjectModel) {}
+
+  readonly add = (read: Read): void => {
+    const { root, path, form } = read;
+    if ([...root.assigned].some((set) => path === set || path.startsWith(`${set}__`))) return;
+    const key = `${form === 'refined' ? '*' : ''}${path}`;
+    const place = `${key} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
+    if (form !== 'refined' && isLoaded(root, path)) this.loaded.add(place);
+    else if (root.loaded.open !== null) this.open.set(place, { spot: anchorOf(read), reason: `\`${root.model.name}.${path}\`: ${root.loaded.open}` });
+    else {
+      const known = this.byRoot.get(root) ?? new Map<string, Read>();
+      this.byRoot.set(root, known);
+      if (!known.has(key)) known.set(key, read);
+    }
+  };
+
+  done(): Collected {
+    const reads = [...this.byRoot.values()].flatMap((known) => folded([...known.values()]));
+    return { reads: this.onePerPlace(reads), passed: this.loaded.size, unknowns: [...this.open.values()] };
+  }
+
+  /** A serializer or template that several views use has one finding for each relation. */
+  private onePerPlace(reads: readonly Read[]): readonly Read[] {
+    const seen = new Set<string>();
+    return reads.filter((read) => {
+      const key = `${read.form === 'refined'} ${read.path} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+}
+
+/** Loading `customer__company` loads `customer` as well. */
+function folded(reads: readonly Read[]): readonly Read[] {
+  return reads.filter((read) => !reads.some((other) => other.path.startsWith(`${read.path}__`) && (other.form === 'select' || (other.form === 'prefetch' && read.form !== 'refined' && isInside(read.spot, other.spot)))));
+}
+
+function isInside(inner: Spot, outer: Spot): boolean {
+  if (inner.path !== outer.path) return false;
+  if ('span' in inner.at || 'span' in outer.at) return inner.at === outer.at;
+  return outer.at.start <= inner.at.start && inner.at.end <= outer.at.end;
+}
+
+/** Where the finding stands: in the loop, at what leads to the read. */
+export function anchorOf({ via, spot }: Read): Spot {
+  return via[0]?.spot ?? spot;
+}
+
+export function spanOf(model: ProjectModel, { path, at }: Spot): Span {
+  return 'span' in at ? at.span : model.symbols.span(path, at as Located);
+}

@@ -1,0 +1,89 @@
+/** Adds relations to the queryset that the rows come from. */
+import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import { expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { rangeOf } from '../../../findings/locate.js';
+import type { Edit, Fix } from '../../../findings/types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { functionAround } from './loops.js';
+import type { Read, Source } from './rows.js';
+
+/** Queryset methods after which related objects can be named. */
+const KEEPS = new Set(['all', 'filter', 'exclude', 'order_by', 'annotate', 'select_related', 'prefetch_related', 'using', 'reverse', 'alias']);
+/** With these, loading more may fail or change what is found. */
+const TOUCHY = /^(only|defer|values|values_list|select_for_update|union|intersection|difference|distinct|raw|extra|aggregate|dates|datetimes|iterator|in_bulk)$/;
+
+/** The fix, or null where the queryset is not written out or is used in other ways. */
+export function loadingFix(model: ProjectModel, { root, path, form }: Read): Fix | null {
+  const { source } = root;
+  if (source === null || form === 'refined' || isTouchy(model, source)) return null;
+  const chain = chainOf(model, source);
+  if (chain === undefined) return null;
+  const method = form === 'select' ? 'select_related' : 'prefetch_related';
+  return { title: `Load \`${path}\` with \`${method}\``, safety: 'safe', edits: [editOf(model, source.path, chain, method, path)] };
+}
+
+interface Chain {
+  readonly end: Expression;
+  readonly calls: readonly CallExpression[];
+}
+
+/** The chain of calls on the expression where the queryset begins, as far as its methods are Django's. */
+function chainOf(model: ProjectModel, { path, origin }: Source): Chain | undefined {
+  const parents = parentsIn(model, path, origin);
+  let end: Expression = origin;
+  const calls: CallExpression[] = [];
+  for (const parent of parents) {
+    if (parent.kind === 'attribute' && parent.value === end) continue;
+    if (parent.kind !== 'call' || parent.callee.kind !== 'attribute' || parent.callee.value !== end || !KEEPS.has(parent.callee.attribute)) break;
+    calls.push(parent);
+    end = parent;
+  }
+  if (origin.kind === 'attribute') return { end, calls };
+  return origin.kind === 'call' && calls.length > 0 ? { end, calls } : undefined;
+}
+
+/** The expressions around one, innermost first. */
+function parentsIn(model: ProjectModel, path: string, inner: Expression): readonly Expression[] {
+  const around: Expression[] = [];
+  walkStatements(model.symbols.code(path)?.body ?? [], (statement) => {
+    if (statement.start > inner.start || statement.end < inner.end) return false;
+    for (const expression of expressionsOf(statement)) {
+      walkExpressions(expression, (one) => {
+        if (one.start > inner.start || one.end < inner.end) return false;
+        if (one !== inner) around.push(one);
+        return true;
+      });
+    }
+    return true;
+  });
+  return around.reverse();
+}
+
+/** Whether the code around uses its querysets in ways that do not go with loading more. */
+function isTouchy(model: ProjectModel, { path, origin }: Source): boolean {
+  const inside = functionAround(model, path, origin);
+  let touchy = false;
+  const look = (expression: Expression): void => walkExpressions(expression, (one) => void (touchy ||= one.kind === 'attribute' && TOUCHY.test(one.attribute)));
+  if (inside !== undefined) walkStatements(inside.node.body, (statement) => expressionsOf(statement).forEach(look));
+  return touchy;
+}
+
+function editOf(model: ProjectModel, path: string, { end, calls }: Chain, method: string, relation: string): Edit {
+  const same = calls.filter(({ callee }) => callee.kind === 'attribute' && callee.attribute === method).at(-1);
+  const last = same?.args.at(-1);
+  if (last !== undefined) return { kind: 'replace', path, range: emptyAt(model, path, last.end), text: `, "${relation}"` };
+  return { kind: 'replace', path, range: emptyAt(model, path, end.end), text: `${lineBreak(model, path, end)}.${method}("${relation}")` };
+}
+
+/** A chain that is written with one call a line goes on so. */
+function lineBreak(model: ProjectModel, path: string, end: Expression): string {
+  if (end.kind !== 'call' || end.callee.kind !== 'attribute') return '';
+  const { value, nameStart } = end.callee;
+  const [line, column] = model.symbols.span(path, { start: nameStart, end: nameStart });
+  const [, , before] = model.symbols.span(path, value);
+  return before < line ? `\n${' '.repeat(Math.max(0, column - 2))}` : '';
+}
+
+function emptyAt(model: ProjectModel, path: string, offset: number): ReturnType<typeof rangeOf> {
+  return rangeOf(model.symbols.span(path, { start: offset, end: offset }));
+}

@@ -1,0 +1,12 @@
+/** Loops of Python code. */
+import type { ProjectModel } from '../../../project/types.js';
+import { loopsPlainly } from './loops.js';
+import { RowReader } from './reader.js';
+import type { Read } from './rows.js';
+
+/** Reads every function of a file that loops. */
+export function readFunctions(model: ProjectModel, path: string, report: (read: Read) => void): void {
+  for (const fn of model.symbols.functions(path)) {
+    if (loopsPlainly(fn)) new RowReader(model, fn, report).read();
+  }
+}
