@@ -33,7 +33,7 @@ export const unknownModelField: Rule<Data, unknown> = {
     area: 'wiring',
     severity: 'error',
     confidence: 'high',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'A query, serializer, form, admin class or Meta names a field that the Django model does not have.',

@@ -40,6 +40,7 @@ function asAttribute(model: ProjectModel, answer: Extract<LookupAnswer, { kind: 
 
 function doubt(model: ProjectModel, answer: Extract<LookupAnswer, { kind: 'no' }>): Verdict | undefined {
   const { part } = answer;
+  if (answer.model.path === '') return { kind: 'unknown', reason: `any app may relate to \`${answer.model.name}\`` };
   if (answer.after !== null) {
     return model.symbols.mentions('register_lookup').length > 0 ? { kind: 'unknown', reason: 'the repository registers lookups of its own' } : undefined;
   }
