@@ -347,7 +347,7 @@ export interface TaskIndex {
   readonly apps: readonly Place[];
   /** Task names that may exist unseen: why; null when all are seen. */
   readonly open: string | null;
-  /** Whether autodiscovery (or an import) loads the module: null when it can't be told. */
+  /** Whether autodiscovery or an import of code that is no test loads the module: null when it can't be told. */
   isLoaded(path: string): boolean | null;
   /** The task a function is, or undefined. */
   at(path: string, symbol: string): Task | undefined;

@@ -24,7 +24,7 @@ const SHARED_SESSIONS = /\.backends\.(cache|cached_db)$/;
 const CACHE_MIDDLEWARE = /^django\.middleware\.cache\./;
 
 /** The first shipped file that uses Django's cache, or undefined. */
-const cacheUser = perModel((model): string | undefined => model.paths.find((path) => path.endsWith('.py') && isShippedPath(path) && usesCache(model, path)));
+const cacheUser = perModel((model): string | undefined => model.paths.find((path) => path.endsWith('.py') && isShippedPath(path) && !/(^|\/)management\//.test(path) && usesCache(model, path)));
 
 function usesCache(model: ProjectModel, path: string): boolean {
   return (model.facts(path)?.python?.imports ?? []).some(({ module, level, names }) => level === 0 && (module === 'django.core.cache' || (module === 'django.views.decorators.cache' && (names ?? []).some(({ name }) => name === 'cache_page'))));

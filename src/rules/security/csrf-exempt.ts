@@ -90,7 +90,7 @@ function wayOf(view: View, model: ProjectModel): readonly FunctionSymbol[] {
 
 function takesPosts(node: FunctionNode): boolean {
   return (
-    node.decorators.some((decorator) => /require_POST$/.test(dottedName(decorator) ?? '') || (decorator.kind === 'call' && decorator.args.some((argument) => argument.kind === 'list' && argument.items.some((item) => literalString(item) === 'POST')))) ||
+    node.decorators.some((decorator) => (dottedName(decorator) ?? '').endsWith('require_POST') || (decorator.kind === 'call' && decorator.args.some((argument) => argument.kind === 'list' && argument.items.some((item) => literalString(item) === 'POST')))) ||
     speaks(node, (inner) => (inner.kind === 'attribute' && /^(POST|body)$/.test(inner.attribute) && dottedName(inner.value) === 'request') || (inner.kind === 'comparison' && inner.operands.some((one) => literalString(one) === 'POST')))
   );
 }

@@ -1,6 +1,7 @@
 /** The Celery tasks of a repository, under the names by which they are called. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
-import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import type { FunctionSymbol } from '../../python/symbols-types.js';
 import { nearest } from '../../nearest.js';
 import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
@@ -106,7 +107,13 @@ function makesCelery(input: DjangoInput, path: string, call: CallExpression): bo
   const target = input.symbols.resolveExpression(path, call.callee);
   if (target.kind === 'external') return CELERY_CLASS.test(target.dotted);
   if (target.kind === 'class') return input.symbols.inherits(target, (dotted) => CELERY_CLASS.test(dotted)) === 'yes';
-  return target.kind === 'function' && /celery/i.test(target.symbol);
+  return target.kind === 'function' && (/celery/i.test(target.symbol) || holdsMaker(input, target));
+}
+
+/** `def create_application(): … Celery("shop") …` */
+function holdsMaker(input: DjangoInput, { path, node }: FunctionSymbol): boolean {
+  const facts = input.facts(path);
+  return facts !== undefined && scanCelery(facts).makers.some((call) => call.start >= node.start && call.end <= node.end);
 }
 
 function appPlaces(input: DjangoInput, path: string): readonly Place[] {
@@ -159,9 +166,4 @@ function functionAnswer(found: Found, key: string, decorated: boolean): ReturnTy
   const given = task.decorator.kind === 'call' ? keywordOf(task.decorator, 'name') : undefined;
   if (given === undefined) return { kind: 'yes', task };
   return literalString(given.value) === undefined ? { kind: 'unknown', reason: 'the task\'s name is computed' } : { kind: 'no', nearest: [task.name], path };
-}
-
-/** The dotted name of what a decorator calls, with its arguments left out. */
-export function decoratorName(decorator: Expression): string | undefined {
-  return dottedName(decorator.kind === 'call' ? decorator.callee : decorator);
 }

@@ -39,7 +39,7 @@ function isLoaded(input: DjangoInput, { modules, related, open }: Discovery, app
     if (found?.installed === 'yes') return true;
     if (found === undefined || found.installed === 'unknown') return null;
   }
-  if (importers(input, path, module.split('/').at(-1) as string).length > 0) return null;
+  if (importers(input, path, module.split('/').at(-1) as string).length > 0) return true;
   return open === null ? false : null;
 }
 

@@ -35,6 +35,11 @@ describe('tasks', () => {
     expect(tasksOf({ 'shop/tasks.py': text }).tasks.map(({ name }) => name)).toEqual(names);
   });
 
+  test('of an application that a function makes', () => {
+    const files = { 'config/celery.py': 'from celery import Celery\n\n\ndef create():\n    app = Celery("config")\n    return app\n\n\napp = create()\n', 'shop/tasks.py': 'from config.celery import app\n\n\n@app.task(queue="web")\ndef send():\n    pass\n' };
+    expect(tasksOf(files).tasks.map(({ name }) => name)).toEqual(['shop.tasks.send']);
+  });
+
   test('knows where the application is made', () => {
     expect(tasksOf({}).apps.map(({ path, span }) => `${path}:${span[0]}`)).toEqual(['config/celery.py:3']);
   });
@@ -73,7 +78,7 @@ describe('what a worker loads', () => {
   test.each([
     ['tasks of an installed app', { 'shop/tasks.py': TASK }, 'shop/tasks.py', true],
     ['another module of an installed app', { 'shop/mails.py': TASK }, 'shop/mails.py', false],
-    ['another module that something imports', { 'shop/mails.py': TASK, 'shop/views.py': 'from shop import mails\n' }, 'shop/mails.py', null],
+    ['another module that something imports', { 'shop/mails.py': TASK, 'shop/views.py': 'from shop import mails\n' }, 'shop/mails.py', true],
     ['another module that a test alone imports', { 'shop/mails.py': TASK, 'shop/tests/test_mails.py': 'from shop import mails\n' }, 'shop/mails.py', false],
     ['a module that the application includes', { 'shop/mails.py': TASK, 'config/celery.py': 'from celery import Celery\n\napp = Celery("config", include=["shop.mails"])\n' }, 'shop/mails.py', true],
     ['a module that the settings import', { 'shop/mails.py': TASK, 'config/settings.py': 'INSTALLED_APPS = ["shop"]\nCELERY_IMPORTS = ("shop.mails",)\n' }, 'shop/mails.py', true],
