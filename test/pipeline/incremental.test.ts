@@ -3,10 +3,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Grammars } from '../../src/facts/grammars.js';
 import type { FileFacts } from '../../src/facts/types.js';
-import { compareByFingerprint } from '../../src/findings/compare.js';
-import { judgeBothSides, judgeBothSidesAfresh, type Sides } from '../../src/rules/both-sides.js';
-import { hitsOfSide } from '../../src/rules/explain.js';
-import type { ChangeSet } from '../../src/changes/types.js';
+import { judgeBothSides, judgeBothSidesAfresh } from '../../src/rules/both-sides.js';
+import { difference } from '../support/difference.js';
 import { testGrammars } from '../support/grammars.js';
 import { sidesOf, type Files } from '../support/memory-project.js';
 
@@ -87,12 +85,6 @@ function apply(files: Files, change: Step): Files {
     next[target] = content;
   }
   return { ...next, ...Object.fromEntries(change.written) };
-}
-
-function difference(sides: Sides, changes: ChangeSet): { introduced: string[]; fixed: string[]; existing: string[] } {
-  const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
-  const name = (hit: { ruleId: string; path: string; fingerprint: string; suppressed: boolean }): string => `${hit.ruleId} ${hit.path} ${hit.fingerprint} ${hit.suppressed}`;
-  return { introduced: compared.introduced.map(name).sort(), fixed: compared.fixed.map(name).sort(), existing: compared.existing.map(name).sort() };
 }
 
 test('incremental = brute force', () => {
