@@ -1,6 +1,6 @@
 /** Whether a piece of HTML in Python code holds text that a visitor wrote. */
 import type { CallExpression, Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
-import { dottedName, walkStatements } from '../../../facts/python/code/walk.js';
+import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { writerOf } from './user-text.js';
@@ -95,7 +95,9 @@ function ofName(at: At, id: string, depth: number): Origin {
     return target.kind === 'value' && target.path === at.path ? originOf({ ...at, inside: undefined }, target.value, depth + 1) : { kind: 'unknown', reason: `where \`${id}\` comes from can't be told` };
   }
   const values = bound.filter((value) => value !== null);
-  return values.length < bound.length ? { kind: 'unknown', reason: `where \`${id}\` comes from can't be told` } : worst(values.map((value) => (mentions(value, id) ? FINE : originOf(at, value, depth + 1))));
+  if (values.length < bound.length) return { kind: 'unknown', reason: `where \`${id}\` comes from can't be told` };
+  if (values.some((value) => speaksOf(value, id)) || isChecked(at.inside?.node, id)) return { kind: 'unknown', reason: `\`${id}\` may have been cleaned or checked` };
+  return worst(values.map((value) => originOf(at, value, depth + 1)));
 }
 
 /** What assignments give a name; null where it is bound in another way. */
@@ -111,6 +113,23 @@ function boundValues({ body, parameters }: FunctionNode, id: string): readonly (
 }
 
 /** `text = clean(text)`: whoever makes a value out of itself may have cleaned it. */
-function mentions(value: Expression, id: string): boolean {
-  return value.kind === 'call' && value.args.some((argument) => argument.kind === 'name' && argument.id === id);
+function speaksOf(value: Expression, id: string): boolean {
+  let found = false;
+  walkExpressions(value, (one) => {
+    if (one.kind === 'name' && one.id === id) found = true;
+  });
+  return found;
+}
+
+/** `if text not in ALLOWED`, `if is_valid(text)` */
+function isChecked(node: FunctionNode | undefined, id: string): boolean {
+  let found = false;
+  walkStatements(node?.body ?? [], (statement) => {
+    if (statement.kind !== 'if' && statement.kind !== 'assert') return;
+    walkExpressions(statement.test, (one) => {
+      const compares = one.kind === 'comparison' && one.operators.some((operator) => operator !== 'is' && operator !== 'is not');
+      if ((compares || one.kind === 'call') && speaksOf(one, id)) found = true;
+    });
+  });
+  return found;
 }
