@@ -61,7 +61,7 @@ const groupsOf = perModel((model: ProjectModel): readonly Group[] => {
     // Beside an API of its own, what stands at the top serves the project's pages.
     if (prefix === '/' && [...found.values()].some(([other]) => other !== undefined && other.root === first.root && prefixOf(other.pattern) !== '/')) return [];
     const place = sharedInclude(routes) ?? first.place;
-    return [{ prefix, place, routes, versioned: routes.some(({ pattern }) => pattern.split(/[/{}]/).some((segment) => VERSION.test(segment))), doubt: doubtOf(first, model) }];
+    return [{ prefix, place, routes, versioned: routes.some(({ pattern }) => pattern.split(/[/{}]/).some((segment) => VERSION.test(segment))), doubt: routes.some(({ open }) => open !== null) ? 'a part of its paths is computed' : doubtOf(first, model) }];
   });
 });
 

@@ -45,7 +45,7 @@ const reachedRoutes = perModel((model: ProjectModel): ReadonlySet<Route> => {
     const exact = url.includes('{') ? found : found.slice(0, 1);
     for (const route of exact) reached.add(route);
     // `base + '/orders/'`: what stands before is not known.
-    if (url.startsWith('{*}/')) for (const route of tails) if (endsAlike(route.pattern, url.slice(3))) reached.add(route);
+    if (url.startsWith('{*}')) for (const route of tails) if (endsAlike(route.pattern, url.slice(3))) reached.add(route);
   }
   return reached;
 });
@@ -123,7 +123,7 @@ function nearestTest(route: Route, { urls, tests }: TestEvidence): Data['near'] 
 function sharedSegments(pattern: string, url: string): number {
   const [left, right] = [pattern, url].map((text) => text.split('/').filter(Boolean)) as [string[], string[]];
   let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared += 1;
+  while (shared < left.length && left[shared] === right[shared] && left[shared]?.includes('{') === false) shared += 1;
   return shared;
 }
 

@@ -48,6 +48,7 @@ test.each([
   ['formats', 'client.post("/api/orders/%d/cancel/" % pk)'],
   ['constants', 'BASE = "/api/orders/"; client.post(BASE + "3/cancel/")'],
   ['a base that is not known', 'client.post(base + "/orders/3/cancel/")'],
+  ['a base that ends with a slash', 'client.post(f"{base}3/cancel/")'],
   ['names', 'client.post(reverse("order-cancel", args=[3]))'],
   ['computed names', 'reverse(f"{prefix}-cancel")'],
   ['views', 'views.OrderCancelView.as_view()(request)'],

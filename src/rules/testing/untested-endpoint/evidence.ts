@@ -92,7 +92,7 @@ class Reader {
   private text(text: string, node: { readonly start: number; readonly end: number }): void {
     this.evidence.literals.add(text);
     const url = text.replace(/^https?:\/\/[^/{}]*(?=\/)/, '');
-    if (/^(\{\*\})?\//.test(url) && !/\s/.test(url)) this.evidence.urls.push({ url, place: this.placeOf(node) });
+    if (/^(\/|\{\*\}[^/]*\/)/.test(url) && !/\s/.test(url)) this.evidence.urls.push({ url, place: this.placeOf(node) });
   }
 
   private placeOf(node: { readonly start: number; readonly end: number }): Place {
