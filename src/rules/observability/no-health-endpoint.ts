@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
+import { isTestPath } from '../shared/paths.js';
 import { declares, mayHoldSettings, overProduction, textsIn, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import type { Match, Rule } from '../types.js';
 import { speaksForService } from './no-error-monitoring.js';
@@ -13,6 +14,7 @@ interface Data {
 
 /** Words by which health routes go, as whole parts of a path or of a route's name. */
 const HEALTH = /(^|[/_.:\-^])(health\w*|healthz|livez?|liveness\w*|alive|readyz?|readiness\w*|ping|pong|heartbeat|__heartbeat__|__lbheartbeat__|lbheartbeat|status|server-status|_?up|ht|watchman|probe\w*|isalive|monitor(ing)?|uptime|version|__version__)([/_.:\-$]|$)/i;
+const WORDS = ['health', 'healthz', 'health_check', 'healthcheck', 'livez', 'readyz', 'liveness', 'readiness', 'heartbeat', 'ping'];
 const MIDDLEWARE = /health|heartbeat|liveness|ready/i;
 const DISTRIBUTIONS = ['django-health-check', 'django-watchman', 'django-healthchecks', 'dockerflow', 'django-alive', 'django-probes', 'django-heartbeat'];
 
@@ -43,9 +45,15 @@ function judge(module: SettingsModule, model: ProjectModel): readonly SettingAns
   if (routes.length === 0) return [{ kind: 'unknown', place, reason: 'no route could be read' }];
   const routed = routes.some(({ pattern, name }) => HEALTH.test(pattern) || HEALTH.test(name ?? ''));
   if (routed || textsIn(module.get('MIDDLEWARE')).some((text) => MIDDLEWARE.test(text)) || declares(model, module.path, DISTRIBUTIONS)) return [{ kind: 'pass', place }];
+  if (answersBelowDjango(model)) return [{ kind: 'pass', place }];
   const unclear = open.find(({ prefix }) => HEALTH.test(prefix));
   if (unclear !== undefined) return [{ kind: 'unknown', place, reason: unclear.reason }];
   return [{ kind: 'match', place, subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: place.path }], data: { module, urlconf: place.path } }];
+}
+
+/** A WSGI or ASGI module or a middleware speaks of health: it answers before any route is looked at. */
+function answersBelowDjango(model: ProjectModel): boolean {
+  return WORDS.flatMap((word) => model.symbols.mentions(word)).some((path) => /(^|\/)(asgi|wsgi)(\.py$|\/)|middleware/.test(path) && !isTestPath(path));
 }
 
 /** Where the root urlconf lists its routes. */
