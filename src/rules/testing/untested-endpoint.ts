@@ -70,6 +70,8 @@ function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<D
     }
     if (routes.some((route) => isTested(route, evidence, model))) judgement.pass();
     else if (routes.some(({ open }) => open !== null)) judgement.unknown(line, `\`${first.pattern}\`: ${first.open ?? 'a part of it is computed'}`);
+    // Below a prefix that can't be seen, no path tells what a test reaches.
+    else if (!model.django.routes.roots.includes(first.root)) judgement.unknown(line, `\`${first.pattern}\`: no root urlconf that can be read includes it`);
     else judgement.match(matchOf(first, evidence));
   }
   return judgement.done();

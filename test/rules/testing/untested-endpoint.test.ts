@@ -11,9 +11,9 @@ beforeAll(async () => {
   grammars = await testGrammars();
 });
 
-function judge(tests: string): { untested: string[]; unknowns: number; todo: string[] } {
+function judge(tests: string, settings = 'ROOT_URLCONF = "site_.urls"\n'): { untested: string[]; unknowns: number; todo: string[] } {
   const files = {
-    'site_/settings.py': 'ROOT_URLCONF = "site_.urls"\n',
+    'site_/settings.py': settings,
     'site_/__init__.py': '',
     'site_/urls.py': `from django.urls import path
 from shop import views
@@ -62,4 +62,8 @@ test('a test named after the view', () => {
 
 test('without tests nothing is said', () => {
   expect(judge('')).toEqual({ untested: [], unknowns: 2, todo: [] });
+});
+
+test('without a root urlconf paths are not known', () => {
+  expect(judge('def test_it(client):\n    client.get("/x/api/orders/3/")\n', '')).toEqual({ untested: [], unknowns: 2, todo: [] });
 });
