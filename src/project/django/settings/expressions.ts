@@ -128,7 +128,6 @@ function sequence(frame: Frame, expression: SequenceExpression, place: Place): V
     }
     const spread = frame.value(item.value);
     if (spread.kind === 'list') items.push(...spread.items);
-    else if (spread.kind === 'either') return lifted(place, [spread], () => unknown(place, 'a list of several is spread out in it'));
     open ||= spread.kind !== 'list' || spread.open;
   }
   return { kind: 'list', items, open, place };

@@ -24,7 +24,7 @@ function runOne(frame: Frame, statement: Statement): End {
     case 'assign': {
       if (statement.value === null) return 'normal';
       const value = frame.evaluate(statement.value);
-      for (const target of statement.targets) assign(frame, target, value);
+      for (const target of statement.targets) assign(frame, target, kept(frame, target, statement.value, value));
       return 'normal';
     }
     case 'augmented':
@@ -65,6 +65,19 @@ function runOne(frame: Frame, statement: Statement): End {
     default:
       return 'normal';
   }
+}
+
+/** `APPS, MIDDLEWARE = extend(APPS, MIDDLEWARE)`: what a function that can't be followed is handed comes back, with more. */
+function kept(frame: Frame, target: Expression, source: Expression, value: Held): Held {
+  if (value.kind !== 'unknown' || source.kind !== 'call') return value;
+  const targets = target.kind === 'tuple' || target.kind === 'list' ? target.items : [target];
+  const items = targets.map((one): Value => {
+    const handed = one.kind === 'name' && source.args.some((argument) => argument.kind === 'name' && argument.id === one.id) ? frame.value(one) : value;
+    return handed.kind === 'list' || handed.kind === 'dictionary' ? { ...handed, open: true } : value;
+  });
+  const [only] = items;
+  if (targets.length === 1 && targets[0] === target) return only ?? value;
+  return items.every((item) => item === value) ? value : { kind: 'list', items, open: false, place: value.place };
 }
 
 /** Sets a name, an item or an attribute. */

@@ -30,10 +30,23 @@ function code(model: ProjectModel, { place: { path }, text }: SettingReference):
   if (found.kind === 'unknown') return isFolder(model, path, text) ? { kind: 'yes' } : { kind: 'unknown', reason: found.reason };
   if (found.kind !== 'missing') return { kind: 'yes' };
   if (found.path === '') return missingModule(model, path, text, found.name);
-  const answer = model.python.exportsName(found.path, found.name.split('.')[0] as string);
+  const { before, deeper } = around(model, path, text, found.path, found.name);
+  if (before !== null && deeper && found.path.endsWith('__init__.py')) return missingModule(model, path, text, before + found.name);
+  const answer = model.python.exportsName(found.path, found.name);
   if (answer.kind !== 'no') return answer.kind === 'yes' ? { kind: 'yes' } : { kind: 'unknown', reason: answer.reason };
-  const before = text.slice(0, text.length - found.name.length);
-  return { kind: 'no', module: found.path, missing: found.name, nearest: found.name.includes('.') ? [] : answer.nearest.map((name) => before + name), tried: [] };
+  return { kind: 'no', module: found.path, missing: found.name, nearest: before === null || deeper ? [] : answer.nearest.map((name) => before + name), tried: [] };
+}
+
+/** What stands before the missing name, where the module that lacks it is the one that is named; and whether more stands behind it. */
+function around(model: ProjectModel, path: string, text: string, module: string, missing: string): { readonly before: string | null; readonly deeper: boolean } {
+  const parts = text.split('.');
+  for (const [index, part] of parts.entries()) {
+    const prefix = parts.slice(0, index).join('.');
+    if (part !== missing || prefix === '') continue;
+    const target = model.python.resolve(path, { module: prefix, level: 0 });
+    if (target.kind === 'local' && target.path === module) return { before: `${prefix}.`, deeper: index + 1 < parts.length };
+  }
+  return { before: null, deeper: false };
 }
 
 /** A package without a file of its own. */

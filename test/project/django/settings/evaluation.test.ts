@@ -68,6 +68,8 @@ describe('values', () => {
     ['lazy translations', 'from django.utils.translation import gettext_lazy as _\nX = [("en", _("English"))]', [['en', 'English']]],
     ['an object', 'from shop import brand\nX = brand.NAME', '<shop.brand.NAME>'],
     ['a comprehension', 'X = [f"https://{h}" for h in ["a", "b"] if h]', ['https://a', 'https://b']],
+    ['a spread list that is not known', 'X = ["a", *found()]', ['a', '…']],
+    ['what an unknown function is handed comes back', 'X = ["a"]\nY = ["b"]\nX, Y = extended(X, Y)', ['a', '…']],
     ['a loop', 'X = []\nfor name in ("a", "b"):\n    X.append(name)', ['a', 'b']],
     ['a loop over something unknown', 'X = ["a"]\nfor name in found():\n    X.append(name)', ['a', '…']],
   ])('%s', (_name, body, expected) => {
