@@ -83,7 +83,8 @@ function newMatch(model: ProjectModel, own: ModelClass, span: Span): Match<Data>
 function changedMatch(model: ProjectModel, own: ModelClass, span: Span, answer: Extract<ModelAnswer, { kind: 'changed' }>): Match<Data> {
   const touched = [...answer.added, ...answer.changed.flatMap(({ field }) => field ?? [])];
   const here = touched.find((field) => field.place.path === own.path && field.owner.node === own.node);
-  const only = answer.removed.length === 0 ? here : undefined;
+  const option = answer.changed.find(({ place }) => place?.path === own.path)?.place;
+  const only = answer.removed.length === 0 ? (here?.place ?? option) : undefined;
   const changes = [
     ...answer.added.map(({ name }) => `\`${name}\` is new`),
     ...answer.removed.map((name) => `\`${name}\` is gone`),
@@ -91,7 +92,7 @@ function changedMatch(model: ProjectModel, own: ModelClass, span: Span, answer: 
   ];
   const elsewhere = touched.filter((field) => field.place.path !== own.path || field.owner.node !== own.node);
   return {
-    span: only?.place.span ?? span,
+    span: only?.span ?? span,
     symbol: own.symbol,
     subject: `${own.app}.${own.name} ${[...touched.map(({ name }) => name), ...answer.removed].join(' ')}`.trim(),
     causes: [

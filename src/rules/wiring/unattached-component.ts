@@ -35,6 +35,15 @@ const BASES: readonly (readonly [RegExp, Kind])[] = [
   [/^rest_framework\.authentication\.\w+$/, 'authentication'],
   [/^django\.contrib\.auth\.backends\.\w+$/, 'backend'],
 ];
+/** Settings that attach a kind of class. */
+const SETTINGS: Readonly<Record<Kind, readonly string[]>> = {
+  manager: [],
+  middleware: ['MIDDLEWARE'],
+  permission: ['REST_FRAMEWORK.DEFAULT_PERMISSION_CLASSES'],
+  throttle: ['REST_FRAMEWORK.DEFAULT_THROTTLE_CLASSES'],
+  authentication: ['REST_FRAMEWORK.DEFAULT_AUTHENTICATION_CLASSES'],
+  backend: ['AUTHENTICATION_BACKENDS'],
+};
 /** Test code by the names that test runners know; a folder `test` may be an app. */
 const TEST_CODE = /(^|\/)(tests\/|tests?\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$|conftest\.py$)/;
 /** Made to be inherited from. */
@@ -70,7 +79,9 @@ function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<D
     }
     const others = model.symbols.mentions(symbol.node.name).filter((one) => one !== path);
     const used = others.some((one) => !TEST_CODE.test(one)) || symbol.node.decorators.length > 0 || isNamedWithin(model, symbol);
+    const computed = used ? null : computedSetting(model, kind);
     if (used) judgement.pass();
+    else if (computed !== null) judgement.unknown(model.symbols.span(path, symbol.node)[0], `${computed} is read from the environment`);
     else judgement.match(matchOf(model, symbol, kind, others));
   }
   return judgement.done();
@@ -97,6 +108,19 @@ function kindOf(model: ProjectModel, symbol: ClassSymbol): Kind | undefined {
 function isMiddleware({ node }: ClassSymbol): boolean {
   const method = (name: string): FunctionNode | undefined => node.body.find((statement): statement is FunctionNode => statement.kind === 'function' && statement.name === name);
   return method('__init__')?.parameters[1]?.name === 'get_response' && method('__call__') !== undefined;
+}
+
+/** A setting that attaches classes of the kind and takes them from outside the code. */
+function computedSetting(model: ProjectModel, kind: Kind): string | null {
+  for (const module of model.django.settings.modules) {
+    for (const name of SETTINGS[kind]) {
+      const [setting, key] = name.split('.') as [string, string | undefined];
+      const whole = module.get(setting);
+      const value = key === undefined ? whole : whole?.kind === 'dictionary' ? whole.entries.find((entry) => entry.key === key)?.value : undefined;
+      if (value?.kind === 'environment' || value?.kind === 'unknown') return name;
+    }
+  }
+  return null;
 }
 
 /** The file itself names the class outside its own body: as a base, in a call, in `__all__`, in a string. */

@@ -38,7 +38,7 @@ export function createMigrationIndex(input: DjangoInput): MigrationIndex {
 function filesOf(input: DjangoInput): readonly MigrationFile[] {
   const moved = movedFolders(input);
   const unused = new Set([...moved.values()].map(({ app }) => app));
-  return input.symbols.paths.flatMap((path) => {
+  const files = input.symbols.paths.flatMap((path) => {
     const slash = path.lastIndexOf('/');
     const folder = path.slice(0, Math.max(0, slash));
     const own = moved.get(folder);
@@ -48,6 +48,26 @@ function filesOf(input: DjangoInput): readonly MigrationFile[] {
     if (own === undefined && unused.has(app)) return [];
     return readMigration(input, path, app) ?? [];
   });
+  const labels = labelsTold(files);
+  return files.map((file) => ({ ...file, app: labels.get(file.folder) ?? file.app }));
+}
+
+/** Folder -> the label by which its migrations name each other, where that is another than the folder's. */
+function labelsTold(files: readonly MigrationFile[]): ReadonlyMap<string, string> {
+  const names = new Map<string, Set<string>>();
+  for (const { folder, name } of files) names.set(folder, (names.get(folder) ?? new Set()).add(name));
+  const told = new Map<string, Set<string>>();
+  for (const file of files) {
+    const labels = told.get(file.folder) ?? new Set<string>();
+    told.set(file.folder, labels);
+    for (const { app, name } of file.dependencies) if (names.get(file.folder)?.has(name) === true) labels.add(app);
+  }
+  const used = new Set(files.map(({ app }) => app));
+  return new Map(files.flatMap(({ folder, app }) => {
+    const labels = [...(told.get(folder) ?? [])];
+    const [only] = labels;
+    return labels.length === 1 && only !== undefined && only !== app && !used.has(only) ? [[folder, only] as const] : [];
+  }));
 }
 
 function labelOf(input: DjangoInput, folder: string): string {

@@ -1,7 +1,7 @@
 /** What the models of an app say beside what its migrations build. Pure. */
 import type { CallExpression } from '../../../facts/python/code/nodes.js';
 import { dottedName } from '../../../facts/python/code/walk.js';
-import type { MigratedModel, ModelClass, ModelField } from '../../../project/django/types.js';
+import type { MigratedModel, ModelClass, ModelField, Place } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../shared/paths.js';
 import { perModel } from '../../shared/per-model.js';
@@ -12,7 +12,7 @@ export type ModelAnswer =
   | { readonly kind: 'same' }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'new' }
-  | { readonly kind: 'changed'; readonly added: readonly ModelField[]; readonly removed: readonly string[]; readonly changed: readonly { readonly phrase: string; readonly field: ModelField | null }[] }
+  | { readonly kind: 'changed'; readonly added: readonly ModelField[]; readonly removed: readonly string[]; readonly changed: readonly { readonly phrase: string; readonly field: ModelField | null; readonly place: Place | null }[] }
   /** Migrations are not made for it: no migrations, unmanaged, abstract. */
   | { readonly kind: 'none' };
 
@@ -81,9 +81,9 @@ function compareFields(model: ProjectModel, own: ModelClass, migrated: MigratedM
   const changed = [
     ...here.flatMap((field) => {
       const there = migrated.fields.get(field.name);
-      return there === undefined ? [] : fieldChanges(model, own, field, there, quiet).map((phrase) => ({ phrase, field }));
+      return there === undefined ? [] : fieldChanges(model, own, field, there, quiet).map((phrase) => ({ phrase, field, place: null }));
     }),
-    ...optionChanges(model, own, migrated, quiet).map((phrase) => ({ phrase, field: null })),
+    ...optionChanges(model, own, migrated, quiet).map((option) => ({ ...option, field: null })),
   ];
   if (added.length + gone.length + changed.length === 0) return { kind: 'same' };
   return { kind: 'changed', added, removed: gone, changed };
