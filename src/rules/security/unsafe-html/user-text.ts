@@ -43,10 +43,18 @@ function readMeta(by: ClassSymbol): Written | undefined {
   const option = (name: string): Expression | undefined =>
     meta.body.flatMap((statement) => (statement.kind === 'assign' && statement.value !== null && statement.targets.some((target) => target.kind === 'name' && target.id === name) ? [statement.value] : [])).at(-1);
   const fields = option('fields');
-  const excluded = new Set(listed(option('read_only_fields')) ?? []);
+  const excluded = new Set([...(listed(option('read_only_fields')) ?? []), ...ownWays(by)]);
   if (literalString(fields) === '__all__') return { fields: null, excluded, by };
   const names = listed(fields);
   return names === undefined ? undefined : { fields: new Set(names), excluded, by };
+}
+
+/** Fields that the class declares or checks itself, and so may clean. */
+function ownWays({ node }: ClassSymbol): readonly string[] {
+  return node.body.flatMap((statement) => {
+    if (statement.kind === 'assign') return statement.targets.flatMap((target) => (target.kind === 'name' ? [target.id] : []));
+    return statement.kind === 'function' ? [statement.name.replace(/^(clean|validate)_/, '')] : [];
+  });
 }
 
 function listed(expression: Expression | undefined): readonly string[] | undefined {
