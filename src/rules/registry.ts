@@ -25,6 +25,7 @@ import { localMemoryCache } from './scalability/local-memory-cache.js';
 import { databaseSessions } from './scalability/database-sessions.js';
 import { inMemoryChannelLayer } from './scalability/in-memory-channel-layer.js';
 import { nPlusOneQuery } from './scalability/n-plus-one-query.js';
+import { queryInLoop } from './scalability/query-in-loop.js';
 import { noConnectionReuse } from './scalability/no-connection-reuse.js';
 import { noErrorMonitoring } from './observability/no-error-monitoring.js';
 import { noLoggingConfig } from './observability/no-logging-config.js';
@@ -91,6 +92,7 @@ export const RULES: readonly Rule[] = [
   erase(missingTransaction),
   erase(unindexedLookup),
   erase(nPlusOneQuery),
+  erase(queryInLoop),
   erase(unresolvedRouteTarget),
   erase(duplicateRoute),
   erase(unresolvedUrlName),

@@ -399,8 +399,8 @@ export interface Added {
 /** What an expression inside a function gives, as far as the ORM is concerned. */
 export type OrmType =
   | { readonly kind: 'manager'; readonly model: ModelClass; readonly loaded: Loaded; readonly added: Added }
-  /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix; it stands in the file at `originPath`. */
-  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean; readonly added: Added; readonly originPath?: string }
+  /** `rows`: model instances; `values`: dictionaries, tuples or single values. `origin`: the expression where the chain begins, for the fix; it stands in the file at `originPath`. `empty`: of `none()`. */
+  | { readonly kind: 'queryset'; readonly model: ModelClass; readonly loaded: Loaded; readonly rows: 'instances' | 'values'; readonly origin: Expression; readonly aliases: readonly string[]; readonly sliced: boolean; readonly added: Added; readonly originPath?: string; readonly empty?: true }
   | { readonly kind: 'instance'; readonly model: ModelClass; readonly loaded: Loaded; readonly origin: Expression | null; readonly originPath?: string }
   | { readonly kind: 'unknown' };
 

@@ -3,14 +3,13 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message, RelatedLocation } from '../../findings/types.js';
 import type { ModelField } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { isServerPath } from '../shared/effects/request-code.js';
 import { judging } from '../shared/judgement.js';
 import { isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { readAdmins } from './n-plus-one-query/admin.js';
 import { anchorOf, Collector, spanOf } from './n-plus-one-query/collect.js';
 import { loadingFix } from './n-plus-one-query/fix.js';
-import { readFunctions } from './n-plus-one-query/python.js';
+import { isJudged, readFunctions } from './n-plus-one-query/python.js';
 import type { Read } from './n-plus-one-query/rows.js';
 import { readSerializers } from './n-plus-one-query/serializers.js';
 import { readTemplate } from './n-plus-one-query/templates.js';
@@ -46,11 +45,6 @@ export const nPlusOneQuery: Rule<Data, unknown> = {
   suggest: ({ data }, _subject, { model }) => suggest(data, model),
 };
 
-/** Background work is served as well: its queries load the same database. */
-function isJudged(path: string): boolean {
-  return isServerPath(path) || (/(^|\/)tasks\.py$/.test(path) && isServerPath(path.replace(/tasks\.py$/, 'work.py')));
-}
-
 function detect({ path, facts }: Subject, { model }: Context): Judgement<Data> {
   const judgement = judging<Data>();
   if (!model.django.present || model.django.models.models.length === 0) return judgement.done();
@@ -78,7 +72,7 @@ function matchOf(model: ProjectModel, read: Read): Match<Data> {
   return {
     span,
     symbol: symbolAt(model, read),
-    subject: `${root.model.name}.${path}${read.form === 'refined' ? ' refined' : ''}`,
+    subject: `${root.model.name}.${path}${read.form === 'refined' || read.form === 'counted' ? ` ${read.form}` : ''}`,
     confidence: via.length > 0 || read.form === 'refined' ? 'medium' : 'high',
     causes: [...new Set([source?.path, root.where.path, ...places.map((spot) => spot.path)])].flatMap((file) => (file === undefined ? [] : [{ path: file, text: name }])),
     related: relatedOf(model, read),
@@ -124,11 +118,11 @@ function message({ data }: Match<Data>): Message {
   const relation = `\`${root.model.name}.${path.replaceAll('__', '.')}\`${field === null ? '' : ` (${field})`}`;
   const way = through.length === 0 ? '' : `, through ${through.join(' and ')}`;
   const rows = queryset === null ? '' : `, whose queryset is that of ${queryset}`;
-  if (form === 'refined') {
+  if (form === 'refined' || form === 'counted') {
     return {
-      what: `${relation} is queried anew for ${root.words}${rows}${way}.`,
+      what: `${relation} is ${form === 'counted' ? 'counted' : 'queried'} anew for ${root.words}${rows}${way}.`,
       why: 'Every row costs one more query: with 100 rows the database is asked 101 times.',
-      todo: `Load what is needed with \`Prefetch("${path}", queryset=…, to_attr=…)\`, or count it with \`annotate\`.`,
+      todo: form === 'counted' ? `Count with the rows: \`.annotate(…=Count("${path}"))\`, or \`Exists\`.` : `Load what is needed with \`Prefetch("${path}", queryset=…, to_attr=…)\`, or compute it with \`annotate\`.`,
     };
   }
   return {

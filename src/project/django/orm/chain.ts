@@ -5,7 +5,7 @@ import type { Loaded } from '../types.js';
 import { NOTHING, UNKNOWN, joined, openLoaded, querysetOf, rowOf, unique, type Inner, type Manager, type Queryset } from './inner.js';
 
 const SAME = new Set([
-  'all', 'filter', 'exclude', 'complex_filter', 'order_by', 'reverse', 'distinct', 'using', 'none', 'only', 'defer', 'select_for_update', 'iterator', 'aiterator',
+  'all', 'filter', 'exclude', 'complex_filter', 'order_by', 'reverse', 'distinct', 'using', 'only', 'defer', 'select_for_update', 'iterator', 'aiterator',
   'get_queryset', 'difference', 'intersection', 'union', 'raw', 'bulk_create', 'abulk_create',
 ]);
 const ONE = new Set(['get', 'first', 'last', 'earliest', 'latest', 'aget', 'afirst', 'alast', 'aearliest', 'alatest']);
@@ -15,7 +15,7 @@ const OTHER = new Set(['count', 'exists', 'aggregate', 'in_bulk', 'update', 'del
 
 /** Methods that every manager and queryset has. */
 export function isQuerysetMethod(name: string): boolean {
-  return SAME.has(name) || ONE.has(name) || MADE.has(name) || PAIR.has(name) || OTHER.has(name) || ['select_related', 'prefetch_related', 'annotate', 'alias', 'values', 'values_list', 'extra'].includes(name);
+  return SAME.has(name) || name === 'none' || ONE.has(name) || MADE.has(name) || PAIR.has(name) || OTHER.has(name) || ['select_related', 'prefetch_related', 'annotate', 'alias', 'values', 'values_list', 'extra'].includes(name);
 }
 
 /** The type of `receiver.method(…)`; undefined when Django has no such method. `typeOf` answers for the queryset of a Prefetch. */
@@ -23,6 +23,7 @@ export function applyMethod(receiver: Manager | Queryset, method: string, call: 
   const origin = call.callee.kind === 'attribute' && receiver.kind === 'manager' ? call.callee.value : call;
   const base = querysetOf(receiver, origin);
   if (method === 'all' && receiver.kind === 'manager' && receiver.held !== undefined) return { ...base, loaded: receiver.held };
+  if (method === 'none') return { ...base, empty: true };
   if (SAME.has(method)) return method === 'bulk_create' || method === 'abulk_create' ? { ...base, loaded: NOTHING } : base;
   if (ONE.has(method)) return rowOf(base, call);
   if (MADE.has(method)) return { kind: 'instance', model: base.model, loaded: NOTHING, origin: null };

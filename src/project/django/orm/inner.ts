@@ -63,9 +63,11 @@ function mergeTwo(left: Inner, right: Inner): Inner {
   if (left.kind === 'queryset' && right.kind === 'manager') return mergeTwo(left, querysetOf(right, left.origin));
   if (left.kind !== 'queryset' || right.kind !== 'queryset') return UNKNOWN;
   if (left.model.node !== right.model.node || left.rows !== right.rows) return UNKNOWN;
+  // No row comes from an empty one, so what the other loads is what all rows have.
+  const [first, second] = left.empty === true ? [right, left] : [left, right];
   return {
-    ...left,
-    loaded: common(left.loaded, right.loaded),
+    ...first,
+    loaded: second.empty === true ? first.loaded : common(first.loaded, second.loaded),
     aliases: unique([...left.aliases, ...right.aliases]),
     sliced: left.sliced || right.sliced,
     added: both(left.added, right.added),

@@ -21,7 +21,7 @@ export class Collector {
   readonly add = (read: Read): void => {
     const { root, path, form } = read;
     if ([...root.assigned].some((set) => path === set || path.startsWith(`${set}__`))) return;
-    const key = `${form === 'refined' ? '*' : ''}${path}`;
+    const key = `${form} ${path}`;
     const place = `${key} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
     if (form !== 'refined' && isLoaded(root, path)) this.loaded.add(place);
     else if (root.loaded.open !== null) this.open.set(place, { spot: anchorOf(read), reason: `\`${root.model.name}.${path}\`: ${root.loaded.open}` });
@@ -41,15 +41,16 @@ export class Collector {
   private onePerPlace(reads: readonly Read[]): readonly Read[] {
     const seen = new Set<string>();
     return reads.filter((read) => {
-      const key = `${read.form === 'refined'} ${read.path} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
+      const key = `${read.form} ${read.path} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
       return !seen.has(key) && seen.add(key);
     });
   }
 }
 
-/** Loading `customer__company` loads `customer` as well. */
+/** Loading `customer__company` loads `customer` as well; loaded rows are counted without a query. */
 function folded(reads: readonly Read[]): readonly Read[] {
-  return reads.filter((read) => !reads.some((other) => other.path.startsWith(`${read.path}__`) && (other.form === 'select' || (other.form === 'prefetch' && read.form !== 'refined' && isInside(read.spot, other.spot)))));
+  const fetched = new Set(reads.flatMap(({ form, path }) => (form === 'prefetch' ? [path] : [])));
+  return reads.filter((read) => !(read.form === 'counted' && fetched.has(read.path)) && !reads.some((other) => other.path.startsWith(`${read.path}__`) && (other.form === 'select' || (other.form === 'prefetch' && read.form === 'prefetch' && isInside(anchorOf(read), anchorOf(other))))));
 }
 
 function isInside(inner: Spot, outer: Spot): boolean {

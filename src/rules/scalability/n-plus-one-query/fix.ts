@@ -15,7 +15,7 @@ const TOUCHY = /^(only|defer|values|values_list|select_for_update|union|intersec
 /** The fix, or null where the queryset is not written out or is used in other ways. */
 export function loadingFix(model: ProjectModel, { root, path, form }: Read): Fix | null {
   const { source } = root;
-  if (source === null || form === 'refined' || isTouchy(model, source)) return null;
+  if (source === null || (form !== 'select' && form !== 'prefetch') || isTouchy(model, source)) return null;
   const chain = chainOf(model, source);
   if (chain === undefined) return null;
   const method = form === 'select' ? 'select_related' : 'prefetch_related';

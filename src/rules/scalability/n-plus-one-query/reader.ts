@@ -20,6 +20,8 @@ const NARROWS: ReadonlySet<string> = new Set([
 interface Scope {
   readonly names: Map<string, Value>;
   readonly once: ReadonlySet<Root>;
+  /** Where an exception is handled: rare, whatever the rows are. */
+  readonly rare?: true;
 }
 
 /** Reads one function's body, or what is called from it. */
@@ -58,7 +60,7 @@ export class RowReader {
         return;
       case 'try':
         this.arm(statement.body, scope);
-        for (const handler of statement.handlers) this.statements(handler.body, this.quiet(scope));
+        for (const handler of statement.handlers) this.statements(handler.body, { ...scope, rare: true });
         this.arm(statement.orElse, scope);
         return this.arm(statement.final, scope);
       default:
@@ -79,7 +81,7 @@ export class RowReader {
       const root = value?.kind === 'row' ? value.root : value?.row.root;
       if (root?.frame === this.inside.node) once.add(root);
     }
-    return { names: scope.names, once };
+    return { ...scope, once };
   }
 
   private assign(targets: readonly Expression[], value: Expression | null, scope: Scope): void {
@@ -102,7 +104,7 @@ export class RowReader {
     for (const name of namesIn(statement.target)) names.delete(name);
     const name = elementName(statement.target, statement.iterable);
     if (name !== undefined && element !== undefined && !leaves(statement.body)) names.set(name, element);
-    this.statements(statement.body, { names, once: scope.once });
+    this.statements(statement.body, { ...scope, names });
     this.arm(statement.orElse, scope);
   }
 
@@ -165,7 +167,7 @@ export class RowReader {
   }
 
   private comprehension(expression: Extract<Expression, { kind: 'comprehension' }>, scope: Scope): Value {
-    const inner: Scope = { names: new Map(scope.names), once: scope.once };
+    const inner: Scope = { ...scope, names: new Map(scope.names) };
     for (const { target, iterable, conditions } of expression.clauses) {
       const element = this.element(iterable, target, expression, inner);
       for (const name of namesIn(target)) inner.names.delete(name);
@@ -267,7 +269,7 @@ export class RowReader {
   onRelated(related: Related, method: string, at: Expression | Spot, scope: Scope = EMPTY): Value {
     if (method === 'all' || method === 'using' || method === 'get_queryset') return related;
     if (NARROWS.has(method)) return { ...related, refined: true };
-    if (COUNTS.has(method)) this.evaluate(related, at, scope);
+    if (COUNTS.has(method)) this.evaluate(related, at, scope, 'counted');
     else if (ASKS.has(method)) this.evaluate({ ...related, refined: true }, at, scope);
     else if (method === 'first' || method === 'last') {
       // Django answers from the loaded rows where they have an order.
@@ -278,14 +280,14 @@ export class RowReader {
   }
 
   /** The related rows are fetched here. */
-  evaluate({ row, name, field, refined }: Related, at: Expression | Spot, scope: Scope = EMPTY): void {
+  evaluate({ row, name, field, refined }: Related, at: Expression | Spot, scope: Scope = EMPTY, plain: 'prefetch' | 'counted' = 'prefetch'): void {
     const spot: Spot = 'kind' in at ? { path: this.inside.path, at } : at;
-    this.emit({ root: row.root, path: pathOf(row, name), form: refined ? 'refined' : 'prefetch', field, spot, via: this.via }, scope);
+    this.emit({ root: row.root, path: pathOf(row, name), form: refined ? 'refined' : plain, field, spot, via: this.via }, scope);
   }
 
-  private emit(read: Read, { once }: Scope): void {
+  private emit(read: Read, { once, rare }: Scope): void {
     const { root, path } = read;
-    if (!root.repeated || once.has(root) || root.assigned.has(path)) return;
+    if (rare === true || !root.repeated || once.has(root) || root.assigned.has(path)) return;
     this.report(read);
   }
 }

@@ -69,8 +69,8 @@ export interface Read {
   readonly root: Root;
   /** `customer__company` */
   readonly path: string;
-  /** How it would be loaded with the rows; `refined`: by no name alone. */
-  readonly form: 'select' | 'prefetch' | 'refined';
+  /** How it would be loaded with the rows; `counted`: by an annotation; `refined`: by no name alone. */
+  readonly form: 'select' | 'prefetch' | 'counted' | 'refined';
   readonly field: ModelField;
   readonly spot: Spot;
   readonly via: readonly Via[];

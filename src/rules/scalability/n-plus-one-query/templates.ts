@@ -114,7 +114,7 @@ class TemplateReader {
     if (loop === null) return;
     const spot: Spot = { path: this.path, at: { span } };
     const value = this.follow(path, loop, spot, bound);
-    if (value?.kind === 'related' && (filters.includes('length') || form !== 'tag') && /\.all$/.test(path)) this.reader.evaluate(value, spot);
+    if (value?.kind === 'related' && (filters.includes('length') || form !== 'tag') && path.endsWith('.all')) this.reader.evaluate(value, spot);
     if (value?.kind === 'row' && form === 'output' && filters.every((filter) => /^(default|truncatechars|upper|lower|title|escape|safe)/.test(filter))) this.reader.shown(value, spot);
   }
 }

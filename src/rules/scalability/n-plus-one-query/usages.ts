@@ -95,7 +95,7 @@ function addCalls(model: ProjectModel, path: string, add: (serializer: ClassSymb
 function mentionedIn(fn: FunctionSymbol): ReadonlySet<string> {
   const found = new Set<string>();
   eachExpression(fn.node.body, (one) => {
-    if (one.kind === 'call' && /prefetch_related_objects$/.test(dottedName(one.callee) ?? '')) for (const argument of one.args) for (const path of prefixes(literalString(argument))) found.add(path);
+    if (one.kind === 'call' && dottedName(one.callee)?.endsWith('prefetch_related_objects') === true) for (const argument of one.args) for (const path of prefixes(literalString(argument))) found.add(path);
   });
   return found;
 }
