@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CallExpression, Expression } from '../../facts/python/code/nodes.js';
-import { keywordOf } from '../../facts/python/code/walk.js';
+import type { CallExpression, Expression, FunctionNode } from '../../facts/python/code/nodes.js';
+import { dottedName, keywordOf } from '../../facts/python/code/walk.js';
 import type { Span } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import type { View } from '../../project/django/types.js';
@@ -63,7 +63,16 @@ function judgeClass(view: View, symbol: ClassSymbol, model: ProjectModel, judgem
 function isListed(view: View, symbol: ClassSymbol, model: ProjectModel): boolean {
   const routes = model.django.routes.to(view.path, view.symbol);
   const lists = routes.some(({ action, methods }) => (action === undefined || action === 'list') && (methods === null || methods.includes('GET')));
-  return lists && ['list', 'get', 'paginate_queryset', 'paginator', 'http_method_names'].every((name) => model.symbols.attribute(symbol, name).kind === 'none');
+  const own = model.symbols.attribute(symbol, 'list');
+  const listing = own.kind === 'none' || (own.kind === 'found' && own.attribute.kind === 'function' && handsOn(own.attribute));
+  return lists && listing && ['get', 'paginate_queryset', 'paginator', 'http_method_names'].every((name) => model.symbols.attribute(symbol, name).kind === 'none');
+}
+
+/** `return super().list(request)` and nothing else. */
+function handsOn({ body }: FunctionNode): boolean {
+  const [only, ...others] = body.filter((statement) => !(statement.kind === 'expression' && statement.value.kind === 'string'));
+  const value = only?.kind === 'return' && others.length === 0 ? only.value : null;
+  return value?.kind === 'call' && value.callee.kind === 'attribute' && value.callee.attribute === 'list' && value.callee.value.kind === 'call' && dottedName(value.callee.value.callee) === 'super';
 }
 
 function nameSpan({ path, node }: View, model: ProjectModel): Span {
