@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Grammars } from '../../../src/facts/grammars.js';
+import { nPlusOneQuery } from '../../../src/rules/scalability/n-plus-one-query.js';
+import { testGrammars } from '../../support/grammars.js';
+import { catalogue, modelOf, type Files } from '../../support/memory-project.js';
+
+let grammars: Grammars;
+beforeAll(async () => {
+  grammars = await testGrammars();
+});
+
+const MODELS = `from django.db import models
+class Company(models.Model):
+    name = models.CharField(max_length=9)
+class Customer(models.Model):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE)
+    name = models.CharField(max_length=9)
+    def __str__(self):
+        return self.company.name
+class Tag(models.Model):
+    name = models.CharField(max_length=9)
+class Order(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    tags = models.ManyToManyField(Tag)
+    @property
+    def label(self):
+        return self.customer.name
+class Item(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
+    name = models.CharField(max_length=9)
+`;
+
+interface Said {
+  /** `line relation form`, in the order of the file. */
+  readonly found: readonly string[];
+  /** The text that the first finding's fix puts in. */
+  readonly fix: string | undefined;
+}
+
+function judge(path: string, files: Files): Said {
+  const model = modelOf({ 'manage.py': '', 'shop/__init__.py': '', 'shop/models.py': MODELS, ...files }, grammars);
+  const subject = { path, facts: model.facts(path) as NonNullable<ReturnType<typeof model.facts>> };
+  const context = { model, catalogue: catalogue(), options: {}, earlier: [] };
+  expect(nPlusOneQuery.applies(subject)).toBe(true);
+  const { matches } = nPlusOneQuery.detect(subject, context);
+  const [first] = matches;
+  const [edit] = (first === undefined ? null : nPlusOneQuery.suggest?.(first, subject, context))?.edits ?? [];
+  return {
+    found: matches.map(({ span, data }) => `${span[0]} ${data.read.path} ${data.read.form}`).sort(),
+    fix: edit?.kind === 'replace' ? edit.text : undefined,
+  };
+}
+
+/** A view with the given lines; they start at line 3. */
+function view(...lines: string[]): Said {
+  return judge('shop/views.py', { 'shop/views.py': ['from shop.models import Order, Customer', 'def page(request, order_id):', ...lines.map((line) => `    ${line}`), ''].join('\n') });
+}
+
+describe('loops', () => {
+  test.each<[what: string, lines: string[], found: string[], fix: string | undefined]>([
+    ['a foreign key', ['for o in Order.objects.all():', '    print(o.customer.name)'], ['4 customer select'], '.select_related("customer")'],
+    ['a longer way is one finding', ['for o in Order.objects.all():', '    print(o.customer.company.name)'], ['4 customer__company select'], '.select_related("customer__company")'],
+    ['what is loaded already is added to', ['for o in Order.objects.select_related("customer"):', '    print(o.customer.company.name)'], ['4 customer__company select'], ', "customer__company"'],
+    ['a local variable', ['for o in Order.objects.all():', '    c = o.customer', '    print(c.company.name)'], ['5 customer__company select'], '.select_related("customer__company")'],
+    ['a way back', ['return [len(o.items.all()) for o in Order.objects.all()]'], ['3 items prefetch'], '.prefetch_related("items")'],
+    ['a count', ['return [o.items.count() for o in Order.objects.all()]'], ['3 items counted'], undefined],
+    ['a filter, prefetched or not', ['return [o.items.filter(name="").first() for o in Order.objects.prefetch_related("items")]'], ['3 items refined'], undefined],
+    ['a property', ['return [o.label for o in Order.objects.all()]'], ['3 customer select'], '.select_related("customer")'],
+    ['__str__ where it is shown', ['return [f"{c}" for c in Customer.objects.all()]'], ['3 company select'], '.select_related("company")'],
+    ['rows within rows', ['for o in Order.objects.all():', '    for t in o.tags.all():', '        print(t.name)'], ['4 tags prefetch'], '.prefetch_related("tags")'],
+    ['a queryset used apart has no fix', ['orders = Order.objects.all()', 'ids = orders.values("pk")', 'return [o.customer.name for o in orders]'], ['5 customer select'], undefined],
+  ])('finds %s', (_what, lines, found, fix) => {
+    expect(view(...lines)).toEqual({ found, fix });
+  });
+
+  test.each<[what: string, lines: string[]]>([
+    ['ids', ['return [(o.customer_id, o.customer.pk) for o in Order.objects.all()]']],
+    ['what is loaded', ['for o in Order.objects.select_related("customer__company"):', '    print(o.customer.company.name, o.customer.name)']],
+    ['counting loaded rows', ['return [o.items.count() for o in Order.objects.prefetch_related("items")]']],
+    ['values', ['return [o["customer"] for o in Order.objects.values("customer")]']],
+    ['a short slice', ['return [o.customer.name for o in Order.objects.all()[:5]]']],
+    ['the way back of a related manager', ['order = Order.objects.get(pk=order_id)', 'return [i.order.customer_id for i in order.items.all()]']],
+    ['a loop that ends at once', ['for o in Order.objects.all():', '    return o.customer.name']],
+    ['a branch that leaves', ['for o in Order.objects.all():', '    if o.pk == order_id:', '        return o.customer.name']],
+    ['handled exceptions', ['for o in Order.objects.all():', '    try:', '        o.full_clean()', '    except ValueError:', '        print(o.customer.name)']],
+    ['relations that the loop sets', ['for o in Order.objects.all():', '    o.customer = Customer()', '    print(o.customer.name)']],
+    ['rows of a caller', ['return [o.customer.name for o in request.orders]']],
+    ['only()', ['return [o.customer.name for o in Order.objects.only("customer")]']],
+    ['an empty queryset beside a loaded one', ['orders = Order.objects.select_related("customer")', 'if not order_id:', '    orders = Order.objects.none()', 'return [o.customer.name for o in orders]']],
+  ])('is silent about %s', (_what, lines) => {
+    expect(view(...lines).found).toEqual([]);
+  });
+
+  test('shows the way through a helper', () => {
+    const files = { 'shop/views.py': 'from shop.models import Order\nfrom shop.rows import row\ndef page(request):\n    return [row(o) for o in Order.objects.all()]\n', 'shop/rows.py': 'def row(order):\n    return order.customer.name\n' };
+    expect(judge('shop/views.py', files)).toEqual({ found: ['4 customer select'], fix: '.select_related("customer")' });
+  });
+});
+
+describe('serializers', () => {
+  const judged = (body: string, queryset: string): readonly string[] =>
+    judge('shop/api.py', {
+      'shop/api.py': `from rest_framework import serializers, viewsets
+from shop.models import Item, Order
+class ItemSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Item
+        fields = ["name"]
+class OrderSerializer(serializers.ModelSerializer):
+    ${body}
+    class Meta:
+        model = Order
+        fields = ["id", "customer", "x"]
+class OrderViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = ${queryset}
+    serializer_class = OrderSerializer
+`,
+    }).found;
+
+  test.each([
+    ['x = serializers.CharField(source="customer.name")', ['8 customer select']],
+    ['x = ItemSerializer(source="items", many=True)', ['8 items prefetch']],
+    ['x = serializers.StringRelatedField(source="customer")', ['8 customer__company select']],
+    ['x = serializers.SlugRelatedField(source="customer", slug_field="name", read_only=True)', ['8 customer select']],
+    ['x = serializers.PrimaryKeyRelatedField(source="tags", many=True, read_only=True)', ['8 tags prefetch']],
+    ['x = serializers.PrimaryKeyRelatedField(source="customer", read_only=True)', []],
+    ['x = serializers.CharField(source="customer.name", write_only=True)', []],
+  ])('reads %s', (field, found) => {
+    expect(judged(field, 'Order.objects.all()')).toEqual(found);
+  });
+
+  test('knows what the view loads', () => {
+    expect(judged('x = serializers.CharField(source="customer.name")', 'Order.objects.select_related("customer")')).toEqual([]);
+  });
+});
+
+describe('templates and the admin', () => {
+  const template = (text: string, context: string): readonly string[] =>
+    judge('shop/templates/shop/list.html', {
+      'shop/templates/shop/list.html': text,
+      'shop/views.py': `from django.shortcuts import get_object_or_404, render\nfrom shop.models import Order\ndef page(request, pk):\n    return render(request, "shop/list.html", ${context})\n`,
+    }).found;
+
+  test.each([
+    ['{% for o in orders %}\n{{ o.customer.name }}{% endfor %}', '{"orders": Order.objects.all()}', ['2 customer select']],
+    ['{% for o in orders %}\n{{ o.items.count }}{% endfor %}', '{"orders": Order.objects.all()}', ['2 items counted']],
+    ['{% for o in orders %}\n{% for i in o.items.all %}{{ i.name }}{% endfor %}{% endfor %}', '{"orders": Order.objects.all()}', ['2 items prefetch']],
+    ['{% for o in orders %}\n{{ o.customer.name }}{% endfor %}', '{"orders": Order.objects.select_related("customer")}', []],
+    ['{% for o in others %}\n{{ o.customer.name }}{% endfor %}', '{"orders": Order.objects.all()}', []],
+    ['{% for i in order.items.all %}\n{{ i.order.customer_id }}{% endfor %}', '{"order": get_object_or_404(Order, pk=pk)}', []],
+  ])('reads %j with %s', (text, context, found) => {
+    expect(template(text, context)).toEqual(found);
+  });
+
+  const admin = (body: string): readonly string[] =>
+    judge('shop/admin.py', { 'shop/admin.py': `from django.contrib import admin\nfrom shop.models import Order\n@admin.register(Order)\nclass OrderAdmin(admin.ModelAdmin):\n${body}\n    def who(self, order):\n        return order.customer.name\n` }).found;
+
+  test.each([
+    ['    list_display = ["id", "who"]', ['7 customer select']],
+    ['    list_display = ["id", "customer", "who"]', []],
+    ['    list_display = ["id", "who"]; list_select_related = ["customer"]', []],
+  ])('reads %s', (body, found) => {
+    expect(admin(body)).toEqual(found);
+  });
+});
