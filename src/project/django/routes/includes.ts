@@ -3,7 +3,8 @@ import { dottedName, keywordOf } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { Resolved } from '../../python/symbols-types.js';
 import { moduleSpot, type Spot } from './finder.js';
-import type { Below, Namespace, Reading, UrlconfReader } from './reader.js';
+import type { UrlconfReader } from './reader.js';
+import type { Below, Namespace, Reading } from './reading.js';
 import { thirdPartyNames } from './third-party.js';
 
 const INCLUDE = /^django\.(urls|urls\.conf|conf\.urls)\.include$/;

@@ -2,57 +2,17 @@
 import { dottedName, keywordOf } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression, FunctionNode, Located } from '../../../facts/python/code/nodes.js';
 import type { DjangoInput } from '../input.js';
-import type { ErrorHandler, OpenRoutes, Place, Route, ViewTarget } from '../types.js';
+import type { OpenRoutes, Place, ViewTarget } from '../types.js';
 import { methodsOfSymbol } from '../views/methods.js';
 import { viewOf } from '../views/view.js';
 import { moduleSpot, type Finder, type Made, type Spot } from './finder.js';
 import { readInclude } from './includes.js';
 import { EMPTY_PATTERN, joinPatterns, languagePattern, openPattern, readPathPattern, readRegexPattern, type Pattern } from './patterns.js';
+import { conditionally, type Below, type Draft, type Namespace, type Reading } from './reading.js';
 import { readRouter } from './router-routes.js';
 import { RouterIndex, type Router } from './routers.js';
-import { readBody, type Guarded, type Version } from './script.js';
+import { readBody, type Version } from './script.js';
 import { TargetResolver } from './targets.js';
-
-/** Where in the tree of URLs something is read. */
-export interface Below {
-  readonly prefix: Pattern;
-  /** Instance namespaces, outermost first; null for one that can't be told. */
-  readonly namespaces: readonly (Namespace | null)[];
-  readonly conditional: boolean;
-  /** Modules and routers on the way here. */
-  readonly chain: readonly string[];
-  readonly root: string;
-  /** The routes that include what is read. */
-  readonly through: readonly Place[];
-}
-
-export interface Namespace {
-  readonly instance: string;
-  readonly app: string;
-}
-
-/** What was read from one root. */
-export interface Reading {
-  readonly routes: Route[];
-  readonly open: OpenRoutes[];
-  /** Routes whose names can't be told, as what they leave open. */
-  readonly nameless: OpenRoutes[];
-  readonly handlers: ErrorHandler[];
-  /** Urlconf modules on the way. */
-  readonly modules: Set<string>;
-}
-
-/** A route before its place in the tree is known. */
-export interface Draft {
-  readonly pattern: Pattern;
-  /** Without namespaces; null without a name, undefined when it can't be told. */
-  readonly name: string | null | undefined;
-  readonly methods: readonly string[] | null;
-  readonly target: ViewTarget;
-  readonly place: Place;
-  readonly action?: string;
-  readonly open?: string;
-}
 
 /** Includes of includes, and routes of one repository: more are no urlconfs that people wrote. */
 const DEEPEST = 16;
@@ -339,15 +299,6 @@ function openAt(found: Unseen, below: Below): OpenRoutes {
   const [namespace = '', ...aliases] = spellings(unknown < 0 ? below.namespaces : below.namespaces.slice(0, unknown));
   const names = found.names ?? 'any';
   return { ...found, prefix: `/${below.prefix.text}`, namespace, aliases, names: unknown < 0 || names === 'none' ? names : 'any' };
-}
-
-export function conditionally(below: Below): Below {
-  return below.conditional ? below : { ...below, conditional: true };
-}
-
-/** Whether something guarded is there for sure. */
-export function guardedBelow(below: Below, guard: Guarded): Below {
-  return guard === 'none' ? below : conditionally(below);
 }
 
 /** A path of namespaces as `reverse()` may be given it: instance names first, then with app names in their place. */

@@ -3,7 +3,8 @@ import { ownAttribute } from '../../python/ancestry.js';
 import type { DjangoInput } from '../input.js';
 import type { Value } from '../types.js';
 import { moduleSpot, type Finder } from './finder.js';
-import type { Reading, UrlconfReader } from './reader.js';
+import type { UrlconfReader } from './reader.js';
+import type { Reading } from './reading.js';
 
 export interface Readings {
   /** Urlconfs that ROOT_URLCONF names, sorted. */

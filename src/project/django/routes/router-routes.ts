@@ -2,7 +2,8 @@
 import type { ViewTarget } from '../types.js';
 import { moduleSpot, type Made } from './finder.js';
 import { joinPatterns, openPattern, readRegexPattern, type Pattern } from './patterns.js';
-import { guardedBelow, type Below, type Reading, type UrlconfReader } from './reader.js';
+import type { UrlconfReader } from './reader.js';
+import { guardedBelow, type Below, type Reading } from './reading.js';
 import type { Registration, Router } from './routers.js';
 import type { Target } from './targets.js';
 import { shapeOf, type ExtraAction, type ViewsetShape } from './viewsets.js';
