@@ -15,6 +15,9 @@ export interface MigrationFile extends Migration {
   readonly swappable: boolean;
 }
 
+/** Methods by which a migration decides itself what it does; others are called by operations. */
+const CHANGING = /^(mutate_state|apply|__init__)$/;
+
 const definesMigration = perFacts((facts: FileFacts) => facts.python?.definitions.some(({ name }) => name === 'Migration') ?? false);
 
 /** Whether Django would load the file as a migration: by its name, and that it defines a Migration. */
@@ -44,7 +47,7 @@ export function readMigration(input: DjangoInput, path: string, app: string): Mi
     runBefore: keysOf(listOf(node, 'run_before').items),
     replaces: keysOf(listOf(node, 'replaces').items),
     operations: operations.items ?? [],
-    open: operations.open ?? (node.body.some((statement) => statement.kind === 'function') ? 'the migration defines methods' : null) ?? (node.bases.length === 1 && code.hasErrors === false ? null : 'the migration inherits from more than Migration'),
+    open: operations.open ?? (node.body.some((statement) => statement.kind === 'function' && CHANGING.test(statement.name)) ? 'the migration changes the state by a method' : null) ?? (node.bases.length === 1 && code.hasErrors === false ? null : 'the migration inherits from more than Migration'),
   };
 }
 
