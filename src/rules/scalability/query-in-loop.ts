@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallExpression, Expression } from '../../facts/python/code/nodes.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
+import type { ModelClass } from '../../project/django/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
@@ -18,6 +19,8 @@ interface Query {
 
 interface Data extends Query {
   readonly line: number;
+  /** Further queries of the same loop. */
+  readonly others: number;
 }
 
 type Context = RuleContext<unknown>;
@@ -48,25 +51,22 @@ function detect({ path }: Subject, { model }: Context): Judgement<Data> {
   const judgement = judging<Data>();
   if (!model.django.present || model.django.models.models.length === 0) return judgement.done();
   for (const fn of model.symbols.functions(path)) {
-    for (const [loop, query] of queriesIn(model, fn)) judgement.match(matchOf(model, fn, loop, query));
+    for (const [loop, queries] of queriesIn(model, fn)) judgement.match(matchOf(model, fn, loop, queries));
   }
   return judgement.done();
 }
 
-/** The queries of a function's loops; one for each method and model of a loop. */
-function queriesIn(model: ProjectModel, fn: FunctionSymbol): readonly (readonly [DataLoop, Query])[] {
-  const found: (readonly [DataLoop, Query])[] = [];
-  const seen = new Map<unknown, Set<string>>();
+/** The loops of a function that run queries, each with its queries: one for each method and model. */
+function queriesIn(model: ProjectModel, fn: FunctionSymbol): readonly (readonly [DataLoop, readonly [Query, ...Query[]]])[] {
+  const found = new Map<unknown, readonly [DataLoop, [Query, ...Query[]]]>();
   visitLoops(fn.node, (expression, loop, iterated) => {
     const query = queryOf(model, fn, expression, loop, iterated);
     if (query === undefined) return;
-    const known = seen.get(loop.at) ?? new Set<string>();
-    seen.set(loop.at, known);
-    const key = `${query.model} ${query.method}`;
-    if (!known.has(key)) found.push([loop, query]);
-    known.add(key);
+    const known = found.get(loop.at)?.[1];
+    if (known === undefined) found.set(loop.at, [loop, [query]]);
+    else if (!known.some((one) => one.model === query.model && one.method === query.method)) known.push(query);
   });
-  return found;
+  return [...found.values()];
 }
 
 function queryOf(model: ProjectModel, fn: FunctionSymbol, expression: Expression, loop: DataLoop, iterated: boolean): Query | undefined {
@@ -88,11 +88,16 @@ function callQuery(model: ProjectModel, fn: FunctionSymbol, call: CallExpression
   const reads = READS.has(method);
   if (!reads && !WRITES.has(method) && !OF_ROWS.has(method)) return undefined;
   const type = model.django.orm.typeOf(fn, receiver);
-  if (type.kind === 'instance') return OF_ROWS.has(method) && isPlainRow(receiver, loop) ? { call, method, model: type.model.name } : undefined;
+  if (type.kind === 'instance') return OF_ROWS.has(method) && isPlainRow(receiver, loop) && !hasOwn(model, type.model, method) ? { call, method, model: type.model.name } : undefined;
   if (type.kind !== 'manager' && type.kind !== 'queryset') return undefined;
   // What is read from a row of the loop is an N+1 query of its relation.
   if (reads && isOfRow(receiver, loop)) return undefined;
   return reads || WRITES.has(method) ? { call, method, model: type.model.name } : undefined;
+}
+
+/** A model's own `save` or `delete` does more than bulk methods would. */
+function hasOwn(model: ProjectModel, shown: ModelClass, method: string): boolean {
+  return shown.path !== '' && model.symbols.attribute(shown, method.replace(/^a/, '')).kind !== 'none';
 }
 
 function isPlainRow(receiver: Expression, { names }: DataLoop): boolean {
@@ -106,7 +111,7 @@ function isOfRow(expression: Expression, { names }: DataLoop): boolean {
   return current.kind === 'name' && names.has(current.id);
 }
 
-function matchOf(model: ProjectModel, fn: FunctionSymbol, loop: DataLoop, query: Query): Match<Data> {
+function matchOf(model: ProjectModel, fn: FunctionSymbol, loop: DataLoop, [query, ...others]: readonly [Query, ...Query[]]): Match<Data> {
   const loopSpan = model.symbols.span(fn.path, loop.iterable);
   const line = model.symbols.span(fn.path, loop.at)[0];
   return {
@@ -115,15 +120,18 @@ function matchOf(model: ProjectModel, fn: FunctionSymbol, loop: DataLoop, query:
     subject: `${query.model}.${query.method}`,
     confidence: READS.has(query.method) || query.method === 'filter' ? 'high' : 'medium',
     causes: [{ path: fn.path }],
-    related: [{ path: fn.path, range: rangeOf(loopSpan), label: 'the loop goes through this' }],
-    data: { ...query, line },
+    related: [
+      { path: fn.path, range: rangeOf(loopSpan), label: 'the loop goes through this' },
+      ...others.map(({ call, model: name, method }) => ({ path: fn.path, range: rangeOf(model.symbols.span(fn.path, call)), label: `\`${name}\`: \`${method}\` in the same loop` })),
+    ],
+    data: { ...query, line, others: others.length },
   };
 }
 
 function message({ data }: Match<Data>): Message {
-  const { model, method, line } = data;
+  const { model, method, line, others } = data;
   return {
-    what: `\`${model}\`: \`${method}\` runs a query in each round of the loop in line ${line}.`,
+    what: `\`${model}\`: \`${method}\` runs a query in each round of the loop in line ${line}${others === 0 ? '' : `, with ${others} more`}.`,
     why: 'The time that it takes grows with the data: a thousand rounds wait a thousand times for the database.',
     todo: todoOf(method.replace(/^a(?=get|first|exists|count|create|update|delete|save)/, '')),
   };
@@ -134,7 +142,7 @@ function todoOf(method: string): string {
     case 'create':
       return 'Collect the objects and make them with one `bulk_create`.';
     case 'save':
-      return 'Collect the objects and write them with one `bulk_update` or `bulk_create`; keep `save` where signals or its own code must run.';
+      return 'Collect the objects and write them with one `bulk_update` or `bulk_create`; keep `save` where signals must run.';
     case 'update':
     case 'delete':
       return `Collect the keys and call \`filter(pk__in=…).${method}()\` once.`;
