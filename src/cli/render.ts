@@ -2,13 +2,15 @@
 import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
+import type { Finding } from '../findings/types.js';
 import type { Judged } from '../pipeline.js';
+import { concealed, concealedLines } from '../report/conceal.js';
 import { renderJson } from '../report/json.js';
 import { NO_LINKS } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif } from '../report/sarif.js';
 import { renderTerminal } from '../report/terminal.js';
-import { RULES } from '../rules/registry.js';
+import { findRule, RULES } from '../rules/registry.js';
 
 export const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -33,13 +35,20 @@ export async function render({ result, configuration }: Judged, source: TreeSour
     case 'sarif':
       return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
     case 'terminal': {
-      const lines = await sourceLines(source, result.findings.map((finding) => finding.path));
+      const lines = await sourceLines(source, result.findings);
       return renderTerminal(result, { colors: createColors(options.color), width: options.width, lineOf: (path, line) => lines.get(path)?.[line - 1] });
     }
   }
 }
 
-async function sourceLines(source: TreeSource, paths: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const texts = await readTexts(source, source.head, paths);
-  return new Map([...texts].map(([path, text]) => [path, text.split(/\r?\n/)]));
+/** Lines of the files with findings; secrets that findings speak of are blotted out. */
+async function sourceLines(source: TreeSource, findings: readonly Finding[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const texts = await readTexts(source, source.head, findings.map((finding) => finding.path));
+  const conceals = (ruleId: string): boolean => findRule(ruleId)?.meta.conceals === true;
+  return new Map(
+    [...texts].map(([path, text]) => {
+      const hidden = concealedLines(findings, conceals, path);
+      return [path, text.split(/\r?\n/).map((line, index) => (hidden.has(index + 1) ? concealed(line) : line))];
+    }),
+  );
 }

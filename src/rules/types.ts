@@ -14,6 +14,8 @@ export interface RuleMeta<Options> {
   readonly languages: readonly ('python' | 'javascript' | 'template' | 'deployment' | 'document' | 'any')[];
   /** The strongest fix it may offer. `both`: safe or unsafe, depending on what is known. */
   readonly fix: 'none' | 'safe' | 'unsafe' | 'both';
+  /** Its findings stand on secrets: the source line is never printed as it is. */
+  readonly conceals?: true;
   /** One sentence, for lists. */
   readonly summary: string;
   readonly options: z.ZodType<Options>;

@@ -30,6 +30,7 @@ export const hardcodedSecret: Rule<Data, unknown> = {
     status: 'stable',
     languages: ['python'],
     fix: 'unsafe',
+    conceals: true,
     summary: 'A key or password that production uses is written in the source.',
     options: z.strictObject({}),
   },

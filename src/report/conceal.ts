@@ -1,0 +1,23 @@
+/** Keeps secrets out of what is printed: the source line of a finding about one would show it. Pure. */
+import type { Finding } from '../findings/types.js';
+
+const QUOTED = /("""|'''|"|')(?:\\.|(?!\1).)*(?:\1|$)/g;
+
+/** The line with what stands in quotes blotted out, length kept. */
+export function concealed(line: string): string {
+  return line.replace(QUOTED, (text, quote: string) => {
+    const closes = text.length >= 2 * quote.length && text.endsWith(quote);
+    const inner = text.length - quote.length - (closes ? quote.length : 0);
+    return `${quote}${'*'.repeat(inner)}${closes ? quote : ''}`;
+  });
+}
+
+/** Lines (1-based) of a file that findings of the concealing rules stand on. */
+export function concealedLines(findings: readonly Finding[], conceals: (ruleId: string) => boolean, path: string): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const finding of findings) {
+    if (finding.path !== path || !conceals(finding.ruleId)) continue;
+    for (let line = finding.range.start.line; line <= finding.range.end.line; line += 1) lines.add(line);
+  }
+  return lines;
+}
