@@ -3,10 +3,12 @@
  * its own. Everything that can't be decided is `unknown` with its reason. Parts are plain, deterministic and computed when
  * first asked for.
  */
-import type { CallExpression, Expression, FunctionNode, ClassNode } from '../../facts/python/code/nodes.js';
+import type { Expression, FunctionNode, ClassNode } from '../../facts/python/code/nodes.js';
 import type { Span } from '../../facts/types.js';
 import type { CallGraph } from '../python/calls/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../python/symbols-types.js';
+import type { MigrationIndex } from './migrations/types.js';
+import type { ModelClass, ModelIndex } from './models/types.js';
 
 /** A place in a file. */
 export interface Place {
@@ -92,134 +94,10 @@ export interface AppIndex {
   readonly external: { readonly names: readonly string[]; readonly open: boolean };
 }
 
-// --------------------------------------------------------------------------------------------- models
+// ------------------------------------------------------------------------------ models and migrations
 
-export interface ModelField {
-  readonly name: string;
-  /** Resolved class of the field: `django.db.models.CharField`; for a class of the repository `path:symbol`; '' when unknown. */
-  readonly type: string;
-  /** The last part of `type`: `CharField`, `ForeignKey`. For a local subclass of a known field: the local name. */
-  readonly typeName: string;
-  readonly call: CallExpression;
-  readonly place: Place;
-  /** The class whose body holds it (an abstract base for inherited ones). */
-  readonly owner: ClassSymbol;
-  readonly relation?: Relation;
-  /** What Django's own options say, where they are literal. */
-  readonly unique: boolean;
-  readonly indexed: boolean;
-  readonly null: boolean;
-  readonly primaryKey: boolean;
-}
-
-export interface Relation {
-  readonly form: 'foreign-key' | 'one-to-one' | 'many-to-many' | 'generic';
-  /** The related model, or why it can't be told. */
-  readonly target: ModelClass | { readonly external: string } | { readonly unknown: string };
-  /** Name of the reverse accessor on the target (`order_set`, `items`), null when there is none (`+`), undefined when it can't be told. */
-  readonly accessor: string | null | undefined;
-  /** Name of the reverse lookup in queries (related_query_name, related_name or the model's name). */
-  readonly query: string | null | undefined;
-  readonly through?: string;
-}
-
-export interface ModelClass extends ClassSymbol {
-  readonly name: string;
-  /** The app's label; '' when the app is unknown. */
-  readonly app: string;
-  readonly abstract: boolean;
-  readonly proxy: boolean;
-  readonly managed: boolean;
-  readonly swappable: boolean;
-  /** Own and inherited fields in order of definition, without those that a subclass sets to None; with the implicit `id` left out. */
-  readonly fields: readonly ModelField[];
-  /** Of these, the ones in the model's own table: its own and those of abstract bases; with the link to each parent's table. None for a proxy. */
-  readonly local: readonly ModelField[];
-  /** Relations of other models that point here: name of the accessor and of the query lookup. */
-  readonly reverse: readonly { readonly field: ModelField; readonly from: ModelClass; readonly accessor: string | null | undefined; readonly query: string | null | undefined }[];
-  /** Managers: attribute name -> class (`objects` is Django's own when none is set). */
-  readonly managers: readonly { readonly name: string; readonly value: Expression; readonly place: Place }[];
-  /** Meta as written, inherited Meta included: option -> expression and place. */
-  readonly meta: ReadonlyMap<string, { readonly value: Expression; readonly place: Place }>;
-  /** Why Meta may hold options that can't be seen; null when all are seen. */
-  readonly metaOpen: string | null;
-  /** Models it inherits tables from. */
-  readonly parents: readonly ModelClass[];
-  /** Why fields may exist that can't be seen: a base that can't be resolved, a class decorator, `add_to_class`, a metaclass. null when all are seen. */
-  readonly open: string | null;
-}
-
-export interface ModelIndex {
-  /** Every model class of the repository, abstract ones too, sorted by path and place. */
-  readonly models: readonly ModelClass[];
-  at(path: string, symbol: string): ModelClass | undefined;
-  /** The models of a file, in the order of their place. */
-  inFile(path: string): readonly ModelClass[];
-  /** Whether the file is imported, directly or through others, when Django starts: by models modules, AppConfigs, admin modules and urlconfs. */
-  isLoaded(path: string): boolean;
-  /** By `app.Model` (case-insensitive), or by bare name where it is unique. */
-  byName(name: string): ModelClass | undefined;
-  of(symbol: ClassSymbol): ModelClass | undefined;
-  /** A well-known concrete model of Django by its dotted name (`django.contrib.auth.models.User`, Group, Permission, ContentType, Session, Site); its path is ''. */
-  external(dotted: string): ModelClass | undefined;
-  /** What `settings.AUTH_USER_MODEL` means to a file. */
-  userModel(path: string): Relation['target'];
-  /** A field or relation by its name: own, inherited, `pk`, `id`, `x_id`; a way back by its query name or its accessor. */
-  field(model: ModelClass, name: string): FieldAnswer;
-}
-
-export type FieldAnswer =
-  | { readonly kind: 'field'; readonly field: ModelField }
-  | { readonly kind: 'reverse'; readonly from: ModelClass; readonly field: ModelField }
-  /** `pk`, `id`, `fk_id`: a column without a field of its own. */
-  | { readonly kind: 'column'; readonly field: ModelField | null }
-  | { readonly kind: 'no'; readonly nearest: readonly string[] }
-  | { readonly kind: 'unknown'; readonly reason: string };
-
-// ----------------------------------------------------------------------------------------- migrations
-
-export interface Migration {
-  readonly path: string;
-  readonly app: string;
-  /** `0001_initial` */
-  readonly name: string;
-  readonly dependencies: readonly { readonly app: string; readonly name: string; readonly place: Place }[];
-  readonly runBefore: readonly { readonly app: string; readonly name: string }[];
-  readonly replaces: readonly { readonly app: string; readonly name: string }[];
-  /** Other migrations are needed that can't be told. */
-  readonly dependenciesOpen: string | null;
-  /** Why its operations can't be replayed whole; null when they can. */
-  readonly open: string | null;
-}
-
-/** A model as the migrations build it. Names are lower case as Django keeps them; fields in order. */
-export interface MigratedModel {
-  readonly name: string;
-  /** The name as written. */
-  readonly title: string;
-  /** The operation that made it. */
-  readonly place: Place;
-  readonly fields: ReadonlyMap<string, { readonly call: CallExpression | null; readonly place: Place }>;
-  readonly options: ReadonlyMap<string, Expression>;
-  readonly bases: readonly string[];
-  /** Why it can't be told what it looks like; null when it can. */
-  readonly open: string | null;
-}
-
-export interface MigrationIndex {
-  /** Migrations of an app by label, sorted by name; empty when it has none. */
-  of(app: string): readonly Migration[];
-  /** Names that no migration of the same app depends on; replaced ones left out. */
-  leaves(app: string): readonly Migration[];
-  /** The state after all migrations: models by lower-case name; `open` when it can't be replayed. */
-  state(app: string): { readonly models: ReadonlyMap<string, MigratedModel>; readonly open: string | null };
-  /** Labels of the repository's apps that have a migrations package with migrations. */
-  readonly apps: readonly string[];
-  /** The migration of a file. */
-  at(path: string): Migration | undefined;
-  /** Where a relation to `app.model` (lower case) leads after later renames. */
-  renamed(label: string): string;
-}
+export type { FieldAnswer, ModelClass, ModelField, ModelIndex, Relation } from './models/types.js';
+export type { MigratedModel, Migration, MigrationIndex } from './migrations/types.js';
 
 // ------------------------------------------------------------------------------------- routes and views
 
