@@ -16,6 +16,8 @@ import { readTemplate } from './n-plus-one-query/templates.js';
 
 interface Data {
   readonly read: Read;
+  /** Relations of the same form that the same call reads, the first included. */
+  readonly paths: readonly string[];
   /** `shop/views.py:12`, or null where no queryset is written. */
   readonly queryset: string | null;
   /** `shop/models.py:20` */
@@ -58,11 +60,12 @@ function detect({ path, facts }: Subject, { model }: Context): Judgement<Data> {
   const { reads, passed, unknowns } = collector.done();
   judgement.pass(passed);
   for (const { spot, reason } of unknowns) judgement.unknown(spanOf(model, spot)[0], reason);
-  for (const read of reads) if (anchorOf(read).path === path) judgement.match(matchOf(model, read));
+  for (const group of reads) if (anchorOf(group[0]).path === path) judgement.match(matchOf(model, group));
   return judgement.done();
 }
 
-function matchOf(model: ProjectModel, read: Read): Match<Data> {
+function matchOf(model: ProjectModel, group: readonly [Read, ...Read[]]): Match<Data> {
+  const [read, ...others] = group;
   const { root, path, via, field } = read;
   const anchor = anchorOf(read);
   const span = spanOf(model, anchor);
@@ -72,12 +75,13 @@ function matchOf(model: ProjectModel, read: Read): Match<Data> {
   return {
     span,
     symbol: symbolAt(model, read),
-    subject: `${root.model.name}.${path}${read.form === 'refined' || read.form === 'counted' ? ` ${read.form}` : ''}`,
+    subject: `${root.model.name}.${root.frame !== null && via[0] !== undefined ? via[0].label : path}${read.form === 'refined' || read.form === 'counted' ? ` ${read.form}` : ''}`,
     confidence: via.length > 0 || read.form === 'refined' ? 'medium' : 'high',
     causes: [...new Set([source?.path, root.where.path, ...places.map((spot) => spot.path)])].flatMap((file) => (file === undefined ? [] : [{ path: file, text: name }])),
-    related: relatedOf(model, read),
+    related: [...relatedOf(model, read), ...others.map(({ spot, path: other }) => ({ path: spot.path, range: rangeOf(spanOf(model, spot)), label: `\`${other}\` is read here` }))],
     data: {
       read,
+      paths: group.map((one) => one.path),
       queryset: source === null ? null : `${source.path}:${model.symbols.span(source.path, source.origin)[0]}`,
       field: field.place.path === '' ? null : `${field.place.path}:${field.place.span[0]}`,
       through: via.map(({ label }, index) => `\`${label}\` (${placeOf(model, via[index + 1]?.spot ?? read.spot)})`),
@@ -113,9 +117,10 @@ function relatedField({ name, place }: ModelField): RelatedLocation {
 }
 
 function message({ data }: Match<Data>): Message {
-  const { read, queryset, field, through } = data;
+  const { read, paths, queryset, field, through } = data;
   const { root, path, form } = read;
-  const relation = `\`${root.model.name}.${path.replaceAll('__', '.')}\`${field === null ? '' : ` (${field})`}`;
+  const more = paths.length === 1 ? '' : ` (and ${paths.length - 1} more)`;
+  const relation = `\`${root.model.name}.${path.replaceAll('__', '.')}\`${field === null ? '' : ` (${field})`}${more}`;
   const way = through.length === 0 ? '' : `, through ${through.join(' and ')}`;
   const rows = queryset === null ? '' : `, whose queryset is that of ${queryset}`;
   if (form === 'refined' || form === 'counted') {
@@ -128,10 +133,10 @@ function message({ data }: Match<Data>): Message {
   return {
     what: `${relation} is fetched for ${root.words}${way}${queryset === null ? ', and nothing loads it with the rows' : `, and the queryset of ${queryset} does not load it`}.`,
     why: 'Every row costs one more query: with 100 rows the database is asked 101 times.',
-    todo: `Add \`.${form === 'select' ? 'select_related' : 'prefetch_related'}("${path}")\` to the queryset.`,
+    todo: `Add \`.${form === 'select' ? 'select_related' : 'prefetch_related'}(${paths.map((one) => `"${one}"`).join(', ')})\` to the queryset.`,
   };
 }
 
-function suggest({ read }: Data, model: ProjectModel): Fix | null {
-  return loadingFix(model, read);
+function suggest({ read, paths }: Data, model: ProjectModel): Fix | null {
+  return loadingFix(model, read, paths);
 }

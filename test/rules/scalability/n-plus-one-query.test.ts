@@ -84,11 +84,18 @@ describe('loops', () => {
     ['a branch that leaves', ['for o in Order.objects.all():', '    if o.pk == order_id:', '        return o.customer.name']],
     ['handled exceptions', ['for o in Order.objects.all():', '    try:', '        o.full_clean()', '    except ValueError:', '        print(o.customer.name)']],
     ['relations that the loop sets', ['for o in Order.objects.all():', '    o.customer = Customer()', '    print(o.customer.name)']],
+    ['objects that were made here', ['made = [Order(customer=c) for c in request.customers]', 'return [o.customer.name for o in Order.objects.bulk_create(made)] + [o.customer.name for o in made]']],
+    ['a relation that is null for all rows', ['return [o.customer.name for o in Order.objects.filter(customer__isnull=True)]']],
     ['rows of a caller', ['return [o.customer.name for o in request.orders]']],
     ['only()', ['return [o.customer.name for o in Order.objects.only("customer")]']],
     ['an empty queryset beside a loaded one', ['orders = Order.objects.select_related("customer")', 'if not order_id:', '    orders = Order.objects.none()', 'return [o.customer.name for o in orders]']],
   ])('is silent about %s', (_what, lines) => {
     expect(view(...lines).found).toEqual([]);
+  });
+
+  test('is one finding for all relations that a helper reads', () => {
+    const files = { 'shop/views.py': 'from shop.models import Order\nfrom shop.rows import row\ndef page(request):\n    return [row(o) for o in Order.objects.all()]\n', 'shop/rows.py': 'def row(order):\n    return order.customer.name, list(order.tags.all()), list(order.items.all())\n' };
+    expect(judge('shop/views.py', files)).toEqual({ found: ['4 customer select', '4 tags prefetch'], fix: '.select_related("customer")' });
   });
 
   test('shows the way through a helper', () => {

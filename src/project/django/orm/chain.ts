@@ -24,7 +24,7 @@ export function applyMethod(receiver: Manager | Queryset, method: string, call: 
   const base = querysetOf(receiver, origin);
   if (method === 'all' && receiver.kind === 'manager' && receiver.held !== undefined) return { ...base, loaded: receiver.held };
   if (method === 'none') return { ...base, empty: true };
-  if (SAME.has(method)) return method === 'bulk_create' || method === 'abulk_create' ? { ...base, loaded: NOTHING } : base;
+  if (SAME.has(method)) return method === 'bulk_create' || method === 'abulk_create' ? { ...base, loaded: openLoaded('the objects were made before') } : base;
   if (ONE.has(method)) return rowOf(base, call);
   if (MADE.has(method)) return { kind: 'instance', model: base.model, loaded: NOTHING, origin: null };
   if (PAIR.has(method)) return { kind: 'pair', first: rowOf({ ...base, rows: 'instances' }, call) };

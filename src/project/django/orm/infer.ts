@@ -113,7 +113,7 @@ export class Inferrer implements Inference {
     const type = this.infer(scope, element);
     if (type.kind !== 'instance') return UNKNOWN;
     const base = querysetOf(this.managers.standard(type.model, scope.depth), type.origin ?? whole);
-    return { ...base, loaded: type.loaded, sliced: true };
+    return { ...base, loaded: type.origin === null ? openLoaded('the objects are made here') : type.loaded, sliced: true };
   }
 
   private attribute(scope: Scope, expression: AttributeExpression): Inner {

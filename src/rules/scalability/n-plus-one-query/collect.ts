@@ -2,10 +2,12 @@
 import type { Located } from '../../../facts/python/code/nodes.js';
 import type { Span } from '../../../facts/types.js';
 import type { ProjectModel } from '../../../project/types.js';
+import { isNullThere } from './fix.js';
 import { isLoaded, type Read, type Root, type Spot } from './rows.js';
 
 export interface Collected {
-  readonly reads: readonly Read[];
+  /** Of one loop, at one place and of one form; several where what is called there reads several relations. */
+  readonly reads: readonly (readonly [Read, ...Read[]])[];
   readonly passed: number;
   readonly unknowns: readonly { readonly spot: Spot; readonly reason: string }[];
 }
@@ -34,7 +36,20 @@ export class Collector {
 
   done(): Collected {
     const reads = [...this.byRoot.values()].flatMap((known) => folded([...known.values()]));
-    return { reads: this.onePerPlace(reads), passed: this.loaded.size, unknowns: [...this.open.values()] };
+    return { reads: this.grouped(this.onePerPlace(reads).filter((read) => !isNullThere(this.model, read))), passed: this.loaded.size, unknowns: [...this.open.values()] };
+  }
+
+  /** What one call in a loop reads is one finding for each way to repair it. */
+  private grouped(reads: readonly Read[]): readonly (readonly [Read, ...Read[]])[] {
+    const groups = new Map<string, [Read, ...Read[]]>();
+    for (const [index, read] of reads.entries()) {
+      const place = read.via.length === 0 || read.root.frame === null ? index : JSON.stringify(spanOf(this.model, anchorOf(read)));
+      const key = `${place} ${read.form}`;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [read]);
+      else known.push(read);
+    }
+    return [...groups.values()];
   }
 
   /** A serializer or template that several views use has one finding for each relation. */

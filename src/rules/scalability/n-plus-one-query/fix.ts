@@ -1,6 +1,6 @@
 /** Adds relations to the queryset that the rows come from. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
-import { expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { expressionsOf, keywordOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import { rangeOf } from '../../../findings/locate.js';
 import type { Edit, Fix } from '../../../findings/types.js';
 import type { ProjectModel } from '../../../project/types.js';
@@ -12,14 +12,23 @@ const KEEPS = new Set(['all', 'filter', 'exclude', 'order_by', 'annotate', 'sele
 /** With these, loading more may fail or change what is found. */
 const TOUCHY = /^(only|defer|values|values_list|select_for_update|union|intersection|difference|distinct|raw|extra|aggregate|dates|datetimes|iterator|in_bulk)$/;
 
-/** The fix, or null where the queryset is not written out or is used in other ways. */
-export function loadingFix(model: ProjectModel, { root, path, form }: Read): Fix | null {
+/** The fix for relations of one loop, or null where the queryset is not written out or is used in other ways. */
+export function loadingFix(model: ProjectModel, { root, form }: Read, paths: readonly string[]): Fix | null {
   const { source } = root;
-  if (source === null || (form !== 'select' && form !== 'prefetch') || isTouchy(model, source)) return null;
+  if (source === null || form === 'refined' || form === 'counted' || isTouchy(model, source)) return null;
   const chain = chainOf(model, source);
   if (chain === undefined) return null;
   const method = form === 'select' ? 'select_related' : 'prefetch_related';
-  return { title: `Load \`${path}\` with \`${method}\``, safety: 'safe', edits: [editOf(model, source.path, chain, method, path)] };
+  return { title: `Load ${paths.map((path) => `\`${path}\``).join(', ')} with \`${method}\``, safety: 'safe', edits: [editOf(model, source.path, chain, method, paths)] };
+}
+
+/** Whether the queryset keeps only rows for which the relation is null: reading it costs nothing. */
+export function isNullThere(model: ProjectModel, { root, path }: Read): boolean {
+  const calls = root.source === null ? [] : (chainOf(model, root.source)?.calls ?? []);
+  return calls.some((call) => {
+    const test = keywordOf(call, `${path}__isnull`)?.value ?? keywordOf(call, path)?.value;
+    return test?.kind === 'constant' && test.value !== false && call.callee.kind === 'attribute' && call.callee.attribute === 'filter';
+  });
 }
 
 interface Chain {
@@ -68,11 +77,12 @@ function isTouchy(model: ProjectModel, { path, origin }: Source): boolean {
   return touchy;
 }
 
-function editOf(model: ProjectModel, path: string, { end, calls }: Chain, method: string, relation: string): Edit {
+function editOf(model: ProjectModel, path: string, { end, calls }: Chain, method: string, paths: readonly string[]): Edit {
+  const names = paths.map((one) => `"${one}"`).join(', ');
   const same = calls.filter(({ callee }) => callee.kind === 'attribute' && callee.attribute === method).at(-1);
   const last = same?.args.at(-1);
-  if (last !== undefined) return { kind: 'replace', path, range: emptyAt(model, path, last.end), text: `, "${relation}"` };
-  return { kind: 'replace', path, range: emptyAt(model, path, end.end), text: `${lineBreak(model, path, end)}.${method}("${relation}")` };
+  if (last !== undefined) return { kind: 'replace', path, range: emptyAt(model, path, last.end), text: `, ${names}` };
+  return { kind: 'replace', path, range: emptyAt(model, path, end.end), text: `${lineBreak(model, path, end)}.${method}(${names})` };
 }
 
 /** A chain that is written with one call a line goes on so. */
