@@ -1,5 +1,6 @@
 /** Defects of behaviour and settings: the code runs, and is not fit for production. */
-import { dottedName, keywordOf } from '../../src/facts/python/code/walk.js';
+import type { CallExpression, Expression } from '../../src/facts/python/code/nodes.js';
+import { dottedName, keywordOf, walkExpressions } from '../../src/facts/python/code/walk.js';
 import { dropping, droppingLines, insertingBefore, replacing, sourceOf } from './edit.js';
 import { applicationFiles, callsIn, firstStatement, statementsOf } from './places.js';
 import type { Clean, Mutation, Mutator } from './types.js';
@@ -21,10 +22,22 @@ export const BEHAVIOUR: readonly Mutator[] = [
   ...settingMutators(),
 ];
 
+/** Where one row is loaded, one more query is no N+1. */
+function loadsOneRow(calls: readonly CallExpression[]): ReadonlySet<Expression> {
+  const inside = new Set<Expression>();
+  for (const call of calls) {
+    const single = call.callee.kind === 'attribute' ? /^(get|first|last|latest|earliest)$/.test(call.callee.attribute) : /^(aget|get)_object_or_404$/.test(dottedName(call.callee) ?? '');
+    if (single) walkExpressions(call, (expression) => void inside.add(expression));
+  }
+  return inside;
+}
+
 function* dropEagerLoading(clean: Clean): Iterable<Mutation> {
   for (const path of applicationFiles(clean)) {
-    for (const call of callsIn(clean, path)) {
-      if (call.callee.kind !== 'attribute' || !/^(select_related|prefetch_related)$/.test(call.callee.attribute) || call.args.length === 0) continue;
+    const calls = callsIn(clean, path);
+    const single = loadsOneRow(calls);
+    for (const call of calls) {
+      if (single.has(call) || call.callee.kind !== 'attribute' || !/^(select_related|prefetch_related)$/.test(call.callee.attribute) || call.args.length === 0) continue;
       yield replacing(clean, path, { start: call.callee.value.end, end: call.end }, '', `take out ${call.callee.attribute}(${call.args.map((one) => sourceOf(clean, path, one)).join(', ')})`);
     }
   }

@@ -1,5 +1,6 @@
 /** Defects of wiring: something names what is no longer there. */
 import { dottedName, keywordOf, literalString } from '../../src/facts/python/code/walk.js';
+import { broughtBy } from '../../src/project/dependencies/brought.js';
 import { joinPath } from '../../src/project/tree.js';
 import { isTestPath } from '../../src/rules/shared/paths.js';
 import { dropping, droppingLines, insertingBefore, replacing, sourceOf } from './edit.js';
@@ -9,7 +10,7 @@ import type { Clean, Mutation, Mutator } from './types.js';
 export const WIRING: readonly Mutator[] = [
   { name: 'delete an imported module', rules: ['wiring/unresolved-import', 'wiring/missing-export'], plant: deleteModules },
   { name: 'rename an imported definition', rules: ['wiring/missing-export'], plant: renameDefinitions },
-  { name: 'take out a requirement', rules: ['wiring/undeclared-dependency'], plant: dropRequirements },
+  { name: 'take out a requirement that no other brings', rules: ['wiring/undeclared-dependency'], plant: dropRequirements },
   { name: 'drop a route', rules: ['wiring/unrouted-view', 'wiring/unresolved-url-name'], plant: dropRoutes },
   { name: 'rename a route that is reversed', rules: ['wiring/unresolved-url-name'], plant: renameRoutes },
   { name: 'rename a routed view', rules: ['wiring/unresolved-route-target', 'wiring/missing-export'], plant: renameViews },
@@ -78,6 +79,8 @@ function* dropRequirements(clean: Clean): Iterable<Mutation> {
       const [entry] = entries;
       if (entries.length !== 1 || entry === undefined || seen.has(declared.name) || !entry.manifest.endsWith('.txt')) continue;
       seen.add(declared.name);
+      const others = clean.model.dependencies.manifest(entry.manifest)?.dependencies.map(({ name }) => name).filter((name) => name !== declared.name) ?? [];
+      if (broughtBy(others).includes(declared.name)) continue;
       const lines = (clean.files[entry.manifest] ?? '').split('\n');
       lines.splice(entry.dependency.span[0] - 1, 1);
       yield { description: `${entry.manifest}:${entry.dependency.span[0]} take out ${declared.name}`, changes: { [entry.manifest]: lines.join('\n') } };

@@ -5,18 +5,19 @@ import type { Ancestry, AttributeAnswer, ClassSymbol, Resolved } from './symbols
 /** Resolves a base-class expression as it stands in the class's file. */
 export type ResolveBase = (path: string, expression: Expression, inside: ClassSymbol) => Resolved;
 
-/** Builds `ancestry`, memoised by class node. */
+/** Builds `ancestry`, memoised by file and class: files of the same text share their nodes, and mean other things by them. */
 export function createAncestry(resolve: ResolveBase): (symbol: ClassSymbol) => Ancestry {
-  const memo = new Map<ClassNode, Ancestry>();
-  const visiting = new Set<ClassNode>();
+  const memo = new Map<string, Map<ClassNode, Ancestry | null>>();
   const ancestry = (symbol: ClassSymbol): Ancestry => {
-    const known = memo.get(symbol.node);
+    const inFile = memo.get(symbol.path) ?? new Map<ClassNode, Ancestry | null>();
+    if (inFile.size === 0) memo.set(symbol.path, inFile);
+    const known = inFile.get(symbol.node);
+    if (known === null) return { classes: [symbol], external: [], unknown: ['the class inherits from itself'] };
     if (known !== undefined) return known;
-    if (visiting.has(symbol.node)) return { classes: [symbol], external: [], unknown: ['the class inherits from itself'] };
-    visiting.add(symbol.node);
+    // Null while its bases are looked for.
+    inFile.set(symbol.node, null);
     const answer = assemble(symbol, resolve, ancestry);
-    visiting.delete(symbol.node);
-    memo.set(symbol.node, answer);
+    inFile.set(symbol.node, answer);
     return answer;
   };
   return ancestry;
@@ -36,8 +37,8 @@ function assemble(symbol: ClassSymbol, resolve: ResolveBase, ancestry: (symbol: 
     } else if (resolved.kind === 'external') external.push(resolved.dotted);
     else unknown.push(resolved.kind === 'unknown' ? resolved.reason : `a base of ${symbol.symbol} is no class that can be read`);
   }
-  const lastOf = new Map(classes.map((one, index) => [one.node, index]));
-  const kept = classes.filter((one, index) => lastOf.get(one.node) === index);
+  const lastOf = new Map(classes.map((one, index) => [`${one.path}:${one.symbol}`, index]));
+  const kept = classes.filter((one, index) => lastOf.get(`${one.path}:${one.symbol}`) === index);
   return { classes: [symbol, ...kept], external: [...new Set(external)], unknown: [...new Set(unknown)] };
 }
 

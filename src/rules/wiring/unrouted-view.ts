@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { Expression, PythonCode } from '../../facts/python/code/nodes.js';
+import { decodeCode } from '../../facts/python/code/decode.js';
+import type { Expression } from '../../facts/python/code/nodes.js';
 import { childExpressions, dottedName, expressionsOf, literalString, walkStatements } from '../../facts/python/code/walk.js';
+import type { FileFacts } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import type { View } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isShippedPath } from '../shared/paths.js';
+import { perFacts } from '../../project/per-facts.js';
+import { isFixturePath, isShippedPath, isTestPath } from '../shared/paths.js';
 import { perModel } from '../shared/per-model.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
@@ -53,15 +56,14 @@ function detect(subject: Subject, { model }: Context): Judgement<Data> {
   const views = viewsByPath(model).get(subject.path) ?? [];
   const code = views.length === 0 ? undefined : model.symbols.code(subject.path);
   if (code === undefined) return judgement.done();
-  const words = wordsOf(code);
-  for (const view of views) if (!view.symbol.includes('.')) judge(view, words, subject, model, judgement);
+  for (const view of views) if (!view.symbol.includes('.')) judge(view, subject, model, judgement);
   return judgement.done();
 }
 
-function judge(view: View, words: ReadonlySet<string>, subject: Subject, model: Context['model'], judgement: JudgementBuilder<Data>): void {
+function judge(view: View, subject: Subject, model: Context['model'], judgement: JudgementBuilder<Data>): void {
   const { symbol, path, node } = view;
   const { routes } = model.django;
-  if (routes.to(path, symbol).length > 0 || isSpokenOf(symbol, path, words, model)) return judgement.pass();
+  if (routes.to(path, symbol).length > 0 || isSpokenOf(symbol, model)) return judgement.pass();
   const span = model.symbols.span(path, { start: node.nameStart, end: node.nameStart + node.name.length });
   const doubt = doubtOf(view, subject, model);
   if (doubt === 'base') return judgement.pass();
@@ -70,9 +72,12 @@ function judge(view: View, words: ReadonlySet<string>, subject: Subject, model: 
   judgement.match({ span, symbol, subject: symbol, causes: [{ path: urlconf, text: symbol }, { path: '*', text: symbol }], related: [], data: { view, urlconf } });
 }
 
-/** Another file, or another place of its own file, has the name. */
-function isSpokenOf(name: string, path: string, words: ReadonlySet<string>, model: Context['model']): boolean {
-  return words.has(name) || model.symbols.mentions(name).some((file) => file !== path);
+/** Some place other than its definition, tests and imports that nothing follows has the name. */
+function isSpokenOf(name: string, model: Context['model']): boolean {
+  return model.symbols.mentions(name).some((file) => {
+    const facts = isTestPath(file) ? undefined : model.facts(file);
+    return facts !== undefined && wordsOf(facts).has(name);
+  });
 }
 
 /** Why no claim is made: a base of others, or a reason to show. */
@@ -108,8 +113,8 @@ function registeringBase(view: View, model: Context['model']): string | undefine
   return seen ? 'a base sees its subclasses' : undefined;
 }
 
-/** Names, attributes and words of strings of a file; the names of its own definitions are not among them. */
-function wordsOf(code: PythonCode): ReadonlySet<string> {
+/** Names, attributes and words of strings that a file's code uses; the names that it defines or merely imports are not among them. */
+const wordsOf = perFacts((facts: FileFacts): ReadonlySet<string> => {
   const words = new Set<string>();
   const visit = (expression: Expression): void => {
     if (expression.kind === 'name') words.add(expression.id);
@@ -117,13 +122,14 @@ function wordsOf(code: PythonCode): ReadonlySet<string> {
     else for (const word of (literalString(expression) ?? '').match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
     for (const child of childExpressions(expression)) visit(child);
   };
-  walkStatements(code.body, (statement) => {
+  walkStatements(facts.code === undefined ? [] : decodeCode(facts.code).body, (statement) => {
     // A docstring speaks of things without using them.
     if (statement.kind === 'expression' && statement.value.kind === 'string') return;
+    if (statement.kind === 'import') for (const { name, alias } of statement.names ?? []) if (alias !== null) words.add(name);
     for (const expression of expressionsOf(statement)) visit(expression);
   });
   return words;
-}
+});
 
 function message({ data: { view, urlconf } }: Match<Data>): Message {
   return {

@@ -110,6 +110,12 @@ describe('classes', () => {
     expect(symbols.ancestry(named('Loop')).unknown.length).toBeGreaterThan(0);
   });
 
+  test('files of the same text mean their own bases', () => {
+    const twins = modelOf({ 'x.py': DJANGO, 'a/__init__.py': '', 'b/__init__.py': '', 'a/base.py': 'class Base:\n    pass\n', 'b/base.py': 'class Base(dict):\n    pass\n', 'a/leaf.py': 'from .base import Base\n\nclass Leaf(Base):\n    pass\n', 'b/leaf.py': 'from .base import Base\n\nclass Leaf(Base):\n    pass\n' }, grammars).symbols;
+    const external = (path: string): readonly string[] => twins.ancestry(twins.classes(path)[0] as ReturnType<typeof twins.classes>[number]).external;
+    expect([external('a/leaf.py'), external('b/leaf.py')]).toEqual([[], ['builtins.dict']]);
+  });
+
   test('inherits answers yes, no and unknown', () => {
     const isView = (dotted: string): boolean => dotted === 'django.views.View';
     expect(['Leaf', 'Mixin', 'Odd'].map((name) => symbols.inherits(named(name), isView))).toEqual(['yes', 'no', 'unknown']);
