@@ -68,6 +68,7 @@ describe('loops', () => {
     ['a property', ['return [o.label for o in Order.objects.all()]'], ['3 customer select'], '.select_related("customer")'],
     ['__str__ where it is shown', ['return [f"{c}" for c in Customer.objects.all()]'], ['3 company select'], '.select_related("company")'],
     ['rows within rows', ['for o in Order.objects.all():', '    for t in o.tags.all():', '        print(t.name)'], ['4 tags prefetch'], '.prefetch_related("tags")'],
+    ['two loops over one queryset once', ['orders = Order.objects.all()', 'names = [o.customer.name for o in orders]', 'return names, [o.customer.pk for o in orders], [o.customer.name for o in orders]'], ['4 customer select'], '.select_related("customer")'],
     ['a queryset used apart has no fix', ['orders = Order.objects.all()', 'ids = orders.values("pk")', 'return [o.customer.name for o in orders]'], ['5 customer select'], undefined],
   ])('finds %s', (_what, lines, found, fix) => {
     expect(view(...lines)).toEqual({ found, fix });

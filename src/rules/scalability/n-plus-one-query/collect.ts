@@ -52,10 +52,21 @@ export class Collector {
     return [...groups.values()];
   }
 
-  /** A serializer or template that several views use has one finding for each relation. */
+  /**
+   * A serializer or template that several views use has one finding for each relation; so have several loops over one
+   * queryset, whose rows keep what they fetched.
+   */
   private onePerPlace(reads: readonly Read[]): readonly Read[] {
     const seen = new Set<string>();
+    const sources = new Map<object, Set<string>>();
     return reads.filter((read) => {
+      const { source, frame } = read.root;
+      if (source !== null && frame !== null) {
+        const known = sources.get(source.origin) ?? new Set<string>();
+        sources.set(source.origin, known);
+        if (known.has(`${read.form} ${read.path}`)) return false;
+        known.add(`${read.form} ${read.path}`);
+      }
       const key = `${read.form} ${read.path} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
       return !seen.has(key) && seen.add(key);
     });

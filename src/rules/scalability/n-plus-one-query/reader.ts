@@ -16,6 +16,9 @@ const NARROWS: ReadonlySet<string> = new Set([
   'filter', 'exclude', 'order_by', 'annotate', 'distinct', 'values', 'values_list', 'only', 'defer', 'select_related', 'prefetch_related', 'reverse', 'extra', 'iterator', 'complex_filter', 'alias',
 ]);
 
+/** Methods that write the row anyway, and do much for new rows alone. */
+const WRITES: ReadonlySet<string> = new Set(['save', 'delete', 'asave', 'adelete', 'clean', 'full_clean']);
+
 /** What names mean at a place, and the roots whose reads there happen once at most. */
 interface Scope {
   readonly names: Map<string, Value>;
@@ -210,7 +213,7 @@ export class RowReader {
   /** A property or method of the model, with the row as `self`. */
   computed(row: Row, name: string, spot: Spot, scope: Scope = EMPTY, property = false): void {
     const { model } = row;
-    if (model === null || model.path === '') return;
+    if (model === null || model.path === '' || WRITES.has(name)) return;
     const found = this.model.symbols.attribute(model, name);
     if (found.kind !== 'found' || found.attribute.kind !== 'function' || isProperty(found.attribute) !== property) return;
     const self = found.attribute.parameters[0]?.name;
