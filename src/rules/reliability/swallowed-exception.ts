@@ -28,6 +28,7 @@ export const swallowedException: Rule<Data, unknown> = {
     summary: 'An except clause catches every exception and does nothing with it.',
     options: z.strictObject({}),
   },
+  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && runsInService(path) && !/(^|\/)[^/]*migrations\//.test(path),
   detect,
   message,

@@ -52,6 +52,7 @@ export const exceptionDetailLeak: Rule<Data, unknown> = {
     summary: 'The text or traceback of an unexpected exception is put into an HTTP response.',
     options: z.strictObject({}),
   },
+  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path) && /Response|render/.test(facts.code),
   detect,
   message,
