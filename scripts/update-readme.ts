@@ -1,5 +1,6 @@
 /**
- * Puts real output into README.md: the command line's review of the demo's pull request, of which it shows some files.
+ * Puts real output into README.md (the command line's review of the demo's pull request, of which it shows some files), and the
+ * list of rules into docs/rules.md.
  *
  *   tsx scripts/update-readme.ts
  */
@@ -7,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rulesPage } from './rules-page.js';
 import { writeSample } from '../test/support/demo/sample.js';
 
 /** The files whose findings are shown; the README says that there are more. */
@@ -46,5 +48,6 @@ function excerpt(output: string): string {
 }
 
 if (process.argv[1]?.endsWith('update-readme.ts')) {
+  writeFileSync('docs/rules.md', rulesPage());
   writeFileSync('README.md', await readmeWithReview(readFileSync('README.md', 'utf8')));
 }

@@ -1,0 +1,31 @@
+/** The list of rules for docs/rules.md, made from the registry. */
+import { RULES } from '../src/rules/registry.js';
+import type { Rule } from '../src/rules/types.js';
+
+const AREAS = ['wiring', 'dead-code', 'security', 'scalability', 'reliability', 'observability', 'testing', 'maintainability', 'delivery', 'docs'] as const;
+
+const FIXES: Readonly<Record<Rule['meta']['fix'], string>> = { none: '', safe: 'safe', unsafe: 'to read', both: 'safe or to read' };
+
+/** The whole page. */
+export function rulesPage(): string {
+  const stable = RULES.filter(({ meta }) => meta.status === 'stable').length;
+  const intro = [
+    '# Rules',
+    '',
+    `${RULES.length} rules, of which ${stable} are stable: they comment inline and count for the gate. The others are previews, shown in the summary only until they`,
+    'have proved themselves on real code ([accuracy](accuracy.md)). A safe fix becomes a suggestion; others are shown for reading. Each name leads to the',
+    'page of its rule, whose examples run as tests.',
+  ];
+  return `${[...intro, ...AREAS.flatMap(sectionOf)].join('\n')}\n`;
+}
+
+function sectionOf(area: (typeof AREAS)[number]): string[] {
+  const rules = RULES.filter(({ meta }) => meta.area === area).sort((left, right) => left.meta.id.localeCompare(right.meta.id));
+  if (rules.length === 0) return [];
+  return ['', `## ${area}`, '', '| rule | severity | status | fix | finding |', '|---|---|---|---|---|', ...rules.map(rowOf)];
+}
+
+function rowOf({ meta }: Rule): string {
+  const summary = meta.summary.replaceAll('|', '\\|').replace(/\.$/, '');
+  return `| [\`${meta.id}\`](../src/rules/${meta.id}.md) | ${meta.severity} | ${meta.status} | ${FIXES[meta.fix]} | ${summary} |`;
+}
