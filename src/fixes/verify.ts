@@ -43,16 +43,20 @@ export function patchedTexts(fix: Pick<Fix, 'edits'>, textOf: (path: string) => 
   return patched;
 }
 
+/** What came of trying fixes together: all hold, these do not (the others may), or their edits can't be applied together. */
+export type Proof = { readonly kind: 'holds' } | { readonly kind: 'fails'; readonly failing: ReadonlySet<FixedFinding> } | { readonly kind: 'unappliable' };
+
 /**
- * True when, on the tree patched by all the fixes together, the findings are gone and neither their files, nor the edited
- * files, nor those that mention them have a new one. Fixes whose edits can't be applied together are none.
+ * Judges the tree patched by all the fixes together. They hold when the findings are gone and neither their files, nor the
+ * edited files, nor those that mention them have a new one. A fix fails whose finding stays, or that edits a file with a new
+ * one; all fail when a new one stands elsewhere.
  */
-export function verifyFixes(findings: readonly FixedFinding[], input: VerifyInput): boolean {
+export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput): Proof {
   let patched: Map<string, string | null>;
   try {
     patched = patchedTexts({ edits: distinct(findings.flatMap((finding) => finding.fix.edits)) }, input.textOf);
   } catch (error) {
-    if (error instanceof EditError) return false;
+    if (error instanceof EditError) return { kind: 'unappliable' };
     throw error;
   }
   const model = patchedModel(patched, input);
@@ -61,7 +65,10 @@ export function verifyFixes(findings: readonly FixedFinding[], input: VerifyInpu
   const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter((path) => input.audit.has(path) && model.hasFile(path));
   const before = fingerprints(input, input.model, input.audit, looked);
   const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
-  return findings.every((finding) => !after.has(finding.fingerprint)) && [...after].every((fingerprint) => before.has(fingerprint));
+  const fresh = new Set([...after].flatMap(([fingerprint, path]) => (before.has(fingerprint) ? [] : [path])));
+  const failing = findings.filter((finding) => after.has(finding.fingerprint) || finding.fix.edits.some((edit) => fresh.has(edit.path)));
+  if (failing.length === 0 && fresh.size === 0) return { kind: 'holds' };
+  return { kind: 'fails', failing: new Set(failing.length === 0 ? findings : failing) };
 }
 
 /** Two fixes may want the same line added (an import, a setting): once is enough. */
@@ -87,7 +94,8 @@ function patchedModel(patched: ReadonlyMap<string, string | null>, input: Verify
   });
 }
 
-function fingerprints(input: VerifyInput, model: LinkedModel, audit: Audit, paths: readonly string[]): Set<string> {
+/** Fingerprint -> path of its finding. */
+function fingerprints(input: VerifyInput, model: LinkedModel, audit: Audit, paths: readonly string[]): Map<string, string> {
   const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
-  return new Set(hitsOfSide(input.changes, { audit: wanted, model }, 'head').map((hit) => hit.fingerprint));
+  return new Map(hitsOfSide(input.changes, { audit: wanted, model }, 'head').map((hit) => [hit.fingerprint, hit.path]));
 }

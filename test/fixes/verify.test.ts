@@ -3,7 +3,7 @@ import type { ChangeSet } from '../../src/changes/types.js';
 import type { Grammars } from '../../src/facts/grammars.js';
 import type { Edit, Fix } from '../../src/findings/types.js';
 import { EditError } from '../../src/fixes/apply.js';
-import { patchedTexts, verifyFixes, type VerifyInput } from '../../src/fixes/verify.js';
+import { patchedTexts, proveFixes, type VerifyInput } from '../../src/fixes/verify.js';
 import { hitsOfSide } from '../../src/rules/explain.js';
 import { testGrammars } from '../support/grammars.js';
 import { auditOf, catalogue, changesOf, defaultRules, modelOf, type Files } from '../support/memory-project.js';
@@ -31,7 +31,7 @@ function inputOf(files: Files, changes: ChangeSet = { files: [] }, unread: reado
 function holds(path: string, edits: readonly Edit[], input: VerifyInput): boolean {
   const hits = hitsOfSide(input.changes, input, 'head').filter((hit) => hit.path === path);
   expect(hits.length).toBe(1);
-  return verifyFixes([{ path, fingerprint: hits[0]?.fingerprint ?? '', fix: fixOf(...edits) }], input);
+  return proveFixes([{ path, fingerprint: hits[0]?.fingerprint ?? '', fix: fixOf(...edits) }], input).kind === 'holds';
 }
 
 function fixOf(...edits: Edit[]): Fix {
@@ -43,7 +43,7 @@ function replace(path: string, line: number, start: number, end: number, text: s
   return { kind: 'replace', path, range: { start: { line, column: start }, end: { line, column: end } }, text };
 }
 
-describe('verifyFixes', () => {
+describe('proveFixes', () => {
   test.each<[what: string, edits: readonly Edit[], expected: boolean]>([
     ['the right module', [replace('shop/views.py', 1, 6, 17, 'shop.models')], true],
     ['a module that is not there either', [replace('shop/views.py', 1, 6, 17, 'shop.nothing')], false],
