@@ -48,7 +48,9 @@ export interface Message {
 export type Edit =
   /** Replaces a range of a file of the head; an empty range inserts, an empty text deletes. */
   | { readonly kind: 'replace'; readonly path: string; readonly range: Range; readonly text: string }
-  | { readonly kind: 'delete'; readonly path: string };
+  | { readonly kind: 'delete'; readonly path: string }
+  /** A new file with this text. The path is relative to the repository's top, and nothing is there yet. */
+  | { readonly kind: 'create'; readonly path: string; readonly text: string };
 
 export interface Fix {
   /** Imperative, short: "Add `requests` to requirements.txt". */

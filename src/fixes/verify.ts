@@ -9,7 +9,7 @@ import { createModel, type LinkedModel } from '../project/model.js';
 import type { Catalogue } from '../project/types.js';
 import { hitsOfSide } from '../rules/explain.js';
 import { runRules, type Audit, type ConfiguredRule } from '../rules/run.js';
-import { applyEdits, EditError } from './apply.js';
+import { applyEdits, EditError, isPlainPath } from './apply.js';
 
 export interface VerifyInput {
   readonly model: LinkedModel;
@@ -29,11 +29,15 @@ export interface FixedFinding {
   readonly fix: Pick<Fix, 'edits'>;
 }
 
-/** The files a fix rewrites or deletes: path -> new text, null for a deleted file. Throws EditError. */
+/**
+ * The files a fix rewrites, makes or deletes: path -> new text, null for a deleted file.
+ * @throws EditError when edits can't be applied, a file can't be read, or one to be made is there already or would not stand in the repository.
+ */
 export function patchedTexts(fix: Pick<Fix, 'edits'>, textOf: (path: string) => string | undefined): Map<string, string | null> {
   const patched = new Map<string, string | null>();
   for (const edit of fix.edits) {
     if (edit.kind === 'delete') patched.set(edit.path, null);
+    else if (edit.kind === 'create') patched.set(edit.path, newText(edit, fix.edits, textOf));
     else if (!patched.has(edit.path)) {
       const text = textOf(edit.path);
       if (text === undefined) throw new EditError(`${edit.path} can't be read`);
@@ -41,6 +45,13 @@ export function patchedTexts(fix: Pick<Fix, 'edits'>, textOf: (path: string) => 
     }
   }
   return patched;
+}
+
+function newText(edit: Extract<Edit, { kind: 'create' }>, edits: readonly Edit[], textOf: (path: string) => string | undefined): string {
+  if (!isPlainPath(edit.path)) throw new EditError(`${edit.path} is no path of a new file`);
+  if (textOf(edit.path) !== undefined) throw new EditError(`${edit.path} exists`);
+  if (edits.some((other) => other !== edit && other.path === edit.path)) throw new EditError(`${edit.path} is edited twice`);
+  return edit.text;
 }
 
 /** What came of trying fixes together: all hold, these do not (the others may), or their edits can't be applied together. */
@@ -52,23 +63,32 @@ export type Proof = { readonly kind: 'holds' } | { readonly kind: 'fails'; reado
  * one; all fail when a new one stands elsewhere.
  */
 export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput): Proof {
+  const edits = distinct(findings.flatMap((finding) => finding.fix.edits));
+  if (edits.some((edit) => edit.kind === 'create' && isTaken(edit.path, input.model))) return { kind: 'unappliable' };
   let patched: Map<string, string | null>;
   try {
-    patched = patchedTexts({ edits: distinct(findings.flatMap((finding) => finding.fix.edits)) }, input.textOf);
+    patched = patchedTexts({ edits }, input.textOf);
   } catch (error) {
     if (error instanceof EditError) return { kind: 'unappliable' };
     throw error;
   }
   const model = patchedModel(patched, input);
   const mentioning = [...patched.keys()].flatMap((path) => input.model.references.incoming(path).map((reference) => reference.from));
-  // What the audit left out (the configuration, generated files) is no one's new finding.
-  const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter((path) => input.audit.has(path) && model.hasFile(path));
+  // What the audit left out (the configuration, generated files) is no one's new finding; a new file was not there to be left out.
+  const isJudged = (path: string): boolean => model.hasFile(path) && (input.audit.has(path) || !input.model.hasFile(path));
+  const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter(isJudged);
   const before = fingerprints(input, input.model, input.audit, looked);
   const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
   const fresh = new Set([...after].flatMap(([fingerprint, path]) => (before.has(fingerprint) ? [] : [path])));
   const failing = findings.filter((finding) => after.has(finding.fingerprint) || finding.fix.edits.some((edit) => fresh.has(edit.path)));
   if (failing.length === 0 && fresh.size === 0) return { kind: 'holds' };
   return { kind: 'fails', failing: new Set(failing.length === 0 ? findings : failing) };
+}
+
+/** A file or folder stands at the path, readable or not, or a file where it needs a folder. */
+function isTaken(path: string, model: LinkedModel): boolean {
+  const parts = path.split('/');
+  return model.hasFolder(path) || parts.some((_, index) => model.hasFile(parts.slice(0, index + 1).join('/')));
 }
 
 /** Two fixes may want the same line added (an import, a setting): once is enough. */
@@ -79,9 +99,13 @@ function distinct(edits: readonly Edit[]): Edit[] {
 function patchedModel(patched: ReadonlyMap<string, string | null>, input: VerifyInput): LinkedModel {
   const entries = new Map(input.model.snapshot.entries);
   const facts = new Map<string, FileFacts>();
+  const made = [...patched].some(([path, text]) => text !== null && !entries.has(path));
   for (const [path, text] of patched) {
     if (text === null) entries.delete(path);
-    else facts.set(path, extractFacts(classify(path), Buffer.from(text), input.grammars));
+    else {
+      facts.set(path, extractFacts(classify(path), Buffer.from(text), input.grammars));
+      if (!entries.has(path)) entries.set(path, { path, oid: '', kind: 'file' });
+    }
   }
   const snapshot: Snapshot = { commit: null, entries };
   return createModel({
@@ -90,7 +114,8 @@ function patchedModel(patched: ReadonlyMap<string, string | null>, input: Verify
     catalogue: input.catalogue,
     formerPaths: input.model.formerPaths,
     formerDependencies: input.model.formerDependencies,
-    knownLinks: (path) => (facts.has(path) ? undefined : input.model.linksFrom(path)),
+    // Any file may mention a new one.
+    knownLinks: (path) => (facts.has(path) || made ? undefined : input.model.linksFrom(path)),
   });
 }
 

@@ -108,7 +108,7 @@ function fixParts(finding: Finding, placement: Placement | null, { fixes, change
   const title = `**${fix.safety === 'safe' ? 'Fix' : 'Possible fix, to be read first'}:** ${part(fix.title)}`;
   const preview = previewOf(fix, changes.files);
   if (preview === null) return [title];
-  const elsewhere = preview.path === finding.path || fix.title.includes(preview.path) ? '' : `, in ${codeSpan(preview.path)}`;
+  const elsewhere = preview.path === finding.path || fix.title.includes(preview.path) ? '' : `, in ${preview.isNew ? 'the new file ' : ''}${codeSpan(preview.path)}`;
   return [`${title}${elsewhere}`, codeBlock('diff', preview.lines.join('\n'))];
 }
 

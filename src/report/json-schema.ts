@@ -10,6 +10,7 @@ const severity = z.enum(['error', 'warning', 'info']);
 const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replace'), path: z.string(), range, text: z.string() }),
   z.object({ kind: z.literal('delete'), path: z.string() }),
+  z.object({ kind: z.literal('create'), path: z.string(), text: z.string() }).describe('A new file.'),
 ]);
 
 const finding = z.object({

@@ -13,7 +13,7 @@ import type {
   Run,
   Suppression,
 } from 'sarif';
-import type { Finding, Fix, Range, Severity } from '../findings/types.js';
+import type { Finding, Fix, Position, Range, Severity } from '../findings/types.js';
 import { encodePath, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, groupBy } from './order.js';
@@ -131,9 +131,11 @@ function suppressions({ disposition }: Finding): Suppression[] {
   return disposition === 'baselined' ? [{ kind: 'external', justification: "Listed in the repository's baseline." }] : [];
 }
 
-/** null for a fix that deletes a file, which SARIF can't say. */
+const TOP: Position = { line: 1, column: 1 };
+
+/** null for a fix that deletes a file, which SARIF can't say. A new file is text that goes to the top of an empty one. */
 function fixOf(fix: Fix): SarifFix | null {
-  const edits = fix.edits.filter((edit) => edit.kind === 'replace');
+  const edits = fix.edits.flatMap((edit) => (edit.kind === 'delete' ? [] : [{ path: edit.path, text: edit.text, range: edit.kind === 'create' ? { start: TOP, end: TOP } : edit.range }]));
   if (edits.length === 0 || edits.length < fix.edits.length) return null;
   return {
     description: { text: plainMessage(`${fix.title} (${fix.safety})`) },

@@ -84,13 +84,23 @@ function applyAll(text: string, edits: readonly Replace[], offset: (position: Po
 
 /** Longer previews are no help in a comment. */
 const LONGEST_PREVIEW = 12;
+/** Of a new file, which has no other place to be read. */
+const LONGEST_NEW_FILE = 30;
+
+export interface Preview {
+  readonly path: string;
+  readonly lines: readonly string[];
+  /** The lines are a file that is not there yet. */
+  readonly isNew: boolean;
+}
 
 /**
  * A short preview of a fix for reading, as the lines of a diff without headers: removed and added lines where the
- * head's text is known from the hunks, otherwise only what is added. null where there is nothing short to show.
+ * head's text is known from the hunks, otherwise only what is added; a new file whole. null where there is nothing short to show.
  */
-export function previewOf(fix: Fix, files: readonly ChangedFile[]): { readonly path: string; readonly lines: readonly string[] } | null {
+export function previewOf(fix: Fix, files: readonly ChangedFile[]): Preview | null {
   const [first] = fix.edits;
+  if (first?.kind === 'create') return fix.edits.length === 1 ? shortEnough(first.path, mark('+', first.text), LONGEST_NEW_FILE, true) : null;
   if (first === undefined || fix.edits.some((edit) => edit.kind !== 'replace' || edit.path !== first.path)) return null;
   const whole = replacementOf(fix, files);
   const lines =
@@ -98,8 +108,11 @@ export function previewOf(fix: Fix, files: readonly ChangedFile[]): { readonly p
       ? fix.edits.flatMap((edit) => (edit.kind === 'replace' && isWholeLine(edit) ? mark('+', edit.text) : []))
       : difference(mark('-', whole.before), mark('+', whole.after));
   const known = whole !== null || fix.edits.every((edit) => edit.kind === 'replace' && isWholeLine(edit));
-  if (!known || lines.length === 0 || lines.length > LONGEST_PREVIEW || !isShowable(lines.join('\n'))) return null;
-  return { path: first.path, lines };
+  return known ? shortEnough(first.path, lines, LONGEST_PREVIEW, false) : null;
+}
+
+function shortEnough(path: string, lines: readonly string[], longest: number, isNew: boolean): Preview | null {
+  return lines.length === 0 || lines.length > longest || !isShowable(lines.join('\n')) ? null : { path, lines, isNew };
 }
 
 /** Only insertions of whole lines can be shown without the text around them. */

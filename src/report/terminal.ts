@@ -129,7 +129,7 @@ function fixLines(finding: Finding, { colors, width, result }: Page): string[] {
   const preview = previewOf(finding.fix, result.changes.files);
   if (preview === null) return title;
   const margin = ' '.repeat(2 * INDENT.length + LABEL);
-  const elsewhere = preview.path === finding.path ? [] : [colors.dim(visible(preview.path))];
+  const elsewhere = preview.path === finding.path ? [] : [colors.dim(visible(preview.isNew ? `${preview.path} (new)` : preview.path))];
   const rows = preview.lines.map((line) => {
     const text = cutTo(line.charAt(0) + visible(line.slice(1)), width - margin.length);
     return line.startsWith('+') ? colors.green(text) : line.startsWith('-') ? colors.red(text) : text;

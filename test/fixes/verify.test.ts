@@ -43,6 +43,10 @@ function replace(path: string, line: number, start: number, end: number, text: s
   return { kind: 'replace', path, range: { start: { line, column: start }, end: { line, column: end } }, text };
 }
 
+function create(path: string, text: string): Edit {
+  return { kind: 'create', path, text };
+}
+
 describe('proveFixes', () => {
   test.each<[what: string, edits: readonly Edit[], expected: boolean]>([
     ['the right module', [replace('shop/views.py', 1, 6, 17, 'shop.models')], true],
@@ -55,6 +59,12 @@ describe('proveFixes', () => {
     ['a column that is not there', [replace('shop/views.py', 1, 6, 999, 'shop.models')], false],
     ['overlapping edits', [replace('shop/views.py', 1, 6, 17, 'shop.models'), replace('shop/views.py', 1, 8, 12, 'x')], false],
     ['a file that is not there', [replace('shop/gone.py', 1, 1, 1, 'x')], false],
+    ['a new file that answers the import', [create('shop/modles.py', 'class User:\n    pass\n')], true],
+    ['a new file with a finding of its own', [create('shop/modles.py', 'import requests\n\n\nclass User:\n    pass\n')], false],
+    ['a new file that is there', [create('shop/models.py', ''), replace('shop/views.py', 1, 6, 17, 'shop.models')], false],
+    ['a new file where a folder is', [create('shop', ''), replace('shop/views.py', 1, 6, 17, 'shop.models')], false],
+    ['a new file below a file', [create('manage.py/x.py', ''), replace('shop/views.py', 1, 6, 17, 'shop.models')], false],
+    ['a new file outside the repository', [create('../x.py', ''), replace('shop/views.py', 1, 6, 17, 'shop.models')], false],
     ['deleting a file that others import', [{ kind: 'delete', path: 'shop/views.py' }], false],
     ['deleting a file that is not there', [{ kind: 'delete', path: 'shop/gone.py' }], false],
     ['deleting it together with who imports it', [{ kind: 'delete', path: 'shop/views.py' }, { kind: 'delete', path: 'manage.py' }], true],
@@ -92,11 +102,21 @@ describe('patchedTexts', () => {
   test.each<[what: string, edits: readonly Edit[], expected: Record<string, string | null>]>([
     ['two edits of one file', [replace('a.py', 1, 1, 4, '1'), replace('a.py', 2, 1, 4, '2')], { 'a.py': '1\n2\n' }],
     ['two files', [replace('a.py', 1, 1, 4, '1'), replace('b.py', 1, 1, 2, 'B')], { 'a.py': '1\ntwo\n', 'b.py': 'B\n' }],
+    ['a new file', [create('n/c.py', 'c\n'), replace('b.py', 1, 1, 2, 'B')], { 'n/c.py': 'c\n', 'b.py': 'B\n' }],
     ['a deletion', [{ kind: 'delete', path: 'a.py' }], { 'a.py': null }],
     ['a deletion wins, first', [{ kind: 'delete', path: 'a.py' }, replace('a.py', 1, 1, 4, '1')], { 'a.py': null }],
     ['a deletion wins, last', [replace('a.py', 1, 1, 4, '1'), { kind: 'delete', path: 'a.py' }], { 'a.py': null }],
   ])('%s', (_what, edits, expected) => {
     expect(Object.fromEntries(patchedTexts(fixOf(...edits), textOf))).toEqual(expected);
+  });
+
+  test.each<[what: string, edits: readonly Edit[], message: string]>([
+    ['is there', [create('a.py', '')], 'a.py exists'],
+    ['leads out', [create('../a.py', '')], '../a.py is no path of a new file'],
+    ['is made twice', [create('n.py', 'a'), create('n.py', 'b')], 'n.py is edited twice'],
+    ['is deleted as well', [create('n.py', 'a'), { kind: 'delete', path: 'n.py' }], 'n.py is edited twice'],
+  ])('a new file that %s', (_what, edits, message) => {
+    expect(() => patchedTexts(fixOf(...edits), textOf)).toThrow(new EditError(message));
   });
 
   test('a file that can\'t be read', () => {

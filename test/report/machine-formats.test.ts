@@ -118,6 +118,12 @@ describe('SARIF', () => {
     expect(firstResult(finding({ disposition }))?.suppressions).toEqual(expected);
   });
 
+  test('a new file is text at the top', () => {
+    expect(firstResult(finding({ fix: fix('x', { kind: 'create', path: 'b.py', text: 'x\n' }) }))?.fixes?.[0]?.artifactChanges).toEqual([
+      { artifactLocation: { uri: 'b.py', uriBaseId: 'SRCROOT' }, replacements: [{ deletedRegion: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }, insertedContent: { text: 'x\n' } }] },
+    ]);
+  });
+
   test('a fix that deletes a file is left out, and brackets in a message are no link', () => {
     expect(firstResult(finding({ fix: fix('x', { kind: 'delete', path: 'a.py' }) }))).not.toHaveProperty('fixes');
     expect(firstResult(finding({ message: { what: '[a](b) {0}', why: '', todo: '' } }))?.message.text).toContain('\\[a\\](b) {{0}}');

@@ -37,6 +37,8 @@ describe('replacementOf', () => {
     ['another file', [edit(11, 1, 11, 7, 'x', 'b.py')], null],
     ['two files', [edit(11, 1, 11, 7, 'x'), edit(11, 1, 11, 7, 'x', 'b.py')], null],
     ['a deleted file', [{ kind: 'delete', path: 'a.py' }], null],
+    ['a new file', [{ kind: 'create', path: 'b.py', text: 'x\n' }], null],
+    ['a new file beside a change', [edit(11, 1, 11, 7, 'import'), { kind: 'create', path: 'b.py', text: 'x\n' }], null],
     ['invisible characters', [edit(11, 8, 11, 11, 'a\u202Eb')], null],
     ['a lone carriage return', [edit(11, 8, 11, 11, 'a\rb')], null],
   ])('%s', (_, edits, expected) => {
@@ -58,6 +60,9 @@ describe('previewOf', () => {
     ['an insertion behind a last line without newline', [edit(4, 9, 4, 9, '\nrequests', 'requirements.txt')], ['+requests']],
     ['a change elsewhere', [edit(4, 1, 4, 3, 'x', 'requirements.txt')], undefined],
     ['a deleted file', [{ kind: 'delete', path: 'a.py' }], undefined],
+    ['a new file', [{ kind: 'create', path: 'b.py', text: 'x\n\ny\n' }], ['+x', '+', '+y']],
+    ['a new file that is long', [{ kind: 'create', path: 'b.py', text: 'x\n'.repeat(31) }], undefined],
+    ['a new file and a change', [{ kind: 'create', path: 'b.py', text: 'x\n' }, edit(11, 1, 11, 7, 'import')], undefined],
     ['too long', [edit(4, 1, 4, 1, 'x\n'.repeat(20), 'b.py')], undefined],
   ])('%s', (_, edits, expected) => {
     expect(previewOf(fix('x', ...edits), [file])?.lines).toEqual(expected);

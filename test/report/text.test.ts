@@ -105,6 +105,11 @@ describe('the terminal', () => {
     expect(terminal(audit)).toMatchSnapshot();
   });
 
+  test('a new file is shown whole', () => {
+    const made = fix('Write the migration', { kind: 'create', path: 'app/migrations/0002_x.py', text: 'a = 1\n\nb = 2\n' });
+    expect(terminal(result({ findings: [finding({ fix: made })] }))).toContain('\n           app/migrations/0002_x.py (new)\n           +a = 1\n           +\n           +b = 2\n');
+  });
+
   test('colours change nothing but colours', () => {
     const colored = terminal(busy, true);
     expect(colored).toContain('\u001B[31m');

@@ -115,7 +115,7 @@ export function judgeAll<Data, Options>(rule: Rule<Data, Options>, model: Projec
     for (const match of judgement.matches) {
       found.push(`${path}:${match.span[0]} ${match.subject}`);
       const fix = rule.suggest?.(match, subject, context) ?? null;
-      edits.push(fix === null ? null : fix.edits.map((edit) => (edit.kind === 'delete' ? `delete ${edit.path}` : edit.text)).join('; '));
+      edits.push(fix === null ? null : fix.edits.map((edit) => (edit.kind === 'delete' ? `delete ${edit.path}` : edit.kind === 'create' ? `create ${edit.path}: ${edit.text}` : edit.text)).join('; '));
     }
   }
   return { found, unknown, passed, edits };
