@@ -32,22 +32,27 @@ export const printInsteadOfLogging: Rule<Data, unknown> = {
     summary: 'Code of the web application prints what it should log.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && facts.code.includes('print') && isServerPath(path) && isOfServer(facts, path),
+  applies: ({ facts, path }) => facts.code !== undefined && facts.code.includes('print') && isServerPath(path) && mayServe(facts, path),
   wide: true,
   detect,
   message,
 };
 
 /** Imports a web framework or is named for a part of one, and is no program of its own. */
-function isOfServer({ python }: FileFacts, path: string): boolean {
-  if (python === undefined || python.hasMainBlock) return false;
-  if (python.imports.some(({ module }) => COMMAND_LINE.test(module))) return false;
-  return SERVER_FILE.test(path) || python.imports.some(({ module, level }) => (level === 0 && SERVER_IMPORT.test(module)) || SERVER_MODULE.test(module));
+function mayServe(facts: FileFacts, path: string): boolean {
+  if (facts.python === undefined || facts.python.hasMainBlock) return false;
+  if (facts.python.imports.some(({ module }) => COMMAND_LINE.test(module))) return false;
+  return SERVER_FILE.test(path) || importsServer(facts);
+}
+
+function importsServer({ python }: FileFacts): boolean {
+  return (python?.imports ?? []).some(({ module, level }) => (level === 0 && SERVER_IMPORT.test(module)) || SERVER_MODULE.test(module));
 }
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  if (!model.django.present) return judgement.done();
+  // A name alone tells nothing outside the apps: a repository may hold services that run without Django.
+  if (!model.django.present || (!importsServer(subject.facts) && model.django.apps.of(subject.path) === undefined)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
     if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;

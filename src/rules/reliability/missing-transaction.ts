@@ -104,6 +104,7 @@ function mentionsAtomic(expression: Expression): boolean {
   return found;
 }
 
+/** Functions that call it, or hand it on to be called. */
 function callers(model: ProjectModel, fn: FunctionSymbol): readonly FunctionSymbol[] {
   const { name } = fn.node;
   return model.symbols.mentions(name).flatMap((path) =>
@@ -111,7 +112,7 @@ function callers(model: ProjectModel, fn: FunctionSymbol): readonly FunctionSymb
       let calls = false;
       if (one.node === fn.node) return false;
       walkStatements(one.node.body, (statement) => {
-        for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (calls ||= inner.kind === 'call' && dottedName(inner.callee)?.split('.').at(-1) === name));
+        for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (calls ||= (inner.kind === 'name' && inner.id === name) || (inner.kind === 'attribute' && inner.attribute === name)));
       });
       return calls;
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineOf } from '../../facts/python/code/decode.js';
 import type { CallExpression, ExceptHandler, Expression, PythonCode, Statement, TryStatement } from '../../facts/python/code/nodes.js';
-import { dottedName, walkExpressions } from '../../facts/python/code/walk.js';
+import { dottedName, expressionsOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { runsInService } from '../shared/effects/request-code.js';
@@ -36,8 +36,9 @@ export const swallowedException: Rule<Data, unknown> = {
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  const attempts = attemptsIn(model.symbols.code(subject.path)?.body ?? []);
   for (const { statement, symbol, inDebug } of statementsWithin(model, subject.path)) {
-    if (inDebug) continue;
+    if (inDebug || attempts.has(statement)) continue;
     if (statement.kind === 'try') judgeTry(model, subject.path, statement, symbol, judgement);
     else if (statement.kind === 'with') {
       for (const { context } of statement.items) if (context.kind === 'call') judgeSuppress(model, subject.path, context, statement.body, symbol, judgement);
@@ -114,6 +115,33 @@ function isPlain(value: Expression | null): boolean {
     if (kind === 'call' || kind === 'await') plain = false;
   });
   return plain;
+}
+
+/** What a loop tries until it works, sleeping in between: its failure is what the loop waits out. */
+function attemptsIn(body: readonly Statement[]): ReadonlySet<Statement> {
+  const found = new Set<Statement>();
+  walkStatements(body, (loop) => {
+    if ((loop.kind !== 'while' && loop.kind !== 'for') || !loop.body.some(sleeps)) return;
+    for (const statement of loop.body) if ((statement.kind === 'try' || statement.kind === 'with') && leaves(statement.body)) found.add(statement);
+  });
+  return found;
+}
+
+function sleeps(statement: Statement): boolean {
+  return expressionsOf(statement).some((expression) => {
+    const call = expression.kind === 'await' ? expression.value : expression;
+    return call.kind === 'call' && /(^|\.)sleep$/.test(dottedName(call.callee) ?? '');
+  });
+}
+
+/** `break` or `return` ends the loop when the block works. */
+function leaves(body: readonly Statement[]): boolean {
+  let found = false;
+  walkStatements(body, ({ kind }) => {
+    found ||= kind === 'break' || kind === 'return';
+    return kind !== 'function' && kind !== 'class';
+  });
+  return found;
 }
 
 /** The block only tidies up, or only tries whether a module is there. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallExpression } from '../../facts/python/code/nodes.js';
-import { keywordOf } from '../../facts/python/code/walk.js';
+import { dottedName, keywordOf, walkStatements } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { CallPath } from '../../project/python/calls/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
@@ -53,7 +53,7 @@ function judgeHandler(handler: FunctionSymbol, { model }: Context, judgement: Ju
   const waits = (effect: Effect): boolean => (effect.kind === 'mail' ? !mailIsQueued(model) : queue !== null);
   const ways = model.django.calls.reach(handler, DEPTH, (call, inside) => {
     const effect = effectOf(model, inside, call);
-    return effect !== undefined && waits(effect) && !isBounded(effect, call);
+    return effect !== undefined && waits(effect) && !isBounded(effect, call) && !(effect.kind === 'mail' && answersFailure(inside, call));
   });
   const own = firstOfEach(ways).filter((way) => !passesHandler(model, way));
   if (own.length === 0) return judgement.pass();
@@ -72,11 +72,23 @@ function judgeHandler(handler: FunctionSymbol, { model }: Context, judgement: Ju
   }
 }
 
-/** A request with a timeout of its own, or of a client that has one: somebody has decided how long the client may wait. */
+/** A request with a timeout of its own, or of a client that has one: somebody has decided how long the client may wait. A nap below a second is decided as well. */
 function isBounded({ kind, name }: Effect, call: CallExpression): boolean {
+  const [nap] = call.args;
+  if (kind === 'sleep') return nap?.kind === 'number' && nap.value < 1;
   const timeout = keywordOf(call, 'timeout');
   if (timeout === undefined) return name.startsWith('httpx.');
   return kind === 'http' && !(timeout.value.kind === 'constant' && timeout.value.value === null);
+}
+
+/** The mail is sent in a `try` that tells apart what a mail server says: whoever asks wants to know whether it went out. */
+function answersFailure({ node }: FunctionSymbol, { start, end }: CallExpression): boolean {
+  let found = false;
+  walkStatements(node.body, (statement) => {
+    if (statement.kind !== 'try' || !statement.body.some((inner) => inner.start <= start && end <= inner.end)) return;
+    found ||= statement.handlers.some(({ type }) => type !== null && (type.kind === 'tuple' ? type.items : [type]).some((one) => /(^|\.)SMTP\w*$/.test(dottedName(one) ?? '')));
+  });
+  return found;
 }
 
 /** A handler that calls another one: the other has its own finding. */

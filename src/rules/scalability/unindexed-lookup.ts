@@ -27,6 +27,8 @@ interface Use {
 
 const FILTERS = new Set(['filter', 'get', 'aget']);
 const SORTS = new Set(['order_by', 'earliest', 'latest']);
+/** Methods of querysets that leave all rows in, or too many to count on. Of a method of the project it can't be told. */
+const NARROWS_NOT = new Set([...FILTERS, ...SORTS, 'all', 'exclude', 'select_related', 'prefetch_related', 'only', 'defer', 'annotate', 'alias', 'distinct', 'reverse', 'using', 'values', 'values_list', 'select_for_update']);
 /** Lookups that an index of the whole value answers. */
 const BY_INDEX = new Set(['exact', 'in', 'gt', 'gte', 'lt', 'lte', 'range', 'startswith']);
 /** An index on these is rarely worth its price: few values, or long texts. */
@@ -171,12 +173,12 @@ function namesIn(items: readonly Expression[]): readonly string[] {
   return items.flatMap((item) => literalString(item)?.replace(/^-/, '') ?? []);
 }
 
-/** The chain before the call starts at a related manager, or has looked for an indexed field already. */
-function isNarrowed(model: ProjectModel, fn: FunctionSymbol, value: Expression): boolean {
+/** The chain before the call starts elsewhere than at a model's own manager, or has looked for an indexed field already. A variable counts with all its values. */
+function isNarrowed(model: ProjectModel, fn: FunctionSymbol, value: Expression, seen: readonly string[] = []): boolean {
   let at = value;
   while (at.kind === 'call' && at.callee.kind === 'attribute') {
     const { attribute, value: receiver } = at.callee;
-    if (attribute === 'raw' || attribute === 'none') return true;
+    if (!NARROWS_NOT.has(attribute)) return true;
     if (FILTERS.has(attribute)) {
       const type = model.django.orm.typeOf(fn, receiver);
       if (type.kind !== 'manager' && type.kind !== 'queryset') return true;
@@ -184,7 +186,19 @@ function isNarrowed(model: ProjectModel, fn: FunctionSymbol, value: Expression):
     }
     at = receiver;
   }
-  return at.kind === 'attribute' && dottedName(at)?.endsWith('.objects') !== true && model.django.orm.typeOf(fn, at.value).kind === 'instance';
+  if (at.kind === 'name') return isNarrowedVariable(model, fn, at.id, seen);
+  if (at.kind !== 'attribute' || model.django.orm.typeOf(fn, at).kind !== 'manager') return true;
+  return dottedName(at)?.endsWith('.objects') !== true && model.django.orm.typeOf(fn, at.value).kind === 'instance';
+}
+
+/** `rows = rows.order_by("n")` says nothing new of `rows`; a parameter or a name of the module nothing at all. */
+function isNarrowedVariable(model: ProjectModel, fn: FunctionSymbol, name: string, seen: readonly string[]): boolean {
+  if (seen.includes(name)) return false;
+  const values: Expression[] = [];
+  walkStatements(fn.node.body, (statement) => {
+    if (statement.kind === 'assign' && statement.value !== null && statement.targets.some((target) => target.kind === 'name' && target.id === name)) values.push(statement.value);
+  });
+  return values.length === 0 || values.some((value) => isNarrowed(model, fn, value, [...seen, name]));
 }
 
 function message({ data }: Match<Data>): Message {

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { CallExpression, Expression, FunctionNode } from '../../facts/python/code/nodes.js';
-import { dottedName, keywordOf } from '../../facts/python/code/walk.js';
+import { dottedName, expressionsOf, keywordOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { Span } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import type { View } from '../../project/django/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath, isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
   readonly view: string;
-  /** `none`: `pagination_class = None` is written; `default`: nothing says how to paginate; `serializer`: all rows are put through a serializer. */
-  readonly form: 'none' | 'default' | 'serializer';
+  /** `none`: `pagination_class = None` is written; `inherited`: in a class above; `default`: nothing says how to paginate; `serializer`: all rows are put through a serializer. */
+  readonly form: 'none' | 'inherited' | 'default' | 'serializer';
 }
 
 const LISTS = /^rest_framework\.(mixins\.ListModelMixin|viewsets\.(ModelViewSet|ReadOnlyModelViewSet)|generics\.(ListAPIView|ListCreateAPIView))$/;
@@ -55,8 +55,21 @@ function judgeClass(view: View, symbol: ClassSymbol, model: ProjectModel, judgem
   const span = own === undefined ? nameSpan(view, model) : assignmentSpan(view, own, model);
   const classes = model.django.views.classesOf(view, 'pagination_class', view.viewset ? 'list' : undefined);
   if (classes === null) return judgement.unknown(span[0], 'how this view paginates can\'t be told');
-  if (classes.length > 0) return judgement.pass();
-  judgement.match({ span, symbol: view.symbol, subject: view.symbol, causes: [{ path: view.path, text: 'pagination_class' }, { path: '*', text: 'DEFAULT_PAGINATION_CLASS' }, { path: view.path, text: symbol.node.name }], related: [], data: { view: view.symbol, form: own === undefined ? 'default' : 'none' } });
+  const decided = written.kind === 'found';
+  if (classes.length > 0 || (decided && listsRowsOfParent(symbol, model))) return judgement.pass();
+  if (!decided && model.django.settings.forFile(view.path).every((module) => isTestPath(module.path))) return judgement.unknown(span[0], 'the settings of the site that uses this app may say how it paginates');
+  judgement.match({ span, symbol: view.symbol, subject: view.symbol, causes: [{ path: view.path, text: 'pagination_class' }, { path: '*', text: 'DEFAULT_PAGINATION_CLASS' }, { path: view.path, text: symbol.node.name }], related: [], data: { view: view.symbol, form: own !== undefined ? 'none' : decided ? 'inherited' : 'default' } });
+}
+
+/** `get_queryset` reads the URL or the user: the rows are those of one parent, and somebody has decided that they are few. */
+function listsRowsOfParent(symbol: ClassSymbol, model: ProjectModel): boolean {
+  const own = model.symbols.attribute(symbol, 'get_queryset');
+  if (own.kind !== 'found' || own.attribute.kind !== 'function') return false;
+  let found = false;
+  walkStatements(own.attribute.body, (statement) => {
+    for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (found ||= /^self\.(kwargs|request\.user)$/.test(dottedName(inner) ?? '')));
+  });
+  return found;
 }
 
 /** Routed, answering GET, and with the framework's own `list`. */
@@ -123,7 +136,7 @@ function onlyValue(body: FunctionSymbol['node']['body'], name: string): Expressi
 }
 
 function message({ data: { view, form } }: Match<Data>): Message {
-  const reason = { none: 'with `pagination_class = None`', default: 'without a pagination class, its own or a default one', serializer: 'with the rows of a whole table' }[form];
+  const reason = { none: 'with `pagination_class = None`', inherited: 'with the `pagination_class = None` of a class above it', default: 'without a pagination class, its own or a default one', serializer: 'with the rows of a whole table' }[form];
   return {
     what: `\`${view}\` answers ${reason}.`,
     why: 'The answer grows with the table: after a year one request reads, serialises and sends every row.',

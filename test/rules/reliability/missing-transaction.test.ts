@@ -36,3 +36,7 @@ test.each([
 test('a transaction of a caller of a caller counts', () => {
   expect(found(['a.save()', 'b.save()'], 'def middle(a, b):\n    work(a, b, 1)\n\n\n@transaction.atomic\ndef top(a, b):\n    middle(a, b)\n')).toEqual([]);
 });
+
+test('a transaction around a caller that is handed the function counts', () => {
+  expect(found(['a.save()', 'b.save()'], 'def middle(a, b):\n    step = work\n    step(a, b, 1)\n\n\n@transaction.atomic\ndef top(a, b):\n    middle(a, b)\n')).toEqual([]);
+});

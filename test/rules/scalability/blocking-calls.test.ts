@@ -55,6 +55,16 @@ describe('in a request', () => {
     expect(said(blockingCallInRequest, 'shop/views.py', files)).toHaveLength(count);
   });
 
+  test.each([
+    ['a nap', 'time.sleep(0.25)', 0],
+    ['a sleep', 'time.sleep(2)', 1],
+    ['mail whose failure is the answer', 'try:\n        send_mail("a", "b", None, [])\n    except smtplib.SMTPAuthenticationError:\n        return None', 0],
+    ['mail whose failure is dropped', 'try:\n        send_mail("a", "b", None, [])\n    except ValueError:\n        return None', 1],
+  ])('%s', (_name, body, count) => {
+    const files = { 'shop/views.py': view(body, `import smtplib\nimport time\n${MAIL}`), 'shop/tasks.py': 'from celery import shared_task\n' };
+    expect(said(blockingCallInRequest, 'shop/views.py', files)).toHaveLength(count);
+  });
+
   test('a handler that calls another handler has no finding of its own', () => {
     const code = `${MAIL}from django.views import View\nclass Page(View):\n    def get(self, request):\n        return self.post(request)\n    def post(self, request):\n        send_mail("a", "b", None, [])\n`;
     expect(said(blockingCallInRequest, 'shop/views.py', { 'shop/views.py': code }).map((text) => text.split(':')[0])).toEqual(['7']);

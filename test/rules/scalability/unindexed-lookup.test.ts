@@ -30,6 +30,10 @@ test.each([
   ['A.objects.filter(n__icontains=1)', []],
   ['a.bs.filter(n=1)', []],
   ['User.objects.filter(first_name="a")', []],
+  ['rows = A.objects.all(); rows = rows.filter(n=1)', ['A.n']],
+  ['rows = A.objects.filter(slug="a"); rows = rows.filter(n=1)', []],
+  ['rows = a.bs.all(); rows.order_by("n")', []],
+  ['A.objects.for_owner(1).filter(n=1)', []],
 ])('%s', (line, expected) => {
   expect(found(line)).toEqual(expected);
 });

@@ -49,6 +49,7 @@ test.each([
   ['constants', 'BASE = "/api/orders/"; client.post(BASE + "3/cancel/")'],
   ['a base that is not known', 'client.post(base + "/orders/3/cancel/")'],
   ['a base that ends with a slash', 'client.post(f"{base}3/cancel/")'],
+  ['a path put behind a root later', 'for url in ["orders/3/cancel/"]: client.post(reverse("root") + url)'],
   ['names', 'client.post(reverse("order-cancel", args=[3]))'],
   ['computed names', 'reverse(f"{prefix}-cancel")'],
   ['views', 'views.OrderCancelView.as_view()(request)'],

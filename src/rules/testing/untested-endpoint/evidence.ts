@@ -93,6 +93,8 @@ class Reader {
     this.evidence.literals.add(text);
     const url = text.replace(/^https?:\/\/[^/{}]*(?=\/)/, '');
     if (/^(\/|\{\*\}[^/]*\/)/.test(url) && !/\s/.test(url)) this.evidence.urls.push({ url, place: this.placeOf(node) });
+    // Put behind a root that is computed: `for url in ["orders/3/"]: client.get(root + url)`.
+    else if (/^[\w.@-]+\/(\S*[^\s/]\/)$/.test(url)) this.evidence.urls.push({ url: `{*}/${url}`, place: this.placeOf(node) });
   }
 
   private placeOf(node: { readonly start: number; readonly end: number }): Place {
