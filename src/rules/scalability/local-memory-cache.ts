@@ -58,6 +58,7 @@ function judge(module: SettingsModule, model: ProjectModel): readonly SettingAns
   const answer = decide(backend, (value) => (value.kind === 'string' ? PRIVATE.test(value.value) : undefined));
   if (answer === 'no') return [{ kind: 'pass', place: backend.place }];
   if (answer === 'unknown') return [{ kind: 'unknown', place: backend.place, reason: 'the cache that production uses depends on the environment' }];
+  if (module.open !== null) return [{ kind: 'unknown', place: backend.place, reason: module.open }];
   const name = textsIn(backend)[0]?.split('.').at(-1) ?? 'LocMemCache';
   return [{ kind: 'match', place: backend.place, subject: name, data: { module, backend: name, cache, value: backend, use: useOf(module, model) } }];
 }

@@ -8,8 +8,8 @@ import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Data = SharedContainer;
 
-/** A copy of something that can be made again: that each process has its own costs only time. */
-const COPY = /cache|memo|compiled|lookup|registry/i;
+/** A copy of something that can be made again, or a pool of connections: that each process has its own costs only time. */
+const COPY = /cache|memo|compiled|lookup|registry|pools?$/i;
 
 export const processLocalState: Rule<Data, unknown> = {
   meta: {

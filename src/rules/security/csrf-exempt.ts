@@ -139,8 +139,8 @@ function speaks(node: FunctionNode, test: (expression: Expression) => boolean): 
 
 function message({ data: { view, session } }: Match<Data>): Message {
   return {
-    what: `\`${view}\` changes data, is exempt from CSRF protection, and verifies nothing in its place.`,
-    why: session ? 'A page of any other site can send it a form in the name of a user who is logged in.' : 'Anyone, and any page that a user opens, can send it requests that change data.',
+    what: `\`${view}\` changes or sends something on a POST, is exempt from CSRF protection, and verifies nothing in its place.`,
+    why: session ? 'A page of any other site can send it a form in the name of a user who is logged in.' : 'Anyone, and any page that a user opens, can make it do so.',
     todo: 'Remove `csrf_exempt` and send the token; for calls between servers verify a signature (`hmac.compare_digest`) or a secret header.',
   };
 }

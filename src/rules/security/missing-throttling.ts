@@ -3,7 +3,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import type { SettingsModule, View } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isShippedPath } from '../shared/paths.js';
-import { assignmentOf, entryOf, insertEntries, mayHoldSettings, overProduction, productionModules, type SettingAnswer } from '../shared/production-settings.js';
+import { assignmentOf, entryOf, insertEntries, mayHoldSettings, overProduction, productionModules, textsIn, type SettingAnswer } from '../shared/production-settings.js';
 import { perModel } from '../shared/per-model.js';
 import { importerOf } from '../shared/service-code.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
@@ -49,8 +49,18 @@ function judge(module: SettingsModule, model: ProjectModel): readonly SettingAns
   if (throttledView(model) !== undefined) return [{ kind: 'pass', place }];
   const other = importerOf(model, OTHER_LIMITS);
   if (other !== undefined) return [{ kind: 'unknown', place, reason: `${other} limits requests in a way of its own` }];
+  const limiter = textsIn(module.get('MIDDLEWARE')).find((dotted) => limitsForAll(model, dotted));
+  if (limiter !== undefined) return [{ kind: 'unknown', place, reason: `the middleware ${limiter} limits requests` }];
   if (framework.open) return [{ kind: 'unknown', place, reason: 'the settings of Django REST framework can\'t be seen whole' }];
   return [{ kind: 'match', place, subject: 'DEFAULT_THROTTLE_CLASSES', data: { kind: 'service', module } }];
+}
+
+/** A limiter by its name that counts for all processes: one of another package, or one of the repository that counts in the shared cache. */
+function limitsForAll(model: ProjectModel, dotted: string): boolean {
+  if (!/throttl|rate_?limit/i.test(dotted)) return false;
+  const file = `${dotted.split('.').slice(0, -1).join('/')}.py`;
+  const path = model.paths.find((one) => one === file || one.endsWith(`/${file}`));
+  return path === undefined || (model.facts(path)?.python?.imports ?? []).some(({ module }) => /^(django\.core\.cache|redis|django_redis)\b/.test(module));
 }
 
 const servesViews = perModel((model): boolean =>

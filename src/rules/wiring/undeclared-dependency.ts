@@ -5,6 +5,7 @@ import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
 import { isShippedPath } from '../shared/paths.js';
+import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -23,6 +24,9 @@ interface Data {
 
 type Context = RuleContext<unknown>;
 
+/** Written by makemigrations, which imports what the fields of declared packages are made of. */
+const MIGRATION = /(^|\/)(\w+_)?migrations\/[^/]+\.py$/;
+
 export const undeclaredDependency: Rule<Data, unknown> = {
   meta: {
     id: 'wiring/undeclared-dependency',
@@ -35,7 +39,7 @@ export const undeclaredDependency: Rule<Data, unknown> = {
     summary: 'Shipped code imports a published package that no manifest of its project declares.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => (facts.python !== undefined || facts.javascript !== undefined) && isShippedPath(path),
+  applies: ({ facts, path }) => (facts.python !== undefined || facts.javascript !== undefined) && isShippedPath(path) && !MIGRATION.test(path),
   detect,
   message,
   suggest,
@@ -49,7 +53,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     if (found.typeOnly) continue;
     const answer = found.declaration;
     if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
-    else if (answer.kind === 'declared' && (answer.group !== 'development' || !missesInProduction(found, subject.path, context.model))) judgement.pass();
+    else if (answer.kind === 'declared' && (answer.group !== 'development' || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context))) judgement.pass();
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
@@ -59,6 +63,11 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     }
   }
   return judgement.done();
+}
+
+/** A published library imports inside the function that needs it what its users install for themselves; its own tests have it. */
+function isExtra({ ecosystem, statement }: PackageImport, subject: Subject, { model }: Context): boolean {
+  return ecosystem === 'python' && 'scope' in statement && statement.scope !== 'module' && publishedBy(subject, model) !== undefined;
 }
 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {

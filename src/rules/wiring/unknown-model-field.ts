@@ -48,6 +48,7 @@ export const unknownModelField: Rule<Data, unknown> = {
 
 function detect({ path }: Subject, { model }: Context): Judgement<Data> {
   const judgement = judging<Data>();
+  const told = new Set<string>();
   if (!model.django.present || model.django.models.models.length === 0) return judgement.done();
   for (const named of [...namesInQueries(model, path), ...namesInClasses(model, path), ...namesInMeta(model, path)]) {
     const verdict = decide(model, named);
@@ -57,6 +58,10 @@ function detect({ path }: Subject, { model }: Context): Judgement<Data> {
     else {
       const computed = model.symbols.attribute(verdict.model, verdict.part).kind === 'found';
       const start = named.offset === null ? null : named.offset + offsetOfPart(named.path, verdict.index);
+      const key = `${verdict.model.path} ${verdict.model.name}.${verdict.part} ${named.place} ${span[0]}`;
+      // `select_related("cycle", "cycle__owner")` lacks one field.
+      if (told.has(key)) continue;
+      told.add(key);
       const part = start === null ? null : model.symbols.span(path, { start, end: start + verdict.part.length });
       judgement.match({
         span: part ?? span,
@@ -102,6 +107,7 @@ function message({ data, related }: Match<Data>): Message {
 function consequence({ form, place }: Named): string {
   if (place.startsWith('Meta.') && form === 'attribute') return 'The serializer raises ImproperlyConfigured the first time it is used.';
   if (place.endsWith(')')) return form === 'attribute' || form === 'field' ? 'Django raises an error each time this line runs.' : 'Django raises FieldError each time this query runs.';
+  if (place.startsWith('source of')) return 'REST framework passes over the error: each answer lacks the field, or has only its default.';
   if (place === 'source') return 'Reading it raises AttributeError for every object that is serialized.';
   return 'Django raises an error when it loads or first uses this class.';
 }

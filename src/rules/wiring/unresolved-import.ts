@@ -92,8 +92,18 @@ function judgePython(subject: Subject, statement: PythonImport, context: Context
 function pythonDoubt(subject: Subject, statement: PythonImport, tried: readonly string[], { model }: Context): string | undefined {
   if (tried.some((path) => model.formerPaths.has(path))) return undefined;
   if (isUnchecked(subject, statement)) return 'a comment in this file tells type checkers not to look for it';
+  const folder = folderThatHolds(subject, statement, model);
+  if (folder !== undefined) return `\`${folder}\` holds it, which answers when a script of that folder is started`;
   if (statement.level > 0 && !standsInPackage(subject, model)) return 'its folder is no package of this repository: the file may be put elsewhere before it runs';
   return undefined;
+}
+
+/** A folder around the file, below the top, in which the module of an absolute import stands: the folder of a script that is started comes first on Python's path. */
+function folderThatHolds({ path }: Subject, { level, module }: PythonImport, model: Context['model']): string | undefined {
+  if (level > 0 || module === '') return undefined;
+  const wanted = module.replaceAll('.', '/');
+  const folders = path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
+  return folders.findLast((folder) => folder !== '' && [`${wanted}.py`, `${wanted}/__init__.py`].some((file) => model.hasFile(`${folder}/${file}`)));
 }
 
 /** The author told type checkers, here or at another import of the same module in the file, that they can't see it. */

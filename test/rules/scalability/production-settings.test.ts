@@ -24,6 +24,7 @@ test.each([
   ['a branch on DEBUG is off', 'scalability/local-memory-cache', 'import os\nDEBUG = False\nif DEBUG:\n    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}\nelse:\n    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}\n', []],
   ['another cache than the default', 'scalability/local-memory-cache', 'CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}, "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}\n', []],
   ['a dummy cache', 'scalability/local-memory-cache', 'CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}\n', ['shop/settings.py:1']],
+  ['a default that a file outside the repository may replace', 'scalability/local-memory-cache', 'CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}\ntry:\n    from .local import *\nexcept ImportError:\n    pass\n', []],
   ['a backend of the environment', 'scalability/local-memory-cache', 'import os\nCACHES = {"default": {"BACKEND": os.environ.get("CACHE", "django.core.cache.backends.locmem.LocMemCache")}}\n', []],
   ['sessions in a cache that is not there', 'scalability/local-memory-cache', 'SESSION_ENGINE = "django.contrib.sessions.backends.cache"\n', ['shop/settings.py:1']],
   ['connections kept for ever', 'scalability/no-connection-reuse', 'DATABASES = {"default": {"ENGINE": "django.db.backends.mysql", "CONN_MAX_AGE": None}}\n', []],

@@ -79,6 +79,15 @@ describe('security/insecure-deploy-setting', () => {
     expect(found.map((one) => one.fix)).toEqual([null]);
   });
 
+  test('what a file outside the repository may set afterwards is not told', () => {
+    expect(judge('security/insecure-deploy-setting', `${MIDDLEWARE}${TLS}SESSION_COOKIE_SECURE = False\ntry:\n    from .local import *\nexcept ImportError:\n    pass\n`).found).toEqual([]);
+  });
+
+  test('frames of the same site, and HSTS that spares subdomains, are decisions', () => {
+    const { found } = judge('security/insecure-deploy-setting', 'MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"]\nSECURE_HSTS_SECONDS = 60\nSECURE_HSTS_INCLUDE_SUBDOMAINS = False\nSECURE_HSTS_PRELOAD = False\nX_FRAME_OPTIONS = "SAMEORIGIN"\n');
+    expect(found.map(({ message }) => message.what)).toEqual(['`pages.settings`, which production runs with, lacks `SECURE_SSL_REDIRECT`.']);
+  });
+
   test('a missing security middleware is told; a renamed one of the project’s own may be it', () => {
     expect(judge('security/insecure-deploy-setting', 'MIDDLEWARE = ["pages.middleware.First"]\n').found).toHaveLength(1);
     expect(judge('security/insecure-deploy-setting', 'MIDDLEWARE = ["pages.middleware.OwnSecurity"]\n').found).toEqual([]);

@@ -53,6 +53,9 @@ describe('queries', () => {
     ['Order.objects.annotate(n=Case(When(a=1, then=F("b"))))', ['Order.b b', 'Order.a a']],
     ['Order.objects.prefetch_related(Prefetch("lines"))', ['Order.lines lines']],
     ['Order.objects.select_related("customer__name__x")', ['Customer.x customer__name__x']],
+    ['Order.objects.select_related("owner", "owner__team")', ['Order.owner owner']],
+    ['Order.objects.select_related("owner").order_by().values("pk")', []],
+    ['Order.objects.values("owner").select_related("pk")', ['Order.owner owner']],
     ['order.items.order_by("-position")', ['Item.position position']],
     ['order.save(update_fields=["state"])', ['Order.state state']],
     ['get_object_or_404(Order, number=1)', ['Order.number number']],
@@ -89,6 +92,18 @@ describe('classes', () => {
     expect(subjects('shop/serializers.py', head)).toEqual(['Order.size size', 'Order.state state', 'Customer.nam customer.nam']);
     const more = { 'shop/views.py': `${HEAD}return Order.objects.annotate(size=Count("items"))\n` };
     expect(subjects('shop/serializers.py', head, more)).toEqual(['Order.state state', 'Customer.nam customer.nam']);
+  });
+
+  test.each([
+    ['source="owner"', 'Reading it raises AttributeError for every object that is serialized.'],
+    ['source="owner", read_only=True', 'REST framework passes over the error: each answer lacks the field, or has only its default.'],
+    ['source="owner", required=False', 'REST framework passes over the error: each answer lacks the field, or has only its default.'],
+    ['source="owner", required=True', 'Reading it raises AttributeError for every object that is serialized.'],
+  ])('what a serializer does without `%s`', (keywords, why) => {
+    const path = 'shop/serializers.py';
+    const code = `from rest_framework import serializers\nfrom shop.models import Order\n\n\nclass S(serializers.ModelSerializer):\n    x = serializers.CharField(${keywords})\n\n    class Meta:\n        model = Order\n        fields = ["x"]\n`;
+    const [match] = judged(path, code).matches;
+    expect(match === undefined ? undefined : unknownModelField.message(match, { path, facts: {} as never }, {} as never).why).toBe(why);
   });
 
   test('a form knows declared and model fields only', () => {

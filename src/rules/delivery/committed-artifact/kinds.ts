@@ -1,4 +1,5 @@
 /** Tells from a path whether it is something that tools make. */
+import { isTestPath } from '../../shared/paths.js';
 
 export type ArtifactKind = 'database' | 'cache' | 'build output' | 'executable' | 'archive' | 'log' | 'coverage report' | 'installed package folder' | 'operating system file';
 
@@ -81,7 +82,7 @@ export function artifactOf(path: string): Artifact | undefined {
   const name = path.split('/').at(-1) ?? path;
   const always = kind === 'operating system file' || kind === 'cache' || kind === 'coverage report';
   if (FOLDER_ON_PURPOSE.test(path) && kind !== 'operating system file') return undefined;
-  if (!always && (ON_PURPOSE.test(path) || KEPT_NAME.test(name))) return undefined;
+  if (!always && (isTestPath(path) || ON_PURPOSE.test(path) || KEPT_NAME.test(name))) return undefined;
   return artifact(kind, path, false, pattern === '' ? name : pattern);
 }
 

@@ -35,8 +35,11 @@ const CHECKS: readonly Check[] = [
   { setting: 'SECURE_REFERRER_POLICY', wanted: '"same-origin"', telling: true, failsUnset: false, passes: (value) => (value.kind === 'none' ? false : value.kind === 'string' || value.kind === 'list' ? true : undefined), asks: hasSecurity },
   { setting: 'SESSION_COOKIE_SECURE', wanted: 'True', telling: true, failsUnset: true, passes: isTrue, asks: (module) => names(module, 'django.contrib.sessions.middleware.SessionMiddleware') },
   { setting: 'CSRF_COOKIE_SECURE', wanted: 'True', telling: true, failsUnset: true, passes: isTrue, asks: (module) => names(module, 'django.middleware.csrf.CsrfViewMiddleware') && !certainly(module, 'CSRF_USE_SESSIONS') },
-  { setting: 'X_FRAME_OPTIONS', wanted: '"DENY"', telling: false, failsUnset: false, passes: (value) => (value.kind === 'string' ? value.value === 'DENY' : undefined), asks: (module) => names(module, 'django.middleware.clickjacking.XFrameOptionsMiddleware') },
+  { setting: 'X_FRAME_OPTIONS', wanted: '"DENY"', telling: false, failsUnset: false, passes: (value) => (value.kind === 'string' ? value.value === 'DENY' || value.value === 'SAMEORIGIN' : undefined), asks: (module) => names(module, 'django.middleware.clickjacking.XFrameOptionsMiddleware') },
 ];
+
+/** Written down with another value they are a decision: other sites below the domain may have no TLS. */
+const DECIDED = new Set(['SECURE_HSTS_INCLUDE_SUBDOMAINS', 'SECURE_HSTS_PRELOAD']);
 
 /** All that is missing, in the order in which the block of settings lists it. What can't be told counts as there. */
 export function gapsOf(module: SettingsModule): readonly Gap[] {
@@ -49,6 +52,8 @@ function gapOf(module: SettingsModule, check: Check): readonly Gap[] {
   const { setting, wanted, telling } = check;
   const value = module.get(setting);
   if (value === undefined) return check.failsUnset && module.open === null ? [{ setting, wanted, telling, unset: true }] : [];
+  // What a file outside the repository sets afterwards can't be told, and what nobody needs is left out by decision.
+  if (module.open !== null || DECIDED.has(setting)) return [];
   return decide(value, check.passes) === 'no' && !isFromEnvironment(value) ? [{ setting, wanted, telling, unset: false }] : [];
 }
 

@@ -1,5 +1,5 @@
 /** Fields that serializers, forms, filters, admin classes and views name in their bodies. */
-import type { ClassNode, Expression, StringExpression } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, ClassNode, Expression, StringExpression } from '../../../facts/python/code/nodes.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { ModelClass } from '../../../project/django/types.js';
 import type { ClassSymbol } from '../../../project/python/symbols-types.js';
@@ -85,9 +85,19 @@ function namesOfSerializer(shown: Shown): readonly Named[] {
   const sources = shown.symbol.node.body.flatMap((statement) => {
     if (statement.kind !== 'assign' || statement.value?.kind !== 'call') return [];
     const source = keywordOf(statement.value, 'source')?.value;
-    return source?.kind === 'string' && source.value !== '*' ? [source] : [];
+    const place = mayBeMissing(statement.value) ? 'source of an optional field' : 'source';
+    return source?.kind === 'string' && source.value !== '*' ? named({ ...shown, open: null }, [source], 'attribute', place) : [];
   });
-  return [...named(shown, undeclared(shown, fields), 'attribute', 'Meta.fields'), ...named({ ...shown, open: null }, sources, 'attribute', 'source')];
+  return [...named(shown, undeclared(shown, fields), 'attribute', 'Meta.fields'), ...sources];
+}
+
+/** REST framework leaves such a field out, or writes its default, where the object does not have it. */
+function mayBeMissing(field: CallExpression): boolean {
+  if (keywordOf(field, 'default') !== undefined) return true;
+  return ['read_only', 'allow_null', 'required'].some((name) => {
+    const value = keywordOf(field, name)?.value;
+    return value?.kind === 'constant' && value.value === (name !== 'required');
+  });
 }
 
 function namesOfForm(shown: Shown): readonly Named[] {

@@ -18,6 +18,9 @@ const METHODS = new Set([...LOOKUP_KEYWORDS, ...CREATE, ...Object.keys(STRINGS),
 /** Keywords that methods take themselves. */
 const OWN_KEYWORDS = new Set(['defaults', 'create_defaults', 'flat', 'named', 'using']);
 
+/** Methods after which Django has no use for select_related. */
+const DROPS_RELATED = new Set(['values', 'values_list', 'count', 'acount', 'exists', 'aexists', 'aggregate', 'aaggregate', 'delete', 'adelete']);
+
 /** Expressions of Django whose first argument, or every one, names a field. */
 const FIRST = /^(F|Count|Sum|Avg|Min|Max|StdDev|Variance|Lower|Upper|Length|Trim|LTrim|RTrim|Substr|Cast|Round|Abs|Extract\w*|Trunc\w*|ArrayAgg|JSONBAgg|StringAgg|BoolAnd|BoolOr)$/;
 const EVERY = /^(Coalesce|Concat|Greatest|Least)$/;
@@ -37,8 +40,11 @@ export function namesInQueries(model: ProjectModel, path: string): readonly Name
   const visit = (body: readonly Statement[], place: Place): void => {
     for (const statement of body) {
       for (const expression of expressionsOf(statement)) {
+        const dropped = new Set<Expression>();
         walkExpressions(expression, (one) => {
-          if (one.kind === 'call') found.push(...namesInCall(place, one));
+          if (one.kind !== 'call') return;
+          for (const related of relatedDropped(one)) dropped.add(related);
+          if (!dropped.has(one)) found.push(...namesInCall(place, one));
         });
       }
       const fn = byNode.get(statement as FunctionNode);
@@ -47,6 +53,16 @@ export function namesInQueries(model: ProjectModel, path: string): readonly Name
     }
   };
   visit(model.symbols.code(path)?.body ?? [], { model, path, fn: null, symbol: '' });
+  return found;
+}
+
+/** Calls of select_related further up the chain that the query forgets at this call, so that what they name is never looked up. */
+function relatedDropped({ callee }: CallExpression): readonly Expression[] {
+  if (callee.kind !== 'attribute' || !DROPS_RELATED.has(callee.attribute)) return [];
+  const found: Expression[] = [];
+  for (let one = callee.value; one.kind === 'call' && one.callee.kind === 'attribute'; one = one.callee.value) {
+    if (one.callee.attribute === 'select_related') found.push(one);
+  }
   return found;
 }
 
