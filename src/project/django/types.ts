@@ -262,6 +262,8 @@ export interface Loaded {
   readonly prefetch: readonly string[];
   /** Related objects may be loaded in a way that can't be seen (a custom manager, a Prefetch with a computed queryset, `select_related()` without names, a queryset handed in). */
   readonly open: string | null;
+  /** Paths that are loaded in one branch of the code and not in another. */
+  readonly perhaps?: readonly string[];
 }
 
 /** What a manager or queryset has beyond its model's fields and Django's own methods. */

@@ -8,7 +8,7 @@ import { isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { readAdmins } from './n-plus-one-query/admin.js';
 import { anchorOf, Collector, spanOf } from './n-plus-one-query/collect.js';
-import { loadingFix } from './n-plus-one-query/fix.js';
+import { isLocked, loadingFix } from './n-plus-one-query/fix.js';
 import { isJudged, readFunctions } from './n-plus-one-query/python.js';
 import type { Read } from './n-plus-one-query/rows.js';
 import { readSerializers } from './n-plus-one-query/serializers.js';
@@ -24,6 +24,8 @@ interface Data {
   readonly field: string | null;
   /** `Order.label` (shop/models.py:30) */
   readonly through: readonly string[];
+  /** The queryset locks its rows, and would lock those that `select_related` names. */
+  readonly locked: boolean;
 }
 
 type Context = RuleContext<unknown>;
@@ -85,6 +87,7 @@ function matchOf(model: ProjectModel, group: readonly [Read, ...Read[]]): Match<
       queryset: source === null ? null : `${source.path}:${model.symbols.span(source.path, source.origin)[0]}`,
       field: field.place.path === '' ? null : `${field.place.path}:${field.place.span[0]}`,
       through: via.map(({ label }, index) => `\`${label}\` (${placeOf(model, via[index + 1]?.spot ?? read.spot)})`),
+      locked: source !== null && isLocked(model, source),
     },
   };
 }
@@ -117,7 +120,7 @@ function relatedField({ name, place }: ModelField): RelatedLocation {
 }
 
 function message({ data }: Match<Data>): Message {
-  const { read, paths, queryset, field, through } = data;
+  const { read, paths, queryset, field, through, locked } = data;
   const { root, path, form } = read;
   const more = paths.length === 1 ? '' : ` (and ${paths.length - 1} more)`;
   const relation = `\`${root.model.name}.${path.replaceAll('__', '.')}\`${field === null ? '' : ` (${field})`}${more}`;
@@ -133,7 +136,7 @@ function message({ data }: Match<Data>): Message {
   return {
     what: `${relation} is fetched for ${root.words}${way}${queryset === null ? ', and nothing loads it with the rows' : `, and the queryset of ${queryset} does not load it`}.`,
     why: 'Every row costs one more query: with 100 rows the database is asked 101 times.',
-    todo: `Add \`.${form === 'select' ? 'select_related' : 'prefetch_related'}(${paths.map((one) => `"${one}"`).join(', ')})\` to the queryset.`,
+    todo: `Add \`.${form === 'select' && !locked ? 'select_related' : 'prefetch_related'}(${paths.map((one) => `"${one}"`).join(', ')})\` to the queryset.`,
   };
 }
 

@@ -8,13 +8,16 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { isJudged } from './n-plus-one-query/python.js';
-import { uses, visitLoops, type DataLoop } from './query-in-loop/loops.js';
+import { isWrittenAtOnce, uses, visitLoops, type DataLoop } from './query-in-loop/loops.js';
+import { hasSaveReceivers } from './query-in-loop/signals.js';
 
 interface Query {
   readonly call: Expression;
   readonly method: string;
   /** The model's name. */
   readonly model: string;
+  /** It runs `save`, with its signals. */
+  readonly saves: boolean;
 }
 
 interface Data extends Query {
@@ -27,6 +30,8 @@ type Context = RuleContext<unknown>;
 
 const READS: ReadonlySet<string> = new Set(['get', 'first', 'last', 'exists', 'count', 'latest', 'earliest', 'aggregate', 'in_bulk', 'aget', 'afirst', 'aexists', 'acount']);
 const WRITES: ReadonlySet<string> = new Set(['create', 'get_or_create', 'update_or_create', 'update', 'delete', 'acreate', 'aget_or_create', 'aupdate_or_create', 'aupdate', 'adelete']);
+/** Methods that call a model's `save`, so that bulk methods would leave its signals out. */
+const SAVES = /^a?(save|create|get_or_create|update_or_create)$/;
 const OF_ROWS: ReadonlySet<string> = new Set(['save', 'delete', 'asave', 'adelete']);
 
 export const queryInLoop: Rule<Data, unknown> = {
@@ -61,7 +66,7 @@ function queriesIn(model: ProjectModel, fn: FunctionSymbol): readonly (readonly 
   const found = new Map<unknown, readonly [DataLoop, [Query, ...Query[]]]>();
   visitLoops(fn.node, (expression, loop, iterated) => {
     const query = queryOf(model, fn, expression, loop, iterated);
-    if (query === undefined) return;
+    if (query === undefined || (query.saves && (isWrittenAtOnce(fn.node, loop) || hasSaveReceivers(model, query.model)))) return;
     const known = found.get(loop.at)?.[1];
     if (known === undefined) found.set(loop.at, [loop, [query]]);
     else if (!known.some((one) => one.model === query.model && one.method === query.method)) known.push(query);
@@ -72,7 +77,7 @@ function queriesIn(model: ProjectModel, fn: FunctionSymbol): readonly (readonly 
 function queryOf(model: ProjectModel, fn: FunctionSymbol, expression: Expression, loop: DataLoop, iterated: boolean): Query | undefined {
   if (iterated) {
     const type = expression.kind === 'call' ? model.django.orm.typeOf(fn, expression) : undefined;
-    if (type?.kind === 'queryset' && !isOfRow(expression, loop) && isQueried(expression) && uses(expression, loop.names)) return { call: expression, method: 'filter', model: type.model.name };
+    if (type?.kind === 'queryset' && !isOfRow(expression, loop) && isQueried(expression) && uses(expression, loop.names)) return { call: expression, method: 'filter', model: type.model.name, saves: false };
     return undefined;
   }
   if (expression.kind !== 'call' || expression.callee.kind !== 'attribute' || !uses(expression, loop.names)) return undefined;
@@ -88,11 +93,11 @@ function callQuery(model: ProjectModel, fn: FunctionSymbol, call: CallExpression
   const reads = READS.has(method);
   if (!reads && !WRITES.has(method) && !OF_ROWS.has(method)) return undefined;
   const type = model.django.orm.typeOf(fn, receiver);
-  if (type.kind === 'instance') return OF_ROWS.has(method) && isPlainRow(receiver, loop) && !hasOwn(model, type.model, method) ? { call, method, model: type.model.name } : undefined;
+  if (type.kind === 'instance') return OF_ROWS.has(method) && isPlainRow(receiver, loop) && !hasOwn(model, type.model, method) ? { call, method, model: type.model.name, saves: SAVES.test(method) } : undefined;
   if (type.kind !== 'manager' && type.kind !== 'queryset') return undefined;
   // What is read from a row of the loop is an N+1 query of its relation.
   if (reads && isOfRow(receiver, loop)) return undefined;
-  return reads || WRITES.has(method) ? { call, method, model: type.model.name } : undefined;
+  return reads || WRITES.has(method) ? { call, method, model: type.model.name, saves: SAVES.test(method) } : undefined;
 }
 
 /** A model's own `save` or `delete` does more than bulk methods would. */

@@ -69,6 +69,7 @@ describe('loops', () => {
     ['__str__ where it is shown', ['return [f"{c}" for c in Customer.objects.all()]'], ['3 company select'], '.select_related("company")'],
     ['rows within rows', ['for o in Order.objects.all():', '    for t in o.tags.all():', '        print(t.name)'], ['4 tags prefetch'], '.prefetch_related("tags")'],
     ['two loops over one queryset once', ['orders = Order.objects.all()', 'names = [o.customer.name for o in orders]', 'return names, [o.customer.pk for o in orders], [o.customer.name for o in orders]'], ['4 customer select'], '.select_related("customer")'],
+    ['rows of a kind', ['for o in Order.objects.all():', '    if o.pk == order_id:', '        print(o.customer.name)'], ['5 customer select'], '.select_related("customer")'],
     ['a queryset used apart has no fix', ['orders = Order.objects.all()', 'ids = orders.values("pk")', 'return [o.customer.name for o in orders]'], ['5 customer select'], undefined],
   ])('finds %s', (_what, lines, found, fix) => {
     expect(view(...lines)).toEqual({ found, fix });
@@ -89,6 +90,9 @@ describe('loops', () => {
     ['a relation that is null for all rows', ['return [o.customer.name for o in Order.objects.filter(customer__isnull=True)]']],
     ['rows of a caller', ['return [o.customer.name for o in request.orders]']],
     ['only()', ['return [o.customer.name for o in Order.objects.only("customer")]']],
+    ['what the shared way back has', ['order = Order.objects.get(pk=order_id)', 'return [i.order.customer.name for i in order.items.all()]']],
+    ['what one branch loads', ['orders = Order.objects.all()', 'if order_id:', '    orders = orders.select_related("customer")', 'return [o.customer.name for o in orders]']],
+    ['what a related row reads for some kinds', ['for o in Order.objects.select_related("customer"):', '    c = o.customer', '    if c.name == "x":', '        print(c.company.name)']],
     ['an empty queryset beside a loaded one', ['orders = Order.objects.select_related("customer")', 'if not order_id:', '    orders = Order.objects.none()', 'return [o.customer.name for o in orders]']],
   ])('is silent about %s', (_what, lines) => {
     expect(view(...lines).found).toEqual([]);
@@ -102,6 +106,30 @@ describe('loops', () => {
   test('shows the way through a helper', () => {
     const files = { 'shop/views.py': 'from shop.models import Order\nfrom shop.rows import row\ndef page(request):\n    return [row(o) for o in Order.objects.all()]\n', 'shop/rows.py': 'def row(order):\n    return order.customer.name\n' };
     expect(judge('shop/views.py', files)).toEqual({ found: ['4 customer select'], fix: '.select_related("customer")' });
+  });
+});
+
+describe('calls', () => {
+  const helper = (call: string, body: string): Said =>
+    judge('shop/views.py', {
+      'shop/views.py': `from shop.models import Order\nfrom shop.rows import row\ndef page(request, order_id):\n    for o in Order.objects.${call}\n`,
+      'shop/rows.py': `from django.db.models import prefetch_related_objects\ndef row(order, deep=False):\n    ${body}\n`,
+    });
+
+  test.each<[what: string, call: string, body: string, found: string[], fix: string | undefined]>([
+    ['leaves out what a switch is off for', 'all(): row(o)', 'if deep: order.customer.name', [], undefined],
+    ['reads what a switch is on for', 'all(): row(o, deep=True)', 'if deep: order.customer.name', ['4 customer select'], '.select_related("customer")'],
+    ['leaves out what loads for itself', 'all(): row(o)', 'prefetch_related_objects([order], "tags"); list(order.tags.all())', [], undefined],
+    ['changes no queryset whose related rows may change', 'all(): row(o)', 'list(order.tags.all()); order.tags.clear()', ['4 tags prefetch'], undefined],
+  ])('%s', (_what, call, body, found, fix) => {
+    expect(helper(call, body)).toEqual({ found, fix });
+  });
+
+  test('names no join for rows that are locked', () => {
+    const model = modelOf({ 'manage.py': '', 'shop/__init__.py': '', 'shop/models.py': MODELS, 'shop/views.py': 'from shop.models import Order\ndef page(request):\n    return [o.customer.name for o in Order.objects.select_for_update()]\n' }, grammars);
+    const subject = { path: 'shop/views.py', facts: model.facts('shop/views.py') as NonNullable<ReturnType<typeof model.facts>> };
+    const { matches } = nPlusOneQuery.detect(subject, { model, catalogue: catalogue(), options: {}, earlier: [] });
+    expect(matches.map((match) => nPlusOneQuery.message(match, subject, { model, catalogue: catalogue(), options: {}, earlier: [] }).todo)).toEqual(['Add `.prefetch_related("customer")` to the queryset.']);
   });
 });
 
@@ -135,6 +163,36 @@ class OrderViewSet(viewsets.ReadOnlyModelViewSet):
     ['x = serializers.CharField(source="customer.name", write_only=True)', []],
   ])('reads %s', (field, found) => {
     expect(judged(field, 'Order.objects.all()')).toEqual(found);
+  });
+
+  test('reads no relation for an address that is called like one', () => {
+    const text = (field: string): string => `from rest_framework import serializers, viewsets
+from shop.models import Order
+class OrderSerializer(serializers.ModelSerializer):
+    items = serializers.${field}
+class OrderViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Order.objects.all()
+    serializer_class = OrderSerializer
+`;
+    const found = (field: string): readonly string[] => judge('shop/api.py', { 'shop/api.py': text(field) }).found;
+    expect(found('HyperlinkedIdentityField(view_name="items")')).toEqual([]);
+    expect(found('HyperlinkedRelatedField(view_name="item", many=True, read_only=True)')).toEqual(['4 items prefetch']);
+  });
+
+  test('leaves a queryset alone that other views have with other models', () => {
+    const text = `from rest_framework import serializers, viewsets
+from shop.models import Order
+class OrderSerializer(serializers.ModelSerializer):
+    x = serializers.CharField(source="customer.name")
+class Base(viewsets.ModelViewSet):
+    model = None
+    def get_queryset(self):
+        return self.model.objects.all()
+class OrderViewSet(Base):
+    model = Order
+    serializer_class = OrderSerializer
+`;
+    expect(judge('shop/api.py', { 'shop/api.py': text })).toEqual({ found: ['4 customer select'], fix: undefined });
   });
 
   test('knows what the view loads', () => {

@@ -46,7 +46,22 @@ test.each<[what: string, lines: string[]]>([
   ['what is kept', ['for key in data:', '    if key not in order:', '        order[key] = Order.objects.get(pk=key)']],
   ['retries', ['for attempt in range(90):', '    Order.objects.create(name=str(attempt))']],
   ['a while loop', ['while True:', '    Order.objects.filter(name=data).delete()']],
+  ['a constant and one more', ['names = (*NAMES, "b")', 'for name in names:', '    Order.objects.get(name=name)']],
+  ['rows that a better database takes at once', ['made = [Order(name=one) for one in data]', 'if order:', '    Order.objects.bulk_create(made)', 'else:', '    for one in made:', '        one.save()']],
   ['a lazy queryset', ['return [Order.objects.filter(name=key) for key in data]']],
 ])('is silent about %s', (_what, lines) => {
   expect(found(...lines)).toEqual([]);
+});
+
+test.each<[what: string, receiver: string, expected: string[]]>([
+  ['of the model', '@receiver(post_save, sender=Order)\ndef saved(**_):\n    pass\n', []],
+  ['of the model, connected by hand', 'post_save.connect(print, sender="shop.Order")\n', []],
+  ['of another model', '@receiver(post_save, sender=Item)\ndef saved(**_):\n    pass\n', ['4 Order.create']],
+])('keeps the signals of rows that a receiver is told of: %s', (_what, receiver, expected) => {
+  const signals = `from django.db.models.signals import post_save\nfrom django.dispatch import receiver\nfrom shop.models import Item, Order\n${receiver}`;
+  const text = 'from shop.models import Order\ndef run(data):\n    for key in data:\n        Order.objects.create(name=key)\n';
+  const model = modelOf({ 'manage.py': '', 'shop/__init__.py': '', 'shop/models.py': MODELS, 'shop/signals.py': signals, 'shop/services.py': text }, grammars);
+  const subject = { path: 'shop/services.py', facts: model.facts('shop/services.py') as NonNullable<ReturnType<typeof model.facts>> };
+  const { matches } = queryInLoop.detect(subject, { model, catalogue: catalogue(), options: {}, earlier: [] });
+  expect(matches.map(({ span, subject: about }) => `${span[0]} ${about}`)).toEqual(expected);
 });

@@ -75,11 +75,15 @@ function mergeTwo(left: Inner, right: Inner): Inner {
 }
 
 function common(left: Loaded, right: Loaded): Loaded {
-  return {
-    select: left.select.filter((path) => right.select.includes(path)),
-    prefetch: left.prefetch.filter((path) => right.prefetch.includes(path)),
-    open: left.open ?? right.open,
-  };
+  const select = left.select.filter((path) => right.select.includes(path));
+  const prefetch = left.prefetch.filter((path) => right.prefetch.includes(path));
+  const some = [left, right].flatMap((one) => [...one.select, ...one.prefetch, ...(one.perhaps ?? [])]);
+  const perhaps = some.filter((path) => !select.includes(path) && !prefetch.includes(path));
+  return { select, prefetch, open: left.open ?? right.open, ...withPerhaps(perhaps) };
+}
+
+function withPerhaps(paths: readonly string[]): Pick<Loaded, 'perhaps'> {
+  return paths.length === 0 ? {} : { perhaps: unique(paths) };
 }
 
 function both(left: Added, right: Added): Added {
@@ -89,11 +93,11 @@ function both(left: Added, right: Added): Added {
 /** What is known of the related objects behind one relation. */
 export function narrowed(loaded: Loaded, relation: string): Loaded {
   const below = (paths: readonly string[]): string[] => paths.flatMap((path) => (path.startsWith(`${relation}__`) ? [path.slice(relation.length + 2)] : []));
-  return { select: below(loaded.select), prefetch: below(loaded.prefetch), open: loaded.open };
+  return { select: below(loaded.select), prefetch: below(loaded.prefetch), open: loaded.open, ...withPerhaps(below(loaded.perhaps ?? [])) };
 }
 
 export function joined(left: Loaded, right: Loaded): Loaded {
-  return { select: unique([...left.select, ...right.select]), prefetch: unique([...left.prefetch, ...right.prefetch]), open: left.open ?? right.open };
+  return { select: unique([...left.select, ...right.select]), prefetch: unique([...left.prefetch, ...right.prefetch]), open: left.open ?? right.open, ...withPerhaps([...(left.perhaps ?? []), ...(right.perhaps ?? [])]) };
 }
 
 export function unique(names: readonly string[]): string[] {

@@ -26,6 +26,7 @@ export class Collector {
     const key = `${form} ${path}`;
     const place = `${key} ${JSON.stringify(spanOf(this.model, anchorOf(read)))}`;
     if (form !== 'refined' && isLoaded(root, path)) this.loaded.add(place);
+    else if (form !== 'refined' && root.loaded.perhaps?.includes(path) === true) this.open.set(place, { spot: anchorOf(read), reason: `\`${root.model.name}.${path}\`: loaded in one branch of the code and not in another` });
     else if (root.loaded.open !== null) this.open.set(place, { spot: anchorOf(read), reason: `\`${root.model.name}.${path}\`: ${root.loaded.open}` });
     else {
       const known = this.byRoot.get(root) ?? new Map<string, Read>();

@@ -13,9 +13,11 @@ const KEEPS = new Set(['all', 'filter', 'exclude', 'order_by', 'annotate', 'sele
 const TOUCHY = /^(only|defer|values|values_list|select_for_update|union|intersection|difference|distinct|raw|extra|aggregate|dates|datetimes|iterator|in_bulk)$/;
 
 /** The fix for relations of one loop, or null where the queryset is not written out or is used in other ways. */
-export function loadingFix(model: ProjectModel, { root, form }: Read, paths: readonly string[]): Fix | null {
+export function loadingFix(model: ProjectModel, { root, form, via }: Read, paths: readonly string[]): Fix | null {
   const { source } = root;
-  if (source === null || form === 'refined' || form === 'counted' || isTouchy(model, source)) return null;
+  if (source === null || form === 'refined' || form === 'counted' || isTouchy(model, source) || isShared(model, source)) return null;
+  // What is called in a loop may change the related rows, which are then read anew.
+  if (form === 'prefetch' && via.length > 0 && root.frame !== null) return null;
   const chain = chainOf(model, source);
   if (chain === undefined) return null;
   const method = form === 'select' ? 'select_related' : 'prefetch_related';
@@ -29,6 +31,21 @@ export function isNullThere(model: ProjectModel, { root, path }: Read): boolean 
     const test = keywordOf(call, `${path}__isnull`)?.value ?? keywordOf(call, path)?.value;
     return test?.kind === 'constant' && test.value !== false && call.callee.kind === 'attribute' && call.callee.attribute === 'filter';
   });
+}
+
+/** Whether the rows are locked as they are read, together with all that `select_related` names. */
+export function isLocked(model: ProjectModel, source: Source): boolean {
+  return parentsIn(model, source.path, source.origin).some((one) => one.kind === 'call' && one.callee.kind === 'attribute' && one.callee.attribute === 'select_for_update' && keywordOf(one, 'of') === undefined);
+}
+
+/** `self.model.objects` and `super().get_queryset()` give other classes the rows of other models. */
+function isShared(model: ProjectModel, { path, origin }: Source): boolean {
+  const inside = functionAround(model, path, origin);
+  if (inside === undefined) return false;
+  if (origin.kind === 'attribute' && model.django.orm.typeOf(inside, origin.value).kind === 'instance') return false;
+  let first: Expression = origin;
+  while (first.kind === 'attribute' || first.kind === 'subscript' || first.kind === 'call') first = first.kind === 'call' ? first.callee : first.value;
+  return first.kind === 'name' && /^(self|cls|super)$/.test(first.id);
 }
 
 interface Chain {

@@ -129,23 +129,28 @@ function endOf(callee: Expression): string {
   return callee.kind === 'attribute' ? callee.attribute : '';
 }
 
-/** Whether a function loops at all, or loads relations in a way that the queryset does not tell. */
-export function loopsPlainly({ node }: FunctionSymbol): boolean {
+/** Whether a function loops at all, and loads relations in no way that the queryset does not tell. */
+export function loopsPlainly(fn: FunctionSymbol): boolean {
   let loops = false;
+  walkOwn(fn, (statement) => (loops ||= statement.kind === 'for'), (one) => (loops ||= one.kind === 'comprehension'));
+  return loops && !loadsObjects(fn);
+}
+
+/** Whether a function loads relations of rows that it is given. */
+export function loadsObjects(fn: FunctionSymbol): boolean {
   let loads = false;
-  const look = (expression: Expression): void => {
-    walkExpressions(expression, (one) => {
-      if (one.kind === 'comprehension') loops = true;
-      if (one.kind === 'name' && /^a?prefetch_related_objects$/.test(one.id)) loads = true;
-    });
-  };
+  walkOwn(fn, () => undefined, (one) => (loads ||= one.kind === 'name' && /^a?prefetch_related_objects$/.test(one.id)));
+  return loads;
+}
+
+/** Walks a function without those within it. */
+function walkOwn({ node }: FunctionSymbol, onStatement: (statement: Statement) => void, onExpression: (expression: Expression) => void): void {
   const walk = (body: readonly Statement[]): void => {
     for (const statement of body) {
-      if (statement.kind === 'for') loops = true;
-      for (const expression of expressionsOf(statement)) look(expression);
+      onStatement(statement);
+      for (const expression of expressionsOf(statement)) walkExpressions(expression, (one) => void onExpression(one));
       if (statement.kind !== 'function' && statement.kind !== 'class') for (const nested of nestedBodies(statement)) walk(nested);
     }
   };
   walk(node.body);
-  return loops && !loads;
 }

@@ -1,10 +1,10 @@
 /** Follows rows through expressions and statements and reports the relations that are read of them. */
 import type { CallExpression, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
-import { childExpressions, dottedName, expressionsOf, nestedBodies } from '../../../facts/python/code/walk.js';
+import { childExpressions, dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ModelClass } from '../../../project/django/types.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { elementName, repeatedRoot } from './loops.js';
+import { elementName, loadsObjects, repeatedRoot } from './loops.js';
 import { isLoaded, memberOf, pathOf, type Read, type Related, type Root, type Row, type Spot, type Value, type Via } from './rows.js';
 
 /** Calls that are followed from a loop. */
@@ -25,6 +25,8 @@ interface Scope {
   readonly once: ReadonlySet<Root>;
   /** Where an exception is handled: rare, whatever the rows are. */
   readonly rare?: true;
+  /** Parameters that are false, as nobody gave them. */
+  readonly off?: ReadonlySet<string>;
 }
 
 /** Reads one function's body, or what is called from it. */
@@ -38,9 +40,9 @@ export class RowReader {
     private readonly depth: number | 'own' = 'own',
   ) {}
 
-  /** Reads the body with some parameters known. */
-  read(names: ReadonlyMap<string, Value> = new Map()): void {
-    this.statements(this.inside.node.body, { names: new Map(names), once: new Set() });
+  /** Reads the body with some parameters known; `off`: those that are false there. */
+  read(names: ReadonlyMap<string, Value> = new Map(), off: ReadonlySet<string> = new Set()): void {
+    this.statements(this.inside.node.body, { names: new Map(names), once: new Set(), off });
   }
 
   private statements(body: readonly Statement[], scope: Scope): void {
@@ -66,10 +68,32 @@ export class RowReader {
         for (const handler of statement.handlers) this.statements(handler.body, { ...scope, rare: true });
         this.arm(statement.orElse, scope);
         return this.arm(statement.final, scope);
+      case 'if':
+        return this.branch(statement, scope);
       default:
         for (const expression of expressionsOf(statement)) this.value(expression, scope);
         for (const body of nestedBodies(statement)) this.arm(body, scope);
     }
+  }
+
+  private branch({ test, body, orElse }: Extract<Statement, { kind: 'if' }>, scope: Scope): void {
+    this.value(test, scope);
+    if (test.kind !== 'name' || scope.off?.has(test.id) !== true) this.arm(body, this.asksForKind(test, scope) ? { ...scope, rare: true } : scope);
+    this.arm(orElse, scope);
+  }
+
+  /** `if asset.kind == …` of a related row: which kinds are met on this way can't be told. */
+  private asksForKind(test: Expression, scope: Scope): boolean {
+    let asks = false;
+    walkExpressions(test, (one) => {
+      if (one.kind !== 'comparison' || one.operators.some((operator) => operator.startsWith('is'))) return;
+      for (const operand of one.operands) {
+        if (operand.kind !== 'attribute' || operand.value.kind !== 'name') continue;
+        const row = scope.names.get(operand.value.id);
+        asks ||= row?.kind === 'row' && row.path.length > 0 && row.model !== null && memberOf(row.model, operand.attribute) === undefined;
+      }
+    });
+    return asks;
   }
 
   /** A block that leaves the loop runs once at most. */
@@ -206,27 +230,29 @@ export class RowReader {
     }
     const { field, target } = member;
     if (member.kind === 'many') return { kind: 'related', row, name, field, target, refined: false };
-    if (name !== row.back) this.emit({ root: row.root, path: pathOf(row, name), form: row.many ? 'prefetch' : 'select', field, spot, via: this.via }, scope);
+    // All rows of `order.items` share that one order, and what was read of it.
+    if (name === row.back) return undefined;
+    this.emit({ root: row.root, path: pathOf(row, name), form: row.many ? 'prefetch' : 'select', field, spot, via: this.via }, scope);
     return { kind: 'row', root: row.root, path: [...row.path, name], model: target, many: row.many, back: member.back };
   }
 
   /** A property or method of the model, with the row as `self`. */
-  computed(row: Row, name: string, spot: Spot, scope: Scope = EMPTY, property = false): void {
+  computed(row: Row, name: string, spot: Spot, scope: Scope = EMPTY, property = false, call?: CallExpression): void {
     const { model } = row;
     if (model === null || model.path === '' || WRITES.has(name)) return;
     const found = this.model.symbols.attribute(model, name);
     if (found.kind !== 'found' || found.attribute.kind !== 'function' || isProperty(found.attribute) !== property) return;
     const self = found.attribute.parameters[0]?.name;
     if (self === undefined || !isPlain(found.attribute)) return;
-    this.follow({ kind: 'function', path: found.owner.path, symbol: `${found.owner.symbol}.${name}`, node: found.attribute }, new Map([[self, row]]), spot, scope);
+    this.follow({ kind: 'function', path: found.owner.path, symbol: `${found.owner.symbol}.${name}`, node: found.attribute }, new Map([[self, row]]), spot, scope, call);
   }
 
   /** Reads the body of another function that is given rows. */
-  follow(fn: FunctionSymbol, names: ReadonlyMap<string, Value>, spot: Spot, scope: Scope = EMPTY): void {
+  follow(fn: FunctionSymbol, names: ReadonlyMap<string, Value>, spot: Spot, scope: Scope = EMPTY, call?: CallExpression): void {
     const depth = this.depth === 'own' ? 1 : this.depth + 1;
-    if (depth > DEEPEST) return;
+    if (depth > DEEPEST || loadsObjects(fn)) return;
     const via: Via = { spot, label: fn.symbol };
-    new RowReader(this.model, fn, (read) => this.emit(read, scope), [...this.via, via], depth).read(names);
+    new RowReader(this.model, fn, (read) => this.emit(read, scope), [...this.via, via], depth).read(names, call === undefined ? undefined : switchedOff(fn.node, call));
   }
 
   /** `str(order)`, `f"{order}"`, `{{ order }}` */
@@ -240,7 +266,7 @@ export class RowReader {
     const base = callee.kind === 'attribute' ? this.value(callee.value, scope) : undefined;
     const args = [...call.args.map((one) => this.value(one, scope)), ...call.keywords.map(({ value }) => this.value(value, scope))];
     if (callee.kind === 'attribute' && base?.kind === 'related') return this.onRelated(base, callee.attribute, call, scope);
-    if (callee.kind === 'attribute' && base?.kind === 'row') this.computed(base, callee.attribute, { path: this.inside.path, at: callee }, scope, false);
+    if (callee.kind === 'attribute' && base?.kind === 'row') this.computed(base, callee.attribute, { path: this.inside.path, at: callee }, scope, false, call);
     if (callee.kind === 'name') {
       const [first] = args;
       if (callee.id === 'str' || callee.id === 'repr') this.shown(first, callee, scope);
@@ -265,7 +291,7 @@ export class RowReader {
       const name = keyword === undefined ? node.parameters[index + bound]?.name : keyword.name;
       if (name !== undefined && name !== null && value !== undefined) names.set(name, value);
     }
-    if (names.size > 0) this.follow(edge.to, names, { path: this.inside.path, at: call.callee }, scope);
+    if (names.size > 0) this.follow(edge.to, names, { path: this.inside.path, at: call.callee }, scope, call);
   }
 
   /** `order.items.all()`, `.count()`, `.filter()` */
@@ -303,6 +329,21 @@ function leaves(body: readonly Statement[]): boolean {
   if (last === undefined) return false;
   if (last.kind === 'return' || last.kind === 'raise' || last.kind === 'break') return true;
   return last.kind === 'if' && last.orElse.length > 0 && leaves(last.body) && leaves(last.orElse);
+}
+
+/** Parameters that a call leaves at a default of False or None, and that the function does not set. */
+function switchedOff(node: FunctionNode, call: CallExpression): ReadonlySet<string> {
+  if (call.keywords.some(({ name }) => name === null) || call.args.some(({ kind }) => kind === 'starred')) return new Set();
+  const bound = node.parameters[0] !== undefined && /^(self|cls)$/.test(node.parameters[0].name) ? 1 : 0;
+  const off = new Set<string>();
+  for (const [index, { name, default: given }] of node.parameters.entries()) {
+    const passed = index - bound < call.args.length || call.keywords.some((keyword) => keyword.name === name);
+    if (!passed && given?.kind === 'constant' && (given.value === false || given.value === null)) off.add(name);
+  }
+  walkStatements(node.body, (statement) => {
+    if (statement.kind === 'assign') for (const target of statement.targets) for (const name of namesIn(target)) off.delete(name);
+  });
+  return off;
 }
 
 function namesIn(target: Expression): readonly string[] {

@@ -99,6 +99,8 @@ class SerializerReader {
     const kind = this.kindOf(owner.path, call.callee);
     if (kind === undefined) return;
     const spot = this.spot(owner, call, symbol);
+    // The address is made of the object itself, whatever the field is called.
+    if (kind === 'HyperlinkedIdentityField') return;
     if (kind === 'SerializerMethodField') return this.methodField(symbol, name, call, row, via, spot);
     const source = keywordOf(call, 'source')?.value;
     const text = source === undefined ? name : literalString(source);

@@ -66,7 +66,7 @@ class TemplateReader {
     const path = pathOf(related.row, related.name);
     const below = (paths: readonly string[]): string[] => paths.flatMap((one) => (one.startsWith(`${path}__`) ? [one.slice(path.length + 2)] : []));
     const held = isLoaded(root, path);
-    const loaded = { select: held ? below(root.loaded.select) : [], prefetch: held ? below(root.loaded.prefetch) : [], open: root.loaded.open };
+    const loaded = { select: held ? below(root.loaded.select) : [], prefetch: held ? below(root.loaded.prefetch) : [], open: root.loaded.open, perhaps: below(root.loaded.perhaps ?? []) };
     return this.rowOf({ model: element.model, loaded, source: null, back: element.back, assigned: new Set(), ...this.place(spot) });
   }
 

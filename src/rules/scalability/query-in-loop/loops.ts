@@ -87,7 +87,7 @@ class Walker {
       case 'list':
       case 'tuple':
       case 'set':
-        return iterable.items.length <= FEW && iterable.items.every((item) => item.kind !== 'starred');
+        return iterable.items.length <= FEW && iterable.items.every((item) => item.kind !== 'starred' || (item.value.kind === 'name' && /^[A-Z]/.test(item.value.id)));
       case 'dictionary':
         return iterable.entries.length <= FEW;
       case 'subscript':
@@ -138,6 +138,22 @@ function leaves(body: readonly Statement[]): boolean {
 
 function namesIn(target: Expression): readonly string[] {
   return target.kind === 'name' ? [target.id] : target.kind === 'tuple' || target.kind === 'list' || target.kind === 'starred' ? childExpressions(target).flatMap(namesIn) : [];
+}
+
+/** Whether the function also writes what the loop goes through with one query, as where a database can't return keys. */
+export function isWrittenAtOnce({ body }: FunctionNode, { iterable }: DataLoop): boolean {
+  if (iterable.kind !== 'name') return false;
+  let written = false;
+  walkStatements(body, (statement) => {
+    for (const expression of expressionsOf(statement)) {
+      walkExpressions(expression, (one) => {
+        if (one.kind !== 'call' || one.callee.kind !== 'attribute' || !/^a?bulk_(create|update)$/.test(one.callee.attribute)) return;
+        const [first] = one.args;
+        written ||= first?.kind === 'name' && first.id === iterable.id;
+      });
+    }
+  });
+  return written;
 }
 
 /** Names that the body makes of the loop's own. */
