@@ -1,7 +1,7 @@
 /** What names in Python code mean, over the files of a repository. Pure; every answer is memoised by its file. */
-import { decodeCode, spanOf } from '../../facts/python/code/decode.js';
+import { spanOf } from '../../facts/python/code/decode.js';
 import type { Expression, FunctionNode, ImportStatement, Located, PythonCode } from '../../facts/python/code/nodes.js';
-import { classesOf, dottedName, functionsOf } from '../../facts/python/code/walk.js';
+import { dottedName } from '../../facts/python/code/walk.js';
 import type { FileFacts, Span } from '../../facts/types.js';
 import { wantsCode } from '../../facts/wants-code.js';
 import { perFacts } from '../per-facts.js';
@@ -10,6 +10,7 @@ import type { PythonProject, Resolution } from '../types.js';
 import { createAncestry, inheritedAttribute, ownAttribute } from './ancestry.js';
 import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js';
 import { BUILTINS } from './builtins.js';
+import { classesIn, codeOf, functionsIn } from './code.js';
 import { createMentions } from './mentions.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
@@ -23,21 +24,11 @@ export interface SymbolsInput {
 /** Import cycles, aliases of aliases: longer ways lead nowhere in code that runs. */
 const LONGEST_WAY = 24;
 
-const codeOf = perFacts((facts): PythonCode | undefined => (facts.code === undefined ? undefined : decodeCode(facts.code)));
 const NO_BINDINGS = { names: new Map<string, readonly Binding[]>(), stars: [] as readonly ImportStatement[] };
 const fileBindings = perFacts((facts) => {
   const code = codeOf(facts);
   return code === undefined ? NO_BINDINGS : bindingsOf(code);
 });
-const fileClasses = perFacts((facts) => {
-  const code = codeOf(facts);
-  return code === undefined ? [] : classesOf(code);
-});
-const fileFunctions = perFacts((facts) => {
-  const code = codeOf(facts);
-  return code === undefined ? [] : functionsOf(code);
-});
-
 /** Builds the symbols of one tree. */
 export function createSymbols(whole: SymbolsInput): PythonSymbols {
   // Freshly read files have their code at hand even where no rule wants it: both must answer alike.
@@ -48,11 +39,11 @@ export function createSymbols(whole: SymbolsInput): PythonSymbols {
   const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
   const classes = perPath((path): readonly ClassSymbol[] => {
     const facts = input.facts(path);
-    return facts === undefined ? [] : fileClasses(facts).map(({ symbol, node }) => ({ kind: 'class', path, symbol, node }));
+    return facts === undefined ? [] : classesIn(facts).map(({ symbol, node }) => ({ kind: 'class', path, symbol, node }));
   });
   const functions = perPath((path): readonly FunctionSymbol[] => {
     const facts = input.facts(path);
-    return facts === undefined ? [] : fileFunctions(facts).map(({ symbol, node }) => ({ kind: 'function', path, symbol, node }));
+    return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => ({ kind: 'function', path, symbol, node }));
   });
   finder.attributeOf = (symbol, name) => inheritedAttribute(ancestry(symbol), name);
   return {
@@ -280,7 +271,7 @@ class SymbolFinder {
   private enclosing(symbol: ClassSymbol): ClassSymbol | undefined {
     const facts = this.input.facts(symbol.path);
     const name = symbol.symbol.split('.').slice(0, -1).join('.');
-    const found = name === '' || facts === undefined ? undefined : fileClasses(facts).find((one) => one.symbol === name);
+    const found = name === '' || facts === undefined ? undefined : classesIn(facts).find((one) => one.symbol === name);
     return found === undefined ? undefined : { kind: 'class', path: symbol.path, symbol: found.symbol, node: found.node };
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeCode } from '../../facts/python/code/decode.js';
+import { codeOf } from '../../project/python/code.js';
 import type { CallExpression, Expression, Statement, StringExpression } from '../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { FileFacts } from '../../facts/types.js';
@@ -28,7 +28,7 @@ const CALLS = new Set(['send_task', 'signature', 'subtask']);
 const usesOf = perFacts((facts: FileFacts): readonly Use[] => {
   if (facts.code === undefined || !/beat_schedule|BEAT_?SCHEDULE|send_task|signature|subtask/.test(facts.code)) return [];
   const found: Use[] = [];
-  walkStatements(decodeCode(facts.code).body, (statement) => {
+  walkStatements((codeOf(facts)?.body ?? []), (statement) => {
     const schedule = scheduleOf(statement);
     if (schedule !== null) walkExpressions(schedule, (inner) => collectEntries(inner, found));
     for (const expression of expressionsOf(statement)) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeCode } from '../../facts/python/code/decode.js';
+import { codeOf } from '../../project/python/code.js';
 import type { Expression } from '../../facts/python/code/nodes.js';
 import { childExpressions, dottedName, expressionsOf, literalString, walkStatements } from '../../facts/python/code/walk.js';
 import type { FileFacts } from '../../facts/types.js';
@@ -122,7 +122,7 @@ const wordsOf = perFacts((facts: FileFacts): ReadonlySet<string> => {
     else for (const word of (literalString(expression) ?? '').match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
     for (const child of childExpressions(expression)) visit(child);
   };
-  walkStatements(facts.code === undefined ? [] : decodeCode(facts.code).body, (statement) => {
+  walkStatements(codeOf(facts)?.body ?? [], (statement) => {
     // A docstring speaks of things without using them.
     if (statement.kind === 'expression' && statement.value.kind === 'string') return;
     if (statement.kind === 'import') for (const { name, alias } of statement.names ?? []) if (alias !== null) words.add(name);

@@ -1,5 +1,5 @@
 /** Consumers, where they are routed, and what wraps them. Pure. */
-import { decodeCode } from '../../../facts/python/code/decode.js';
+import { codeOf } from '../../python/code.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FileFacts } from '../../../facts/types.js';
@@ -58,7 +58,7 @@ const scanChannels = perFacts((facts: FileFacts): ChannelScan => {
   if (facts.code === undefined || !/as_asgi|ProtocolTypeRouter/.test(facts.code)) return NOTHING;
   const mounts: { consumer: Expression; pattern: string }[] = [];
   const routers: CallExpression[] = [];
-  walkStatements(decodeCode(facts.code).body, (statement) => {
+  walkStatements((codeOf(facts)?.body ?? []), (statement) => {
     for (const expression of expressionsOf(statement)) {
       const patterns = new Map<Expression, string>();
       walkExpressions(expression, (inner) => {

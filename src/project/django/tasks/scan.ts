@@ -1,5 +1,5 @@
 /** What one file alone tells of Celery: tasks, apps, and what loads tasks. Pure. */
-import { decodeCode } from '../../../facts/python/code/decode.js';
+import { codeOf } from '../../python/code.js';
 import type { CallExpression, ClassNode, Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
 import { classesOf, dottedName, expressionsOf, functionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FileFacts } from '../../../facts/types.js';
@@ -27,8 +27,8 @@ const INCLUDES = /^(imports|include|CELERY_IMPORTS|CELERY_INCLUDE)$/;
 
 /** Reads a file's code for what concerns Celery; empty where there is nothing. */
 export const scanCelery = perFacts((facts: FileFacts): CeleryScan => {
-  if (facts.code === undefined || !SPEAKS.test(facts.code)) return NOTHING;
-  const code = decodeCode(facts.code);
+  const code = facts.code === undefined || !SPEAKS.test(facts.code) ? undefined : codeOf(facts);
+  if (code === undefined) return NOTHING;
   const found = { makers: [] as CallExpression[], discoveries: [] as CallExpression[], registrations: [] as CallExpression[], includes: [] as Expression[] };
   walkStatements(code.body, (statement) => {
     if (statement.kind === 'assign' && statement.value !== null && statement.targets.some((target) => INCLUDES.test(lastName(target) ?? '') && isConfiguration(target))) found.includes.push(statement.value);

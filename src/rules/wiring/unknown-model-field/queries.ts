@@ -2,6 +2,8 @@
 import type { CallExpression, ClassNode, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, keywordOf, nestedBodies, walkExpressions } from '../../../facts/python/code/walk.js';
 import type { ModelClass, OrmType } from '../../../project/django/types.js';
+import { codeOf, functionsIn } from '../../../project/python/code.js';
+import { perFacts } from '../../../project/per-facts.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { namedByKeyword, namedByString, stringsIn, type Form, type Named, type Setting } from './named.js';
@@ -33,27 +35,48 @@ interface Place {
   readonly symbol: string;
 }
 
-/** Every field that a query, a constructor or a save in the file names. */
-export function namesInQueries(model: ProjectModel, path: string): readonly Named[] {
-  const found: Named[] = [];
-  const byNode = new Map<FunctionNode | ClassNode, FunctionSymbol>(model.symbols.functions(path).map((fn) => [fn.node, fn]));
-  const visit = (body: readonly Statement[], place: Place): void => {
+/** A call that may name fields, by its look alone, with the function and the symbol it stands in. */
+interface Candidate {
+  readonly call: CallExpression;
+  readonly fn: FunctionNode | null;
+  readonly symbol: string;
+}
+
+const candidatesOf = perFacts((facts): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  const symbols = new Map<FunctionNode | ClassNode, string>(functionsIn(facts).map(({ node, symbol }) => [node, symbol]));
+  const visit = (body: readonly Statement[], fn: FunctionNode | null, inside: string): void => {
     for (const statement of body) {
       for (const expression of expressionsOf(statement)) {
         const dropped = new Set<Expression>();
-        walkExpressions(expression, (one) => {
-          if (one.kind !== 'call') return;
-          for (const related of relatedDropped(one)) dropped.add(related);
-          if (!dropped.has(one)) found.push(...namesInCall(place, one));
+        walkExpressions(expression, (call) => {
+          if (call.kind !== 'call') return;
+          for (const related of relatedDropped(call)) dropped.add(related);
+          if (!dropped.has(call) && mayName(call)) found.push({ call, fn, symbol: inside });
         });
       }
-      const fn = byNode.get(statement as FunctionNode);
-      const symbol = statement.kind === 'class' ? [place.symbol, statement.name].filter(Boolean).join('.') : (fn?.symbol ?? place.symbol);
-      for (const nested of nestedBodies(statement)) visit(nested, { ...place, fn: statement.kind === 'class' ? null : (fn ?? place.fn), symbol });
+      const own = statement.kind === 'function' ? statement : fn;
+      const symbol = statement.kind === 'class' ? [inside, statement.name].filter(Boolean).join('.') : statement.kind === 'function' ? (symbols.get(statement) ?? inside) : inside;
+      for (const nested of nestedBodies(statement)) visit(nested, statement.kind === 'class' ? null : own, symbol);
     }
   };
-  visit(model.symbols.code(path)?.body ?? [], { model, path, fn: null, symbol: '' });
+  visit(codeOf(facts)?.body ?? [], null, '');
   return found;
+});
+
+function mayName({ callee, keywords }: CallExpression): boolean {
+  if (callee.kind === 'attribute' && METHODS.has(callee.attribute)) return true;
+  const name = keywords.length === 0 ? undefined : dottedName(callee)?.split('.').at(-1);
+  return name !== undefined && (/^[A-Z]/.test(name) || name === 'get_object_or_404' || name === 'get_list_or_404');
+}
+
+/** Every field that a query, a constructor or a save in the file names. */
+export function namesInQueries(model: ProjectModel, path: string): readonly Named[] {
+  const facts = model.facts(path);
+  const candidates = facts === undefined || model.symbols.code(path) === undefined ? [] : candidatesOf(facts);
+  if (candidates.length === 0) return [];
+  const byNode = new Map<FunctionNode, FunctionSymbol>(model.symbols.functions(path).map((fn) => [fn.node, fn]));
+  return candidates.flatMap(({ call, fn, symbol }) => namesInCall({ model, path, fn: fn === null ? null : (byNode.get(fn) ?? null), symbol }, call));
 }
 
 /** Calls of select_related further up the chain that the query forgets at this call, so that what they name is never looked up. */
