@@ -112,7 +112,7 @@ function callers(model: ProjectModel, fn: FunctionSymbol): readonly FunctionSymb
       let calls = false;
       if (one.node === fn.node) return false;
       walkStatements(one.node.body, (statement) => {
-        for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (calls ||= (inner.kind === 'name' && inner.id === name) || (inner.kind === 'attribute' && inner.attribute === name)));
+        for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (calls ||= (inner.kind === 'name' && inner.id === name) || (inner.kind === 'call' && inner.callee.kind === 'attribute' && inner.callee.attribute === name)));
       });
       return calls;
     }),
