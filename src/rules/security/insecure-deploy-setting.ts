@@ -49,7 +49,7 @@ function message({ data: { module, gaps } }: Match<Data>): Message {
   return {
     what: `\`${module.dotted}\`, which production runs with, lacks ${missing.join(', ')}.`,
     why: 'Without them, logins and session cookies can travel over plain HTTP, where others on the network read them.',
-    todo: `Set them for production; \`manage.py check --deploy\` lists the same.${redirects ? ` Behind a proxy that ends TLS, \`${PROXY}\` must name its header first, or the redirect never ends.` : ''}`,
+    todo: `Set them for production: \`manage.py check --deploy\` asks for them.${redirects ? ` Behind a proxy that ends TLS, \`${PROXY}\` must name its header first, or the redirect never ends.` : ''}`,
   };
 }
 

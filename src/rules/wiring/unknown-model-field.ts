@@ -107,7 +107,7 @@ function message({ data, related }: Match<Data>): Message {
 function consequence({ form, place }: Named): string {
   if (place.startsWith('Meta.') && form === 'attribute') return 'The serializer raises ImproperlyConfigured the first time it is used.';
   if (place.endsWith(')')) return form === 'attribute' || form === 'field' ? 'Django raises an error each time this line runs.' : 'Django raises FieldError each time this query runs.';
-  if (place.startsWith('source of')) return 'REST framework passes over the error: each answer lacks the field, or has only its default.';
+  if (place.endsWith("field's source")) return 'REST framework passes over the error: each answer lacks the field, or has only its default.';
   if (place === 'source') return 'Reading it raises AttributeError for every object that is serialized.';
   return 'Django raises an error when it loads or first uses this class.';
 }

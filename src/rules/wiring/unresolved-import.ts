@@ -206,10 +206,15 @@ function message({ data }: Match<Data>, subject: Subject): Message {
     what: whatIsWrong(data),
     why:
       data.language === 'python'
-        ? `Importing \`${subject.path}\` raises ModuleNotFoundError as soon as this line runs.`
+        ? `Importing \`${subject.path}\` raises ${leavesTheTop(data.written, subject.path) ? 'ImportError' : 'ModuleNotFoundError'} as soon as this line runs.`
         : `The build stops here, or the page or process fails when it loads \`${subject.path}\`.`,
     todo: whatToDo(data),
   };
+}
+
+/** More dots than there are folders around the file: Python gives up before it looks for the module. */
+function leavesTheTop(written: string, path: string): boolean {
+  return (/^\.*/.exec(written)?.[0].length ?? 0) > path.split('/').length - 1;
 }
 
 function whatIsWrong({ written, reason, removed, movedTo }: Data): string {

@@ -85,7 +85,7 @@ function namesOfSerializer(shown: Shown): readonly Named[] {
   const sources = shown.symbol.node.body.flatMap((statement) => {
     if (statement.kind !== 'assign' || statement.value?.kind !== 'call') return [];
     const source = keywordOf(statement.value, 'source')?.value;
-    const place = mayBeMissing(statement.value) ? 'source of an optional field' : 'source';
+    const place = mayBeMissing(statement.value) ? "an optional field's source" : 'source';
     return source?.kind === 'string' && source.value !== '*' ? named({ ...shown, open: null }, [source], 'attribute', place) : [];
   });
   return [...named(shown, undeclared(shown, fields), 'attribute', 'Meta.fields'), ...sources];
