@@ -96,7 +96,10 @@ function usesIn(model: ProjectModel, fn: FunctionSymbol): readonly Use[] {
     if (statement.kind === 'function' || statement.kind === 'class') return false;
     for (const expression of expressionsOf(statement)) {
       walkExpressions(expression, (call) => {
+        // Rows of those that another query finds.
+        if (call.kind === 'call' && /(^|\.)(Prefetch|\w*Subquery|Exists)$/.test(dottedName(call.callee) ?? '')) return false;
         if (call.kind === 'call') found.push(...usesOf(model, fn, call));
+        return true;
       });
     }
     return true;

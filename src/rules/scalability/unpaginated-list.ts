@@ -61,13 +61,13 @@ function judgeClass(view: View, symbol: ClassSymbol, model: ProjectModel, judgem
   judgement.match({ span, symbol: view.symbol, subject: view.symbol, causes: [{ path: view.path, text: 'pagination_class' }, { path: '*', text: 'DEFAULT_PAGINATION_CLASS' }, { path: view.path, text: symbol.node.name }], related: [], data: { view: view.symbol, form: own !== undefined ? 'none' : decided ? 'inherited' : 'default' } });
 }
 
-/** `get_queryset` reads the URL or the user: the rows are those of one parent, and somebody has decided that they are few. */
+/** `get_queryset` reads the URL, the user or what the project put on the request: the rows are those of one parent, and somebody has decided that they are few. */
 function listsRowsOfParent(symbol: ClassSymbol, model: ProjectModel): boolean {
   const own = model.symbols.attribute(symbol, 'get_queryset');
   if (own.kind !== 'found' || own.attribute.kind !== 'function') return false;
   let found = false;
   walkStatements(own.attribute.body, (statement) => {
-    for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (found ||= /^self\.(kwargs|request\.user)$/.test(dottedName(inner) ?? '')));
+    for (const expression of expressionsOf(statement)) walkExpressions(expression, (inner) => void (found ||= /^self\.(kwargs|request\.(?!GET$|query_params$|method$|data$)\w+)$/.test(dottedName(inner) ?? '')));
   });
   return found;
 }

@@ -34,6 +34,7 @@ test.each([
   ['rows = A.objects.filter(slug="a"); rows = rows.filter(n=1)', []],
   ['rows = a.bs.all(); rows.order_by("n")', []],
   ['A.objects.for_owner(1).filter(n=1)', []],
+  ['A.objects.prefetch_related(Prefetch("bs", B.objects.order_by("n")))', []],
 ])('%s', (line, expected) => {
   expect(found(line)).toEqual(expected);
 });
