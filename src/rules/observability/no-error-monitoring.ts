@@ -23,7 +23,7 @@ export const noErrorMonitoring: Rule<Data, unknown> = {
     area: 'observability',
     severity: 'info',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'Nothing reports the errors that production raises.',

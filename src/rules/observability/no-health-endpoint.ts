@@ -24,7 +24,7 @@ export const noHealthEndpoint: Rule<Data, unknown> = {
     area: 'observability',
     severity: 'info',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'No route tells whether the service is well.',

@@ -30,7 +30,7 @@ export const taskWithoutRetry: Rule<Data, unknown> = {
     area: 'reliability',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'A Celery task sends mail or calls a service once, and never again when that fails.',

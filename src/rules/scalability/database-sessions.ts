@@ -25,7 +25,7 @@ export const databaseSessions: Rule<Data, unknown> = {
     area: 'scalability',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'Production keeps sessions in the database though it has a shared cache.',

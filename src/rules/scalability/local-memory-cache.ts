@@ -36,7 +36,7 @@ export const localMemoryCache: Rule<Data, unknown> = {
     area: 'scalability',
     severity: 'warning',
     confidence: 'high',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'Production caches in the memory of each process, or not at all.',

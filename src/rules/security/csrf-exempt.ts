@@ -28,7 +28,7 @@ export const csrfExempt: Rule<Data, unknown> = {
     area: 'security',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'A view that changes data is exempt from CSRF protection and verifies nothing else.',

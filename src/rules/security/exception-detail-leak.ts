@@ -46,7 +46,7 @@ export const exceptionDetailLeak: Rule<Data, unknown> = {
     area: 'security',
     severity: 'warning',
     confidence: 'high',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'unsafe',
     summary: 'The text or traceback of an unexpected exception is put into an HTTP response.',

@@ -21,7 +21,7 @@ export const missingThrottling: Rule<Data, unknown> = {
     area: 'security',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'safe',
     summary: 'An API of Django REST framework lets anyone call it as often as they like.',

@@ -23,7 +23,7 @@ export const wildcardCors: Rule<Data, unknown> = {
     area: 'security',
     severity: 'warning',
     confidence: 'high',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'The settings that production runs with let pages of any site read responses.',

@@ -16,7 +16,7 @@ export const wildcardHosts: Rule<Data, unknown> = {
     area: 'security',
     severity: 'error',
     confidence: 'high',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'The settings that production runs with accept any Host header.',

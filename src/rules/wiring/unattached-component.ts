@@ -55,7 +55,7 @@ export const unattachedComponent: Rule<Data, unknown> = {
     area: 'wiring',
     severity: 'warning',
     confidence: 'medium',
-    status: 'preview',
+    status: 'stable',
     languages: ['python'],
     fix: 'none',
     summary: 'A manager, middleware, permission, throttle, authentication class or backend is defined and attached to nothing.',
