@@ -179,7 +179,8 @@ function* lengthenFields(clean: Clean): Iterable<Mutation> {
 
 function* addModels(clean: Clean): Iterable<Mutation> {
   for (const { model } of migratedModels(clean)) {
-    if (!/^models\./.test(model.node.bases[0] === undefined ? '' : sourceOf(clean, model.path, model.node.bases[0]))) continue;
+    const [base] = model.node.bases;
+    if (base === undefined || !sourceOf(clean, model.path, base).startsWith('models.')) continue;
     const source = clean.files[model.path] ?? '';
     yield { description: `${model.path} add a model beside ${model.name}`, changes: { [model.path]: `${source}\n\nclass Planted(models.Model):\n    title = models.CharField(max_length=20)\n` } };
   }
