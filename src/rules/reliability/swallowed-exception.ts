@@ -22,7 +22,7 @@ export const swallowedException: Rule<Data, unknown> = {
     area: 'reliability',
     severity: 'warning',
     confidence: 'high',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'An except clause catches every exception and does nothing with it.',

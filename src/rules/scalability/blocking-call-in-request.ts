@@ -30,7 +30,7 @@ export const blockingCallInRequest: Rule<Data, unknown> = {
     area: 'scalability',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'A view sends mail, calls another service, starts a process or renders a document while the client waits.',

@@ -26,7 +26,7 @@ export const unpaginatedList: Rule<Data, unknown> = {
     area: 'scalability',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'A list endpoint of Django REST framework answers with all rows at once.',

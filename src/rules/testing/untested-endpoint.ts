@@ -22,7 +22,7 @@ export const untestedEndpoint: Rule<Data, unknown> = {
     area: 'testing',
     severity: 'warning',
     confidence: 'medium',
-    status: 'stable',
+    status: 'preview',
     languages: ['python'],
     fix: 'none',
     summary: 'No test reaches a route by its path, its name or its view.',
