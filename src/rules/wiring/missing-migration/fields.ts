@@ -45,10 +45,11 @@ const OF_TYPE: Readonly<Record<string, Readonly<Record<string, Plain | null>>>> 
   ImageField: { max_length: 100 },
   FilePathField: { max_length: 100 },
   ForeignKey: { db_index: 1 },
+  OneToOneField: { db_index: 1 },
   BinaryField: { editable: 0 },
 };
 const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  OneToOneField: ['unique', 'db_index'],
+  OneToOneField: ['unique'],
   UUIDField: ['max_length'],
   GenericIPAddressField: ['max_length'],
   IPAddressField: ['max_length'],
@@ -86,7 +87,8 @@ export function fieldChanges(model: ProjectModel, owner: ModelClass, field: Mode
   const here: Side = { call: field.call, scope: { symbols: model.symbols, path: field.place.path, owner: field.owner } };
   const there: Side = { call, scope: { symbols: model.symbols, path: migrated.place.path } };
   const differing = Object.keys(DEFAULTS).filter((option) => !quiet || !COSMETIC.has(option)).flatMap((option) => optionChange(option, field, here, there, owner));
-  return [...differing, ...targetChange(model, owner, field, there), ...deletionChange(field.typeName, here, there, model)].map((change) => `\`${field.name}\`: ${change}`);
+  const validators = quiet ? [] : validatorsChange(field.typeName, here, there);
+  return [...differing, ...validators, ...targetChange(model, owner, field, there), ...deletionChange(field.typeName, here, there, model)].map((change) => `\`${field.name}\`: ${change}`);
 }
 
 /** Fields of Django's own abstract models stand in no file; their options differ by version. */
@@ -106,8 +108,8 @@ function optionChange(option: string, field: ModelField, here: Side, there: Side
   if (option.startsWith('related_') && (owner.meta.has('default_related_name') || [here, there].some((side) => literalString(written(type, side, option))?.includes('%') === true))) return [];
   const left = optionValue(option, type, here);
   const right = optionValue(option, type, there);
-  if (left === 'unknown' || right === 'unknown' || same(left.value, right.value)) return [];
-  if (option === 'default' && (left.absent !== right.absent ? [left, right].some((side) => !side.absent && side.value === null) : false)) return [];
+  if (option === 'default' && [left, right].includes('unknown')) return defaultChange({ read: left, made: madeDefault(type, here) }, { read: right, made: madeDefault(type, there) });
+  if (left === 'unknown' || right === 'unknown' || (same(left.value, right.value) && (option !== 'default' || left.absent === right.absent))) return [];
   return [`${option} is ${left.absent ? 'not set' : shown(left.value)}, there ${right.absent ? 'not set' : shown(right.value)}`];
 }
 
@@ -125,6 +127,30 @@ function optionValue(option: string, type: string, side: Side): Read | 'unknown'
   return value === undefined ? 'unknown' : { value: option === 'choices' ? flatChoices(value) : value, absent: false };
 }
 
+interface Default {
+  readonly read: Read | 'unknown';
+  readonly made: 'function' | 'call' | null;
+}
+
+/** Two defaults of which one at least can't be read: one that is surely there beside none, a function beside a plain value. */
+function defaultChange(here: Default, there: Default): readonly string[] {
+  const [unread, other] = here.read === 'unknown' ? [here, there] : [there, here];
+  if (other.read === 'unknown' || unread.made === null || (unread.made === 'call' && !other.read.absent)) return [];
+  const [left, right] = [here, there].map(({ read }) => (read === 'unknown' ? 'made by code' : read.absent ? 'not set' : shown(read.value)));
+  return [`default is ${left}, there ${right}`];
+}
+
+/** How a default that is no plain value comes to be; null where it may be a plain value after all. */
+function madeDefault(type: string, side: Side): Default['made'] {
+  const expression = written(type, side, 'default');
+  if (expression === undefined) return null;
+  if (expression.kind === 'call') return 'call';
+  if (expression.kind === 'lambda') return 'function';
+  const resolved = side.scope.symbols.resolveExpression(side.scope.path, expression);
+  const isFunction = resolved.kind === 'function' || resolved.kind === 'class' || (resolved.kind === 'external' && /^(builtins\.(dict|list|set|str|int|bool)|uuid\.uuid[14]|django\.utils\.timezone\.now|datetime\.(datetime\.(now|utcnow)|date\.today))$/.test(resolved.dotted));
+  return isFunction ? 'function' : null;
+}
+
 /** An empty list of choices is none. */
 function flatChoices(value: Plain): Plain {
   return Array.isArray(value) && value.length === 0 ? null : value;
@@ -137,6 +163,17 @@ function positions(type: string): readonly string[] {
 function written(type: string, { call }: Side, option: string): Expression | undefined {
   const position = positions(type).indexOf(option);
   return keywordOf(call, option)?.value ?? (position < 0 ? undefined : call.args[position]);
+}
+
+/** More or fewer validators; what each of them is, is not compared. */
+function validatorsChange(type: string, here: Side, there: Side): readonly string[] {
+  const [left, right] = [here, there].map((side) => {
+    if (side.call.keywords.some(({ name }) => name === null)) return undefined;
+    const list = written(type, side, 'validators');
+    if (list === undefined) return 0;
+    return (list.kind === 'list' || list.kind === 'tuple') && !list.items.some(({ kind }) => kind === 'starred') ? list.items.length : undefined;
+  });
+  return left === undefined || right === undefined || left === right ? [] : [`it has ${left} of its own validators, there ${right}`];
 }
 
 /** Another model at the other end of a relation. */

@@ -24,7 +24,7 @@ export function optionChanges(model: ProjectModel, owner: ModelClass, migrated: 
     const written = migrated.options.get(option);
     const there = written === undefined ? null : valueOf({ symbols: model.symbols, path: migrated.place.path }, written);
     if (here === undefined || there === undefined) return [];
-    return same(normal(option, here), normal(option, there)) ? [] : [change(owner, option, `Meta.${option} ${there === null || isEmpty(there) ? 'is new' : here === null || isEmpty(here) ? 'is gone' : 'is another'}`)];
+    return same(normal(option, here), normal(option, there)) && !isOtherSequence(option, owner.meta.get(option)?.value, written) ? [] : [change(owner, option, `Meta.${option} ${there === null || isEmpty(there) ? 'is new' : here === null || isEmpty(here) ? 'is gone' : 'is another'}`)];
   });
   return [...plain, ...(['indexes', 'constraints'] as const).flatMap((option) => listChanges(model, owner, migrated, option))];
 }
@@ -39,12 +39,19 @@ function optionValue(model: ProjectModel, owner: ModelClass, option: string): Pl
   return valueOf({ symbols: model.symbols, path: written.place.path }, written.value);
 }
 
-/** What is compared: an empty option is none; sets of field names have no order. */
+/** What is compared: an empty option is none, but for an ordering; sets of field names have no order. */
 function normal(option: string, value: Plain): Plain {
+  if (option === 'ordering') return value;
   if (isEmpty(value)) return null;
   if (!option.endsWith('_together') || !Array.isArray(value)) return value;
   const groups = (value as readonly Plain[]).some((item) => typeof item === 'string') ? [value] : (value as readonly Plain[]);
   return groups.map((group) => JSON.stringify(group)).sort();
+}
+
+/** Django records an ordering as it is written, and a list is no tuple. */
+function isOtherSequence(option: string, here: Expression | undefined, there: Expression | undefined): boolean {
+  const kinds = [here?.kind, there?.kind];
+  return option === 'ordering' && kinds.includes('list') && kinds.includes('tuple');
 }
 
 function isEmpty(value: Plain): boolean {
@@ -57,14 +64,15 @@ function listChanges(model: ProjectModel, owner: ModelClass, migrated: MigratedM
   const there = entries(migrated.options.get(option), owner);
   if (here === undefined || there === undefined) return [];
   const left = [...there];
-  const added: OptionChange[] = [];
+  const found: OptionChange[] = [];
   const path = owner.meta.get(option)?.place.path ?? owner.path;
   for (const one of here) {
     const at = left.findIndex((other) => (one.name === null || other.name === null ? one.fields !== null && one.fields === other.fields : one.name === other.name));
-    if (at >= 0) left.splice(at, 1);
-    else added.push({ phrase: `${wordsOf(option, one)} is new`, place: { path, span: model.symbols.span(path, one.call) } });
+    const other = at < 0 ? undefined : left.splice(at, 1)[0];
+    const isOther = other !== undefined && one.fields !== null && other.fields !== null && one.fields !== other.fields;
+    if (other === undefined || isOther) found.push({ phrase: `${wordsOf(option, one)} is ${isOther ? 'another' : 'new'}`, place: { path, span: model.symbols.span(path, one.call) } });
   }
-  return [...added, ...left.map((one) => change(owner, option, `${wordsOf(option, one)} is gone`))];
+  return [...found, ...left.map((one) => change(owner, option, `${wordsOf(option, one)} is gone`))];
 }
 
 function wordsOf(option: 'indexes' | 'constraints', { name, fields }: Entry): string {

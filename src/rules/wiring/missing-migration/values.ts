@@ -1,6 +1,7 @@
 /** Literal values of Python expressions, for comparing what a model says with what its migrations say. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { ClassSymbol, PythonSymbols, Resolved } from '../../../project/python/symbols-types.js';
+import { choicesOf, classAt } from './enumerations.js';
 
 /** A value as Python compares it: booleans are numbers, tuples and dictionaries are lists, sets are sorted. */
 export type Plain = string | number | null | readonly Plain[];
@@ -81,6 +82,7 @@ function called({ symbols, path }: Scope, call: CallExpression, inner: (one: Exp
   const resolved = symbols.resolveExpression(path, call.callee);
   if (resolved.kind !== 'external' || call.keywords.length > 0) return undefined;
   const [first, second] = call.args;
+  if (resolved.dotted === 'decimal.Decimal') return first === undefined ? 0 : decimal(inner(first));
   if (TRANSLATES.test(resolved.dotted)) return first === undefined ? undefined : inner(first);
   if (TRANSLATES_IN_CONTEXT.test(resolved.dotted)) return second === undefined ? undefined : inner(second);
   if (!/^builtins\.(set|frozenset|tuple|list)$/.test(resolved.dotted)) return undefined;
@@ -88,7 +90,15 @@ function called({ symbols, path }: Scope, call: CallExpression, inner: (one: Exp
   return Array.isArray(items) ? (resolved.dotted.endsWith('set') ? sorted(items) : items) : undefined;
 }
 
+/** A decimal as a number; undefined where a number does not hold all of its digits. */
+function decimal(value: Plain | undefined): Plain | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  return typeof value === 'string' && /^-?\d{1,9}(\.\d{1,6})?$/.test(value) ? Number(value) : undefined;
+}
+
 function named(scope: Scope, expression: Expression, depth: number): Plain | undefined {
+  const enumeration = expression.kind === 'attribute' && expression.attribute === 'choices' ? classAt(scope, expression.value) : undefined;
+  if (enumeration !== undefined) return choicesOf(scope.symbols, enumeration, (inner, member) => valueOf(inner, member, depth + 1));
   const own = expression.kind === 'name' && scope.owner !== undefined ? scope.symbols.attribute(scope.owner, expression.id) : undefined;
   if (own?.kind === 'found' && own.owner.node === scope.owner?.node) {
     if (own.attribute.kind === 'function' || own.attribute.kind === 'class') return undefined;
