@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Span } from '../../facts/types.js';
 import { rangeOf } from '../../findings/locate.js';
-import type { Message } from '../../findings/types.js';
+import type { Fix, Message } from '../../findings/types.js';
 import type { ModelClass } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../shared/paths.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { compareModel, goneModels, type ModelAnswer } from './missing-migration/changes.js';
+import { writeMigration } from './missing-migration/write.js';
 
 interface Data {
   readonly app: string;
@@ -30,7 +31,7 @@ export const missingMigration: Rule<Data, unknown> = {
     confidence: 'high',
     status: 'stable',
     languages: ['python'],
-    fix: 'none',
+    fix: 'unsafe',
     summary: 'A Django model differs from what the migrations of its app build.',
     options: z.strictObject({}),
   },
@@ -38,6 +39,7 @@ export const missingMigration: Rule<Data, unknown> = {
   applies: ({ path, facts }) => facts.python !== undefined && facts.code !== undefined && !isTestPath(path) && !isFixturePath(path) && !/(^|\/)migrations\//.test(path) && (facts.python.bases.length > 0 || modelsModule(path) !== undefined),
   detect,
   message,
+  suggest,
 };
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
@@ -154,4 +156,9 @@ function message({ data }: Match<Data>): Message {
     why: 'The database of every deployment keeps the old shape: queries that touch the difference fail, or the next makemigrations of anyone else picks it up.',
     todo,
   };
+}
+
+function suggest({ symbol, data }: Match<Data>, { path }: Subject, { model }: RuleContext<unknown>): Fix | null {
+  const own = data.change === 'changed' ? model.django.models.at(path, symbol) : undefined;
+  return own === undefined ? null : writeMigration(model, own);
 }

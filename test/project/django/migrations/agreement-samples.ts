@@ -10,9 +10,15 @@ export interface Sample {
   readonly needed: boolean;
   /** The rule can't tell, and says so. */
   readonly untold?: true;
+  /** The migration that the rule's fix makes, where it has one. */
+  readonly written?: string;
 }
 
-type Row = readonly [name: string, needed: boolean, before: string, after: string, more?: (app: string) => Pick<Sample, 'migrations' | 'untold'>];
+type Row = readonly [name: string, needed: boolean, before: string, after: string, more?: (app: string) => Pick<Sample, 'migrations' | 'untold' | 'written'>];
+
+function fixed(written: string): () => Pick<Sample, 'written'> {
+  return () => ({ written });
+}
 
 const ORDER = 'class Order(models.Model):\n    title = models.CharField(max_length=20)\n';
 
@@ -25,11 +31,38 @@ const ABSTRACT = 'class Timed(models.Model):\n    made = models.DateTimeField(au
 const CUSTOM = 'class ShortField(models.CharField):\n    def __init__(self, *args, **kwargs):\n        kwargs["max_length"] = 10\n        super().__init__(*args, **kwargs)\n\n\n';
 const ITEM = '\n\nclass Item(models.Model):\n    order = models.ForeignKey(Order, on_delete=models.CASCADE)\n';
 
+const KINDS = [
+  'SIZES = ((1, "small"), (2, "large"))',
+  'note = models.TextField(_("note"), blank=True, default="", help_text=\'say "please"\')',
+  'code = models.CharField(max_length=LONGEST, default=make_code, validators=[MinLengthValidator(3)])',
+  'price = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("0.00"))',
+  'at = models.DateTimeField(default=timezone.now, db_index=True)',
+  'tags = models.JSONField(default=dict)',
+  'key = models.UUIDField(default=uuid.uuid4, editable=False)',
+  'limit = models.DurationField(default=timedelta(days=1))',
+  'size = models.PositiveSmallIntegerField(null=True, choices=SIZES)',
+  'ratio = models.FloatField(default=-0.5)',
+].join('\n');
+const OTHER = '\n\nclass Other(models.Model):\n    pass\n';
+const ORDER_TO_OTHER = order('other = models.ForeignKey("Other", on_delete=models.SET_NULL, null=True, related_name="orders")\nbuyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)\nothers = models.ManyToManyField("Other", blank=True)');
+
+const STATE = 'class State(models.TextChoices):\n    """Where an order stands."""\n\n    OPEN = "open", _("Open")\n    IN_WORK = "in_work"\n';
+const ENUMERATED = order('state = models.CharField(max_length=9, choices=State.choices)');
+
 const ROWS: readonly Row[] = [
   ['nothing changes', false, ORDER, ORDER],
-  ['a field is added', true, ORDER, order('total = models.IntegerField(default=0)')],
+  ['a field is added', true, ORDER, order('total = models.IntegerField(default=0)'), fixed('0002_order_total')],
   ['a field without default is added', true, ORDER, order('total = models.IntegerField()')],
-  ['a field is removed', true, order('total = models.IntegerField(default=0)'), ORDER],
+  ['a field is removed', true, order('total = models.IntegerField(default=0)'), ORDER, fixed('0002_remove_order_total')],
+  ['two fields are removed', true, order('total = models.IntegerField()\nadded = models.TextField()'), ORDER, fixed('0002_remove_order_added_remove_order_total')],
+  ['fields of many kinds are added', true, ORDER, order(KINDS), fixed('0002_order_at_order_code_order_key_order_limit_order_note_and_more')],
+  ['a choice is added', true, ORDER, `class State(models.TextChoices):\n    OPEN = "open", "Open"\n    DONE = "done", "Done"\n\n\n${order('state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)')}`, fixed('0002_order_state')],
+  ['relations are added', true, ORDER + OTHER, ORDER_TO_OTHER + OTHER, fixed('0002_order_buyer_order_other_order_others')],
+  ['a relation to the model itself is added', true, ORDER, order('parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")'), fixed('0002_order_parent')],
+  ['a unique field with one default for all is added', true, ORDER, order('code = models.UUIDField(default=uuid.uuid4, unique=True)')],
+  ['a default that is worked out at once', true, ORDER, order('at = models.DateTimeField(default=timezone.now())')],
+  ['one field comes and one goes', true, order('total = models.IntegerField()'), order('note = models.TextField(default="")')],
+  ['fields of two models are added', true, ORDER + OTHER, order('note = models.TextField(default="")') + OTHER.replace('pass', 'note = models.TextField(default="")')],
   ['a field is renamed', true, order('total = models.IntegerField(default=0)'), order('amount = models.IntegerField(default=0)')],
   ['another class of field', true, order('total = models.IntegerField(default=0)'), order('total = models.BigIntegerField(default=0)')],
   ['null', true, order('note = models.TextField(default="")'), order('note = models.TextField(default="", null=True)')],
@@ -62,13 +95,26 @@ const ROWS: readonly Row[] = [
   ['a child with its own table, unchanged', false, `${ORDER}\n\nclass Express(Order):\n    fee = models.IntegerField()\n`, `${ORDER}\n\nclass Express(Order):\n    fee = models.IntegerField()\n`],
   ['a field of an abstract base', true, ABSTRACT, ABSTRACT.replace('auto_now_add', 'auto_now')],
   ['an abstract base is taken in', false, ABSTRACT, 'class Order(models.Model):\n    made = models.DateTimeField(auto_now_add=True)\n    title = models.CharField(max_length=20)\n'],
-  ['a field of a class of the repository is added', true, CUSTOM + ORDER, CUSTOM + order('code = ShortField(default="a")')],
+  ['a field of a class of the repository is added', true, CUSTOM + ORDER, CUSTOM + order('code = ShortField(default="a")'), fixed('0002_order_code')],
   ['a field of a class of the repository, unchanged', false, CUSTOM + order('code = ShortField()'), CUSTOM + order('code = ShortField()')],
   ['methods, managers and properties', false, ORDER, order('objects = models.Manager()\nsize = 3\n\ndef total(self):\n    return 1')],
   ['an own primary key', true, ORDER, order('number = models.IntegerField(primary_key=True)')],
   ['an unmanaged model gains a field', false, order('', 'managed = False'), order('total = models.IntegerField()', 'managed = False')],
   ['a field that a mixin, no model, holds', false, ORDER, `class Mixin:\n    total = models.IntegerField()\n\n\n${ORDER.replace('(models.Model)', '(Mixin, models.Model)')}`],
   ['choices', true, order('state = models.CharField(max_length=3, choices=[("a", "A")])'), order('state = models.CharField(max_length=3, choices=[("a", "A"), ("b", "B")])')],
+  ['a default that a call makes is taken away', true, order('price = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("0.00"))'), order('price = models.DecimalField(max_digits=8, decimal_places=2)')],
+  ['another decimal as the default', true, order('price = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("0.00"))'), order('price = models.DecimalField(max_digits=8, decimal_places=2, default=7)')],
+  ['the same decimal written otherwise', false, order('price = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("0.50"))'), order('price = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("0.5"))')],
+  ['None in place of a function as the default', true, order('at = models.DateTimeField(null=True, default=timezone.now)'), order('at = models.DateTimeField(null=True, default=None)')],
+  ['None as the default where there was none', true, order('at = models.DateTimeField(null=True)'), order('at = models.DateTimeField(null=True, default=None)')],
+  ['an enumeration gains a member', true, `${STATE}${ENUMERATED}`, `${STATE}    GONE = "gone"\n\n\n${ENUMERATED}`],
+  ['choices that an enumeration lists as well', false, order('state = models.CharField(max_length=9, choices=[(None, "None yet"), ("open", "Open"), ("in_work", "In Work")])'), `${STATE}    __empty__ = "None yet"\n\n\n${ENUMERATED}`],
+  ['a validator is added', true, ORDER, ORDER.replace('20', '20, validators=[MinLengthValidator(3)]')],
+  ['a one-to-one relation without an index', true, `${ORDER}${ITEM.replace('ForeignKey', 'OneToOneField')}`, `${ORDER}${ITEM.replace('ForeignKey', 'OneToOneField').replace('CASCADE', 'CASCADE, db_index=False')}`],
+  ['other fields of a named index', true, order('', 'indexes = [models.Index(fields=["title"], name="a")]'), order('', 'indexes = [models.Index(fields=["-title"], name="a")]')],
+  ['other fields of a constraint', true, order('', 'constraints = [models.UniqueConstraint(fields=["title"], name="one")]'), order('', 'constraints = [models.UniqueConstraint(fields=["title", "id"], name="one")]')],
+  ['an ordering in a tuple', true, order('', 'ordering = ["title"]'), order('', 'ordering = ("title",)')],
+  ['an empty ordering', true, ORDER, order('', 'ordering = []')],
   [
     'a squashed migration stands for what it replaces',
     false,

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../../src/facts/grammars.js';
+import type { Edit } from '../../../../src/findings/types.js';
 import { skippedFacts } from '../../../../src/facts/extract.js';
 import { missingMigration } from '../../../../src/rules/wiring/missing-migration.js';
 import { testGrammars } from '../../../support/grammars.js';
@@ -66,7 +67,24 @@ function filesBelow(folder: string, current = folder): Record<string, string> {
   })) as Record<string, string>;
 }
 
-const HEAD = 'from django.conf import settings\nfrom django.db import models\n\n';
+const HEAD = `import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 20
+
+
+def make_code():
+    return "abc"
+
+
+`;
 
 if (python === undefined) {
   test.skip('no Python with Django is installed here: whether Django agrees was not asked', () => undefined);
@@ -74,7 +92,8 @@ if (python === undefined) {
   describe('Django and the rule agree', () => {
     let folder: string;
     let django: Readonly<Record<string, boolean>>;
-    let ours: ReadonlyMap<string, { readonly found: boolean; readonly unknown: boolean }>;
+    let ours: ReadonlyMap<string, Answer>;
+    let afterFix: Readonly<Record<string, boolean>>;
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'agreement-'));
@@ -90,23 +109,39 @@ if (python === undefined) {
       }
       django = JSON.parse(run(folder, 'check', SAMPLES)) as Record<string, boolean>;
       ours = answersOf({ ...filesBelow(folder), 'requirements.txt': 'django\n' }, await testGrammars());
+      for (const { made } of ours.values()) if (made !== undefined) write(folder, made.path, made.text);
+      afterFix = JSON.parse(run(folder, 'check', SAMPLES)) as Record<string, boolean>;
     }, 120_000);
 
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     test.each(SAMPLES.map((sample) => [sample.name, sample] as const))('%s', (_name, { app, needed, untold }) => {
       expect(django[app]).toBe(needed);
-      expect(ours.get(app)).toEqual({ found: needed && untold !== true, unknown: untold === true });
+      expect(ours.get(app)).toMatchObject({ found: needed && untold !== true, unknown: untold === true });
+    });
+
+    test.each(SAMPLES.map((sample) => [sample.name, sample] as const))('the fix, where there is one: %s', (_name, { app, needed, written }) => {
+      expect(ours.get(app)?.made?.path).toBe(written === undefined ? undefined : `${app}/migrations/${written}.py`);
+      expect(afterFix[app]).toBe(needed && written === undefined);
     });
   });
 }
 
-function answersOf(files: Files, grammars: Grammars): ReadonlyMap<string, { found: boolean; unknown: boolean }> {
+interface Answer {
+  readonly found: boolean;
+  readonly unknown: boolean;
+  /** The file of the fix. */
+  readonly made: Extract<Edit, { kind: 'create' }> | undefined;
+}
+
+function answersOf(files: Files, grammars: Grammars): ReadonlyMap<string, Answer> {
   const model = modelOf(files, grammars);
   return new Map(SAMPLES.map(({ app }) => {
     const path = `${app}/models.py`;
     const subject = { path, facts: model.facts(path) ?? skippedFacts() };
-    const { matches, unknowns } = missingMigration.detect(subject, { model, catalogue: catalogue(), options: {}, earlier: [] });
-    return [app, { found: matches.length > 0, unknown: unknowns.length > 0 }];
+    const context = { model, catalogue: catalogue(), options: {}, earlier: [] };
+    const { matches, unknowns } = missingMigration.detect(subject, context);
+    const edits = matches.flatMap((match) => missingMigration.suggest?.(match, subject, context)?.edits ?? []);
+    return [app, { found: matches.length > 0, unknown: unknowns.length > 0, made: edits.find((edit) => edit.kind === 'create') }];
   }));
 }
