@@ -2,15 +2,15 @@
  * Agreement with Django itself. Each sample is an app: Django writes the migrations of `before`, then both Django and the rule say
  * whether `after` needs another one. Runs only where some Python on the path has Django.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../../src/facts/grammars.js';
 import type { Edit } from '../../../../src/findings/types.js';
 import { skippedFacts } from '../../../../src/facts/extract.js';
 import { missingMigration } from '../../../../src/rules/wiring/missing-migration.js';
+import { filesBelow, pythonWithDjango, runPython, writeFiles } from '../../../support/django-python.js';
 import { testGrammars } from '../../../support/grammars.js';
 import { catalogue, modelOf, type Files } from '../../../support/memory-project.js';
 import { SAMPLES, type Sample } from './agreement-samples.js';
@@ -42,29 +42,14 @@ for app in apps:
 print(json.dumps(answers))
 `;
 
-const python = ['python3', '/usr/bin/python3'].find((name) => {
-  try {
-    execFileSync(name, ['-c', 'import django'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const python = pythonWithDjango();
 
 function run(folder: string, mode: 'make' | 'check', samples: readonly Sample[]): string {
-  return execFileSync(python ?? 'python3', ['-c', ASK, mode, samples.map(({ app }) => app).join(',')], { cwd: folder, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: folder } });
+  return runPython(python ?? 'python3', folder, ASK, [mode, samples.map(({ app }) => app).join(',')]);
 }
 
 function write(folder: string, path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
-
-function filesBelow(folder: string, current = folder): Record<string, string> {
-  return Object.assign({}, ...readdirSync(current).map((name) => {
-    const path = join(current, name);
-    return statSync(path).isDirectory() ? filesBelow(folder, path) : { [relative(folder, path)]: readFileSync(path, 'utf8') };
-  })) as Record<string, string>;
+  writeFiles(folder, { [path]: text });
 }
 
 const HEAD = `import uuid
