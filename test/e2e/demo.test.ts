@@ -43,7 +43,7 @@ describe('the demo: a pull request is opened', () => {
   test('and its check run says what is wrong', () => {
     const { checkRun, answer } = result.opened;
     expect(answer.status).toBe(200);
-    expect(checkRun).toMatchObject({ name: 'Shipworthy', status: 'completed', conclusion: 'failure', title: '10 errors, 4 warnings introduced · 4 preview findings · score 98 → 59' });
+    expect(checkRun).toMatchObject({ name: 'Shipworthy', status: 'completed', conclusion: 'failure', title: '10 errors, 4 warnings introduced · 4 preview findings · score 100 → 59' });
     expect(checkRun.annotations.map(({ path, start_line: line, annotation_level: level }) => `${path}:${line} ${level}`).sort()).toEqual([
       'core/Dockerfile:16 failure',
       'core/accounts/views.py:5 failure',
@@ -106,7 +106,7 @@ describe('the demo: some of it is corrected', () => {
     expect(result.pushed.threads.filter(({ isResolved }) => isResolved).map(({ path }) => path).sort()).toEqual([
       'core/Dockerfile', 'core/db.sqlite3', 'core/orders/pricing.py', 'core/orders/services.py', 'core/requirements.txt', 'docker-compose.yml',
     ]);
-    expect(result.pushed.checkRun).toMatchObject({ conclusion: 'failure', title: '4 errors, 3 warnings introduced · 3 preview findings · score 98 → 59' });
+    expect(result.pushed.checkRun).toMatchObject({ conclusion: 'failure', title: '4 errors, 3 warnings introduced · 3 preview findings · score 100 → 59' });
   });
 
   test('and only what had no comment gets one', () => {
@@ -135,8 +135,7 @@ describe('the demo', () => {
     await writeSample(sample);
     const audit = await runSource('src/cli.ts', ['audit', sample, '--ref', 'main', '--format', 'json', '--data-dir', join(folder, 'data')], { PATH: process.env.PATH });
     expect({ code: audit.code, stderr: audit.stderr }).toEqual({ code: 0, stderr: '' });
-    const { findings } = JSON.parse(audit.stdout) as { findings: { status: string; severity: string }[] };
-    expect(findings.filter(({ status, severity }) => status === 'stable' && severity !== 'info')).toEqual([]);
+    expect((JSON.parse(audit.stdout) as { findings: unknown }).findings).toEqual([]);
   }, LIMIT_MS);
 
   test('fails with one line and leaves nothing behind where it cannot work', async () => {

@@ -83,8 +83,9 @@ class RouterEntry {
     const { prefix, place } = this.registration;
     const { slash, root } = this.router;
     const ending = `${slash ?? '/?'}$`;
-    const written = `${prefix ?? ''}${rest}`;
-    const pattern = prefix === null ? openPattern('the prefix is computed') : readRegexPattern(`^${prefix === '' ? written.replace(/^\//, '') : written}${ending}`, true);
+    // Without a prefix REST framework drops the slash that would come first (`SimpleRouter.get_urls`), also the one that ends the list.
+    const written = prefix === '' ? `${rest}${ending}`.replace(/^\/(?!\?)/, '') : `${prefix ?? ''}${rest}${ending}`;
+    const pattern = prefix === null ? openPattern('the prefix is computed') : readRegexPattern(`^${written}`, true);
     const basename = this.basename();
     const name = typeof basename === 'string' && suffix !== null ? `${basename}-${suffix}` : undefined;
     const { target } = this.target;
