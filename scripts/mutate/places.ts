@@ -1,7 +1,7 @@
 /** Places in a clean project's Python code. */
 import type { CallExpression, Expression, FunctionNode, Statement } from '../../src/facts/python/code/nodes.js';
 import { childExpressions, expressionsOf, walkExpressions, walkStatements } from '../../src/facts/python/code/walk.js';
-import { isFixturePath, isSupportPath, isTestPath } from '../../src/rules/shared/paths.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../../src/project/path-uses.js';
 import type { Clean } from './types.js';
 
 /** Application code: neither tests nor migrations, commands, settings, scripts. */

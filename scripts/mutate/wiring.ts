@@ -2,7 +2,7 @@
 import { dottedName, keywordOf, literalString } from '../../src/facts/python/code/walk.js';
 import { broughtBy } from '../../src/project/dependencies/brought.js';
 import { joinPath } from '../../src/project/tree.js';
-import { isTestPath } from '../../src/rules/shared/paths.js';
+import { isTestPath } from '../../src/project/path-uses.js';
 import { dropping, droppingLines, insertingBefore, replacing, sourceOf } from './edit.js';
 import { applicationFiles, callsIn, expressionsIn, statementsOf, stringsBelow } from './places.js';
 import type { Clean, Mutation, Mutator } from './types.js';

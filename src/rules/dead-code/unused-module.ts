@@ -4,7 +4,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { isConventionalEntry } from '../shared/entry-points.js';
-import { isFixturePath, isSupportPath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../../project/path-uses.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

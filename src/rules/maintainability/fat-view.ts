@@ -5,7 +5,7 @@ import type { Message } from '../../findings/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

@@ -4,7 +4,7 @@ import type { Message } from '../../findings/types.js';
 import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath, isTestPath } from '../shared/paths.js';
+import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { countsOfNames, isCommand, isConcrete, isMade, isPlain } from './stub-implementation/guards.js';
 import { docstringOf, shapeOf, type Shape } from './stub-implementation/shapes.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { isTestPath } from '../shared/paths.js';
+import { isTestPath } from '../../project/path-uses.js';
 import { declares, mayHoldSettings, overProduction, textsIn, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import type { Match, Rule } from '../types.js';
 import { speaksForService } from './no-error-monitoring.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import type { SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { isTestPath } from '../shared/paths.js';
+import { isTestPath } from '../../project/path-uses.js';
 import { mayHoldSettings, overProduction, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { importerOf } from '../shared/service-code.js';
 import type { Match, Rule } from '../types.js';

@@ -9,7 +9,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { effectOf, type Effect } from '../shared/effects/effects.js';
 import { causesOf, relatedOf, stepsOf, wordsOf, type Step } from '../shared/effects/way.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath, isSupportPath, isTestPath } from '../shared/paths.js';
+import { isShippedPath, isSupportPath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

@@ -3,7 +3,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import type { SettingsModule, Value } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { rangeOf } from '../../findings/locate.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import { decide, declares, entryOf, mayHoldSettings, overProduction, textsIn, topOf, type Dictionary, type SettingAnswer } from '../shared/production-settings.js';
 import { redisUrl } from '../shared/redis-url.js';

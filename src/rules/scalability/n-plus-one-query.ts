@@ -4,7 +4,7 @@ import type { Fix, Message, RelatedLocation } from '../../findings/types.js';
 import type { ModelField } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isTestPath } from '../shared/paths.js';
+import { isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { readAdmins } from './n-plus-one-query/admin.js';
 import { anchorOf, Collector, spanOf } from './n-plus-one-query/collect.js';

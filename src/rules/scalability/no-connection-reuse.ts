@@ -4,7 +4,7 @@ import { expressionsOf, walkExpressions, walkStatements } from '../../facts/pyth
 import type { Fix, Message } from '../../findings/types.js';
 import type { Place, SettingsModule, Value } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { assignmentOf, declares, entryOf, insertEntries, mayHoldSettings, overProduction, textsIn, type Dictionary, type SettingAnswer } from '../shared/production-settings.js';
 import type { Match, Rule, RuleContext, Subject } from '../types.js';
 

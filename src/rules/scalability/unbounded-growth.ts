@@ -4,7 +4,7 @@ import type { Message } from '../../findings/types.js';
 import { sharedContainers, type SharedContainer, type Write } from '../shared/effects/containers.js';
 import { isServerPath } from '../shared/effects/request-code.js';
 import { judging } from '../shared/judgement.js';
-import { isTestPath } from '../shared/paths.js';
+import { isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {

@@ -7,7 +7,7 @@ import type { View } from '../../project/django/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath, isTestPath } from '../shared/paths.js';
+import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {

@@ -5,7 +5,7 @@ import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { replaceWithEnvironment } from '../shared/environment-value.js';
 import { mayHoldSettings, overProduction, type SettingAnswer } from '../shared/production-settings.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Match, Rule, RuleContext, Subject } from '../types.js';
 import { isSecret, secretsOf, type SecretValue } from './hardcoded-secret/settings.js';
 

@@ -4,7 +4,7 @@ import type { Edit, Fix, Message } from '../../findings/types.js';
 import type { ChannelIndex } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Stack = ChannelIndex['stacks'][number];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fix, Message } from '../../findings/types.js';
 import type { SettingsModule, View } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { assignmentOf, entryOf, insertEntries, mayHoldSettings, overProduction, productionModules, textsIn, type SettingAnswer } from '../shared/production-settings.js';
 import { perModel } from '../shared/per-model.js';
 import { importerOf } from '../shared/service-code.js';

@@ -3,7 +3,7 @@ import type { Expression } from '../../facts/python/code/nodes.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import { judging } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { originOf } from './sql-injection/origin.js';

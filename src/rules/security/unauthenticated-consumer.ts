@@ -6,7 +6,7 @@ import type { Message } from '../../findings/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { looksAtWho } from '../shared/credentials.js';
 

@@ -6,7 +6,7 @@ import type { Route, View } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { looksAtWho } from '../shared/credentials.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

@@ -4,7 +4,7 @@ import { dottedName, expressionsOf, walkExpressions } from '../../facts/python/c
 import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isShippedPath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-uses.js';
 import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { modelOfVariable } from './unsafe-html/contexts.js';

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { JavaScriptImport, PythonImport, Span } from '../../facts/types.js';
 import type { DeclarationAnswer } from '../../project/types.js';
 import { folderOf } from '../../project/tree.js';
-import { isFixturePath } from './paths.js';
+import { isFixturePath } from '../../project/path-uses.js';
 import type { RuleContext, Subject } from '../types.js';
 
 export type Ecosystem = 'python' | 'npm';

@@ -5,7 +5,7 @@ import type { Place, SettingsModule, Value } from '../../project/django/types.js
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, RuleContext, Subject } from '../types.js';
 import { judging } from './judgement.js';
-import { isShippedPath, isTestPath } from './paths.js';
+import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from './per-model.js';
 
 export type Dictionary = Extract<Value, { kind: 'dictionary' }>;

@@ -1,6 +1,6 @@
 /** What the shipped Python code of a repository uses from outside. Pure. */
 import type { ProjectModel } from '../../project/types.js';
-import { isFixturePath, isTestPath } from './paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from './per-model.js';
 
 const importsOf = perModel((model): ReadonlyMap<string, string> => {

@@ -5,7 +5,7 @@ import type { Place, Route } from '../../project/django/types.js';
 import { nearest } from '../../project/nearest.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isFixturePath, isShippedPath } from '../shared/paths.js';
+import { isFixturePath, isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';

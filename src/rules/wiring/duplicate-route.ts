@@ -4,7 +4,7 @@ import type { Message } from '../../findings/types.js';
 import type { Route } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

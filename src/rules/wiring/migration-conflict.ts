@@ -6,7 +6,7 @@ import type { Migration } from '../../project/django/types.js';
 import { nearest } from '../../project/nearest.js';
 import type { ProjectModel } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

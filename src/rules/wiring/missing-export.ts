@@ -4,7 +4,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { NameAnswer } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath } from '../shared/paths.js';
+import { isFixturePath } from '../../project/path-uses.js';
 import { removedSubmodule, submodulePaths } from '../shared/submodules.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

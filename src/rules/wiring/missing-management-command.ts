@@ -4,7 +4,7 @@ import type { ManagementCommand } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import { isQuietDocument } from '../docs/missing-path/guards.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

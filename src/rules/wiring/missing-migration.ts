@@ -5,7 +5,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import type { ModelClass } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { compareModel, goneModels, type ModelAnswer } from './missing-migration/changes.js';
 import { writeMigration } from './missing-migration/write.js';

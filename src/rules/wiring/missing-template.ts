@@ -4,7 +4,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { folderOf, joinPath } from '../../project/tree.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { templateUses } from './missing-template/uses.js';
 

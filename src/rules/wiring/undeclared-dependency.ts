@@ -4,7 +4,7 @@ import { missesInProduction, servesTests } from '../shared/development-only.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
-import { isShippedPath } from '../shared/paths.js';
+import { isShippedPath } from '../../project/path-uses.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

@@ -3,7 +3,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { ModelClass } from '../../project/django/types.js';
 import { either, judging } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { decide } from './unknown-model-field/decide.js';
 import { namesInClasses } from './unknown-model-field/declared.js';

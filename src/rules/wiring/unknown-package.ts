@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import { either, judging } from '../shared/judgement.js';
 import { looksLocal, packageImports } from '../shared/packages.js';
-import { isTestPath } from '../shared/paths.js';
+import { isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {

@@ -9,7 +9,7 @@ import type { Task } from '../../project/django/types.js';
 import { perFacts } from '../../project/per-facts.js';
 import type { ProjectModel } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isShippedPath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Data =

@@ -6,7 +6,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import { folderOf } from '../../project/tree.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { looksLocal, packageImports } from '../shared/packages.js';
-import { isFixturePath } from '../shared/paths.js';
+import { isFixturePath } from '../../project/path-uses.js';
 import { removedSubmodule, submodulePaths } from '../shared/submodules.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

@@ -3,7 +3,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import type { OpenRoutes, ViewTarget } from '../../project/django/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Missing = Extract<ViewTarget, { kind: 'missing' }>;

@@ -3,7 +3,7 @@ import type { Span } from '../../facts/types.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isFixturePath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { urlNameUses } from './unresolved-url-name/uses.js';
 

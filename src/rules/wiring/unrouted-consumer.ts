@@ -5,7 +5,7 @@ import type { Message } from '../../findings/types.js';
 import type { ClassSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
-import { isShippedPath, isTestPath } from '../shared/paths.js';
+import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Data = { readonly kind: 'unrouted'; readonly name: string; readonly routing: string | null } | { readonly kind: 'missing'; readonly name: string; readonly nearest: readonly string[] };

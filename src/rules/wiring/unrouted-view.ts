@@ -8,7 +8,7 @@ import type { View } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { perFacts } from '../../project/per-facts.js';
-import { isFixturePath, isShippedPath, isTestPath } from '../shared/paths.js';
+import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';

@@ -3,7 +3,7 @@ import { codeOf } from '../../python/code.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FileFacts } from '../../../facts/types.js';
-import { isTestPath } from '../../../rules/shared/paths.js';
+import { isTestPath } from '../../path-uses.js';
 import { perFacts } from '../../per-facts.js';
 import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';

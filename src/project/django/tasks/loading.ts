@@ -1,7 +1,7 @@
 /** Which modules a Celery worker loads. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
-import { isTestPath } from '../../../rules/shared/paths.js';
+import { isTestPath } from '../../path-uses.js';
 import { folderOf } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { Place, Value } from '../types.js';

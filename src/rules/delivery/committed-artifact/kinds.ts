@@ -1,5 +1,5 @@
 /** Tells from a path whether it is something that tools make. */
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 
 export type ArtifactKind = 'database' | 'cache' | 'build output' | 'executable' | 'archive' | 'log' | 'coverage report' | 'installed package folder' | 'operating system file';
 

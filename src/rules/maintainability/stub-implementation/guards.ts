@@ -3,7 +3,7 @@ import type { ClassNode, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
 
 /** Names of what others override or a framework calls at its own time. */

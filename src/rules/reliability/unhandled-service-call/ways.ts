@@ -5,7 +5,7 @@ import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isHandled, isTask } from '../../shared/effects/handling.js';
 import { handlersIn, isServerPath } from '../../shared/effects/request-code.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 
 interface PlacedCall {
   readonly path: string;

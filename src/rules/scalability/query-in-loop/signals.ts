@@ -2,7 +2,7 @@
 import type { Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, keywordOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 
 const SIGNALS = ['pre_save', 'post_save'] as const;
 

@@ -3,7 +3,7 @@ import type { CallExpression, Expression } from '../../../facts/python/code/node
 import { dottedName, expressionsOf, keywordOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
 
 /** One rendering of a template: the names of its context with the expressions that give their values. */

@@ -4,7 +4,7 @@ import type { Expression } from '../../../facts/python/code/nodes.js';
 import type { ModelClass, ModelField } from '../../../project/django/types.js';
 import type { ClassSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isShippedPath } from '../../shared/paths.js';
+import { isShippedPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
 
 const TEXT = /^django\.db\.models\.(fields\.)?(CharField|TextField)$/;

@@ -1,7 +1,7 @@
 /** Which code runs while a client waits, and which never does. Pure. */
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isFixturePath, isSupportPath, isTestPath } from '../paths.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../../../project/path-uses.js';
 import { perModel } from '../per-model.js';
 
 const NEVER_SERVES = /(^|\/)(management|[^/]*migrations|settings|conf|commands)\/|(^|\/)(settings[^/]*|[^/]*_settings|manage|setup|wsgi|asgi|gunicorn[^/]*|celery|cli|__main__|[^/]*_cli)\.py$/;

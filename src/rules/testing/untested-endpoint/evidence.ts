@@ -3,7 +3,7 @@ import type { Expression, FunctionNode, Statement } from '../../../facts/python/
 import { childExpressions, expressionsOf, literalString, nestedBodies, walkStatements } from '../../../facts/python/code/walk.js';
 import type { Place } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
 
 export interface TestedUrl {

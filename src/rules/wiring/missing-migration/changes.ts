@@ -3,7 +3,7 @@ import type { CallExpression } from '../../../facts/python/code/nodes.js';
 import { dottedName } from '../../../facts/python/code/walk.js';
 import type { MigratedModel, ModelClass, ModelField, Place } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { isTestPath } from '../../shared/paths.js';
+import { isTestPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
 import { fieldChanges } from './fields.js';
 import { optionChanges } from './options.js';

@@ -5,7 +5,7 @@ import type { ModelClass, ModelField } from '../../../../src/project/django/type
 import { dropping, droppingLines, insertingBefore, replacing, sourceOf } from '../../../../scripts/mutate/edit.js';
 import type { Clean, Mutation } from '../../../../scripts/mutate/types.js';
 import { WIRING } from '../../../../scripts/mutate/wiring.js';
-import { isTestPath } from '../../../../src/rules/shared/paths.js';
+import { isTestPath } from '../../../../src/project/path-uses.js';
 
 interface Kind {
   readonly name: string;

@@ -226,6 +226,22 @@ urlpatterns = [path('api/', include(router.urls))]
     expect(routes.match('/api/orders/3.json').map(({ action }) => action)).toEqual(['detail']);
   });
 
+  test('a router without a prefix adds no slash of its own', () => {
+    const routes = graph({
+      'shop/views.py': views,
+      'shop/models.py': models,
+      'shop/urls.py': `from rest_framework.routers import SimpleRouter
+from .views import OrderViewSet
+router = SimpleRouter()
+router.register('', OrderViewSet, basename='order')
+urlpatterns = router.urls
+`,
+      'site_/urls.py': "from django.urls import include, path\nurlpatterns = [path('api/orders/', include('shop.urls'))]\n",
+    });
+    expect(routes.routes.map(({ pattern }) => pattern)).toEqual(['/api/orders/', '/api/orders/by_day/', '/api/orders/{pk}/', '/api/orders/{pk}/cancel-now/']);
+    expect(routes.match('/api/orders/').map(({ action }) => action)).toEqual(['list']);
+  });
+
   test('nested routers, routers of other modules, urlpatterns = router.urls', () => {
     const routes = graph({
       'shop/views.py': views,

@@ -1,5 +1,5 @@
-/** Items by a key, each group in the order of the items. Pure. */
-export function groupedBy<T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+/** Items by a key, keys in the order of their first appearance, each group in the order of the items. Pure. */
+export function groupedBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const name = key(item);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isFixturePath, isShippedPath, isSupportPath, isTestPath } from '../../../src/rules/shared/paths.js';
+import { isFixturePath, isShippedPath, isSupportPath, isTestPath } from '../../src/project/path-uses.js';
 
 type Use = 'shipped' | 'test' | 'fixture' | 'support';
 
