@@ -1,6 +1,7 @@
 /** The shape of a tree: files, folders and the ways to look them up. Pure. */
 import { posix } from 'node:path';
 import type { Snapshot } from '../changes/types.js';
+import { groupedBy } from './grouped.js';
 
 export interface FolderContent {
   /** File names, sorted. */
@@ -30,9 +31,9 @@ const EMPTY: FolderContent = { files: [], folders: [] };
 export function createTree(snapshot: Snapshot): TreeIndex {
   const paths = [...snapshot.entries.keys()].sort();
   const folders = indexFolders(paths);
-  const byStem = lazily(() => groupBy(paths, stemOf));
-  const byName = lazily(() => groupBy([...paths, ...folders.keys()], nameOf));
-  const byTail = lazily(() => groupBy([...paths, ...folders.keys()], lastTwo));
+  const byStem = lazily(() => groupedBy(paths, stemOf));
+  const byName = lazily(() => groupedBy([...paths, ...folders.keys()], nameOf));
+  const byTail = lazily(() => groupedBy([...paths, ...folders.keys()], lastTwo));
   const ending = new Map<string, readonly string[]>();
   const findEnding = (tail: string): readonly string[] => {
     if (!tail.includes('/')) return byName().get(tail) ?? [];
@@ -136,15 +137,4 @@ function ensureFolder(
   folders.set(folder, created);
   ensureFolder(folders, folderOf(folder)).folders.push(posix.basename(folder));
   return created;
-}
-
-function groupBy(paths: Iterable<string>, key: (path: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const name = key(path);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [path]);
-    else group.push(path);
-  }
-  return groups;
 }

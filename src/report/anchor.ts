@@ -2,7 +2,8 @@
 import type { ChangedFile, ChangeSet } from '../changes/types.js';
 import type { DiffSide } from '../changes/query.js';
 import type { Finding } from '../findings/types.js';
-import { lastLine, groupBy } from './order.js';
+import { groupedBy } from '../project/grouped.js';
+import { lastLine } from './order.js';
 import { LONGEST_SUGGESTION, replacementOf } from './suggestion.js';
 import type { LineReplacement } from './suggestion.js';
 import type { CommentAnchor } from './types.js';
@@ -55,7 +56,7 @@ export function placeFindings(findings: readonly Finding[], changes: ChangeSet, 
       if (shared !== null) causes.push({ finding, placement: shared });
     }
   }
-  const merged = [...groupBy(causes, ({ finding, placement }) => JSON.stringify([placement.path, placement.anchor, placement.at, placement.at === 'cause' ? finding.cause?.label : '', placement.suggestion?.after ?? ''])).values()].flatMap(merge);
+  const merged = [...groupedBy(causes, ({ finding, placement }) => JSON.stringify([placement.path, placement.anchor, placement.at, placement.at === 'cause' ? finding.cause?.label : '', placement.suggestion?.after ?? ''])).values()].flatMap(merge);
   const placements = [...single.values(), ...merged];
   const placed = new Set(placements.flatMap((placement) => placement.findings));
   const position = new Map(findings.map((finding, index) => [finding, index]));

@@ -14,9 +14,10 @@ import type {
   Suppression,
 } from 'sarif';
 import type { Finding, Fix, Position, Range, Severity } from '../findings/types.js';
+import { groupedBy } from '../project/grouped.js';
 import { encodePath, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
-import { byWorst, groupBy } from './order.js';
+import { byWorst } from './order.js';
 import type { RuleInfo } from './rule-info.js';
 import type { RunResult } from './types.js';
 
@@ -139,7 +140,7 @@ function fixOf(fix: Fix): SarifFix | null {
   if (edits.length === 0 || edits.length < fix.edits.length) return null;
   return {
     description: { text: plainMessage(`${fix.title} (${fix.safety})`) },
-    artifactChanges: [...groupBy(edits, (edit) => edit.path)].map(([path, group]) => ({
+    artifactChanges: [...groupedBy(edits, (edit) => edit.path)].map(([path, group]) => ({
       artifactLocation: artifact(path),
       replacements: group.map((edit) => ({ deletedRegion: region(edit.range), ...(edit.text === '' ? {} : { insertedContent: { text: edit.text } }) })),
     })),

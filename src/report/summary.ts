@@ -2,11 +2,12 @@
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
 import { failsGate, plural } from '../score/verdict.js';
+import { groupedBy } from '../project/grouped.js';
 import type { Section } from './cut.js';
 import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
-import { byPlace, byWorst, compareText, groupBy, isReported, lastLine } from './order.js';
+import { byPlace, byWorst, compareText, isReported, lastLine } from './order.js';
 import type { RunResult } from './types.js';
 
 export interface SummaryContext {
@@ -85,7 +86,7 @@ function step(group: readonly Finding[]): string {
 }
 
 function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
-  const steps = groupBy(reported, (finding) => stepOf(finding, context.gate));
+  const steps = groupedBy(reported, (finding) => stepOf(finding, context.gate));
   const rows = [
     ...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', steps.get('must') ?? [], context),
     ...actions('Soon', steps.get('soon') ?? [], context),
@@ -102,7 +103,7 @@ function stepOf(finding: Finding, gate: Gate): 'must' | 'soon' | 'later' {
 /** One entry for each thing to do; what the same rule asks for in several places is one entry. */
 function actions(title: string, findings: readonly Finding[], context: SummaryContext): string[] {
   if (findings.length === 0) return [];
-  const groups = [...groupBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
+  const groups = [...groupedBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
   const rows = groups.slice(0, MOST_ACTIONS).map((group) => {
     const places = group.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
     const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
@@ -150,7 +151,7 @@ function count(number: number, what: string): string[] {
 
 function unknownSection({ unknowns }: RunResult): Section | null {
   if (unknowns.length === 0) return null;
-  const rows = [...groupBy([...unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId) || compareText(a.path, b.path) || a.line - b.line), (unknown) => unknown.ruleId)].flatMap(([ruleId, group]) => [
+  const rows = [...groupedBy([...unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId) || compareText(a.path, b.path) || a.line - b.line), (unknown) => unknown.ruleId)].flatMap(([ruleId, group]) => [
     `- ${codeSpan(ruleId)}: ${group.length}`,
     ...group.slice(0, MOST_UNKNOWNS).map(({ path, line, reason }) => `  - ${codeSpan(`${shorten(path, LONGEST_CELL)}:${line}`)}: ${text(reason)}`),
     ...(group.length > MOST_UNKNOWNS ? [`  - and ${group.length - MOST_UNKNOWNS} more`] : []),

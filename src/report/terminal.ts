@@ -2,8 +2,9 @@
 import type { createColors } from 'picocolors';
 import type { Finding, Severity } from '../findings/types.js';
 import { plural } from '../score/verdict.js';
+import { groupedBy } from '../project/grouped.js';
 import { visible } from './escape.js';
-import { byPlace, byWorst, compareText, groupBy, isReported } from './order.js';
+import { byPlace, byWorst, compareText, isReported } from './order.js';
 import { cutTo, pad, wrap } from './terminal-text.js';
 import { previewOf } from './suggestion.js';
 import type { RunResult } from './types.js';
@@ -67,11 +68,11 @@ interface Told {
 
 /** Files in the order of their worst finding; within one by place. What one cause breaks in many places is told once. */
 function byFile(findings: readonly Finding[]): Told[][] {
-  const same = groupBy([...findings].sort(byWorst), (finding) =>
+  const same = groupedBy([...findings].sort(byWorst), (finding) =>
     finding.cause === null ? finding.fingerprint : JSON.stringify([finding.ruleId, finding.severity, finding.status, finding.cause, finding.message.what, finding.message.todo]),
   );
   const told = [...same.values()].flatMap(([finding, ...also]) => (finding === undefined ? [] : [{ finding, also }]));
-  return [...groupBy(told, ({ finding }) => finding.path).values()].map((group) => group.sort((a, b) => byPlace(a.finding, b.finding)));
+  return [...groupedBy(told, ({ finding }) => finding.path).values()].map((group) => group.sort((a, b) => byPlace(a.finding, b.finding)));
 }
 
 function fileBlock(told: readonly Told[], page: Page): string {
@@ -163,9 +164,9 @@ function fixedRows({ result, width }: Page): string[] {
 
 /** By rule; of each the reasons that are given most. */
 function unknownRows({ result, width }: Page): string[] {
-  const rules = groupBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => unknown.ruleId);
+  const rules = groupedBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => unknown.ruleId);
   return [...rules].flatMap(([ruleId, group]) => {
-    const reasons = [...groupBy(group, (unknown) => unknown.reason)].sort(([, a], [, b]) => b.length - a.length);
+    const reasons = [...groupedBy(group, (unknown) => unknown.reason)].sort(([, a], [, b]) => b.length - a.length);
     const rows = reasons.slice(0, MOST_REASONS).flatMap(([reason, places]) => {
       const [first] = places;
       const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
@@ -177,7 +178,7 @@ function unknownRows({ result, width }: Page): string[] {
 }
 
 function skippedRows({ result, width }: Page): string[] {
-  return [...groupBy([...result.skipped].sort((a, b) => compareText(a.path, b.path)), (file) => file.reason)].map(([reason, group]) => {
+  return [...groupedBy([...result.skipped].sort((a, b) => compareText(a.path, b.path)), (file) => file.reason)].map(([reason, group]) => {
     const names = group.slice(0, MOST_LISTED).map((file) => file.path).join(', ');
     const more = group.length > MOST_LISTED ? ` and ${group.length - MOST_LISTED} more` : '';
     return cutTo(visible(`${reason}: ${names}${more}`), width - 2);

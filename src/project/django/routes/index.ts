@@ -1,5 +1,5 @@
 /** The routes of a Django repository, from its root urlconfs down. Pure. */
-import { groupedBy } from './grouped.js';
+import { groupedBy } from '../../grouped.js';
 import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { RouteGraph } from '../types.js';

@@ -1,5 +1,5 @@
 /** Which routes a URL path leads to. Pure. */
-import { groupedBy } from './grouped.js';
+import { groupedBy } from '../../grouped.js';
 import type { Route } from '../types.js';
 import { escapeRegExp } from './patterns.js';
 
