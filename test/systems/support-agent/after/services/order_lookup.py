@@ -1,0 +1,13 @@
+"""Orders, as the shop wrote them down."""
+from database import connection
+
+
+def find_order(user_id: int, reference: str) -> dict[str, str] | None:
+    """The customer's order with that reference."""
+    with connection() as db:
+        cursor = db.cursor()
+        cursor.execute(
+            "SELECT reference, status FROM orders WHERE user_id = ? AND reference = ?", (user_id, reference)
+        )
+        row = cursor.fetchone()
+    return None if row is None else {"reference": row["reference"], "status": row["status"]}
