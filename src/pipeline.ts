@@ -19,6 +19,7 @@ import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree, type JudgingStage } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
+import type { KeptSides } from './rules/kept-sides.js';
 import { RULES } from './rules/registry.js';
 import { collectFacts } from './store/collect-facts.js';
 import type { FactsStore } from './store/types.js';
@@ -30,6 +31,8 @@ export interface Tools {
   readonly catalogue: Catalogue;
   /** Instead of the severity in the repository's gate. */
   readonly failOn?: Gate['failOn'] | undefined;
+  /** Judged bases of earlier reviews, where the process goes on. */
+  readonly kept?: KeptSides;
   /** Milliseconds, monotonic. */
   now(): number;
   onProgress?(stage: string, done: number, total: number): void;
@@ -57,7 +60,8 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
   tools.onStage?.('facts');
   const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
-  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
+  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, judgedBase: tools.kept?.of(source), factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
+  tools.kept?.keep(source, sides.base);
   const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
   tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head })).sort(byWorst);
@@ -93,6 +97,4 @@ async function readConfiguration(source: TreeSource, base: Snapshot, tools: Tool
   return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline));
 }
 
-function progress(tools: Tools): (done: number, total: number) => void {
-  return (done, total) => tools.onProgress?.('reading files', done, total);
-}
+const progress = (tools: Tools) => (done: number, total: number) => tools.onProgress?.('reading files', done, total);

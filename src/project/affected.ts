@@ -17,8 +17,8 @@ const { basename } = posix;
 
 export interface AffectedInput {
   readonly changes: ChangeSet;
-  readonly head: LinkedModel;
   /** Asked for facts and folders only, so its links may still be to come. */
+  readonly head: LinkedModel;
   readonly base: LinkedModel;
 }
 
@@ -30,7 +30,7 @@ export type Affected =
 
 const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json|pnpm-workspace\.yaml|(lerna|rush|nx|turbo|import_map|package-lock|npm-shrinkwrap)\.json|deno\.jsonc?|yarn\.lock|bun\.lockb?|\.gitignore|\.gitattributes|conftest\.py|manage\.py|serverless\.ya?ml|samconfig\.toml|cdk\.json|lambda_function\.py|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|__init__\.pyi?|\.babelrc[^/]*|[^/]*\.config\.[cm]?[jt]s|\.dockerignore)$/;
 
-/** The first half: what the head alone can tell. */
+/** The first half: what can be told without the head's links. */
 export function affectedBy(input: AffectedInput): Affected {
   if (input.changes.files.some((file) => changesConfiguration(input, file))) return { kind: 'all' };
   const changed = new Set(input.changes.files.flatMap((file) => [file.path, file.previousPath ?? file.path]));
@@ -48,7 +48,7 @@ export function affectedBy(input: AffectedInput): Affected {
   return { kind: 'some', linked, judged };
 }
 
-/** The second half: files that gain or lose a mention, once the base's links can be asked. */
+/** The second half: files that gain or lose a mention, once the head's links can be asked. */
 export function closeOver(affected: Affected, base: LinkedModel, head: LinkedModel): Affected {
   if (affected.kind === 'all') return affected;
   const judged = new Set(affected.judged);
@@ -152,7 +152,7 @@ function addImporters(input: AffectedInput, file: ChangedFile, judged: Set<strin
   if (file.status === 'modified' && sameNames(input.head.facts(file.path), input.base.facts(file.path))) return;
   const seen = new Set(queue);
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const reference of input.head.references.incoming(path)) {
+    for (const reference of input.base.references.incoming(path)) {
       if (reference.kind !== 'import' || seen.has(reference.from)) continue;
       seen.add(reference.from);
       judged.add(reference.from);

@@ -1,4 +1,5 @@
 /** What a file is for, told from its path. Pure. */
+import { LRUCache } from 'lru-cache';
 
 const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|harness(es)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|[^/]*[-_]tests|unittests?)\//i;
 const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story|test-d)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
@@ -12,21 +13,25 @@ const SUPPORT_FILE = /(^|\/)(setup|noxfile|(fab|gulp|grunt|jake|rake|dagger|pulu
 const TOP_TASKS = /^tasks\.py$/;
 
 /** Test code: run by a test runner or helping one. */
-export function isTestPath(path: string): boolean {
-  return TEST_FOLDER.test(path) || TEST_FILE.test(path);
-}
+export const isTestPath = remembered((path) => TEST_FOLDER.test(path) || TEST_FILE.test(path));
 
 /** Sample input, templates and stubs: code that nothing runs where it stands. */
-export function isFixturePath(path: string): boolean {
-  return FIXTURE.test(path) || TRANSFORM_SAMPLE.test(path) || TEMPLATED.test(path);
-}
+export const isFixturePath = remembered((path) => FIXTURE.test(path) || TRANSFORM_SAMPLE.test(path) || TEMPLATED.test(path));
 
 /** Documentation, examples, build and developer tooling. */
-export function isSupportPath(path: string): boolean {
-  return SUPPORT_FOLDER.test(path) || SUPPORT_FILE.test(path) || TOP_TASKS.test(path);
-}
+export const isSupportPath = remembered((path) => SUPPORT_FOLDER.test(path) || SUPPORT_FILE.test(path) || TOP_TASKS.test(path));
 
 /** Code that runs in production: what is left. */
 export function isShippedPath(path: string): boolean {
   return !isTestPath(path) && !isFixturePath(path) && !isSupportPath(path);
+}
+
+/** Every rule asks it of every file in every run: the answers for the paths asked last are kept. */
+function remembered(test: (path: string) => boolean): (path: string) => boolean {
+  const known = new LRUCache<string, boolean>({ max: 50_000 });
+  return (path) => {
+    const held = known.get(path) ?? test(path);
+    known.set(path, held);
+    return held;
+  };
 }

@@ -18,11 +18,16 @@ export interface TreeInput {
 export interface SidesInput extends TreeInput {
   readonly base: Snapshot;
   readonly changes: ChangeSet;
+  /** The base as these rules judged it before, for the same paths. */
+  readonly judgedBase?: Side | undefined;
   /** Told when a stage ends, for measuring. */
   onStage?(stage: JudgingStage): void;
 }
 
-export type JudgingStage = 'links' | 'rules head' | 'rules base';
+export type JudgingStage = 'rules base' | 'links' | 'rules head';
+
+/** What the model of one side takes over from the other. */
+type Shared = Pick<ModelInput, 'knownLinks' | 'knownReferences' | 'like'>;
 
 /** A model and what the rules said of it. */
 export interface Side {
@@ -40,40 +45,42 @@ export function judgeTree(input: TreeInput): Side {
   return judge(treeModel(input, input.head, new Map()), input);
 }
 
-/** Judges the head whole, and of the base only what the change can have made different; the rest is the head's answer. */
+/** Judges the base whole, unless it was before, and of the head only what the change can have made different; the rest is the base's answer. */
 export function judgeBothSides(input: SidesInput): Sides {
-  const head = headModel(input);
+  const baseSide = input.judgedBase ?? judge(treeModel(input, input.base, new Map()), input);
+  input.onStage?.('rules base');
+  const base = baseSide.model;
   let affected: Affected = { kind: 'all' };
   const isKnown = (path: string): boolean => affected.kind !== 'all' && !affected.linked.has(path);
-  const knownLinks: ModelInput['knownLinks'] = (path) => (isKnown(path) ? head.linksFrom(path) : undefined);
-  const knownReferences = { index: head.references, isKnown };
-  const base = treeModel(input, input.base, new Map(), { knownLinks, knownReferences, ...(isPlainEdit(input) ? { like: head } : {}) });
+  const head = headModel(input, {
+    knownLinks: (path) => (isKnown(path) ? base.linksFrom(path) : undefined),
+    knownReferences: { index: base.references, isKnown },
+    ...(isPlainEdit(input) ? { like: base } : {}),
+  });
   affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
   input.onStage?.('links');
-  const headSide = judge(head, input);
-  input.onStage?.('rules head');
   const judged = affected;
   const reuse = (path: string): ReturnType<Audit['get']> => {
     if (judged.kind === 'all' || judged.judged.has(path)) return undefined;
-    const known = headSide.audit.get(path);
-    // What has a finding in the head may owe it to a look-alike elsewhere: judged again.
+    const known = baseSide.audit.get(path);
+    // What has a finding in the base may owe it to a look-alike elsewhere: judged again.
     return known?.outcomes.some((outcome) => outcome.matches.length > 0) === true ? undefined : known;
   };
-  const baseSide = judge(base, input, reuse);
-  input.onStage?.('rules base');
+  const headSide = judge(head, input, reuse);
+  input.onStage?.('rules head');
   return { base: baseSide, head: headSide };
 }
 
 /** The same without sharing anything: what `judgeBothSides` must agree with. */
 export function judgeBothSidesAfresh(input: SidesInput): Sides {
-  return { base: judge(treeModel(input, input.base, new Map()), input), head: judge(headModel(input), input) };
+  return { base: judge(treeModel(input, input.base, new Map()), input), head: judge(headModel(input, {}), input) };
 }
 
 function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => ReturnType<Audit['get']>): Side {
   return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
 }
 
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies' | 'knownLinks' | 'knownReferences' | 'like'> = {}): LinkedModel {
+function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies'> & Shared = {}): LinkedModel {
   const facts = (path: string): FileFacts | undefined => {
     const entry = snapshot.entries.get(path);
     return entry === undefined ? undefined : input.factsOf(entry);
@@ -123,11 +130,11 @@ function declares(input: SidesInput, snapshot: Snapshot, path: string): string[]
   return manifest?.dependencies.filter((dependency) => dependency.group !== 'locked').map((dependency) => `${manifest.ecosystem}:${dependency.name}`) ?? [];
 }
 
-function headModel(input: SidesInput): LinkedModel {
+function headModel(input: SidesInput, shared: Shared): LinkedModel {
   const formerPaths = new Map<string, string | null>();
   for (const file of input.changes.files) {
     if (file.status === 'deleted') formerPaths.set(file.path, null);
     if (file.previousPath !== undefined) formerPaths.set(file.previousPath, file.path);
   }
-  return treeModel(input, input.head, formerPaths, { formerDependencies: dependenciesTakenOut(input) });
+  return treeModel(input, input.head, formerPaths, { formerDependencies: dependenciesTakenOut(input), ...shared });
 }

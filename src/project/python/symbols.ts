@@ -12,6 +12,7 @@ import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js'
 import { BUILTINS } from './builtins.js';
 import { classesIn, codeOf, functionsIn } from './code.js';
 import { createMentions } from './mentions.js';
+import { perNode } from './per-node.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
 export interface SymbolsInput {
@@ -290,6 +291,4 @@ class SymbolFinder {
 }
 
 /** Nested functions' own names are not the function's. */
-function localBindings(scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> {
-  return bindingsOfBody(scope.body).names;
-}
+const localBindings = perNode((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);

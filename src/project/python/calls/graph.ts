@@ -5,7 +5,7 @@ import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../symbols-types.js';
 import { isDeferred } from './deferring.js';
 import { calledName, ownCalls } from './own-calls.js';
-import { perNode } from './per-node.js';
+import { perNode } from '../per-node.js';
 import { Receivers } from './receivers.js';
 import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
 

@@ -3,7 +3,7 @@ import type { AttributeExpression, CallExpression, ClassNode, Expression, Functi
 import { dottedName, literalString, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from '../symbols-types.js';
 import { instanceValues, localValues, type Bound, type InstanceValue } from './local-values.js';
-import { perNode } from './per-node.js';
+import { perNode } from '../per-node.js';
 import type { Receiver } from './types.js';
 
 /** Longer chains of assignments and returns are not followed. */

@@ -1,7 +1,7 @@
 /** A module's own statements, judged like a function's body. Pure. */
 import type { FunctionNode } from '../../../facts/python/code/nodes.js';
 import type { PythonCode } from '../../../facts/python/code/nodes.js';
-import { perNode } from '../../../project/python/calls/per-node.js';
+import { perNode } from '../../../project/python/per-node.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 
