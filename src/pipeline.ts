@@ -77,12 +77,11 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
 /** Judges a whole tree. Throws when git or the store fails. */
 export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
-  const changes = { files: [] };
   const configuration = await readConfiguration(source, source.head, tools);
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
-  const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
+  const shared = { changes: { files: [] }, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
   const side = judgeTree({ ...shared, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
-  const explained = hitsOfSide(changes, side, 'head').map((hit) => explain(hit, { ...shared, ...side }));
+  const explained = hitsOfSide(shared.changes, side, 'head').map((hit) => explain(hit, { ...shared, ...side }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const findings = verifiedFixes(explained, { ...shared, ...side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
