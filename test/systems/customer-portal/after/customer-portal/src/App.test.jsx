@@ -4,6 +4,7 @@ import React from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import App from './App.jsx';
 import { ErrorBoundary } from './components/ErrorBoundary.jsx';
+import { TicketList } from './components/TicketList.jsx';
 import * as api from './services/api.js';
 import { connectRealtime } from './services/realtime.js';
 import { initializeCriticalRenderingPath } from './utils/criticalRenderingPath.js';
@@ -61,6 +62,24 @@ test('connects again when the line drops, until it is closed', () => {
   connection.close();
   vi.advanceTimersByTime(60_000);
   expect(FakeSocket.opened).toHaveLength(2);
+});
+
+test('sends a reply, and says when it was not sent', async () => {
+  api.fetchTickets.mockResolvedValue([{ id: 7, subject: 'Invoice', status: 'open', category: 'billing' }]);
+  api.fetchActiveFeatures.mockResolvedValue([]);
+  api.fetchComments.mockResolvedValue([]);
+  api.replyToTicket.mockRejectedValue(new Error('offline'));
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <TicketList />
+    </QueryClientProvider>,
+  );
+
+  fireEvent.click(await screen.findByText(/Invoice/));
+  fireEvent.submit(screen.getByLabelText('Your reply').closest('form'));
+
+  expect((await screen.findByRole('alert')).textContent).toContain('not sent');
+  expect(api.replyToTicket).toHaveBeenCalledWith(7, '');
 });
 
 test('connects early to each address once', () => {

@@ -12,6 +12,16 @@ export async function fetchTickets() {
   return data.results;
 }
 
+export async function fetchComments(ticketId) {
+  const { data } = await client.get(`/tickets/${ticketId}/comments/`);
+  return data.results;
+}
+
+export async function replyToTicket(ticketId, body) {
+  const { data } = await client.put(`/tickets/${ticketId}/reply/`, { body });
+  return data;
+}
+
 export async function fetchActiveFeatures() {
   const { data } = await client.get('/feature-flags/active/');
   return data.flags;
