@@ -7,10 +7,15 @@ import type { FileFacts } from '../../src/facts/types.js';
 import { findRule } from '../../src/rules/registry.js';
 import { modelOf } from '../../test/support/memory-project.js';
 import { BEHAVIOUR } from './behaviour.js';
+import { FRONTEND } from './frontend.js';
 import { areaOf, introducedBy, spread } from './judge.js';
 import { projectAt, sampleProjects, type Project } from './projects.js';
+import { SERVICES } from './services.js';
+import { DEPLOYMENT, SURROUNDINGS } from './surroundings.js';
 import type { Mutator } from './types.js';
 import { WIRING } from './wiring.js';
+
+const MUTATORS: readonly Mutator[] = [...WIRING, ...DEPLOYMENT, ...FRONTEND, ...SERVICES, ...BEHAVIOUR, ...SURROUNDINGS];
 
 interface Row {
   readonly mutator: string;
@@ -34,7 +39,7 @@ await main();
 
 async function main(): Promise<void> {
   const grammars = await loadGrammars(await readGrammarBytes());
-  const mutators = [...WIRING, ...BEHAVIOUR].filter((mutator) => [mutator.name, ...mutator.rules].some((text) => text.includes(options.only)));
+  const mutators = MUTATORS.filter((mutator) => [mutator.name, ...mutator.rules].some((text) => text.includes(options.only)));
   const rows = new Map(mutators.map((mutator): [string, Row] => [mutator.name, { mutator: mutator.name, area: areaOf(mutator), planted: 0, found: 0, misses: [] }]));
   const projects: Project[] = [...(options.samples ? sampleProjects() : []), ...options.repository.map((path) => projectAt(path, 'HEAD'))];
   for (const project of projects) {
@@ -64,7 +69,7 @@ function report(rows: readonly Row[]): void {
   }
   const unplanted = rows.filter((row) => row.planted === 0).map((row) => row.mutator);
   if (unplanted.length > 0) process.stdout.write(`No place for: ${unplanted.join(', ')}\n`);
-  const unbuilt = [...WIRING, ...BEHAVIOUR].flatMap((mutator) => mutator.rules).filter((rule) => findRule(rule) === undefined);
+  const unbuilt = MUTATORS.flatMap((mutator) => mutator.rules).filter((rule) => findRule(rule) === undefined);
   if (unbuilt.length > 0) process.stdout.write(`No such rule: ${[...new Set(unbuilt)].join(', ')}\n`);
   for (const area of ['wiring', 'other'] as const) {
     const own = rows.filter((row) => row.area === area);
