@@ -1,7 +1,7 @@
 import type { FileFacts } from './types.js';
 
 /** First parts of the modules of frameworks whose rules read code. */
-const FRAMEWORKS: ReadonlySet<string> = new Set(['django', 'rest_framework', 'celery', 'channels']);
+const FRAMEWORKS: ReadonlySet<string> = new Set(['django', 'rest_framework', 'celery', 'channels', 'fastapi', 'starlette', 'flask', 'flask_restful', 'flask_restx']);
 
 /** Whether rules read the code of a repository with these files: one of them imports such a framework, under whatever condition. */
 export function wantsCode(files: Iterable<FileFacts>): boolean {

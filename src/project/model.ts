@@ -4,11 +4,15 @@ import type { FileFacts } from '../facts/types.js';
 import { createDependencyIndex } from './dependencies/index.js';
 import { createIgnored } from './ignored.js';
 import { createDjangoProject } from './django/project.js';
+import { ofDjango } from './http/django.js';
+import { createHttpIndex } from './http/index.js';
 import { createJavaScriptProject } from './javascript/project.js';
 import { invertLinks, linksOf, type Link } from './links.js';
 import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
 import { createSymbols } from './python/symbols.js';
+import { ofPyweb } from './pyweb/http.js';
+import { createPywebProject } from './pyweb/project.js';
 import { createTree, lazily, type TreeIndex } from './tree.js';
 import type { Catalogue, ProjectModel, ReferenceIndex } from './types.js';
 
@@ -62,6 +66,8 @@ export function createModel(input: ModelInput): LinkedModel {
   const symbols = createSymbols({ paths: tree.paths, facts, python });
   const treeOnly = { hasFile: tree.hasFile, hasFolder: tree.hasFolder, children: tree.children, isIgnored };
   const django = createDjangoProject({ paths: tree.paths, facts, tree: treeOnly, python, symbols, dependencies });
+  const pyweb = createPywebProject({ paths: tree.paths, facts, symbols, calls: () => django.calls });
+  const http = createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb)]);
   const memo = new Map<string, readonly Link[]>();
   const linksFrom = (path: string): readonly Link[] => {
     const known = memo.get(path) ?? input.knownLinks?.(path) ?? linksOf({ tree, facts, python, javascript }, path);
@@ -80,6 +86,8 @@ export function createModel(input: ModelInput): LinkedModel {
     python,
     symbols,
     django,
+    pyweb,
+    http,
     javascript,
     dependencies,
     loaderAbove: createLoaders(tree.paths, facts),

@@ -4,7 +4,9 @@
  */
 import type { Snapshot } from '../changes/types.js';
 import type { DjangoProject } from './django/types.js';
+import type { HttpIndex } from './http/types.js';
 import type { PythonSymbols } from './python/symbols-types.js';
+import type { PywebProject } from './pyweb/types.js';
 import type { DeclaredDependency, FileFacts, JavaScriptImport, ManifestFacts, PythonImport, Span } from '../facts/types.js';
 
 /** What an import leads to. */
@@ -108,6 +110,10 @@ export interface ProjectModel {
   /** What names in Python code mean; empty where no file's code was read. */
   readonly symbols: PythonSymbols;
   readonly django: DjangoProject;
+  /** FastAPI, Starlette and Flask. */
+  readonly pyweb: PywebProject;
+  /** The routes of all frameworks in one form. */
+  readonly http: HttpIndex;
   readonly javascript: JavaScriptProject;
   readonly dependencies: DependencyIndex;
   readonly references: ReferenceIndex;

@@ -4,6 +4,10 @@ import { deploymentFormat, extractDeployment } from '../../src/facts/deployment/
 import { extractDocument } from '../../src/facts/documents/index.js';
 import type { FileFacts } from '../../src/facts/types.js';
 import { createDjangoProject } from '../../src/project/django/project.js';
+import { ofDjango } from '../../src/project/http/django.js';
+import { createHttpIndex } from '../../src/project/http/index.js';
+import { ofPyweb } from '../../src/project/pyweb/http.js';
+import { createPywebProject } from '../../src/project/pyweb/project.js';
 import { createSymbols } from '../../src/project/python/symbols.js';
 import type { Catalogue, NameAnswer, ProjectModel } from '../../src/project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from '../../src/rules/types.js';
@@ -39,6 +43,8 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     manifest: () => undefined,
   };
   const symbols = createSymbols({ paths, facts, python });
+  const django = createDjangoProject({ paths, facts, tree, python, symbols, dependencies });
+  const pyweb = createPywebProject({ paths, facts, symbols, calls: () => django.calls });
   return {
     snapshot: { commit: null, entries },
     paths,
@@ -46,7 +52,9 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     ...tree,
     python,
     symbols,
-    django: createDjangoProject({ paths, facts, tree, python, symbols, dependencies }),
+    django,
+    pyweb,
+    http: createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb)]),
     javascript: {
       resolve: () => ({ kind: 'unknown', reason: 'not told by the test' }),
       exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
