@@ -154,7 +154,7 @@ function isRouting(decorator: Expression): boolean {
 function isStatic(input: PywebInput, path: string, expression: Expression, use: Use): boolean {
   if (expression.kind !== 'call') return false;
   const resolved = input.symbols.resolveExpression(path, expression.callee, use.scopes.at(-1));
-  return resolved.kind === 'external' ? /StaticFiles$/.test(resolved.dotted) : resolved.kind === 'class' && input.symbols.ancestry(resolved).external.some((dotted) => /StaticFiles$/.test(dotted));
+  return resolved.kind === 'external' ? resolved.dotted.endsWith('StaticFiles') : resolved.kind === 'class' && input.symbols.ancestry(resolved).external.some((dotted) => dotted.endsWith('StaticFiles'));
 }
 
 function classMethods(node: ClassNode): readonly string[] | 'any' {
