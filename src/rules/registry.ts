@@ -61,6 +61,7 @@ import { unresolvedImport } from './wiring/unresolved-import.js';
 import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
 import { unroutedView } from './wiring/unrouted-view.js';
 import { unresolvedUrlName } from './wiring/unresolved-url-name.js';
+import { unregisteredRouter } from './wiring/unregistered-router.js';
 import { unregisteredApp } from './wiring/unregistered-app.js';
 import { unresolvedSettingReference } from './wiring/unresolved-setting-reference.js';
 
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   erase(queryInLoop),
   erase(unresolvedRouteTarget),
   erase(duplicateRoute),
+  erase(unregisteredRouter),
   erase(unresolvedUrlName),
   erase(unroutedView),
   erase(unversionedApi),
