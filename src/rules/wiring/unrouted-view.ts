@@ -12,6 +12,7 @@ import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-use
 import { perModel } from '../shared/per-model.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { routeLine } from './unrouted-view/route-line.js';
 
 interface Data {
   readonly view: View;
@@ -34,7 +35,7 @@ export const unroutedView: Rule<Data, unknown> = {
     confidence: 'medium',
     status: 'stable',
     languages: ['python'],
-    fix: 'none',
+    fix: 'unsafe',
     summary: 'No URL leads to a view, and nothing else speaks of it.',
     options: z.strictObject({}),
   },
@@ -42,6 +43,7 @@ export const unroutedView: Rule<Data, unknown> = {
   applies: ({ facts, path }) => facts.code !== undefined && path.endsWith('.py') && isShippedPath(path) && !isFixturePath(path) && /request|View/.test(facts.code),
   detect,
   message,
+  suggest: ({ data: { view } }, _subject, { model }) => routeLine(view, model),
 };
 
 const viewsByPath = perModel((model: ProjectModel): ReadonlyMap<string, readonly View[]> => {
