@@ -9,6 +9,7 @@ import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { handlersIn, isServerPath } from '../shared/effects/request-code.js';
 import { judging } from '../shared/judgement.js';
+import { writeIndex } from '../wiring/missing-migration/write.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -42,7 +43,7 @@ export const unindexedLookup: Rule<Data, unknown> = {
     confidence: 'medium',
     status: 'preview',
     languages: ['python'],
-    fix: 'none',
+    fix: 'unsafe',
     summary: 'A view or task filters or sorts a table by a field without an index.',
     options: z.strictObject({}),
   },
@@ -50,6 +51,7 @@ export const unindexedLookup: Rule<Data, unknown> = {
   applies: ({ facts, path }) => facts.python !== undefined && isServerPath(path),
   detect,
   message,
+  suggest: ({ data }, _subject, { model }) => writeIndex(model, data.model, data.field),
 };
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {

@@ -1,7 +1,8 @@
-/** The migration that adds or removes fields of one model, where nothing else of its app is missing. Pure. */
+/** The migration that adds or removes fields of one model, or indexes one, where nothing else of its app is missing. Pure. */
 import type { Expression } from '../../../facts/python/code/nodes.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
-import type { Fix } from '../../../findings/types.js';
+import { rangeOf } from '../../../findings/locate.js';
+import type { Edit, Fix } from '../../../findings/types.js';
 import type { MigratedModel, Migration, ModelClass, ModelField, Relation } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { compareModel, goneModels } from './changes.js';
@@ -32,20 +33,60 @@ const USER = 'from django.conf import settings';
  * something, where other models of the app differ too, or where a field can't be written down outside its module.
  */
 export function writeMigration(model: ProjectModel, own: ModelClass): Fix | null {
+  const next = nextMigration(model, own);
+  const change = next === undefined ? undefined : plainChange(model, own, next.migrated);
+  if (next === undefined || change === undefined) return null;
+  const operations = [...change.added.map((field) => addition(next.draft, field)), ...change.removed.map((name) => removal(own, name))];
+  const edit = operations.every((operation) => operation !== undefined) ? creation(next, operations) : undefined;
+  return edit === undefined ? null : { title: `Write the migration \`${edit.name}\``, safety: 'unsafe', edits: [edit.create] };
+}
+
+/**
+ * `db_index=True` on a field and the migration that makes the index, or null where the model differs from its migrations already or
+ * the field can't be written down outside its module.
+ */
+export function writeIndex(model: ProjectModel, own: ModelClass, field: ModelField): Fix | null {
+  const next = nextMigration(model, own);
+  if (next === undefined || compareModel(model, own).kind !== 'same' || !own.local.includes(field)) return null;
+  const text = printedField(next.draft, field);
+  if (text === undefined || keywordOf(field.call, 'db_index') !== undefined) return null;
+  const indexed = text.replace(/\)$/, `${text.endsWith('()') ? '' : ', '}db_index=True)`);
+  const lines = ['migrations.AlterField(', `    model_name="${own.name.toLowerCase()}",`, `    name="${field.name}",`, `    field=${indexed},`, '),'];
+  const edit = creation(next, [{ lines, fragment: `alter_${own.name}_${field.name}`.toLowerCase() }]);
+  return edit === undefined ? null : { title: `Index \`${own.name}.${field.name}\``, safety: 'unsafe', edits: [indexEdit(model, field), edit.create] };
+}
+
+/** Behind the last argument, wherever a comma and the parenthesis follow. */
+function indexEdit(model: ProjectModel, { call, place }: ModelField): Edit {
+  const last = Math.max(...[...call.args, ...call.keywords.map(({ value }) => value)].map(({ end }) => end), -1);
+  const at = last === -1 ? call.end - 1 : last;
+  const [line, column] = model.symbols.span(place.path, { start: at, end: at });
+  return { kind: 'replace', path: place.path, range: rangeOf([line, column, line, column]), text: last === -1 ? 'db_index=True' : ', db_index=True' };
+}
+
+/** What the next migration of an app is made from. */
+interface Next {
+  readonly draft: Draft;
+  readonly migrated: MigratedModel;
+  readonly folder: string;
+  readonly number: number;
+}
+
+/** Undefined where the app has no single last migration, or other models of it differ. */
+function nextMigration(model: ProjectModel, own: ModelClass): Next | undefined {
   const [leaf, ...others] = model.django.migrations.leaves(own.app);
   const migrated = model.django.migrations.state(own.app).models.get(own.name.toLowerCase());
-  const number = leaf === undefined ? undefined : numberOf(leaf.name);
-  if (leaf === undefined || others.length > 0 || migrated === undefined || number === undefined) return null;
-  const change = plainChange(model, own, migrated);
-  if (change === undefined || !isAlone(model, own, leaf)) return null;
+  const last = leaf === undefined ? undefined : numberOf(leaf.name);
+  if (leaf === undefined || others.length > 0 || migrated === undefined || last === undefined || !isAlone(model, own, leaf)) return undefined;
   const folder = leaf.path.slice(0, leaf.path.lastIndexOf('/') + 1);
   const draft: Draft = { model, own, imports: importsOf(model, `${folder}__init__.py`), dependencies: new Set([dependencyOn(leaf)]) };
-  const operations = [...change.added.map((field) => addition(draft, field)), ...change.removed.map((name) => removal(own, name))];
-  if (!operations.every((operation) => operation !== undefined)) return null;
-  const name = `${String(number + 1).padStart(4, '0')}_${joinedName(operations.map(({ fragment }) => fragment))}`;
+  return { draft, migrated, folder, number: last + 1 };
+}
+
+function creation({ draft, folder, number }: Next, operations: readonly Operation[]): { readonly name: string; readonly create: Edit } | undefined {
+  const name = `${String(number).padStart(4, '0')}_${joinedName(operations.map(({ fragment }) => fragment))}`;
   const path = `${folder}${name}.py`;
-  if (model.hasFile(path)) return null;
-  return { title: `Write the migration \`${name}\``, safety: 'unsafe', edits: [{ kind: 'create', path, text: textOf(draft, operations) }] };
+  return draft.model.hasFile(path) ? undefined : { name, create: { kind: 'create', path, text: textOf(draft, operations) } };
 }
 
 /** `0001_squashed_0007_x` goes up to 7. */
