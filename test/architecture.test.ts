@@ -46,6 +46,13 @@ const RULES: IFlattenedRuleSet = {
       to: { path: '^src/', pathNot: '^src/(facts|project|findings|rules)/' },
     },
     {
+      name: 'linters-stand-behind-adapters',
+      comment: 'What a linter or another tool’s parser says enters as plain facts, at one place each: elsewhere nobody knows its types.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/facts/lint/' },
+      to: { path: 'node_modules/(@astral-sh|oxc-parser|oxlint|@secretlint)/' },
+    },
+    {
       name: 'report-never-publishes',
       comment: 'A report plan is data; github/ applies it. Mixing both makes neither testable.',
       severity: 'error',

@@ -23,10 +23,13 @@ const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 
 };
 
 /** Files small and wanted whole by the model. */
-const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pnpm-workspace\.yaml|lerna\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json)$/;
+const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pyproject\.toml|\.?ruff\.toml|setup\.cfg|tox\.ini|\.flake8|\.oxlintrc\.json|pnpm-workspace\.yaml|lerna\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json)$/;
 /** Configuration, templates and scripts: read for the modules and paths they name. */
 const MENTIONING =
   /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*)|(^|\/)(s?bin|scripts?|debian)\/[^/.]+)$/;
+
+/** Data whose own parsers say whether it is sound. */
+const DATA: ReadonlySet<string> = new Set(['json', 'jsonc', 'yaml', 'yml', 'toml']);
 
 /** Templates of Django and Flask: below a folder of that name. */
 const TEMPLATE = /(^|\/)(templates|jinja2?)\/.*\.(html?|txt|xml|jinja2?|j2|svg|eml)$/i;
@@ -45,10 +48,11 @@ export function classify(path: string): PathKind {
   if (manifest !== null) return `manifest:${manifest}:${deployment ?? '-'}:${name}${kept}`;
   if (deployment !== null) return `deployment:${deployment}`;
   const script = Object.hasOwn(SCRIPTS, extension) ? SCRIPTS[extension] : undefined;
-  if (script !== undefined) return `${script}:${extension}`;
+  if (script !== undefined) return `${script}:${/\.d\.[cm]?ts$/.test(name) ? 'd.' : ''}${extension}`;
   if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
-  if (kept !== '') return `text${kept}`;
+  if (kept !== '') return DATA.has(extension) ? `text:${extension}${kept}` : `text${kept}`;
   if (TEMPLATE.test(path)) return 'template';
+  if (DATA.has(extension)) return `text:${extension}`;
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }
 

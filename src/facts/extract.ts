@@ -11,13 +11,14 @@ import { extractDeployment } from './deployment/index.js';
 import { extractDocument } from './documents/index.js';
 import type { Grammars } from './grammars.js';
 import { extractJavaScript } from './javascript/extract.js';
+import { lintText } from './lint/index.js';
 import { extractManifest } from './manifests/index.js';
 import { extractPython } from './python/extract.js';
 import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 11;
+export const EXTRACTOR_VERSION = 12;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -44,7 +45,7 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
-    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
+    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...lintText(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
   } catch (error) {
     return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
   }
@@ -52,7 +53,7 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
 
 /** Read by parsers that call themselves level by level; source is parsed by tree-sitter, which does not. */
 function isData(kind: PathKind): boolean {
-  return /^(manifest|deployment|document)\b|:kept\b/.test(kind) && !kind.startsWith('manifest:setup-py');
+  return /^(manifest|deployment|document)\b|^text:/.test(kind) && !kind.startsWith('manifest:setup-py');
 }
 
 /** The skip of a blob that is over the size limit. */

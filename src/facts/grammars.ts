@@ -1,3 +1,4 @@
+import { createRuff, type Ruff } from './lint/ruff.js';
 import { Language, Parser } from 'web-tree-sitter';
 
 /** WebAssembly bytes of the grammars and, optionally, of the tree-sitter runtime itself. */
@@ -18,6 +19,8 @@ export interface Grammars {
   readonly python: Parser;
   readonly typescript: Parser;
   readonly tsx: Parser;
+  /** Ruff's own parser and linter. */
+  readonly ruff: Ruff;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function loadGrammars(wasm: GrammarBytes): Promise<Grammars> {
     python: await makeParser(wasm.python),
     typescript: await makeParser(wasm.typescript),
     tsx: await makeParser(wasm.tsx),
+    ruff: createRuff(),
   };
 }
 
@@ -38,6 +42,7 @@ export function deleteGrammars(grammars: Grammars): void {
   grammars.python.delete();
   grammars.typescript.delete();
   grammars.tsx.delete();
+  grammars.ruff.free();
 }
 
 async function makeParser(bytes: Uint8Array): Promise<Parser> {

@@ -1,3 +1,4 @@
+import type { PythonLint, SyntaxProblem } from './lint/types.js';
 import type { TemplateFacts } from './templates/types.js';
 
 /**
@@ -57,6 +58,10 @@ export interface FileFacts {
   readonly managementCommands?: readonly ManagementCommand[];
   /** Python: 1-based lines of comments that say that something is still to be written. Absent when there are none. */
   readonly unfinished?: readonly number[];
+  /** Why its own language's parser refuses the file; absent where it reads it. */
+  readonly syntax?: SyntaxProblem;
+  /** Python: what Ruff says of the file. Absent when that is nothing. */
+  readonly lint?: PythonLint;
   /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
   readonly text?: string;
   /** Python: the file's syntax in plain data, encoded; read it with decodeCode. Kept apart from the rest, and only read where a rule wants it. */

@@ -28,7 +28,7 @@ export type Affected =
   /** `linked`: files whose links differ or may differ; `judged`: files to judge on both sides (closed by `closeOver`). */
   | { readonly kind: 'some'; readonly linked: ReadonlySet<string>; readonly judged: ReadonlySet<string> };
 
-const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json|pnpm-workspace\.yaml|(lerna|rush|nx|turbo|import_map|package-lock|npm-shrinkwrap)\.json|deno\.jsonc?|yarn\.lock|bun\.lockb?|\.gitignore|\.gitattributes|conftest\.py|manage\.py|serverless\.ya?ml|samconfig\.toml|cdk\.json|lambda_function\.py|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|__init__\.pyi?|\.babelrc[^/]*|[^/]*\.config\.[cm]?[jt]s|\.dockerignore)$/;
+const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json|pnpm-workspace\.yaml|(lerna|rush|nx|turbo|import_map|package-lock|npm-shrinkwrap)\.json|deno\.jsonc?|yarn\.lock|bun\.lockb?|\.gitignore|\.gitattributes|conftest\.py|manage\.py|serverless\.ya?ml|samconfig\.toml|cdk\.json|lambda_function\.py|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|\.?ruff\.toml|\.flake8|__init__\.pyi?|\.babelrc[^/]*|[^/]*\.config\.[cm]?[jt]s|\.dockerignore)$/;
 
 /** The first half: what can be told without the head's links. */
 export function affectedBy(input: AffectedInput): Affected {

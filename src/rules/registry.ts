@@ -57,6 +57,8 @@ import { undeclaredDependency } from './wiring/undeclared-dependency.js';
 import { unknownModelField } from './wiring/unknown-model-field.js';
 import { unknownPackage } from './wiring/unknown-package.js';
 import { unloadedSignalReceivers } from './wiring/unloaded-signal-receivers.js';
+import { syntaxError } from './wiring/syntax-error.js';
+import { undefinedName } from './wiring/undefined-name.js';
 import { unresolvedImport } from './wiring/unresolved-import.js';
 import { unresolvedRouteTarget } from './wiring/unresolved-route-target.js';
 import { unroutedView } from './wiring/unrouted-view.js';
@@ -68,6 +70,8 @@ import { unresolvedSettingReference } from './wiring/unresolved-setting-referenc
 export const RULES: readonly Rule[] = [
   erase(unresolvedImport),
   erase(missingExport),
+  erase(syntaxError),
+  erase(undefinedName),
   erase(undeclaredDependency),
   erase(unknownPackage),
   erase(unknownModelField),

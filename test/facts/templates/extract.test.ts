@@ -88,5 +88,5 @@ describe('what is no template code', () => {
 });
 
 test('templates are known by their folder', () => {
-  expect([classify('shop/templates/shop/list.html'), classify('templates/mail.txt'), classify('docs/index.html'), classify('chart/templates/x.yaml')]).toEqual(['template', 'template', 'text', 'text']);
+  expect([classify('shop/templates/shop/list.html'), classify('templates/mail.txt'), classify('docs/index.html'), classify('chart/templates/x.yaml')]).toEqual(['template', 'template', 'text', 'text:yaml']);
 });

@@ -1,0 +1,28 @@
+/** What parsers and linters tell of a text, by the kind of its path. Pure; never throws for what the text holds. */
+import { indexLines } from '../common/spans.js';
+import type { Grammars } from '../grammars.js';
+import type { FileFacts, PathKind } from '../types.js';
+import { conflictProblem } from './conflict.js';
+import { dataProblem, type DataFormat } from './data.js';
+import { javascriptProblem } from './javascript.js';
+import { lintPython } from './python.js';
+
+/** Empty where all is well. */
+export function lintText(kind: PathKind, text: string, grammars: Pick<Grammars, 'ruff'>): Pick<FileFacts, 'syntax' | 'lint'> {
+  const lines = indexLines(text);
+  const conflict = conflictProblem(text, lines);
+  if (conflict !== undefined) return { syntax: conflict };
+  const [first, second] = kind.split(':') as [string, string | undefined];
+  if (first === 'python' || second === 'setup-py') return lintPython(text, grammars.ruff);
+  const format = dataFormat(kind);
+  const syntax = /^(javascript|typescript|tsx)$/.test(first) ? javascriptProblem(text, second ?? 'js', lines) : format === undefined ? undefined : dataProblem(text, format, lines, kind.includes(':package-json:'));
+  return syntax === undefined ? {} : { syntax };
+}
+
+/** `text:json`, `deployment:compose`, `manifest:pyproject:-:pyproject.toml`; lock files are left to those who wrote them. */
+function dataFormat(kind: PathKind): DataFormat | undefined {
+  if (/-lock:/.test(kind)) return undefined;
+  if (/^deployment:(compose|workflow|render)$/.test(kind) || /^(text:|manifest:.*\.)ya?ml\b/.test(kind)) return 'yaml';
+  if (/^(text:|manifest:.*\.)jsonc?\b/.test(kind) || kind === 'deployment:vercel') return 'json';
+  return /^(text:|manifest:.*\.)toml\b/.test(kind) || kind === 'deployment:netlify' ? 'toml' : undefined;
+}

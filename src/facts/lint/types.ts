@@ -1,0 +1,39 @@
+/** What parsers and linters tell of one file alone. Plain data, kept with the other facts. */
+import type { Span } from '../types.js';
+
+/** Whose word it is. */
+export type ParserName = 'Ruff' | 'oxc' | 'JSON' | 'YAML' | 'TOML' | 'Git';
+
+/** A file that its own language's parser refuses. Absent from the facts where it parses. */
+export interface SyntaxProblem {
+  readonly parser: ParserName;
+  /** The parser's sentence, without a final stop. */
+  readonly message: string;
+  readonly span: Span;
+  /** Why the file may be something else than its name says (a template, Python 2, a notebook), so that nothing is claimed. */
+  readonly doubt?: string;
+}
+
+/** A name and where it stands. */
+export interface Named {
+  readonly name: string;
+  readonly span: Span;
+  /** Dotted enclosing functions and classes, '' at the top. */
+  readonly symbol: string;
+}
+
+/** Ruff's diagnostics on one Python file that our rules build on. A list is absent where it is empty. */
+export interface PythonLint {
+  /** F821: the first use of each name; `quoted` where it stands in an annotation in quotes, `doubt` where a comment or an idiom speaks for it. */
+  readonly undefinedNames?: readonly (Named & { readonly quoted?: true; readonly doubt?: string })[];
+  /** Public functions and methods without a return type (ANN201), in files that otherwise have them. */
+  readonly untyped?: readonly Named[];
+  /** Public classes, functions and methods without a docstring (D101, D102, D103), in files that otherwise have them. */
+  readonly undocumented?: readonly (Named & { readonly code: string })[];
+  /** PLR2004: numbers that something is measured against. */
+  readonly limits?: readonly Named[];
+  /** C901: functions with more ways through them than the limit; `ways` is their number. */
+  readonly complex?: readonly (Named & { readonly ways: number })[];
+  /** ERA001: blocks of code in comments; the span is whole lines, half-open. */
+  readonly commentedOut?: readonly Named[];
+}

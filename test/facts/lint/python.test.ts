@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Grammars } from '../../../src/facts/grammars.js';
+import { lintText } from '../../../src/facts/lint/index.js';
+import { testGrammars } from '../../support/grammars.js';
+
+let grammars: Grammars;
+beforeAll(async () => {
+  grammars = await testGrammars();
+});
+
+describe('Python', () => {
+  test('each undefined name once, with the symbol around it', () => {
+    const { lint } = lintText('python:py', 'class Shop:\n    def total(self):\n        return π + VAT + VAT\n', grammars);
+    expect(lint?.undefinedNames).toEqual([
+      { name: 'π', span: [3, 16, 3, 17], symbol: 'Shop.total' },
+      { name: 'VAT', span: [3, 20, 3, 23], symbol: 'Shop.total' },
+    ]);
+  });
+
+  test('a name in an annotation in quotes is marked, one in an f-string is not', () => {
+    const { lint } = lintText('python:py', 'def a(cart: "Cart"):\n    return f"{total}"\n', grammars);
+    expect(lint?.undefinedNames?.map(({ name, quoted }) => [name, quoted])).toEqual([['Cart', true], ['total', undefined]]);
+  });
+
+  test.each([
+    ['text = unicode if PY2 else str\n', 'it is a builtin of Python 2'],
+    ['print(_("Hello"))\n', 'tools hand this name to the files that they run'],
+    ['x = y  # type: ignore[name-defined]\n', 'a comment there tells checkers not to look'],
+  ])('%j is doubted', (text, doubt) => {
+    expect(lintText('python:py', text, grammars).lint?.undefinedNames?.some((name) => name.doubt === doubt)).toBe(true);
+  });
+
+  test.each([
+    ['print "a"\n', 'it reads as Python 2'],
+    ['%matplotlib inline\nx = 1\n', 'it reads as cells of a notebook'],
+    ['from {{ app }} import x\n', 'it reads as a template'],
+    ['def f(:\n    pass\n', undefined],
+  ])('%j does not parse, with its doubt', (text, doubt) => {
+    const { syntax } = lintText('python:py', text, grammars);
+    expect([syntax?.parser, syntax?.doubt]).toEqual(['Ruff', doubt]);
+  });
+
+  test('sound code says nothing', () => {
+    expect(lintText('python:py', 'import os\n\nprint(os.sep)\n', grammars)).toEqual({});
+  });
+});
+
+describe('other texts', () => {
+  test.each([
+    ['text:json', '{"a": 1, // why\n}', undefined],
+    ['text:json', '{"a": 1}\n{"a": 2}\n', undefined],
+    ['text:json', '{"a": 1 "b": 2}', 'JSON'],
+    ['manifest:package-json:-:package.json:kept', '{"a": 1,}', 'JSON'],
+    ['text:yaml', 'a: !Ref b\n---\nc: !!python/name:d\n', undefined],
+    ['text:yaml', 'a: "b\n', 'YAML'],
+    ['text:yaml', 'name: {{ chart }}\n  x', undefined],
+    ['text:toml', 'a = \n', 'TOML'],
+    ['manifest:npm-lock:-:package-lock.json', '{', undefined],
+    ['javascript:js', 'return <b/>;', undefined],
+    ['javascript:js', 'const a: string = "b";', 'oxc'],
+    ['typescript:ts', '<?xml version="1.0"?>', 'oxc'],
+    ['typescript:d.ts', 'export const a: number;', undefined],
+    ['text', '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> b\n', 'Git'],
+    ['document', 'Title\n=======\n<<<<<<< HEAD\n', undefined],
+  ])('%s %j', (kind, text, parser) => {
+    expect(lintText(kind, text, grammars).syntax?.parser).toBe(parser);
+  });
+
+  test('types in JavaScript and documents under a false name are doubted', () => {
+    expect(lintText('javascript:js', 'const a: string = "b";', grammars).syntax?.doubt).toBe('it has types that JavaScript does not know');
+    expect(lintText('typescript:ts', '<?xml version="1.0"?>', grammars).syntax?.doubt).toBe('it is a document of another kind under this name');
+  });
+});
