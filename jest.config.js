@@ -12,6 +12,9 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
+  maxWorkers: '100%',
+  // A worker is begun anew when it holds more: module registries of hundreds of test files add up.
+  workerIdleMemoryLimit: '2GB',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/systems/'],
   // Tests that start git, servers and parsers take their time on a machine that does other work as well.
   testTimeout: 30_000,
