@@ -39,7 +39,7 @@ export const SURROUNDINGS: readonly Mutator[] = [
   appending('tick a claim for a symbol that does not exist', ['docs/unbacked-claim'], README, () => '\n## Done\n\n- [x] `PlantedReportCache` keeps reports for a day\n'),
   appending('tick a claim for a package that is not there', ['docs/unbacked-claim'], README, () => '\n## Done\n\n- [x] Events are streamed with `confluent-kafka`\n'),
   { name: 'take the asserts out of a test', rules: ['testing/assertion-free-test'], plant: dropAsserts },
-  rewriting({ name: 'test what does not exist', rules: ['testing/broken-test', 'wiring/unresolved-import', 'wiring/missing-export'], files: PYTHON, tests: true, find: /^from (\w+(?:\.\w+)*) import /gm, instead: ([, module], clean) => (localModule(clean, module ?? '') ? `from ${module ?? ''}_planted import ` : undefined) }),
+  rewriting({ name: 'test what does not exist', rules: ['testing/broken-test', 'wiring/unresolved-import', 'wiring/missing-export'], files: PYTHON, tests: true, find: /^from (\w+(?:\.\w+)*) import /gm, instead: ([, module], clean) => (localModule(clean, module ?? '') ? `from ${module ?? ''}s import ` : undefined) }),
   { name: 'repeat a test', rules: ['dead-code/duplicate-test'], plant: repeatTests },
   { name: 'repeat a function elsewhere', rules: ['dead-code/duplicate-code'], plant: repeatFunctions },
   adding('keep a backup', ['dead-code/backup-file'], CODE, (path, source) => (isBackedUp(path) ? [path.replace(/(\.\w+)$/, '_backup$1'), source] : undefined)),
