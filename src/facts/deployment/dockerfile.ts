@@ -178,12 +178,14 @@ function claimSource(keyword: string, word: Word, path: string | null, state: St
 
 function readRun(keyword: string, instruction: Instruction, stage: OpenStage, state: State): void {
   const where = `Dockerfile ${keyword}`;
-  const json = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
+  const isList = instruction instanceof JSONInstruction && instruction.getJSONStrings().length > 0;
   const range = instruction.getArgumentsRange();
   if (!range) return;
   const area = { start: offset(range.start, state), end: offset(range.end, state), where };
-  if (json.length > 0) {
-    const words = json.map((word) => (word.getJSONValue().includes('$') ? null : word.getJSONValue()));
+  if (isList) {
+    // The values that dockerfile-ast gives for the strings have lost their spaces.
+    const list = stringList(instruction.getArgumentsContent() ?? '') ?? instruction.getJSONStrings().map((word) => word.getJSONValue());
+    const words = list.map((word) => (word.includes('$') ? null : word));
     claimCommand({ words, directory: '', conditional: false }, area, stage, state);
     return;
   }

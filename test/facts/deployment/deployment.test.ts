@@ -52,6 +52,7 @@ describe('Dockerfile', () => {
     ['leaves build output alone', 'FROM x\nWORKDIR /app\nCOPY . .\nCMD node dist/main.js', ['node-script dist/main.js: it lies in a folder that a build writes']],
     ['reads modules', 'FROM x\nWORKDIR /code\nCOPY ./app /code/app\nCMD ["uvicorn", "app.main:app"]', ['file ./app (app)', 'python-attribute app.main:app (app/main)']],
     ['reads health checks', 'FROM x\nWORKDIR /app\nCOPY . .\nHEALTHCHECK --interval=5s CMD python check.py || exit 1', ['python-script check.py (check.py)']],
+    ['reads the script of a listed shell', 'FROM x\nCOPY . .\nCMD ["sh", "-c", "python manage.py check && exec gunicorn shop.wsgi"]', ['python-script manage.py (manage.py)', 'python-attribute shop.wsgi (shop/wsgi)']],
     ['inherits from a stage', 'FROM x AS base\nWORKDIR /app\nCOPY . .\nFROM base\nCMD python a.py', ['python-script a.py (a.py)']],
   ])('%s', (_name, source, expected) => {
     expect(claims('dockerfile', source)).toEqual(expected);
