@@ -8,9 +8,12 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { openSockets } from './unauthenticated-consumer/sockets.js';
 import { looksAtWho } from '../shared/credentials.js';
 
-interface Data {
+type Data = OfConsumer | { readonly route: string; readonly handler: string };
+
+interface OfConsumer {
   readonly name: string;
   /** The consumer has no `connect` of its own, and Channels' accepts everybody. */
   readonly inherited: boolean;
@@ -34,17 +37,18 @@ export const unauthenticatedConsumer: Rule<Data, unknown> = {
     status: 'stable',
     languages: ['python'],
     fix: 'none',
-    summary: 'A WebSocket consumer accepts connections without a look at who connects.',
+    summary: 'A WebSocket consumer or route accepts connections without a look at who connects.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path) && facts.python.bases.some((base) => base.endsWith('Consumer')),
+  applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path) && (facts.python.bases.some((base) => base.endsWith('Consumer')) || /websocket/i.test(facts.code ?? '')),
   detect,
   message,
 };
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  openSockets(subject.path, model, judgement);
   for (const consumer of model.django.channels.consumers) if (consumer.path === subject.path) judge(consumer, model, judgement);
   return judgement.done();
 }
@@ -133,7 +137,15 @@ function mayRefuse(wrapper: string, model: ProjectModel): boolean {
   return ['close', 'websocket.close', 'DenyConnection', 'WebsocketDenier', 'deny'].some((word) => model.symbols.mentions(word.split('.').at(-1) as string).includes(path));
 }
 
-function message({ data: { name, inherited, takesMessages } }: Match<Data>): Message {
+function message({ data }: Match<Data>): Message {
+  if ('route' in data) {
+    return {
+      what: `\`${data.handler}\` (\`${data.route}\`) accepts every WebSocket connection: neither its dependencies nor its code look at a user, a token or a session.`,
+      why: 'Anyone who knows the address can connect, from any page that a visitor opens too: browsers apply no same-origin rule to WebSockets.',
+      todo: 'Ask for a token or the session in a dependency, and close the connection (code 1008) before `accept()` when it is not valid.',
+    };
+  }
+  const { name, inherited, takesMessages } = data;
   return {
     what: inherited ? `\`${name}\` has no \`connect\` of its own, so it accepts every connection.` : `\`${name}\` accepts every connection: nothing on the way from \`connect\` looks at \`self.scope["user"]\`, a token or a permission.`,
     why: `Anyone who knows the address can listen${takesMessages ? ' and send messages' : ''}; \`AuthMiddlewareStack\` alone refuses nobody.`,

@@ -8,6 +8,7 @@ import { looksAtWho } from '../shared/credentials.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
+import { judgeRoutes } from './unauthenticated-endpoint/pyweb.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -37,7 +38,7 @@ export const unauthenticatedEndpoint: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => module.startsWith('rest_framework')),
+  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module)),
   detect,
   message,
 };
@@ -50,6 +51,7 @@ const byPath = perModel((model): ReadonlyMap<string, readonly View[]> => {
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  judgeRoutes(path, model, PUBLIC, judgement);
   const views = model.django.present ? (byPath(model).get(path) ?? []) : [];
   if (views.length < 2) return judgement.done();
   for (const view of views) judge(view, views, model, judgement);

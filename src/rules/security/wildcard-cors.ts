@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import type { SettingsModule, Value } from '../../project/django/types.js';
 import { decide, mayHoldSettings, overProduction, textsIn, type SettingAnswer } from '../shared/production-settings.js';
-import type { Match, Rule } from '../types.js';
+import { judging } from '../shared/judgement.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { corsIn } from './wildcard-cors/pyweb.js';
 
-interface Data {
+type Data = OfDjango | { readonly written: string; readonly credentials: boolean };
+
+interface OfDjango {
   readonly module: SettingsModule;
   readonly setting: string;
   /** Cookies are sent along. */
@@ -26,16 +30,30 @@ export const wildcardCors: Rule<Data, unknown> = {
     status: 'preview',
     languages: ['python'],
     fix: 'none',
-    summary: 'The settings that production runs with let pages of any site read responses.',
+    summary: 'Pages of any site may read responses.',
     options: z.strictObject({}),
   },
   wide: true,
   applies: mayHoldSettings,
-  detect: overProduction(judge),
+  detect,
   message,
 };
 
-function judge(module: SettingsModule): readonly SettingAnswer<Data>[] {
+const overSettings = overProduction(judge);
+
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  const settings = overSettings(subject, context);
+  const judgement = judging<Data>();
+  for (const { kind, span, written, credentials } of corsIn(context.model, subject.path)) {
+    if (kind === 'pass') judgement.pass();
+    else if (kind === 'unknown') judgement.unknown(span[0], 'which origins it lets in can\'t be told');
+    else judgement.match({ span, symbol: '', subject: written, ...(credentials ? { severity: 'error' as const } : {}), causes: [{ path: subject.path, text: 'CORS' }], related: [], data: { written, credentials } });
+  }
+  const own = judgement.done();
+  return { matches: [...settings.matches, ...own.matches], passed: settings.passed + own.passed, unknowns: [...settings.unknowns, ...own.unknowns] };
+}
+
+function judge(module: SettingsModule): readonly SettingAnswer<OfDjango>[] {
   if (!isUsed(module)) return [];
   const credentials = sends(module);
   return [...ALL_ORIGINS.map((name) => answer(module, name, isTrue, credentials)), ...PATTERNS.map((name) => answer(module, name, fitsAnything, credentials))].flatMap((one) => one ?? []);
@@ -59,7 +77,7 @@ function fitsAnything(value: Value): boolean | undefined {
   return value.kind === 'list' ? value.items.some((item) => item.kind === 'string' && ANYTHING.test(item.value)) : undefined;
 }
 
-function answer(module: SettingsModule, setting: string, test: (value: Value) => boolean | undefined, credentials: boolean): SettingAnswer<Data> | undefined {
+function answer(module: SettingsModule, setting: string, test: (value: Value) => boolean | undefined, credentials: boolean): SettingAnswer<OfDjango> | undefined {
   const value = module.get(setting);
   if (value === undefined) return undefined;
   const { place } = value;
@@ -69,10 +87,20 @@ function answer(module: SettingsModule, setting: string, test: (value: Value) =>
   return { kind: 'match', place, subject: setting, ...(credentials ? { severity: 'error' as const } : {}), data: { module, setting, credentials } };
 }
 
-function message({ data: { module, setting, credentials } }: Match<Data>): Message {
+function message({ data }: Match<Data>): Message {
+  const { credentials } = data;
+  const why = credentials ? 'Any page that a logged-in visitor opens can read and change what the visitor may.' : 'Any page that a visitor opens can call the server and read its answers, also where only the visitor’s own network reaches it.';
+  if (!('module' in data)) {
+    return {
+      what: `\`${data.written}\` lets pages of any site call the server${credentials ? ', with the visitor’s cookies' : ''}.`,
+      why,
+      todo: 'List the origins of your own pages, or read them from the environment.',
+    };
+  }
+  const { module, setting } = data;
   return {
     what: `\`${setting}\` of \`${module.dotted}\`, which production runs with, lets pages of any site call it${credentials ? ', and `CORS_ALLOW_CREDENTIALS` sends the visitor’s cookies along' : ''}.`,
-    why: credentials ? 'Any page that a logged-in visitor opens can read and change what the visitor may.' : 'Any page that a visitor opens can call the server and read its answers, also where only the visitor’s own network reaches it.',
+    why,
     todo: 'List the origins of your own pages in `CORS_ALLOWED_ORIGINS`, or read them from the environment.',
   };
 }
