@@ -47,7 +47,7 @@ export const blockingCallInAsync: Rule<Data, unknown> = {
 
 function detect(subject: Subject, context: Context): Judgement<Data> {
   const judgement = judging<Data>();
-  for (const symbol of context.model.symbols.functions(subject.path)) if (symbol.node.isAsync) judgeCoroutine(symbol, context, judgement);
+  for (const symbol of context.model.symbols.functions(subject.path)) if (symbol.node.isAsync && !context.model.pyweb.lifespans.some(({ node }) => node === symbol.node)) judgeCoroutine(symbol, context, judgement);
   return judgement.done();
 }
 
@@ -91,15 +91,15 @@ function toMatch(model: ProjectModel, symbol: FunctionSymbol, way: CallPath): Ma
   };
 }
 
-function message({ data, symbol }: Match<Data>): Message {
+function message({ data, symbol }: Match<Data>, _subject: Subject, { model }: Context): Message {
   const { kind, name } = data.blocking;
   return {
     what: `The coroutine \`${symbol}\` calls ${wordsOf(data.steps, name)}, which blocks.`,
     why:
       kind === 'database'
-        ? 'Django refuses queries in a coroutine: the call raises SynchronousOnlyOperation.'
+        ? (model.symbols.mentions('DJANGO_ALLOW_ASYNC_UNSAFE').length > 0 ? 'Until the database answers the event loop stands still: every other connection of this process waits too.' : 'Django refuses queries in a coroutine: the call raises SynchronousOnlyOperation.')
         : 'Until it returns the event loop stands still: every other connection of this process waits too.',
-    todo: TODO[kind],
+    todo: model.django.present ? TODO[kind] : (TODO_WITHOUT_DJANGO[kind] ?? TODO[kind]),
   };
 }
 
@@ -111,4 +111,9 @@ const TODO: Readonly<Record<Blocking['kind'], string>> = {
   mail: 'Hand it to a task queue, or run it in `sync_to_async`.',
   document: 'Run it in a task, or in `asyncio.to_thread`.',
   training: 'Run it in a task.',
+};
+
+const TODO_WITHOUT_DJANGO: Readonly<Partial<Record<Blocking['kind'], string>>> = {
+  http: 'Use an asynchronous client (`httpx.AsyncClient`, `aiohttp`), run it in `asyncio.to_thread` or `run_in_threadpool`, or make the handler a plain `def`.',
+  mail: 'Hand it to a task queue, or run it in `asyncio.to_thread`.',
 };

@@ -50,7 +50,8 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
   return judgement.done();
 }
 
-function message({ data }: Match<Data>): Message {
+function message({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Message {
+  const django = model.django.present;
   const writer = data.writes[0]?.inside;
   const line = data.writes[0]?.span[0];
   return {
@@ -58,6 +59,6 @@ function message({ data }: Match<Data>): Message {
     why: data.limits
       ? 'Every process counts for itself: with four of them the limit is four times as high, and a restart forgets it.'
       : 'Every process has its own: what one request writes the next one may not find, and a restart forgets it.',
-    todo: data.limits ? 'Count in the shared cache: `cache.add` and `cache.incr` of `django.core.cache`, over Redis.' : 'Keep it in the database or in the shared cache.',
+    todo: data.limits ? (django ? 'Count in the shared cache: `cache.add` and `cache.incr` of `django.core.cache`, over Redis.' : 'Count in Redis, with a limiter that stores there (`slowapi`, `fastapi-limiter`, `Flask-Limiter`).') : django ? 'Keep it in the database or in the shared cache.' : 'Keep it in the database or in Redis.',
   };
 }

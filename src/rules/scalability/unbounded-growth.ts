@@ -57,11 +57,11 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 
 const WORDS: Readonly<Record<string, string>> = { ip: 'address', addr: 'address', uid: 'user', username: 'user', sid: 'session', ident: 'client', identifier: 'client' };
 
-function message({ data }: Match<Data>): Message {
+function message({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Message {
   const { container, write } = data;
   return {
     what: `\`${container.name}\` gets an entry for each ${WORDS[write.requester ?? ''] ?? write.requester} (line ${write.span[0]}), and nothing ever removes one.`,
     why: 'It grows for as long as the process lives: memory runs out sooner or later, sooner when someone makes up keys.',
-    todo: 'Keep the entries in a cache that lets them expire (`cache.set(…, timeout=…)`), or limit their number.',
+    todo: model.django.present ? 'Keep the entries in a cache that lets them expire (`cache.set(…, timeout=…)`), or limit their number.' : 'Keep the entries where they expire (Redis with `EX`, `cachetools.TTLCache`), or limit their number.',
   };
 }

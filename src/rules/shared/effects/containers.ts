@@ -8,7 +8,7 @@ import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../per-model.js';
 import { usesOf, type Use } from './container-uses.js';
 import { requesterOf } from './requesters.js';
-import { handlersIn, servingClass, speaksOfLimits, type ServingClass } from './request-code.js';
+import { handlersIn, servedIn, servingClass, speaksOfLimits, type ServingClass } from './request-code.js';
 
 /** A write of request code to a container. */
 export interface Write {
@@ -44,6 +44,8 @@ interface Candidate {
 const CONTAINER_CALL = /^(builtins\.(dict|list|set)|collections\.(defaultdict|deque|Counter|OrderedDict))$/;
 /** Methods that run while the process starts, or that fill a registry. */
 const NOT_SERVING = /^(__init__|__new__|__init_subclass__|__set_name__|__class_getitem__|ready|setup|as_view|_?register\w*|add_to_\w+|connect_\w+|autodiscover\w*)$/;
+/** Open connections are of one process by their nature. */
+const SOCKETS = /socket|connections?$|subscribers?$|listeners?$/i;
 const COUNTS = /attempts|throttl|rate_?limit|limiter|hits_by|request_counts?/i;
 
 const known = perModel(() => new Map<string, readonly SharedContainer[]>());
@@ -57,7 +59,7 @@ export function sharedContainers(model: ProjectModel, path: string): readonly Sh
 }
 
 function findAll(model: ProjectModel, path: string): readonly SharedContainer[] {
-  const candidates = [...atModuleLevel(model, path), ...inClasses(model, path)];
+  const candidates = [...atModuleLevel(model, path), ...inClasses(model, path)].filter(({ name }) => !SOCKETS.test(name));
   if (candidates.length === 0) return [];
   const serving = servingFunctions(model, path);
   return candidates.flatMap((candidate) => judge(model, path, candidate, serving)).sort((one, other) => one.span[0] - other.span[0]);
@@ -88,7 +90,7 @@ function toWrite(model: ProjectModel, inside: FunctionSymbol, use: Extract<Use, 
 /** Whether a function runs for requests and, for a container of a class, belongs to that class's line. */
 function serves(model: ProjectModel, candidate: Candidate, inside: FunctionSymbol, serving: ReadonlySet<FunctionNode>): boolean {
   if (NOT_SERVING.test(inside.node.name)) return false;
-  if (candidate.owner === null) return serving.has(inside.node);
+  if (candidate.owner === null || candidate.serving === 'singleton') return serving.has(inside.node);
   const owner = model.django.calls.ownerOf(inside);
   return owner !== undefined && model.symbols.ancestry(owner).classes.some((one) => one.node === candidate.owner?.node);
 }
@@ -118,7 +120,7 @@ function atModuleLevel(model: ProjectModel, path: string): Candidate[] {
 
 function inClasses(model: ProjectModel, path: string): Candidate[] {
   return model.symbols.classes(path).flatMap((owner) => {
-    const serving = servingClass(model, owner);
+    const serving = servingClass(model, owner) ?? (isSingleton(model, path, owner.node.name) ? 'singleton' : undefined);
     if (serving === undefined) return [];
     const found: Candidate[] = [];
     walkStatements(owner.node.body, (statement) => {
@@ -132,9 +134,15 @@ function inClasses(model: ProjectModel, path: string): Candidate[] {
   });
 }
 
+/** `manager = Manager()` at the top of the class's own file: one object serves the whole process, where FastAPI or Flask handlers reach it. */
+function isSingleton(model: ProjectModel, path: string, name: string): boolean {
+  if (!model.pyweb.present) return false;
+  return (model.symbols.code(path)?.body ?? []).some((statement) => statement.kind === 'assign' && statement.value?.kind === 'call' && statement.value.callee.kind === 'name' && statement.value.callee.id === name && statement.targets.every(({ kind }) => kind === 'name'));
+}
+
 /** One object of a middleware or limiter serves all requests, so what its `__init__` makes is shared. */
 function livesLong(serving: ServingClass, method: string): boolean {
-  return method === '__init__' && (serving === 'middleware' || serving === 'limiter');
+  return method === '__init__' && (serving === 'middleware' || serving === 'limiter' || serving === 'singleton');
 }
 
 function containerOf(model: ProjectModel, path: string, statement: Statement): { readonly target: Expression; readonly capped: boolean } | undefined {
@@ -151,7 +159,7 @@ function containerOf(model: ProjectModel, path: string, statement: Statement): {
 /** Functions of a file that run for a request: handlers, methods of serving classes, wrappers around views, and what these call in the file. */
 function servingFunctions(model: ProjectModel, path: string): ReadonlySet<FunctionNode> {
   const functions = model.symbols.functions(path);
-  const handlers = new Set(handlersIn(model, path).map(({ node }) => node));
+  const handlers = new Set([...handlersIn(model, path).map(({ node }) => node), ...servedIn(model, path)]);
   const classes = new Set(model.symbols.classes(path).flatMap((one) => (servingClass(model, one) === undefined ? [] : [one.node])));
   const first = functions.filter((one) => handlers.has(one.node) || classes.has(model.django.calls.ownerOf(one)?.node as never) || takesRequest(one.node));
   const serving = new Set<FunctionNode>(first.map(({ node }) => node));

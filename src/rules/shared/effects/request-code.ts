@@ -33,8 +33,28 @@ export function handlersIn(model: ProjectModel, path: string): readonly Function
   return handlersByPath(model).get(path) ?? [];
 }
 
-/** What a class is to a server: one object of a middleware serves all requests, one of a view or a consumer a single request or connection. */
-export type ServingClass = 'middleware' | 'limiter' | 'view' | 'consumer';
+/** Helper calls between a handler of FastAPI or Flask and what it reaches. */
+const REACH = 2;
+
+const servedByPath = perModel((model): ReadonlyMap<string, ReadonlySet<FunctionSymbol['node']>> => {
+  const found = new Map<string, Set<FunctionSymbol['node']>>();
+  const isNew = ({ path, node }: FunctionSymbol): boolean => {
+    const known = found.get(path) ?? new Set<FunctionSymbol['node']>();
+    found.set(path, known);
+    return known.size < known.add(node).size;
+  };
+  let level = model.symbols.paths.flatMap((path) => model.pyweb.serving(path)).filter(isNew);
+  for (let depth = 0; depth < REACH; depth += 1) level = level.flatMap((one) => model.django.calls.from(one).map(({ to }) => to)).filter(isNew);
+  return found;
+});
+
+/** The functions of a file that handlers of FastAPI and Flask are or reach. */
+export function servedIn(model: ProjectModel, path: string): Iterable<FunctionSymbol['node']> {
+  return model.pyweb.present ? (servedByPath(model).get(path) ?? []) : [];
+}
+
+/** What a class is to a server: one object of a middleware serves all requests, one of a view or a consumer a single request or connection; a `singleton` is made once at the top of a module. */
+export type ServingClass = 'middleware' | 'limiter' | 'view' | 'consumer' | 'singleton';
 
 const CONSUMER = /^channels\.(generic\.|consumer\.)/;
 const VIEW = /^(django\.(views|contrib\.\w+\.views)\.|rest_framework\.(views|viewsets|generics)\.)/;
