@@ -26,8 +26,24 @@ export function readCompose(source: string): DeploymentFacts {
 
 function readService(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {
   const { yaml } = reading;
-  const build = readBuild(name, yaml.get(service, 'build'), reading);
-  return [...build.claims, ...envFiles(name, service, reading), ...mounts(name, service, reading), ...commands(name, service, build.context, reading)];
+  const own = yaml.get(service, 'build');
+  const build = readBuild(name, own, reading);
+  const context = own === undefined ? mergedContext(service, yaml) : build.context;
+  return [...build.claims, ...envFiles(name, service, reading), ...mounts(name, service, reading), ...commands(name, service, context, reading)];
+}
+
+/** A value that a service takes over with `<<: *other`. */
+function merged(service: Node, key: string, yaml: YamlReader): Node | undefined {
+  const sources = yaml.get(service, '<<');
+  return [sources, ...yaml.items(sources)].map((source) => yaml.get(source, key)).find((value) => value !== undefined);
+}
+
+/** The build context of the service that is taken over; what else its build says is claimed where it stands. */
+function mergedContext(service: Node, yaml: YamlReader): string | null {
+  const build = merged(service, 'build', yaml);
+  if (build === undefined) return null;
+  const context = yaml.text(build) ?? yaml.text(yaml.get(build, 'context')) ?? '.';
+  return /[$]|:\/\/|^git@|^[~/]/.test(context) ? null : context;
 }
 
 function readBuild(name: string, build: Node | undefined, reading: Reading): { claims: readonly DeploymentClaim[]; context: string | null } {
@@ -91,7 +107,7 @@ function mounts(name: string, service: Node, reading: Reading): readonly Deploym
 function commands(name: string, service: Node, context: string | null, reading: Reading): readonly DeploymentClaim[] {
   if (context === null) return [];
   const { yaml, positions } = reading;
-  const workingDirectory = yaml.get(service, 'working_dir') ? null : relative(context);
+  const workingDirectory = (yaml.get(service, 'working_dir') ?? merged(service, 'working_dir', yaml)) ? null : relative(context);
   return ['entrypoint', 'command'].flatMap((key) => {
     const node = yaml.get(service, key);
     if (!node) return [];

@@ -70,6 +70,7 @@ describe('other formats', () => {
     ['procfile', 'web: cd api && gunicorn shop.wsgi\n# worker: python a.py\n', ['python-attribute shop.wsgi (./api)']],
     ['compose', 'services:\n  web:\n    build: { context: ./api, dockerfile: Dockerfile.dev }\n    command: python manage.py runserver\n', ['folder ./api (./)', 'file Dockerfile.dev (./api)', 'python-script manage.py (./api)']],
     ['compose', 'services:\n  web:\n    image: x\n    command: python a.py\n    env_file:\n      - a.env\n      - path: b.env\n        required: false\n', ['file a.env (./)']],
+    ['compose', 'services:\n  web: &web\n    build: ./api\n  worker:\n    <<: *web\n    command: celery -A shop worker\n', ['folder ./api (./)', 'python-attribute shop (./api)']],
     ['compose', 'services:\n  db:\n    image: x\n    volumes:\n      - ./init.sql:/init.sql\n      - data:/data\n      - ${DIR}/a.sql:/a.sql\n', ['file ./init.sql (./)']],
     ['render', 'services:\n  - name: api\n    rootDir: api\n    startCommand: uvicorn main:app\n', ['python-attribute main:app (./api)']],
     ['railway', '[deploy]\nstartCommand = "python run.py"\n', ['python-script run.py (./)']],
