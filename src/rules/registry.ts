@@ -40,6 +40,9 @@ import { unpaginatedList } from './scalability/unpaginated-list.js';
 import { unauthenticatedEndpoint } from './security/unauthenticated-endpoint.js';
 import { csrfExempt } from './security/csrf-exempt.js';
 import type { Rule } from './types.js';
+import { weakJwt } from './security/weak-jwt.js';
+import { missingRequestSizeLimit } from './security/missing-request-size-limit.js';
+import { missingSecurityHeaders } from './security/missing-security-headers.js';
 import { wildcardCors } from './security/wildcard-cors.js';
 import { wildcardHosts } from './security/wildcard-hosts.js';
 import { unregisteredTask } from './wiring/unregistered-task.js';
@@ -123,6 +126,9 @@ export const RULES: readonly Rule[] = [
   erase(debugEnabled),
   erase(wildcardHosts),
   erase(wildcardCors),
+  erase(weakJwt),
+  erase(missingRequestSizeLimit),
+  erase(missingSecurityHeaders),
   erase(insecureDeploySetting),
   erase(hardcodedSecret),
   erase(stubImplementation),

@@ -5,10 +5,11 @@ import type { ProjectModel } from '../../project/types.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import { assignmentOf, entryOf, insertEntries, mayHoldSettings, overProduction, productionModules, textsIn, type SettingAnswer } from '../shared/production-settings.js';
 import { perModel } from '../shared/per-model.js';
+import { unlimitedRoutes, type Unlimited } from './missing-throttling/pyweb.js';
 import { importerOf } from '../shared/service-code.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
-type Data = { readonly kind: 'service'; readonly module: SettingsModule } | { readonly kind: 'view'; readonly view: string; readonly throttled: string };
+type Data = { readonly kind: 'route'; readonly unlimited: Unlimited } | { readonly kind: 'service'; readonly module: SettingsModule } | { readonly kind: 'view'; readonly view: string; readonly throttled: string };
 
 /** Limits of other libraries, set where they can't be judged here. */
 const OTHER_LIMITS = /^(django_ratelimit|ratelimit|axes|defender|limits|django_smart_ratelimit|rest_framework_extensions\.throttl)/;
@@ -24,14 +25,14 @@ export const missingThrottling: Rule<Data, unknown> = {
     status: 'preview',
     languages: ['python'],
     fix: 'safe',
-    summary: 'An API of Django REST framework lets anyone call it as often as they like.',
+    summary: 'An API lets anyone call it, or what invites guessing in it, as often as they like.',
     options: z.strictObject({}),
   },
   wide: true,
   applies: mayHoldSettings,
   detect(subject, context) {
     const service = ofService(subject, context);
-    return { matches: [...service.matches, ...ofViews(subject, context.model)], passed: service.passed, unknowns: service.unknowns };
+    return { matches: [...service.matches, ...ofViews(subject, context.model), ...ofRoutes(subject, context.model)], passed: service.passed, unknowns: service.unknowns };
   },
   message,
   suggest,
@@ -105,7 +106,19 @@ function ofViews({ path }: Subject, model: ProjectModel): readonly Match<Data>[]
   });
 }
 
+function ofRoutes({ path }: Subject, model: ProjectModel): readonly Match<Data>[] {
+  return unlimitedRoutes(model).filter((one) => one.path === path).map((unlimited) => ({ span: unlimited.span, symbol: unlimited.symbol, subject: unlimited.route, causes: [{ path, text: 'limit' }], related: [], data: { kind: 'route', unlimited } }));
+}
+
 function message({ data }: Match<Data>): Message {
+  if (data.kind === 'route') {
+    const { route, limited } = data.unlimited;
+    return {
+      what: limited === null ? `Nothing limits how often a client may call the service, \`${route}\` among others.` : `Nothing limits how often a client may call \`${route}\`, while \`${limited}\` has a limit.`,
+      why: 'Whoever likes can call it thousands of times a minute: to guess passwords or codes, or to run up costs.',
+      todo: 'Put a limit on it (`slowapi`, `fastapi-limiter` or `Flask-Limiter`, counted in Redis).',
+    };
+  }
   if (data.kind === 'view') {
     return {
       what: `\`${data.view}\` has no throttle, while \`${data.throttled}\` has one.`,
@@ -121,7 +134,7 @@ function message({ data }: Match<Data>): Message {
 }
 
 function suggest({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
-  if (data.kind === 'view') return null;
+  if (data.kind !== 'service') return null;
   const framework = data.module.get('REST_FRAMEWORK');
   if (framework?.kind !== 'dictionary' || entryOf(framework, 'DEFAULT_THROTTLE_CLASSES') !== undefined) return null;
   const rates = entryOf(framework, 'DEFAULT_THROTTLE_RATES');

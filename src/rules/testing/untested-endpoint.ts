@@ -4,14 +4,17 @@ import type { Message, RelatedLocation } from '../../findings/types.js';
 import type { Place, Route } from '../../project/django/types.js';
 import { nearest } from '../../project/nearest.js';
 import type { ProjectModel } from '../../project/types.js';
-import { judging } from '../shared/judgement.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { judgedRoutes } from './untested-endpoint/pyweb.js';
 import { evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';
 
 interface Data {
-  readonly route: Route;
+  readonly route: Pick<Route, 'pattern'>;
+  /** As a person names it: `OrderView`; null where it can't be told. */
+  readonly view: { readonly path: string; readonly symbol: string } | null;
   /** The test that comes nearest, as people would look for it. */
   readonly near: { readonly label: string; readonly place: Place } | null;
 }
@@ -29,7 +32,7 @@ export const untestedEndpoint: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register/.test(facts.code) && isShippedPath(path) && !isFixturePath(path),
+  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code) && isShippedPath(path) && !isFixturePath(path),
   detect,
   message,
 };
@@ -58,6 +61,7 @@ function endsAlike(pattern: string, end: string): boolean {
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  judgePyweb(path, model, judgement);
   if (!model.django.present) return judgement.done();
   for (const routes of endpointsOf(model.django.routes.at(path).routes)) {
     const [first] = routes;
@@ -101,22 +105,41 @@ function isTested(route: Route, { literals, names, words, tests }: TestEvidence,
   return wanted.includes('_') && [...tests.keys()].some((test) => `${test.toLowerCase()}_`.includes(`_${wanted}_`));
 }
 
+/** Routes of FastAPI, Starlette and Flask. */
+function judgePyweb(path: string, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  for (const { route, tested } of judgedRoutes(path, model)) {
+    const { declared, pattern } = route;
+    const evidence = evidenceOf(model);
+    const line = declared.place.span[0];
+    const view = declared.handler ?? null;
+    if (evidence.tests.size === 0) judgement.unknown(line, 'the repository has no Python tests');
+    else if (tested === true) judgement.pass();
+    else if (tested !== false) judgement.unknown(line, `\`${pattern}\`: ${tested}`);
+    else {
+      const method = declared.protocol === 'websocket' || declared.methods === 'any' ? '' : `${declared.methods.join(' ')} `;
+      const near = nearestTest(pattern, view?.symbol ?? '', evidence);
+      const related: RelatedLocation[] = near === null ? [] : [{ path: near.place.path, range: rangeOf(near.place.span), label: 'the test that comes nearest' }];
+      judgement.match({ span: declared.place.span, symbol: view?.symbol ?? '', subject: `${method}${pattern}`, causes: [{ path: '*', text: pattern }], related, data: { route: { pattern: `${method}${pattern}` }, view, near } });
+    }
+  }
+}
+
 function matchOf(route: Route, evidence: TestEvidence): Match<Data> {
-  const near = nearestTest(route, evidence);
+  const view = route.target.kind === 'view' ? route.target.view : null;
+  const near = nearestTest(route.pattern, view?.symbol ?? '', evidence);
   const related: RelatedLocation[] = near === null ? [] : [{ path: near.place.path, range: rangeOf(near.place.span), label: 'the test that comes nearest' }];
-  return { span: route.place.span, symbol: '', subject: route.name ?? route.pattern, causes: [{ path: '*', text: route.name ?? route.pattern }], related, data: { route, near } };
+  return { span: route.place.span, symbol: '', subject: route.name ?? route.pattern, causes: [{ path: '*', text: route.name ?? route.pattern }], related, data: { route, view, near } };
 }
 
 /** The test whose URL begins most like the route, else the one whose name is most like the view's. */
-function nearestTest(route: Route, { urls, tests }: TestEvidence): Data['near'] {
+function nearestTest(pattern: string, symbol: string, { urls, tests }: TestEvidence): Data['near'] {
   let best: { readonly tested: TestedUrl; readonly shared: number } | undefined;
   for (const tested of urls) {
-    const shared = sharedSegments(route.pattern, tested.url);
+    const shared = sharedSegments(pattern, tested.url);
     if (shared > (best?.shared ?? 0)) best = { tested, shared };
   }
-  const depth = route.pattern.split('/').filter((segment) => segment !== '' && !segment.includes('{')).length;
+  const depth = pattern.split('/').filter((segment) => segment !== '' && !segment.includes('{')).length;
   if (best !== undefined && best.shared >= Math.max(1, depth - 1)) return { label: `\`${best.tested.url}\``, place: best.tested.place };
-  const symbol = route.target.kind === 'view' ? route.target.view.symbol : '';
   const [name] = nearest(`test_${symbol}`, tests.keys(), { max: 1 });
   const place = name === undefined ? undefined : tests.get(name);
   return name === undefined || place === undefined ? null : { label: `\`${name}\``, place };
@@ -129,10 +152,9 @@ function sharedSegments(pattern: string, url: string): number {
   return shared;
 }
 
-function message({ data: { route, near } }: Match<Data>): Message {
-  const view = route.target.kind === 'view' ? route.target.view : undefined;
+function message({ data: { route, view, near } }: Match<Data>): Message {
   return {
-    what: `No test reaches \`${route.pattern}\` (${view === undefined ? 'its view' : `\`${view.symbol}\` in ${view.path}`}).`,
+    what: `No test reaches \`${route.pattern}\` (${view === null ? 'its view' : `\`${view.symbol}\` in ${view.path}`}).`,
     why: 'A change that breaks the endpoint is first seen by its users.',
     todo: near === null ? 'Test it by its path, its URL name or its view.' : `Test it next to ${near.label} (${near.place.path}:${near.place.span[0]}), which comes nearest.`,
   };

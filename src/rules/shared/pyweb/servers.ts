@@ -1,0 +1,20 @@
+/** The applications of a repository that serve requests in production. Pure. */
+import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
+import type { Holder } from '../../../project/pyweb/types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { perModel } from '../per-model.js';
+
+/** Apps of shipped code that answer routes themselves or through routers; those that are mounted below another are not among them. */
+export const servers = perModel((model): readonly Holder[] => {
+  if (!model.pyweb.present) return [];
+  const serving = new Set(model.pyweb.routes.map(({ app }) => app));
+  return model.pyweb.apps.filter((app) => serving.has(app) && isShippedPath(app.path) && !isFixturePath(app.path));
+});
+
+/** Code that ships and that the test fits, as its file; the encoded syntax holds names and texts as they are written. */
+export function shippedWith(model: ProjectModel, test: RegExp): string | undefined {
+  return model.symbols.paths.find((path) => isShippedPath(path) && test.test(model.facts(path)?.code ?? ''));
+}
+
+/** A configuration of nginx, or of another proxy that stands before the service. */
+export const proxyOf = perModel((model): string | undefined => model.paths.find((path) => /(^|\/)(nginx[^/]*|[^/]*\.nginx|default\.conf|haproxy[^/]*\.cfg|Caddyfile)(\.conf|\.template|\.tmpl|\.j2|\.conf\.template)?$|(^|\/)nginx\//i.test(path)));
