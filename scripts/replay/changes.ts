@@ -1,0 +1,32 @@
+/** The changes that were merged into a repository. I/O: asks git. */
+import { execFileSync } from 'node:child_process';
+
+export interface MergedChange {
+  /** Commit ids. */
+  readonly base: string;
+  readonly head: string;
+  /** First line of the commit's message. */
+  readonly title: string;
+}
+
+/** What a review can have an opinion of. */
+const SOURCE = /\.(pyi?|[cm]?[jt]sx?|vue|html|md|toml|ya?ml|json|txt|cfg|ini)$|(^|\/)(Dockerfile|Procfile|Makefile)[^/]*$/;
+/** A change of more files is an import or a release. */
+const MOST_FILES = 300;
+
+/**
+ * The last merged changes of the main line, newest first: each commit of it against its first parent, be it a merge or squashed. Changes
+ * that touch no file a rule reads are left out. Throws when git fails.
+ */
+export function mergedChanges(repository: string, last: number): readonly MergedChange[] {
+  const git = (...args: string[]): string => execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const found: MergedChange[] = [];
+  for (const line of git('log', '--first-parent', '--min-parents=1', '-n', String(last * 10), '--format=%H %P%x09%s', 'HEAD').split('\n')) {
+    const [ids = '', title = ''] = line.split('\t');
+    const [head, base] = ids.split(' ');
+    if (head === undefined || base === undefined || found.length >= last) continue;
+    const files = git('diff', '--name-only', '-z', base, head).split('\0').filter(Boolean);
+    if (files.length <= MOST_FILES && files.some((file) => SOURCE.test(file))) found.push({ base, head, title });
+  }
+  return found;
+}
