@@ -26,7 +26,10 @@ const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 
 const KEPT_TEXT = /(^|\/)(\.gitignore|\.gitattributes|package\.json|pyproject\.toml|\.?ruff\.toml|setup\.cfg|tox\.ini|\.flake8|\.oxlintrc\.json|pnpm-workspace\.yaml|lerna\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.json)$/;
 /** Configuration, templates and scripts: read for the modules and paths they name. */
 const MENTIONING =
-  /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*)|(^|\/)(s?bin|scripts?|debian)\/[^/.]+)$/;
+  /(\.(ya?ml|toml|cfg|ini|conf|json|jsonc|json5|html?|jinja2?|j2|txt|rst|sh|bash|zsh|ps1|bat|cmd|xml|service|tf|hcl|vue|svelte|astro|env|properties|mk|cron|ipynb|in|tmpl|tpl)|(^|\/)(Makefile|GNUmakefile|makefile|Procfile|crontab|Jenkinsfile|Justfile|justfile|Vagrantfile|[^/]*\.(?:pem|key)|\.env[^/]*|\.flake8|\.coveragerc|\.pylintrc|\.babelrc|\.eslintrc|\.prettierrc|\.mocharc[^/]*|\.nycrc|CODEOWNERS|MANIFEST\.in|[^/]*Dockerfile[^/]*)|(^|\/)(s?bin|scripts?|debian)\/[^/.]+)$/;
+
+/** Environment files for servers; examples and those for tests and development are read as texts. */
+const ENVIRONMENT = /^\.env(\.(prod|production|live|staging|local|production\.local))?$/;
 
 /** Data whose own parsers say whether it is sound. */
 const DATA: ReadonlySet<string> = new Set(['json', 'jsonc', 'yaml', 'yml', 'toml']);
@@ -52,6 +55,7 @@ export function classify(path: string): PathKind {
   if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
   if (kept !== '') return DATA.has(extension) ? `text:${extension}${kept}` : `text${kept}`;
   if (TEMPLATE.test(path)) return 'template';
+  if (ENVIRONMENT.test(name)) return 'text:dotenv';
   if (DATA.has(extension)) return `text:${extension}`;
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }

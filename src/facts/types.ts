@@ -1,4 +1,4 @@
-import type { PythonLint, SyntaxProblem } from './lint/types.js';
+import type { FilledVariable, PythonLint, SecretFact, SyntaxProblem } from './lint/types.js';
 import type { TemplateFacts } from './templates/types.js';
 
 /**
@@ -62,6 +62,12 @@ export interface FileFacts {
   readonly syntax?: SyntaxProblem;
   /** Python: what Ruff says of the file. Absent when that is nothing. */
   readonly lint?: PythonLint;
+  /** Credentials in the text, without their values. Absent when there are none. */
+  readonly secrets?: readonly SecretFact[];
+  /** `secretlint` could not judge the text: why. */
+  readonly secretsUnknown?: string;
+  /** Environment files: variables that hold secrets, without their values. */
+  readonly variables?: readonly FilledVariable[];
   /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
   readonly text?: string;
   /** Python: the file's syntax in plain data, encoded; read it with decodeCode. Kept apart from the rest, and only read where a rule wants it. */

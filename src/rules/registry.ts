@@ -5,6 +5,11 @@ import { missingPath } from './docs/missing-path.js';
 import { unversionedApi } from './maintainability/unversioned-api.js';
 import { fatView } from './maintainability/fat-view.js';
 import { stubImplementation } from './maintainability/stub-implementation.js';
+import { missingTypeHints } from './maintainability/missing-type-hints.js';
+import { missingDocstring } from './maintainability/missing-docstring.js';
+import { magicNumber } from './maintainability/magic-number.js';
+import { excessiveComplexity } from './maintainability/excessive-complexity.js';
+import { commentedOutCode } from './dead-code/commented-out-code.js';
 import { unusedSuppression } from './maintainability/unused-suppression.js';
 import { printInsteadOfLogging } from './observability/print-instead-of-logging.js';
 import { missingTransaction } from './reliability/missing-transaction.js';
@@ -38,6 +43,7 @@ import { untestedEndpoint } from './testing/untested-endpoint.js';
 import { unsafeHtml } from './security/unsafe-html.js';
 import { unpaginatedList } from './scalability/unpaginated-list.js';
 import { unauthenticatedEndpoint } from './security/unauthenticated-endpoint.js';
+import { committedEnvFile } from './security/committed-env-file.js';
 import { csrfExempt } from './security/csrf-exempt.js';
 import type { Rule } from './types.js';
 import { weakJwt } from './security/weak-jwt.js';
@@ -131,6 +137,7 @@ export const RULES: readonly Rule[] = [
   erase(missingSecurityHeaders),
   erase(insecureDeploySetting),
   erase(hardcodedSecret),
+  erase(committedEnvFile),
   erase(stubImplementation),
   erase(fatView),
   erase(unsafeHtml),
@@ -139,6 +146,11 @@ export const RULES: readonly Rule[] = [
   erase(unpaginatedList),
   erase(unauthenticatedEndpoint),
   erase(csrfExempt),
+  erase(missingTypeHints),
+  erase(missingDocstring),
+  erase(magicNumber),
+  erase(excessiveComplexity),
+  erase(commentedOutCode),
   erase(unusedSuppression),
 ];
 

@@ -5,8 +5,10 @@
 import type { Snapshot, TreeEntry } from '../changes/types.js';
 import type { TreeSource } from '../checkout/types.js';
 import { classify, skipByPath } from '../facts/classify.js';
+import { decodeSource } from '../facts/common/decode.js';
 import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
+import { findSecrets } from '../facts/lint/secrets.js';
 import type { FileFacts, PathKind } from '../facts/types.js';
 import { wantsCode } from '../facts/wants-code.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
@@ -113,7 +115,7 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
   if (missing.length === 0) return { parsedFiles, parsedBytes };
   for await (const blob of input.source.read(kinds.keys())) {
     for (const kind of kinds.get(blob.oid) ?? []) {
-      const facts = blob.content === null ? absentFacts(blob.size) : extractFacts(kind, blob.content, input.grammars);
+      const facts = blob.content === null ? absentFacts(blob.size) : await withSecrets(kind, blob.content, extractFacts(kind, blob.content, input.grammars));
       known.set(factsKey({ oid: blob.oid, kind }), facts);
       done += 1;
       if (blob.content !== null) parsedFiles += 1;
@@ -129,6 +131,19 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
   }
   await input.store.putMany(batch);
   return { parsedFiles, parsedBytes };
+}
+
+/** secretlint answers later, so its part of the facts is added here. Where it fails, the facts say so and the run goes on. */
+async function withSecrets(kind: PathKind, content: Uint8Array, facts: FileFacts): Promise<FileFacts> {
+  if (facts.skip !== undefined) return facts;
+  const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
+  if (!('text' in decoded)) return facts;
+  try {
+    const secrets = await findSecrets(kind, decoded.text);
+    return secrets.length === 0 ? facts : { ...facts, secrets };
+  } catch (error) {
+    return { ...facts, secretsUnknown: error instanceof Error ? error.message : 'secretlint failed on this file' };
+  }
 }
 
 function absentFacts(size: number | null): FileFacts {

@@ -4,14 +4,16 @@ import type { Grammars } from '../grammars.js';
 import type { FileFacts, PathKind } from '../types.js';
 import { conflictProblem } from './conflict.js';
 import { dataProblem, type DataFormat } from './data.js';
+import { filledVariables } from './environment-file.js';
 import { javascriptProblem } from './javascript.js';
 import { lintPython } from './python.js';
 
 /** Empty where all is well. */
-export function lintText(kind: PathKind, text: string, grammars: Pick<Grammars, 'ruff'>): Pick<FileFacts, 'syntax' | 'lint'> {
+export function lintText(kind: PathKind, text: string, grammars: Pick<Grammars, 'ruff'>): Pick<FileFacts, 'syntax' | 'lint' | 'variables'> {
   const lines = indexLines(text);
   const conflict = conflictProblem(text, lines);
   if (conflict !== undefined) return { syntax: conflict };
+  if (kind === 'text:dotenv') return { variables: filledVariables(text) };
   const [first, second] = kind.split(':') as [string, string | undefined];
   if (first === 'python' || second === 'setup-py') return lintPython(text, grammars.ruff);
   const format = dataFormat(kind);

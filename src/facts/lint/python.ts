@@ -47,7 +47,7 @@ function readLint(text: string, diagnostics: readonly RuffDiagnostic[]): PythonL
   const lint = {
     undefinedNames: undefinedNames(text, lines, of(/^F821$/), named),
     untyped: untyped(text, of(/^ANN201$/), named),
-    undocumented: undocumented(text, of(/^D10[123]$/)).map((found) => ({ ...named(found), code: found.code })),
+    undocumented: undocumented(text, of(/^D10[123]$/)).map(named),
     limits: of(/^PLR2004$/).filter(({ span }) => measures(lines, span)).map(named),
     complex: of(/^C901$/).map((found) => ({ ...named(found), ways: Number(/\((\d+)\s*>/.exec(found.message)?.[1] ?? 0) })),
     commentedOut: blocks(of(/^ERA001$/)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
@@ -95,8 +95,9 @@ function untyped(text: string, missing: readonly RuffDiagnostic[], named: (found
   return isHabit(publicFunctions(text), missing.length) ? missing.map(named) : [];
 }
 
+/** Functions alone: methods often say all by what they override, and classes by their fields. */
 function undocumented(text: string, missing: readonly RuffDiagnostic[]): readonly RuffDiagnostic[] {
-  return isHabit(publicFunctions(text) + [...text.matchAll(/^class[ \t]+[A-Za-z]/gm)].length, missing.length) ? missing : [];
+  return isHabit(publicFunctions(text) + [...text.matchAll(/^class[ \t]+[A-Za-z]/gm)].length, missing.length) ? missing.filter(({ code }) => code === 'D103') : [];
 }
 
 function publicFunctions(text: string): number {

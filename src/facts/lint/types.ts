@@ -28,12 +28,28 @@ export interface PythonLint {
   readonly undefinedNames?: readonly (Named & { readonly quoted?: true; readonly doubt?: string })[];
   /** Public functions and methods without a return type (ANN201), in files that otherwise have them. */
   readonly untyped?: readonly Named[];
-  /** Public classes, functions and methods without a docstring (D101, D102, D103), in files that otherwise have them. */
-  readonly undocumented?: readonly (Named & { readonly code: string })[];
+  /** Public functions without a docstring (D103), in files whose public definitions otherwise have them (D101, D102, D103). */
+  readonly undocumented?: readonly Named[];
   /** PLR2004: numbers that something is measured against. */
   readonly limits?: readonly Named[];
   /** C901: functions with more ways through them than the limit; `ways` is their number. */
   readonly complex?: readonly (Named & { readonly ways: number })[];
   /** ERA001: blocks of code in comments; the span is whole lines, half-open. */
   readonly commentedOut?: readonly Named[];
+}
+
+/** A credential that stands in a text; never its value. */
+export interface SecretFact {
+  /** "GitHub Token", in secretlint's words. */
+  readonly what: string;
+  /** secretlint's own name of the message. */
+  readonly code: string;
+  readonly url: string;
+  readonly span: Span;
+}
+
+/** A variable of an environment file that holds something like a secret; never its value. */
+export interface FilledVariable {
+  readonly name: string;
+  readonly span: Span;
 }

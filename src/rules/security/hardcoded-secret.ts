@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { dottedName, expressionsOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
+import type { SecretFact } from '../../facts/lint/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { replaceWithEnvironment } from '../shared/environment-value.js';
 import { mayHoldSettings, overProduction, type SettingAnswer } from '../shared/production-settings.js';
-import { isFixturePath, isTestPath } from '../../project/path-uses.js';
-import type { Match, Rule, RuleContext, Subject } from '../types.js';
+import { isFixturePath, isSupportPath, isTestPath } from '../../project/path-uses.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { isSecret, secretsOf, type SecretValue } from './hardcoded-secret/settings.js';
 
 /** What is told of a secret. It never holds the secret itself. */
-interface Data {
+interface SettingData {
+  readonly kind: 'setting';
   readonly module: string;
   readonly name: string;
   readonly form: SecretValue['form'];
@@ -21,6 +23,14 @@ interface Data {
   readonly fallback: boolean;
 }
 
+/** A credential that secretlint recognises by its form. */
+interface CredentialData {
+  readonly kind: 'credential';
+  readonly secret: SecretFact;
+}
+
+type Data = SettingData | CredentialData;
+
 export const hardcodedSecret: Rule<Data, unknown> = {
   meta: {
     id: 'security/hardcoded-secret',
@@ -28,18 +38,35 @@ export const hardcodedSecret: Rule<Data, unknown> = {
     severity: 'error',
     confidence: 'high',
     status: 'stable',
-    languages: ['python'],
+    languages: ['any'],
     fix: 'unsafe',
     conceals: true,
-    summary: 'A key or password that production uses is written in the source.',
+    summary: 'A key, token or password is written in the source.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: mayHoldSettings,
-  detect: overProduction(judge),
+  applies: (subject) => mayHoldSettings(subject) || holdsCredentials(subject),
+  detect,
   message,
   suggest,
 };
+
+const judgeSettings = overProduction<Data>(judge);
+
+function holdsCredentials({ path, facts }: Subject): boolean {
+  return (facts.secrets !== undefined || facts.secretsUnknown !== undefined) && facts.document === undefined && !isTestPath(path) && !isFixturePath(path) && !isSupportPath(path);
+}
+
+/** What the settings tell, and what secretlint finds in other lines. */
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  const settings: Judgement<Data> = mayHoldSettings(subject) ? judgeSettings(subject, context) : { matches: [], passed: 0, unknowns: [] };
+  if (!holdsCredentials(subject)) return settings;
+  const { secrets = [], secretsUnknown } = subject.facts;
+  const told = new Set(settings.matches.map(({ span }) => span[0]));
+  const matches = secrets.filter(({ span }) => !told.has(span[0])).map((secret): Match<Data> => ({ span: secret.span, symbol: '', subject: secret.code, causes: [], related: [], data: { kind: 'credential', secret } }));
+  const unknowns = secretsUnknown === undefined ? [] : [{ line: 1, reason: secretsUnknown }];
+  return { matches: [...settings.matches, ...matches], passed: settings.passed, unknowns: [...settings.unknowns, ...unknowns] };
+}
 
 function judge(module: SettingsModule): readonly SettingAnswer<Data>[] {
   return secretsOf(module).map((secret) => answer(module, secret));
@@ -56,10 +83,22 @@ function answer(module: SettingsModule, { name, variable, value, form }: SecretV
   // Names set by code that can't be seen may replace it.
   if (module.open !== null) return { kind: 'unknown', place, reason: module.open };
   const read = value.kind === 'environment' ? value.variable : variable;
-  return { kind: 'match', place, subject: name, data: { module: module.dotted, name, form, place, variable: read, fallback } };
+  return { kind: 'match', place, subject: name, data: { kind: 'setting', module: module.dotted, name, form, place, variable: read, fallback } };
 }
 
-function message({ data: { module, name, form, variable, fallback } }: Match<Data>): Message {
+function message({ data }: Match<Data>): Message {
+  return data.kind === 'setting' ? settingMessage(data) : credentialMessage(data.secret);
+}
+
+function credentialMessage({ what, code, url }: SecretFact): Message {
+  return {
+    what: `A credential is written in the source: ${what} ([secretlint ${code}](${url})).`,
+    why: 'Whoever reads the repository, now or in its history, can use it.',
+    todo: 'Read it from the environment, and replace it: this one is known.',
+  };
+}
+
+function settingMessage({ module, name, form, variable, fallback }: SettingData): Message {
   return {
     what: fallback ? `\`${name}\` of \`${module}\` falls back to a value in the source when the environment does not set \`${variable}\`.` : `\`${name}\` of \`${module}\`, which production runs with, is written in the source.`,
     why: form === 'key' ? 'Whoever reads the repository, now or in its history, can sign sessions and tokens as any user.' : 'Whoever reads the repository, now or in its history, can log in with it.',
@@ -67,7 +106,9 @@ function message({ data: { module, name, form, variable, fallback } }: Match<Dat
   };
 }
 
-function suggest({ data: { place, variable, fallback } }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
+function suggest({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
+  if (data.kind === 'credential') return null;
+  const { place, variable, fallback } = data;
   if (fallback && !isSystemCall(model, place)) return null;
   const edits = replaceWithEnvironment(model, place, `os.environ["${variable}"]`);
   return edits === null ? null : { title: `Read it from the variable \`${variable}\``, safety: 'unsafe', edits };

@@ -1,0 +1,56 @@
+/** secretlint, in the process. A secret's value does not leave this file: not in what is answered, nor in an error. */
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import { indexLines } from '../common/spans.js';
+import type { PathKind } from '../types.js';
+import type { SecretFact } from './types.js';
+
+/** Characters; longer texts are data. */
+const LIMIT = 256 * 1024;
+const PRESET = '@secretlint/secretlint-rule-preset-recommend';
+const CONFIG = { rules: [{ id: PRESET, rule: creator, options: {} }] };
+
+/** Texts that stand where a secret would: words, masks, patterns, variables. */
+const PLACEHOLDER = /example|sample|dummy|fake|change|replace|insert|xxx|your|placeholder|redact|secret|passw|pwd|token|api[-_]?key|hunter2|foobar|1234|abcdef|0000|\*{3}|\.{3}|[<>{}$%]|guest|admin|root|postgres|mysql|mongo|redis|(^|\W)(user|test|dev|local)/i;
+
+/** What secretlint's recommended rules find in a text, in order. Throws, with words of its own alone, when the tool fails. */
+export async function findSecrets(kind: PathKind, text: string): Promise<readonly SecretFact[]> {
+  if (kind === 'opaque' || text.length > LIMIT || /-lock:/.test(kind)) return [];
+  const lines = indexLines(text);
+  const messages = await ask(text);
+  return messages
+    .filter(({ range: [start, end], messageId }) => isSecret(text.slice(start, end), messageId))
+    .map(({ message, messageId, docsUrl, range: [start, end] }) => ({ what: words(message, messageId), code: messageId, url: docsUrl ?? 'https://github.com/secretlint/secretlint', span: lines.span(start, end) }))
+    .sort((left, right) => left.span[0] - right.span[0] || left.span[1] - right.span[1]);
+}
+
+type Answer = Awaited<ReturnType<typeof lintSource>>['messages'];
+
+async function ask(content: string): Promise<Answer> {
+  try {
+    const source = { filePath: 'text', content, contentType: 'text', ext: '' } as const;
+    return (await lintSource({ source, options: { config: CONFIG, maskSecrets: true, noPhysicFilePath: true, locale: 'en' } })).messages;
+  } catch {
+    // What it threw may quote the text.
+    throw new Error('secretlint failed on this file');
+  }
+}
+
+/** The fixed words of a message, which stand before the value's place. */
+function words(message: string, code: string): string {
+  return /^found ([A-Za-z0-9][A-Za-z0-9 .-]*?)\s*[:(]/.exec(message)?.[1] ?? code;
+}
+
+function isSecret(value: string, code: string): boolean {
+  if (/AccountID|AccountId/.test(code)) return false;
+  if (value.trim().startsWith('-----BEGIN')) return value.length > 200 && !PLACEHOLDER.test(value.replace(/-----[A-Z ]+-----/g, '').slice(0, 40));
+  const address = /:\/\/([^:/@\s]*):([^@\s]*)@([^/:?\s"']+)/.exec(value);
+  if (address !== null) return isLogin(address[1] ?? '', address[2] ?? '', address[3] ?? '');
+  return !PLACEHOLDER.test(value.replace(/^[A-Za-z]{2,8}[-_](live[-_]|proj[-_])?/, '')) && new Set(value).size >= 10;
+}
+
+/** A password for a server that others can reach. */
+function isLogin(user: string, password: string, host: string): boolean {
+  const reachable = /\.[a-z]{2,}$/i.test(host) && !/(^|\.)(example|local|localhost|internal|invalid|test|docker)(\.|$)/i.test(host);
+  return reachable && password.length >= 8 && password !== user && !PLACEHOLDER.test(password) && new Set(password).size >= 6;
+}
