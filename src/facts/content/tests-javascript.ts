@@ -1,0 +1,95 @@
+/** Tests of a JavaScript or TypeScript file. Pure. */
+import type { Node } from 'web-tree-sitter';
+import { innerSpan } from '../javascript/nodes.js';
+import { assertsInJavaScript, callsIn, provesRunning } from './asserts.js';
+import { closure } from './functions.js';
+import { normalise } from './lines.js';
+import { hashText, pack } from './pack.js';
+import type { TestBlock } from './types.js';
+
+const OPENS = /\b(?:it|test|specify)\b(?=\s*[.(`])/g;
+const UNRUN = /\.(?:skip\w*|todo|fails?|failing|fixme|concurrent\.skip|runIf|extend|use|beforeEach|beforeAll|afterEach|afterAll|describe\w*|step|bench|setTimeout|slow|info)\b/;
+
+/** Calls of `it`, `test` and `specify` with a title and a function. */
+export function javascriptTests(text: string, root: Node): readonly TestBlock[] {
+  const tests: TestBlock[] = [];
+  const seen = new Set<number>();
+  for (const match of text.matchAll(OPENS)) {
+    const call = testCall(root, match.index);
+    if (call === undefined || seen.has(call.startIndex)) continue;
+    seen.add(call.startIndex);
+    const test = readTest(call);
+    if (test !== undefined) tests.push(test);
+  }
+  return tests;
+}
+
+/** The outermost call of a chain that starts at an offset: `it.each(rows)('title', run)`. */
+function testCall(root: Node, offset: number): Node | undefined {
+  let node: Node | null = root.descendantForIndex(offset);
+  if (node?.type !== 'identifier' || node.parent?.type === 'arguments') return undefined;
+  let call: Node | undefined;
+  while (node?.parent && (node.parent.type === 'member_expression' || node.parent.type === 'call_expression')) {
+    if (node.parent.firstNamedChild?.id !== node.id) break;
+    node = node.parent;
+    if (node.type === 'call_expression') call = node;
+  }
+  return call;
+}
+
+function readTest(call: Node): TestBlock | undefined {
+  const given = call.childForFieldName('arguments')?.namedChildren.filter((child) => child.type !== 'comment') ?? [];
+  const title = given[0];
+  const run = given.findLast((argument) => /^(?:arrow_function|function_expression|function)$/.test(argument.type));
+  if (title === undefined || run === undefined || !/^(?:string|template_string)$/.test(title.type)) return undefined;
+  const callee = call.childForFieldName('function')?.text ?? '';
+  const name = title.text.slice(1, -1);
+  const text = call.text;
+  const code = run.text;
+  const body = callee + text.slice(callee.length).replace(title.text, '');
+  const lines = body.split('\n').map((line) => normalise(line.trim())).filter((line) => line !== '' && !line.startsWith('//'));
+  const comments = [...code.matchAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm)].map((match) => match[0]).join('\n');
+  const bare = code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return {
+    name,
+    scope: scopeOf(call),
+    span: innerSpan(title),
+    lines: lines.length - 1,
+    body: pack(hashText(lines.join('\n'))) + pack(hashText(lines.toReversed().join(' '))),
+    asserts: assertsInJavaScript(bare),
+    excused: UNRUN.test(callee) || provesRunning(name, comments),
+    calls: callsIn(bare),
+  };
+}
+
+/** Titles of the describe blocks around a call. */
+function scopeOf(call: Node): string {
+  const titles: string[] = [];
+  for (let node = call.parent; node !== null; node = node.parent) {
+    if (node.type !== 'call_expression') continue;
+    const title = node.childForFieldName('arguments')?.firstNamedChild;
+    if (title) titles.unshift(title.text.slice(0, 80));
+  }
+  return titles.join('.');
+}
+
+const FUNCTION = /^([ \t]*)(?:export\s+)?(?:default\s+)?(?:(?:static|private|public|protected)\s+)*(?:async\s+)?(?:function\s*\*?\s*([\w$]+)|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)|([\w$]+)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$)/;
+
+/** Names of functions that assert, themselves or through functions of the same file. Functions end where their indentation does. */
+export function assertingJavaScriptFunctions(lines: readonly string[]): readonly string[] {
+  const functions: { readonly name: string; readonly text: string }[] = [];
+  for (const [index, line] of lines.entries()) {
+    const match = FUNCTION.exec(line);
+    const name = match?.[2] ?? match?.[3] ?? match?.[4];
+    if (match === null || name === undefined || /^(?:if|for|while|switch|catch|it|test|describe|beforeEach|afterEach|beforeAll|afterAll)$/.test(name)) continue;
+    const indent = (match[1] ?? '').length;
+    let end = index + 1;
+    while (end < lines.length && (lines[end]?.trim() === '' || indentOf(lines[end] ?? '') > indent)) end++;
+    functions.push({ name, text: [line.slice(match[0].length), ...lines.slice(index + 1, end)].join('\n') });
+  }
+  return closure(functions, assertsInJavaScript);
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}

@@ -1,0 +1,67 @@
+/** Tests of a Python file. Pure. */
+import { assertsInPython, callsIn, provesRunning } from './asserts.js';
+import { pythonBlocks } from './functions.js';
+import { normalise } from './lines.js';
+import { hashText, pack } from './pack.js';
+import type { TestBlock } from './types.js';
+
+const SKIPPED = /\b(?:skip\w*|xfail|expectedFailure|parametrize_skip|unimplemented|todo|benchmark|flaky_skip|abstractmethod|fixture)\b/i;
+
+/** Functions whose name starts with `test`, at the top or in a class. */
+export function pythonTests(text: string): readonly TestBlock[] {
+  if (!/\bdef\s+test/.test(text)) return [];
+  const lines = text.split(/\r?\n/);
+  const blocks = pythonBlocks(lines);
+  const tests: TestBlock[] = [];
+  for (const block of blocks) {
+    if (block.isClass || !/^test(?:_|[A-Z0-9]|$)/.test(block.name)) continue;
+    const around = blocks.filter((other) => other !== block && other.first < block.first && other.end >= block.end);
+    if (around.some((other) => !other.isClass)) continue;
+    tests.push(toTest({ lines, scope: around.map(({ name }) => name).join('.') }, block));
+  }
+  return tests;
+}
+
+interface Place {
+  readonly lines: readonly string[];
+  readonly scope: string;
+}
+
+function toTest({ lines, scope }: Place, block: { readonly name: string; readonly first: number; readonly end: number }): TestBlock {
+  const decorators = decoratorsAbove(lines, block.first);
+  const code = lines.slice(block.first, block.end);
+  const body = code.join('\n').replace(block.name, '');
+  const from = (lines[block.first] ?? '').indexOf(block.name) + 1;
+  const counted = [...decorators, body].join('\n').split('\n').map((line) => normalise(line.trim())).filter((line) => line !== '' && !line.startsWith('#'));
+  return {
+    name: block.name,
+    scope,
+    span: [block.first + 1, from, block.first + 1, from + block.name.length],
+    lines: counted.length - 1,
+    body: pack(hashText(counted.join('\n'))) + pack(hashText(counted.toReversed().join(' '))),
+    asserts: assertsInPython(withoutDocstring(body)),
+    excused: SKIPPED.test(decorators.join('\n')) || /\b(?:skip(?:Test|_test)?|xfail)\s*\(|\bNotImplementedError\b/.test(body) || provesRunning(block.name, commentsOf(body)),
+    calls: callsIn(withoutDocstring(body)),
+  };
+}
+
+/** The lines of the decorators right above a line, outermost first. */
+export function decoratorsAbove(lines: readonly string[], first: number): readonly string[] {
+  let start = first;
+  for (let at = first - 1; at >= 0; at--) {
+    const line = (lines[at] ?? '').trim();
+    if (line === '') break;
+    if (line.startsWith('@')) start = at;
+    else if (/^(?:def|class|async def|return|import|from)\b/.test(line)) break;
+  }
+  return lines.slice(start, first);
+}
+
+function withoutDocstring(body: string): string {
+  return body.replace(/^\s*#.*$/gm, '').replace(/"""[\s\S]*?"""|'''[\s\S]*?'''/g, '""');
+}
+
+/** Comments and docstrings: what the author says of the test. */
+function commentsOf(body: string): string {
+  return [...body.matchAll(/#.*$|"""[\s\S]*?"""|'''[\s\S]*?'''/gm)].map((match) => match[0]).join('\n');
+}
