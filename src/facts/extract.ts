@@ -5,6 +5,7 @@ import { DEEPEST_NESTING, nestsTooDeeply } from './common/nesting.js';
 import { countLines, indexLines } from './common/spans.js';
 import { findManagementCommands } from './common/management-commands.js';
 import { findUnfinished } from './common/unfinished.js';
+import { wordsOf } from './common/words.js';
 import { findSuppressions } from './common/suppressions.js';
 import { findTextReferences } from './common/text-references.js';
 import { extractDeployment } from './deployment/index.js';
@@ -18,7 +19,7 @@ import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 18;
+export const EXTRACTOR_VERSION = 41;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -45,7 +46,7 @@ export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Gram
   if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
-    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...lintText(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
+    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...readWords(kind, decoded.text), ...lintText(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
   } catch (error) {
     return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
   }
@@ -86,6 +87,17 @@ function readSections(kind: PathKind, text: string, grammars: Grammars): Section
     default:
       return { ...readText(text, true), ...(parts.includes('kept') ? { text } : {}) };
   }
+}
+
+/** Names are looked for in all that is not a document, a lock file or long data. */
+function readWords(kind: PathKind, text: string): Pick<Sections, 'words'> {
+  if (/^document\b|^manifest:(python|npm)-lock\b/.test(kind) || (!isSource(kind) && text.length > TEXT_LIMIT)) return {};
+  const words = wordsOf(text);
+  return words === '' ? {} : { words };
+}
+
+function isSource(kind: PathKind): boolean {
+  return /^(python|javascript|typescript|tsx)\b/.test(kind);
 }
 
 function readPython(text: string, grammars: Grammars): Sections {

@@ -56,6 +56,8 @@ export interface FileFacts {
   readonly suppressions: readonly Suppression[];
   /** Texts and deployment files: Django's management commands that it runs. Absent when there are none. */
   readonly managementCommands?: readonly ManagementCommand[];
+  /** The compound words of the text (see `wordsOf`), for a name that may stand anywhere. Absent for documents, lock files and files that are not read. */
+  readonly words?: string;
   /** Python: 1-based lines of comments that say that something is still to be written. Absent when there are none. */
   readonly unfinished?: readonly number[];
   /** Why its own language's parser refuses the file; absent where it reads it. */
@@ -331,6 +333,10 @@ export interface DeploymentFacts {
   readonly installs?: readonly string[];
   /** Folders that the file puts on PYTHONPATH, relative to the file's folder, where they can be told. */
   readonly pythonPath?: readonly string[];
+  /** Makefile: names of its targets. Compose file: names of its services. Absent when there are none. */
+  readonly names?: readonly string[];
+  /** It takes in other files or makes names by rules, so that there are more names than these. */
+  readonly moreNames?: true;
   readonly error?: string;
 }
 
@@ -360,6 +366,54 @@ export interface DocumentFacts {
   readonly mentions: readonly PathMention[];
   /** Management commands in fenced blocks of shell text, with the headings above, outermost first. Absent when there are none. */
   readonly managementCommands?: readonly (ManagementCommand & { readonly headings: readonly string[] })[];
+  /** What the command lines of the document need to exist. Absent when there are none. */
+  readonly commands?: readonly DocumentCommand[];
+  /** Names in text that says that they are done. Absent when there are none. */
+  readonly claims?: readonly DocumentClaim[];
+  /** URL paths that the document says are served. Absent when there are none. */
+  readonly endpoints?: readonly DocumentEndpoint[];
+}
+
+/** Something that a command line in a document needs. */
+export interface DocumentCommand {
+  readonly kind: DeploymentClaim['kind'] | 'make-target' | 'compose-service';
+  readonly value: string;
+  /** The folder that `cd` before it leads to, from where the reader begins; '' is there, null is unknown. */
+  readonly directory: string | null;
+  /** The last part of the URL of the repository that was cloned before in the document. */
+  readonly cloned?: string;
+  /** Why it can't be told: another project was made before, the file is made before, the document speaks of it otherwise. */
+  readonly undecidable?: string;
+  readonly headings: readonly string[];
+  /** The text of the paragraph it stands in or that leads to it, at most 300 characters. */
+  readonly context: string;
+  readonly span: Span;
+}
+
+/** A name in an item that is ticked or said to be done. */
+export interface DocumentClaim {
+  readonly name: string;
+  /** `symbol`: class, function or task; `constant`: setting or environment variable; `package`: a dependency. */
+  readonly kind: 'symbol' | 'constant' | 'package';
+  /** What makes it a claim: `tick`, or the word (`created`). */
+  readonly sign: string;
+  readonly headings: readonly string[];
+  /** The text of the item, at most 300 characters. */
+  readonly context: string;
+  readonly span: Span;
+}
+
+/** A URL path that a document says is served. */
+export interface DocumentEndpoint {
+  /** Upper case; null where none is named. */
+  readonly method: string | null;
+  /** Absolute, without host and query; parameters as `{…}`. */
+  readonly path: string;
+  /** `curl`: it is called on the local host; `table`, `code`: it is named. */
+  readonly form: 'curl' | 'table' | 'code';
+  readonly headings: readonly string[];
+  readonly context: string;
+  readonly span: Span;
 }
 
 export interface PathMention {

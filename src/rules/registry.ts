@@ -2,6 +2,8 @@
 import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
 import { missingPath } from './docs/missing-path.js';
+import { unbackedClaim } from './docs/unbacked-claim.js';
+import { unknownCommand } from './docs/unknown-command.js';
 import { unversionedApi } from './maintainability/unversioned-api.js';
 import { fatView } from './maintainability/fat-view.js';
 import { stubImplementation } from './maintainability/stub-implementation.js';
@@ -87,6 +89,8 @@ export const RULES: readonly Rule[] = [
   erase(brokenEntrypoint),
   erase(unusedModule),
   erase(missingPath),
+  erase(unbackedClaim),
+  erase(unknownCommand),
   erase(committedArtifact),
   erase(printInsteadOfLogging),
   erase(requestWithoutTimeout),

@@ -20,8 +20,11 @@ const MOUNTED_FILE = /\.(conf|cfg|ini|ya?ml|toml|json|sql|sh|py|js|template|prop
 export function readCompose(source: string): DeploymentFacts {
   const yaml = readYaml(source);
   const reading: Reading = { yaml, positions: createPositions(source), builds: [] };
-  const claims = yaml.entries(yaml.get(yaml.root, 'services')).flatMap(([name, service]) => readService(name, service, reading));
-  return { format: 'compose', claims, builds: reading.builds, ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+  const services = yaml.entries(yaml.get(yaml.root, 'services'));
+  const claims = services.flatMap(([name, service]) => readService(name, service, reading));
+  const names = services.length === 0 ? {} : { names: services.map(([name]) => name) };
+  const more = yaml.get(yaml.root, 'include') === undefined ? {} : { moreNames: true as const };
+  return { format: 'compose', claims, builds: reading.builds, ...names, ...more, ...(yaml.error === undefined ? {} : { error: yaml.error }) };
 }
 
 function readService(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {

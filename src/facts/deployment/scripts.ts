@@ -40,7 +40,13 @@ export function readMakefile(source: string): DeploymentFacts {
     continued = line.endsWith('\\');
     offset += line.length + 1;
   }
-  return { format: 'makefile', claims: claims.filter((claim) => !claim.value.startsWith('/')), builds: [] };
+  return { format: 'makefile', claims: claims.filter((claim) => !claim.value.startsWith('/')), builds: [], ...targetNames(targets, source) };
+}
+
+function targetNames(targets: readonly string[], source: string): Pick<DeploymentFacts, 'names' | 'moreNames'> {
+  const names = [...new Set(targets.flatMap((target) => target.trim().split(/\s+/)))];
+  const open = names.some((name) => /[%$]/.test(name)) || /^(-?include|sinclude)\b|\$\(eval\b|^define\b/m.test(source);
+  return { ...(names.length === 0 ? {} : { names }), ...(open ? { moreNames: true } : {}) };
 }
 
 /** nginx paths are those of the server that it runs on: each root, alias and include is looked at and left undecided. */

@@ -8,6 +8,7 @@ import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
 import { isForeign, isHypothetical, isInventory, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
 import { isSomewhere, mayExistOutside, nearestPath } from './missing-path/lookup.js';
+import { addressesReader, hasSiteGenerator, isSitePage } from './missing-path/site.js';
 
 /** What a match keeps for its message and fix. */
 export interface MissingPathData {
@@ -82,11 +83,6 @@ function quietly(answer: Answer): Answer {
   return answer === 'missing' ? 'silent' : answer;
 }
 
-/** Guides show the project that the reader builds. */
-function addressesReader(path: string): boolean {
-  return /(^|\/)(how-?tos?|guides?|tutorials?|cookbooks?|recipes|learn|getting[-_]started|quick-?starts?)\//i.test(path);
-}
-
 function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
   // Site generators give `@/page.md` and `~/page.md` a root of their own.
   if (/^[@~]\w*\//.test(mention.path)) return 'silent';
@@ -105,6 +101,7 @@ function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Ju
   if (isSomewhere(path, model)) return 'ok';
   const here = joinPath(folderOf(subject.path), mention.path);
   if (here === undefined || isPastOrFuture(mention) || mayExistOutside([path, here], model)) return 'silent';
+  if (/\bmissing\b/i.test(mention.headings.at(-1) ?? '')) return 'silent';
   const inventory = isInventory(mention) && !isSitePage(subject.path, isSite);
   const isFile = hasKnownExtension(path);
   if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
@@ -154,18 +151,6 @@ function ownTrees(mentions: readonly PathMention[], model: ProjectModel): Readon
     counts.set(treeKey(mention), count);
   }
   return new Set([...counts].filter(([, { all, found }]) => found >= 2 && found / all >= TREE_SHARE).map(([key]) => key));
-}
-
-const SITE_CONFIGURATION =
-  /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.[cm]?[jt]s|conf\.py|_config\.ya?ml|astro\.config\.[cm]?[jt]s|docs\.json|mint\.json|book\.toml|\.vitepress\/.*|\.vuepress\/.*|SUMMARY\.md|gatsby-config\.[jt]s|hugo\.(toml|ya?ml)|_meta\.json)$/;
-
-function hasSiteGenerator(model: ProjectModel): boolean {
-  return model.paths.some((path) => SITE_CONFIGURATION.test(path));
-}
-
-/** Pages of a site speak of the reader's own project; a README or a guide for contributors speaks of this one. */
-function isSitePage(path: string, isSite: boolean): boolean {
-  return path.endsWith('.mdx') || (isSite && path.includes('/') && !/(^|\/)(README|CONTRIBUTING|DEVELOP\w*|ARCHITECTURE|AGENTS|CLAUDE)[\w.-]*$/i.test(path));
 }
 
 function toMatch(mention: PathMention, subject: Subject, model: ProjectModel): Match<MissingPathData> {

@@ -20,7 +20,12 @@ const FOREIGN =
 
 /** The text around the mention is not English. */
 export function isForeign(mention: PathMention): boolean {
-  return FOREIGN.test(mention.context.replaceAll(mention.path, ' '));
+  return isForeignText(mention.context.replaceAll(mention.path, ' '));
+}
+
+/** The text is not English. Signs and emoji say nothing. */
+export function isForeignText(text: string): boolean {
+  return FOREIGN.test(text);
 }
 
 /** The document as a whole makes no claims about the present repository. */
@@ -28,9 +33,14 @@ export function isQuietDocument(path: string): boolean {
   return QUIET_DOCUMENT.test(path);
 }
 
+/** A heading or lead that says that the text below it is about the past, the future or another version. */
+export function isQuietHeading(heading: string): boolean {
+  return PAST_HEADING.test(heading);
+}
+
 /** A heading above the mention says that the text is about the past or the future. */
 export function isPastOrFuture(mention: PathMention): boolean {
-  return mention.headings.some((heading) => PAST_HEADING.test(heading));
+  return mention.headings.some(isQuietHeading);
 }
 
 /** The nearest heading or lead says that the files listed are in the repository. */
