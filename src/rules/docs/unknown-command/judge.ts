@@ -131,7 +131,7 @@ function hasOwnFolder(value: string, need: DocumentCommand, model: ProjectModel)
   if (value.includes('/')) return isSomewhere(first, model);
   const extension = /\.[a-z]+$/.exec(value)?.[0];
   const { files } = model.children(need.directory === null ? '' : (joinPath('', need.directory) ?? ''));
-  return extension !== undefined && files.some((file) => file.endsWith(extension) && !/setup\.py$/.test(file));
+  return extension !== undefined && files.some((file) => file.endsWith(extension) && !file.endsWith('setup.py'));
 }
 
 function judgeModule(need: DocumentCommand, elsewhere: string | undefined, path: string, model: ProjectModel): Answer {
