@@ -51,7 +51,7 @@ export function signOf({ text, checked, lead, headings }: ClaimedText): string |
 /** A ticked item speaks of the name itself when it begins with it, or says that it was made. */
 export function isHeadOrMade(text: string, name: string): boolean {
   const rest = text.replace(TICK, '').replace(/^[\s*_:–—-]+/, '');
-  return rest.startsWith(name) || DONE_SENTENCE.test(rest) || /^(add|implement|create|configure|enable|introduce|install|integrate|register|write|build)\b/i.test(rest);
+  return rest.startsWith(name) || isMeans(name, text) || DONE_SENTENCE.test(rest) || /^(add|implement|create|configure|enable|introduce|install|integrate|register|write|build)\b/i.test(rest);
 }
 
 const CAMEL = /^[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+$/;
@@ -79,9 +79,9 @@ function packageOf(code: string, text: string): Name | null {
   return version !== undefined || PACKAGE_WORDS.test(text) || isMeans(code, text) ? { name, kind: 'package' } : null;
 }
 
-/** "with `slowapi`" */
+/** "with `slowapi`", "by `OrderService`": the code is what does it. */
 function isMeans(code: string, text: string): boolean {
-  return /\b(with|using)\s+$/i.test(text.slice(0, Math.max(0, text.indexOf(code))));
+  return /\b(with|using|by)\s+$/i.test(text.slice(0, Math.max(0, text.indexOf(code))));
 }
 
 const CLASS_NAME = /\b(?:[A-Z][a-z0-9]+)+(?:Service|Manager|Middleware|Serializer|ViewSet|Consumer|Analyzer|Checker|Handler|Repository|Controller|Mixin|Permission|Throttle|Validator|Processor)\b/g;
