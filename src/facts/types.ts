@@ -1,4 +1,5 @@
 import type { FilledVariable, PythonLint, SecretFact, SyntaxProblem } from './lint/types.js';
+import type { DeploymentDetails } from './deployment/types.js';
 import type { TemplateFacts } from './templates/types.js';
 
 /**
@@ -312,7 +313,7 @@ export interface DependencyInsertion {
 // ---------------------------------------------------------------------------------- deployment and docs
 
 /** What a deployment file says must exist. Paths are as written; `base` says what they are relative to. */
-export interface DeploymentFacts {
+export interface DeploymentFacts extends DeploymentDetails {
   readonly format:
     | 'dockerfile'
     | 'compose'
@@ -325,7 +326,10 @@ export interface DeploymentFacts {
     | 'nginx'
     | 'makefile'
     | 'vercel'
-    | 'netlify';
+    | 'netlify'
+    | 'fly'
+    | 'env-file'
+    | 'kubernetes';
   readonly claims: readonly DeploymentClaim[];
   /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file. */
   readonly builds: readonly { readonly context: string; readonly dockerfile: string | null }[];

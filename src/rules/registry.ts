@@ -1,6 +1,10 @@
 /** Every rule there is, in the order in which they judge a file. Adding a rule adds one import and one line. */
 import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
+import { imageLatestTag } from './delivery/image-latest-tag.js';
+import { imageRunsAsRoot } from './delivery/image-runs-as-root.js';
+import { noCi } from './delivery/no-ci.js';
+import { noContainer } from './delivery/no-container.js';
 import { missingPath } from './docs/missing-path.js';
 import { unbackedClaim } from './docs/unbacked-claim.js';
 import { unknownCommand } from './docs/unknown-command.js';
@@ -92,6 +96,10 @@ export const RULES: readonly Rule[] = [
   erase(unbackedClaim),
   erase(unknownCommand),
   erase(committedArtifact),
+  erase(imageLatestTag),
+  erase(imageRunsAsRoot),
+  erase(noCi),
+  erase(noContainer),
   erase(printInsteadOfLogging),
   erase(requestWithoutTimeout),
   erase(swallowedException),

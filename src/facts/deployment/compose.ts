@@ -3,8 +3,11 @@ import type { Node } from 'yaml';
 import type { DeploymentClaim, DeploymentFacts } from '../types.js';
 import { shellClaims, wordsClaims, type CommandPlace } from './claims.js';
 import { isBuildOutput } from './creations.js';
+import { detailsOf, environmentOf } from './details.js';
+import { checksIn } from './health.js';
 import { createPositions, type Positions } from './positions.js';
 import { normalise } from './shell.js';
+import type { DeploymentDetails, HealthCheck, ImageUse } from './types.js';
 import { readYaml, type YamlReader } from './yaml.js';
 
 interface Reading {
@@ -24,7 +27,29 @@ export function readCompose(source: string): DeploymentFacts {
   const claims = services.flatMap(([name, service]) => readService(name, service, reading));
   const names = services.length === 0 ? {} : { names: services.map(([name]) => name) };
   const more = yaml.get(yaml.root, 'include') === undefined ? {} : { moreNames: true as const };
-  return { format: 'compose', claims, builds: reading.builds, ...names, ...more, ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+  return { format: 'compose', claims, builds: reading.builds, ...names, ...more, ...detailsOf(serviceDetails(services, reading)), ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+}
+
+function serviceDetails(services: readonly (readonly [string, Node])[], { yaml, positions }: Reading): DeploymentDetails {
+  const images: ImageUse[] = [];
+  const healthChecks: HealthCheck[] = [];
+  for (const [name, service] of services) {
+    const node = yaml.get(service, 'image');
+    const image = yaml.text(node);
+    const built = yaml.get(service, 'build') === undefined ? undefined : 'it is built here';
+    const undecidable = image?.includes('$') === true ? 'its name holds a variable' : built;
+    if (node !== undefined && image !== undefined) {
+      const { start, end } = yaml.range(node);
+      images.push({ image, where: `compose service ${name}, image`, span: positions.find(image, start, end), ...(undecidable === undefined ? {} : { undecidable }) });
+    }
+    const test = yaml.get(yaml.get(service, 'healthcheck'), 'test');
+    if (test === undefined) continue;
+    const text = yaml.text(test) ?? yaml.items(test).map((item) => yaml.text(item) ?? '').join(' ');
+    healthChecks.push(...checksIn(text, { ...yaml.range(test), where: `compose service ${name}, healthcheck`, service: name }, positions));
+  }
+  const environment = services.flatMap(([name, service]) => environmentOf(yaml.get(service, 'environment'), `compose service ${name}, environment`, yaml, positions));
+  const setsUser = services.some(([, service]) => yaml.get(service, 'user') !== undefined && yaml.get(service, 'build') !== undefined);
+  return { images, healthChecks, environment, ...(setsUser ? { setsUser } : {}) };
 }
 
 function readService(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {

@@ -4,8 +4,10 @@ import type { DeploymentClaim, DeploymentFacts, Span } from '../types.js';
 import { readCommand, type CommandClaim } from './commands.js';
 import { originsOf, type Copied, type Stage } from './container-paths.js';
 import { isBuildOutput, madeEarlier, writingText } from './creations.js';
+import { detailsOf } from './details.js';
 import { createPositions, type Positions } from './positions.js';
 import { changeDirectory, normalise, readShell, type ShellCommand } from './shell.js';
+import { readStages } from './stages.js';
 
 interface OpenStage {
   readonly name: string | null;
@@ -29,8 +31,9 @@ export function readDockerfile(source: string): DeploymentFacts {
   const empty = { format: 'dockerfile', claims: [], builds: [] } as const;
   try {
     const state: State = { positions: createPositions(source), lineStarts: startsOf(source), globals: new Map(), stages: [], claims: [] };
-    for (const instruction of DockerfileParser.parse(source).getInstructions()) readInstruction(instruction, state);
-    return { ...empty, claims: state.claims };
+    const instructions = DockerfileParser.parse(source).getInstructions();
+    for (const instruction of instructions) readInstruction(instruction, state);
+    return { ...empty, claims: state.claims, ...detailsOf(readStages(source, instructions, state.positions, (place) => offset(place, state))) };
   } catch (error) {
     return { ...empty, error: `The Dockerfile can't be parsed: ${error instanceof Error ? error.message : 'unknown reason'}.` };
   }

@@ -2,8 +2,11 @@
 import type { DeploymentFacts } from '../types.js';
 import { readCompose } from './compose.js';
 import { readDockerfile } from './dockerfile.js';
-import { readAppYaml, readNetlify, readProcfile, readRailway, readRender, readVercel } from './platforms.js';
-import { readMakefile, readNginx, readPackageScripts } from './scripts.js';
+import { readAppYaml, readFly, readNetlify, readProcfile, readRailway, readRender, readVercel } from './platforms.js';
+import { detailsOf, namesIn, portsIn } from './details.js';
+import { readKubernetes } from './kubernetes.js';
+import { readNginx } from './nginx.js';
+import { readMakefile, readPackageScripts } from './scripts.js';
 import { readWorkflow } from './workflow.js';
 import { findInstalls } from './installs.js';
 
@@ -24,6 +27,9 @@ const BY_PATTERN: readonly (readonly [RegExp, Format])[] = [
   [/(^|\/)(GNUmakefile|[Mm]akefile)$/, 'makefile'],
   [/(^|\/)vercel\.json$/, 'vercel'],
   [/(^|\/)netlify\.toml$/, 'netlify'],
+  [/(^|\/)fly(\.[\w-]+)?\.toml$/, 'fly'],
+  [/(^|\/)(\.env(\.[\w.-]+)?|\.flaskenv|\.envrc|[\w.-]*\.env|env\.(example|sample|template|dist)|\.?env[_-](example|sample|template)|[\w-]+\.env\.[\w.-]+)$/, 'env-file'],
+  [/(^|\/)(k8s|kubernetes|kube|kustomize|manifests|deploy|deployments?|helm|charts)\/.*\.ya?ml$/, 'kubernetes'],
 ];
 /** Not a Dockerfile: ignore lists, notes and templates named after one. */
 const NOT_DOCKERFILE = /\.(dockerignore|md|j2|jinja2?|tmpl|template|txt|erb|rst)$/i;
@@ -47,13 +53,20 @@ const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
   makefile: readMakefile,
   vercel: readVercel,
   netlify: readNetlify,
+  fly: readFly,
+  'env-file': () => ({ format: 'env-file', claims: [], builds: [] }),
+  kubernetes: readKubernetes,
 };
+
+/** Formats that say on which port a server listens. */
+const SERVING: ReadonlySet<Format> = new Set<Format>(['dockerfile', 'compose', 'procfile', 'render', 'railway', 'fly']);
 
 /** Reads one deployment file. Pure and synchronous; never throws: a file that can't be parsed has `error` and no claims. */
 export function extractDeployment(format: Format, source: string): DeploymentFacts {
   try {
     const installs = findInstalls(source);
-    return { ...READERS[format](source), ...(installs.length === 0 ? {} : { installs }) };
+    const common = detailsOf({ names: format === 'nginx' ? undefined : namesIn(source), ports: SERVING.has(format) ? portsIn(source) : undefined });
+    return { ...READERS[format](source), ...common, ...(installs.length === 0 ? {} : { installs }) };
   } catch (error) {
     return { format, claims: [], builds: [], error: `The file can't be read: ${error instanceof Error ? error.message : 'unknown reason'}` };
   }

@@ -5,8 +5,11 @@ import type { Node } from 'yaml';
 import type { DeploymentClaim, DeploymentFacts } from '../types.js';
 import { shellClaims, type CommandPlace } from './claims.js';
 import { writingText } from './creations.js';
+import { detailsOf, environmentOf } from './details.js';
+import { platformCheck } from './health.js';
 import { createPositions, type Positions } from './positions.js';
 import { normalise } from './shell.js';
+import type { DeploymentDetails, EnvironmentEntry, HealthCheck } from './types.js';
 import { readYaml, type YamlReader } from './yaml.js';
 
 /** `name: command` lines. */
@@ -34,7 +37,20 @@ export function readRender(source: string): DeploymentFacts {
   const yaml = readYaml(source);
   const positions = createPositions(source);
   const claims = yaml.items(yaml.get(yaml.root, 'services')).flatMap((service) => renderService(service, yaml, positions));
-  return { format: 'render', claims, builds: [], ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+  return { format: 'render', claims, builds: [], ...detailsOf(renderDetails(yaml, positions)), ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+}
+
+function renderDetails(yaml: YamlReader, positions: Positions): DeploymentDetails {
+  const healthChecks: HealthCheck[] = [];
+  const environment: EnvironmentEntry[] = [];
+  for (const service of yaml.items(yaml.get(yaml.root, 'services'))) {
+    const name = yaml.text(yaml.get(service, 'name')) ?? 'service';
+    const node = yaml.get(service, 'healthCheckPath');
+    const path = yaml.text(node);
+    if (node !== undefined && path !== undefined) healthChecks.push(platformCheck(path, null, { ...yaml.range(node), where: `render service ${name}, healthCheckPath`, service: name }, positions));
+    environment.push(...environmentOf(yaml.get(service, 'envVars'), `render service ${name}, envVars`, yaml, positions));
+  }
+  return { healthChecks, environment };
 }
 
 function renderService(service: Node, yaml: YamlReader, positions: Positions): readonly DeploymentClaim[] {
@@ -96,6 +112,31 @@ function isString(node: JsonNode): node is JsonNode & { value: string } {
 
 /** Start and build commands of railway.json / railway.toml. */
 export function readRailway(source: string): DeploymentFacts {
+  return { ...railwayClaims(source), ...detailsOf({ healthChecks: fieldCheck(source, ['deploy', 'healthcheckPath'], 'railway') }) };
+}
+
+/** The check of a fly.toml: `[[http_service.checks]]`, `[[services.http_checks]]`. */
+export function readFly(source: string): DeploymentFacts {
+  const positions = createPositions(source);
+  const healthChecks = [...source.matchAll(/^[ \t]*path[ \t]*=[ \t]*["']([^"'\n]+)["']/gm)].flatMap((match) => {
+    const header = source.slice(0, match.index).match(/^[ \t]*\[\[?[^\]\n]+\]\]?/gm)?.at(-1) ?? '';
+    const at = { start: match.index, end: match.index + match[0].length, where: 'fly.toml check', service: null };
+    return /checks/.test(header) ? [platformCheck(match[1] as string, null, at, positions)] : [];
+  });
+  return { format: 'fly', claims: [], builds: [], ...detailsOf({ healthChecks }) };
+}
+
+function fieldCheck(source: string, path: readonly string[], where: string): readonly HealthCheck[] {
+  try {
+    const found = field(source, path);
+    return found === undefined ? [] : [platformCheck(found.value, null, { start: found.start, end: found.end, where: `${where} ${path.join('.')}`, service: null }, createPositions(source))];
+  } catch {
+    // The reader of its claims says that it can't be parsed.
+    return [];
+  }
+}
+
+function railwayClaims(source: string): DeploymentFacts {
   return fields('railway', source, [
     [['build', 'buildCommand'], 'command'],
     [['deploy', 'startCommand'], 'command'],

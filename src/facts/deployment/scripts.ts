@@ -1,4 +1,4 @@
-/** Reads package.json scripts, Makefile recipes and nginx configuration. */
+/** Reads package.json scripts and Makefile recipes. */
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { DeploymentClaim, DeploymentFacts } from '../types.js';
 import { shellClaims } from './claims.js';
@@ -47,15 +47,4 @@ function targetNames(targets: readonly string[], source: string): Pick<Deploymen
   const names = [...new Set(targets.flatMap((target) => target.trim().split(/\s+/)))];
   const open = names.some((name) => /[%$]/.test(name)) || /^(-?include|sinclude)\b|\$\(eval\b|^define\b/m.test(source);
   return { ...(names.length === 0 ? {} : { names }), ...(open ? { moreNames: true } : {}) };
-}
-
-/** nginx paths are those of the server that it runs on: each root, alias and include is looked at and left undecided. */
-export function readNginx(source: string): DeploymentFacts {
-  const positions = createPositions(source);
-  const claims = [...source.matchAll(/^[ \t]*(root|alias)[ \t]+([^;\s#]+)[ \t]*;/gm)].map((match): DeploymentClaim => {
-    const [whole, directive = '', path = ''] = match;
-    const start = match.index + whole.indexOf(path, whole.indexOf(directive) + directive.length);
-    return { kind: 'folder', value: path, workingDirectory: null, undecidable: 'it is a path of the server', span: positions.span(start, start + path.length), where: `nginx ${directive}` };
-  });
-  return { format: 'nginx', claims, builds: [] };
 }

@@ -3,8 +3,10 @@ import type { Node } from 'yaml';
 import type { DeploymentClaim, DeploymentFacts } from '../types.js';
 import { shellClaims } from './claims.js';
 import { writingText } from './creations.js';
+import { detailsOf, environmentOf } from './details.js';
 import { createPositions, type Positions } from './positions.js';
 import { normalise } from './shell.js';
+import type { EnvironmentEntry } from './types.js';
 import { readYaml, type YamlReader } from './yaml.js';
 
 const NO_CHECKOUT = 'the job does not check the repository out';
@@ -32,7 +34,17 @@ export function readWorkflow(source: string): DeploymentFacts {
     const state: Job = { yaml, positions, name, directory: folder(own, yaml), earlier: '', opaque: NO_CHECKOUT };
     return [...reusable, ...yaml.items(yaml.get(job, 'steps')).flatMap((step) => readStep(step, state))];
   });
-  return { format: 'workflow', claims, builds: [], ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+  return { format: 'workflow', claims, builds: [], ...detailsOf({ environment: environmentsOf(yaml, positions) }), ...(yaml.error === undefined ? {} : { error: yaml.error }) };
+}
+
+/** `env` of the workflow, its jobs, their services and steps. */
+function environmentsOf(yaml: YamlReader, positions: Positions): readonly EnvironmentEntry[] {
+  const read = (node: Node | null | undefined, where: string): readonly EnvironmentEntry[] => environmentOf(yaml.get(node, 'env'), where, yaml, positions);
+  const jobs = yaml.entries(yaml.get(yaml.root, 'jobs')).flatMap(([name, job]) => [
+    ...read(job, `workflow job ${name}, env`),
+    ...yaml.items(yaml.get(job, 'steps')).flatMap((step) => read(step, `workflow job ${name}, step env`)),
+  ]);
+  return [...read(yaml.root, 'workflow env'), ...jobs];
 }
 
 function folder(node: Node | undefined, yaml: YamlReader): string | null {

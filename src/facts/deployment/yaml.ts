@@ -1,5 +1,5 @@
 /** Reads YAML with the place of each node. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument, type Document, type Node, type Pair } from 'yaml';
 
 /** One YAML document. Lookups answer undefined for what is not there or not of the wanted shape. */
 export interface YamlReader {
@@ -15,9 +15,20 @@ export interface YamlReader {
   range(node: Node): { readonly start: number; readonly end: number };
 }
 
+const OPTIONS = () => ({ lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false }) as const;
+
 /** Parses one document. Never throws. */
 export function readYaml(source: string): YamlReader {
-  const document = parseDocument(source, { lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false });
+  return readerOf(parseDocument(source, OPTIONS()));
+}
+
+/** Parses every document of a file. Never throws. */
+export function readYamlDocuments(source: string): readonly YamlReader[] {
+  const documents = parseAllDocuments(source, OPTIONS());
+  return Array.isArray(documents) ? documents.map((document) => readerOf(document)) : [];
+}
+
+function readerOf(document: Document): YamlReader {
   const [problem] = document.errors;
   const follow = (node: unknown): Node | undefined => resolve(node, document);
   return {
