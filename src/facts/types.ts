@@ -1,5 +1,6 @@
 import type { FilledVariable, PythonLint, SecretFact, SyntaxProblem } from './lint/types.js';
 import type { DeploymentDetails } from './deployment/types.js';
+import type { JavaScriptUses } from './javascript/uses/types.js';
 import type { TemplateFacts } from './templates/types.js';
 
 /**
@@ -211,6 +212,8 @@ export interface JavaScriptFacts {
    * as written (a regular expression without its slashes) and the string pieces of its value. Absent when there are none.
    */
   readonly aliases?: readonly { readonly key: string; readonly targets: readonly string[] }[];
+  /** What the code does with the network, frameworks and state. Absent when there is nothing to tell. */
+  readonly uses?: JavaScriptUses;
   readonly hasErrors: boolean;
 }
 

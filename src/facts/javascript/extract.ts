@@ -10,6 +10,7 @@ import { readExportsUse, type CommonJsFacts } from './common-js.js';
 import { jsDocTypes } from './js-doc.js';
 import { pathStrings } from './path-strings.js';
 import { readStatements } from './statements.js';
+import { readUses } from './uses/read.js';
 
 export type JavaScriptKind = 'javascript' | 'typescript' | 'tsx';
 
@@ -52,6 +53,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
   const taken = new Set(imports.map((one) => `${one.specifierSpan[0]}:${one.specifierSpan[1]}`));
   const lines = indexLines(source);
   const isComment = (offset: number): boolean => root.descendantForIndex(offset)?.type === 'comment';
+  const uses = readUses(source, root, imports);
   const javascript: JavaScriptFacts = {
     imports,
     exports: kind === 'javascript' ? [...statements.exports, ...jsDocTypes(source, lines, isComment)] : statements.exports,
@@ -65,6 +67,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
     hasShebang: source.startsWith('#!'),
     ambientModules: statements.ambientModules,
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
+    ...(uses === undefined ? {} : { uses }),
     hasErrors: root.hasError,
   };
   return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount };

@@ -19,6 +19,10 @@ declare module '*.svg' { export default m }
 try { jest.mock('./n', () => 1, { virtual: true }) } catch { new URL('./o', import.meta.url) }
 export default { alias: [{ find: /^@\\//, replacement: '😀/src' }], moduleNameMapper: { '^x$': 'y' } };
 /** @typedef {{ a: 1 }} T */ // shipworthy: ignore[a/b] why
+const seen = new Map(), api = axios.create({ baseURL: \`\${import.meta.env.URL}/v1\` });
+function load(id) { seen.set(id, 1); useEffect(() => { fetch(\`/u/\${id}\`).then(r => r.json()).catch(() => {}); return () => ws.close() }, []); }
+try { new WebSocket('ws://x').onclose = load; app.route('/x').get(load).post(async (req, res) => res.status(500).json({ e: err.stack })) } catch (e) { /* why */ }
+export { load as other }; el.innerHTML = a + '<b>' + (b || c); console.log(jwt.sign({}, 'k'));
 const x = <img src="./q.png">{import.meta.glob('./*.ts')} it's</img>;
 `;
 
@@ -46,7 +50,9 @@ test('mutated sources never throw, give plain data, and their spans lie in the f
       const lines = source.split('\n');
       const { imports, exports } = result.javascript;
       for (const one of imports) for (const span of [one.span, one.specifierSpan, ...(one.names ?? []).map((name) => name.span)]) expectInside(span, lines);
-      for (const one of [...exports, ...result.references]) expectInside(one.span, lines);
+      const { uses } = result.javascript;
+      for (const one of [...exports, ...result.references, ...(uses?.calls ?? []), ...(uses?.functions ?? []), ...(uses?.html ?? []), ...(uses?.containers ?? [])]) expectInside(one.span, lines);
+      for (const { within } of uses?.calls ?? []) expect(within).toBeLessThan(uses?.functions.length ?? 0);
       expect(JSON.parse(JSON.stringify(result))).toEqual(result);
       expect(extractJavaScript(source, kind, grammars)).toEqual(result);
     }),

@@ -1,0 +1,115 @@
+/** What JavaScript code does with the network, with frameworks and with state, as plain data. No rule's knowledge is in it. */
+import type { Span } from '../../types.js';
+
+/** An expression as small plain data. What is deep, long or computed is `other`. */
+export type Value =
+  | { readonly kind: 'string'; readonly text: string }
+  /** A template with substitutions: its pieces in order. */
+  | { readonly kind: 'template'; readonly parts: readonly (string | Value)[] }
+  /** `a + b + c` */
+  | { readonly kind: 'concat'; readonly parts: readonly Value[] }
+  /** A name or a chain of members: `x`, `this.client`, `process.env.API_URL`, `import.meta.env.VITE_URL`. */
+  | { readonly kind: 'name'; readonly name: string }
+  /** Numbers, true, false, null, undefined, regular expressions, as written. */
+  | { readonly kind: 'literal'; readonly text: string }
+  /** `open`: it has spreads, computed keys or more entries than are kept. */
+  | { readonly kind: 'object'; readonly entries: readonly { readonly key: string; readonly value: Value }[]; readonly open: boolean }
+  | { readonly kind: 'array'; readonly items: readonly Value[] }
+  /** `on`: the callee's object where that is a call itself. */
+  | { readonly kind: 'call'; readonly callee: string; readonly on?: Value; readonly args: readonly Value[]; readonly isNew?: true }
+  | { readonly kind: 'function'; readonly params: readonly string[]; readonly isAsync: boolean; readonly result?: Value }
+  /** `a || b`, `a ?? b`, `c ? a : b` */
+  | { readonly kind: 'either'; readonly options: readonly Value[] }
+  | { readonly kind: 'other' };
+
+/** A function that encloses something recorded. */
+export interface FunctionUse {
+  /**
+   * How it is held: by its `name` (declaration, variable, method: `Class.method`), as an `argument` of the callee `name`, as the
+   * value of the `property` or the JSX `attribute` `name`; `other` otherwise.
+   */
+  readonly held: 'name' | 'argument' | 'property' | 'attribute' | 'other';
+  readonly name: string;
+  /** Position among the arguments. */
+  readonly index?: number;
+  /** Dotted names of the functions and classes around it and its own, outermost first. */
+  readonly symbol: string;
+  /** Names of the parameters; a destructured one is its names in braces: `{a,b}`. */
+  readonly params: readonly string[];
+  readonly isAsync: boolean;
+  /** It returns a value somewhere, or its body is an expression. */
+  readonly returns: boolean;
+  /** The enclosing function's index; -1 at the top of the file. */
+  readonly parent: number;
+  /** From its start to its body. */
+  readonly span: Span;
+}
+
+export interface CallUse {
+  /** Dotted; a call inside is `()`, a part that can't be named `?`: `axios.create`, `app.route().get`. */
+  readonly callee: string;
+  readonly isNew?: true;
+  /** The callee's object where that is a call itself. */
+  readonly on?: Value;
+  readonly args: readonly Value[];
+  /** From the start of the call to the end of its callee. */
+  readonly span: Span;
+  /** The innermost enclosing function's index in `functions`; -1 at the top of the file. */
+  readonly within: number;
+  /** What becomes of the result, or of the chain of calls on it. `bound`: to a variable or member; `passed`: any other use. */
+  readonly fate: 'awaited' | 'returned' | 'alone' | 'void' | 'bound' | 'passed';
+  /** The variable or member (`this.client`) that takes it. */
+  readonly bound?: string;
+  /** Methods called on the result, in order: `then`, `catch`. Absent when there are none. */
+  readonly chain?: readonly string[];
+  /** Its rejection is handled in the chain. */
+  readonly handled?: true;
+  /** It stands in the body of a `try` with a handler of the same function. */
+  readonly tried?: true;
+}
+
+/** `dangerouslySetInnerHTML`, `innerHTML = …`, `outerHTML = …`. */
+export interface HtmlUse {
+  readonly sink: string;
+  readonly value: Value;
+  readonly span: Span;
+  readonly within: number;
+}
+
+/** A `catch` without statements. */
+export interface EmptyCatch {
+  /** The keyword. */
+  readonly span: Span;
+  readonly within: number;
+  /** A comment in it says why. */
+  readonly isExplained: boolean;
+  /** What its `try` calls, dotted; not in nested functions. */
+  readonly tried: readonly string[];
+}
+
+/** A module-level variable that holds a collection. */
+export interface ContainerUse {
+  readonly name: string;
+  readonly form: 'Map' | 'Set' | 'object' | 'array';
+  readonly span: Span;
+  /** What functions do to it. `method`: `set`, `push`, `add`, `delete`, …; `[]=` for an assignment to a member; `=` for one to the variable. */
+  readonly changes: readonly { readonly method: string; readonly key: Value; readonly within: number; readonly span: Span }[];
+}
+
+export interface JavaScriptUses {
+  readonly functions: readonly FunctionUse[];
+  readonly calls: readonly CallUse[];
+  readonly html: readonly HtmlUse[];
+  readonly emptyCatches: readonly EmptyCatch[];
+  readonly containers: readonly ContainerUse[];
+  /** Module-level variables, and `default` for the value of `export default` or `module.exports`. */
+  readonly values: readonly { readonly name: string; readonly value: Value }[];
+  /** Exported name -> the module's own name for it, where they differ. */
+  readonly exportedAs: Readonly<Record<string, string>>;
+  /** JSX elements that are no HTML, dotted, sorted. */
+  readonly elements: readonly string[];
+  /** A class component here catches errors of rendering. */
+  readonly catchesRenderErrors: boolean;
+  /** For files that open sockets: what their text listens to. */
+  readonly sockets?: { readonly close: boolean; readonly error: boolean; readonly reconnect: boolean };
+}
