@@ -18,10 +18,13 @@ import { excessiveComplexity } from './maintainability/excessive-complexity.js';
 import { commentedOutCode } from './dead-code/commented-out-code.js';
 import { unusedSuppression } from './maintainability/unused-suppression.js';
 import { printInsteadOfLogging } from './observability/print-instead-of-logging.js';
+import { missingErrorBoundary } from './reliability/missing-error-boundary.js';
 import { missingTransaction } from './reliability/missing-transaction.js';
 import { requestWithoutTimeout } from './reliability/request-without-timeout.js';
 import { swallowedException } from './reliability/swallowed-exception.js';
+import { unhandledRejection } from './reliability/unhandled-rejection.js';
 import { unhandledServiceCall } from './reliability/unhandled-service-call.js';
+import { websocketWithoutReconnect } from './reliability/websocket-without-reconnect.js';
 import { blockingCallInAsync } from './scalability/blocking-call-in-async.js';
 import { blockingCallInRequest } from './scalability/blocking-call-in-request.js';
 import { processLocalState } from './scalability/process-local-state.js';
@@ -104,6 +107,9 @@ export const RULES: readonly Rule[] = [
   erase(requestWithoutTimeout),
   erase(swallowedException),
   erase(unhandledServiceCall),
+  erase(unhandledRejection),
+  erase(websocketWithoutReconnect),
+  erase(missingErrorBoundary),
   erase(blockingCallInAsync),
   erase(blockingCallInRequest),
   erase(processLocalState),
