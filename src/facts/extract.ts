@@ -8,6 +8,7 @@ import { findUnfinished } from './common/unfinished.js';
 import { wordsOf } from './common/words.js';
 import { findSuppressions } from './common/suppressions.js';
 import { findTextReferences } from './common/text-references.js';
+import { pythonContent, textContent } from './content/index.js';
 import { extractDeployment } from './deployment/index.js';
 import { extractDocument } from './documents/index.js';
 import type { Grammars } from './grammars.js';
@@ -19,7 +20,7 @@ import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 43;
+export const EXTRACTOR_VERSION = 44;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;
@@ -102,23 +103,25 @@ function isSource(kind: PathKind): boolean {
 
 function readPython(text: string, grammars: Grammars): Sections {
   const unfinished = findUnfinished(text, indexLines(text));
-  return { ...extractPython(text, grammars), ...(unfinished.length === 0 ? {} : { unfinished }) };
+  const extracted = extractPython(text, grammars);
+  return { ...extracted, content: pythonContent(text, extracted.python), ...(unfinished.length === 0 ? {} : { unfinished }) };
 }
 
 /** `manifest:<format>:<deployment format or ->:<file name>[:kept]` */
 function readManifest(parts: readonly string[], text: string, grammars: Grammars): Sections {
   const [, format, deployment, name] = parts as [string, ManifestFormat, string, string];
   const isLock = format === 'python-lock' || format === 'npm-lock';
-  const source = format === 'setup-py' ? extractPython(text, grammars) : readText(text, !isLock);
+  const { content, ...source } = format === 'setup-py' ? readPython(text, grammars) : readText(text, !isLock);
   return {
     ...source,
     manifest: extractManifest(format, name, text, grammars),
     ...(deployment === '-' ? {} : { deployment: extractDeployment(deployment as DeploymentFacts['format'], text) }),
+    ...(isLock || content === undefined ? {} : { content }),
     ...(parts.includes('kept') ? { text } : {}),
   };
 }
 
-function readText(text: string, mentions: boolean): Pick<Sections, 'references' | 'suppressions' | 'managementCommands'> {
+function readText(text: string, mentions: boolean): Pick<Sections, 'references' | 'suppressions' | 'managementCommands' | 'content'> {
   const wanted = mentions && text.length <= TEXT_LIMIT;
   const lines = indexLines(text);
   const managementCommands = wanted ? findManagementCommands(text, lines) : [];
@@ -126,5 +129,6 @@ function readText(text: string, mentions: boolean): Pick<Sections, 'references' 
     ...(managementCommands.length === 0 ? {} : { managementCommands }),
     references: wanted ? findTextReferences(text, lines) : [],
     suppressions: text.includes('shipworthy:') ? findSuppressions(text, lines) : [],
+    content: textContent(text),
   };
 }

@@ -1,6 +1,7 @@
 import type { FilledVariable, PythonLint, SecretFact, SyntaxProblem } from './lint/types.js';
 import type { DeploymentDetails } from './deployment/types.js';
 import type { JavaScriptUses } from './javascript/uses/types.js';
+import type { ContentFacts } from './content/types.js';
 import type { TemplateFacts } from './templates/types.js';
 
 /**
@@ -72,6 +73,8 @@ export interface FileFacts {
   readonly secretsUnknown?: string;
   /** Environment files: variables that hold secrets, without their values. */
   readonly variables?: readonly FilledVariable[];
+  /** What the text tells beside its syntax: words, lines, tests. Absent for locks and for files that are not read. */
+  readonly content?: ContentFacts;
   /** The file's own text, only for kinds that are small and wanted whole by the model: .gitignore, tsconfig, package.json. */
   readonly text?: string;
   /** Python: the file's syntax in plain data, encoded; read it with decodeCode. Kept apart from the rest, and only read where a rule wants it. */

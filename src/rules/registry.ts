@@ -1,4 +1,8 @@
 /** Every rule there is, in the order in which they judge a file. Adding a rule adds one import and one line. */
+import { backupFile } from './dead-code/backup-file.js';
+import { duplicateCode } from './dead-code/duplicate-code.js';
+import { duplicateTest } from './dead-code/duplicate-test.js';
+import { unusedDefinition } from './dead-code/unused-definition.js';
 import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
 import { imageLatestTag } from './delivery/image-latest-tag.js';
@@ -48,6 +52,7 @@ import { missingThrottling } from './security/missing-throttling.js';
 import { missingOriginValidation } from './security/missing-origin-validation.js';
 import { unauthenticatedConsumer } from './security/unauthenticated-consumer.js';
 import { taskWithoutRetry } from './reliability/task-without-retry.js';
+import { assertionFreeTest } from './testing/assertion-free-test.js';
 import { untestedEndpoint } from './testing/untested-endpoint.js';
 import { unsafeHtml } from './security/unsafe-html.js';
 import { unpaginatedList } from './scalability/unpaginated-list.js';
@@ -95,6 +100,10 @@ export const RULES: readonly Rule[] = [
   erase(unknownModelField),
   erase(brokenEntrypoint),
   erase(unusedModule),
+  erase(unusedDefinition),
+  erase(duplicateTest),
+  erase(duplicateCode),
+  erase(backupFile),
   erase(missingPath),
   erase(unbackedClaim),
   erase(unknownCommand),
@@ -132,6 +141,7 @@ export const RULES: readonly Rule[] = [
   erase(unroutedView),
   erase(unversionedApi),
   erase(untestedEndpoint),
+  erase(assertionFreeTest),
   erase(unloadedSignalReceivers),
   erase(localMemoryCache),
   erase(databaseSessions),

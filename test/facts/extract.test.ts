@@ -16,15 +16,15 @@ function extract(path: string, content: string | Uint8Array): FileFacts {
 }
 
 test.each<[path: string, content: string, sections: readonly string[]]>([
-  ['a.py', 'import os\n', ['code', 'python']],
-  ['a.ts', "import './b';\n", ['javascript']],
-  ['README.md', 'text\n', ['document']],
-  ['requirements.txt', 'Django\n', ['manifest']],
-  ['setup.py', 'from setuptools import setup\nsetup()\n', ['code', 'manifest', 'python']],
-  ['package.json', '{"scripts": {"start": "node a.js"}}', ['deployment', 'manifest', 'text']],
-  ['Dockerfile', 'FROM scratch\n', ['deployment']],
-  ['.gitignore', 'dist\n', ['text']],
-  ['config.yml', 'app: shop.wsgi\n', []],
+  ['a.py', 'import os\n', ['code', 'content', 'python']],
+  ['a.ts', "import './b';\n", ['content', 'javascript']],
+  ['README.md', 'text\n', ['content', 'document']],
+  ['requirements.txt', 'Django\n', ['content', 'manifest']],
+  ['setup.py', 'from setuptools import setup\nsetup()\n', ['code', 'content', 'manifest', 'python']],
+  ['package.json', '{"scripts": {"start": "node a.js"}}', ['content', 'deployment', 'manifest', 'text']],
+  ['Dockerfile', 'FROM scratch\n', ['content', 'deployment']],
+  ['.gitignore', 'dist\n', ['content', 'text']],
+  ['config.yml', 'app: shop.wsgi\n', ['content']],
   ['logo.png', 'x', []],
 ])('the sections of %s', (path, content, sections) => {
   const { lineCount: _lines, references: _references, suppressions: _suppressions, ...rest } = extract(path, content);

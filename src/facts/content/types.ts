@@ -41,6 +41,6 @@ export interface TestBlock {
   readonly asserts: boolean;
   /** It is skipped or expected to fail, or says that running without an error is what it proves. */
   readonly excused: boolean;
-  /** Names of functions it calls, last part only, deduplicated. */
+  /** Names of functions it calls, last part only, deduplicated; empty where something in it asserts. */
   readonly calls: readonly string[];
 }

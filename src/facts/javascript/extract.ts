@@ -1,6 +1,7 @@
 /** JavaScript and TypeScript source to facts. */
 import type { Node } from 'web-tree-sitter';
 import type { Grammars } from '../grammars.js';
+import { javascriptContent } from '../content/index.js';
 import { indexLines } from '../common/spans.js';
 import { findSuppressions } from '../common/suppressions.js';
 import type { FileFacts, JavaScriptFacts, JavaScriptImport } from '../types.js';
@@ -15,7 +16,7 @@ import { readUses } from './uses/read.js';
 export type JavaScriptKind = 'javascript' | 'typescript' | 'tsx';
 
 /** What one JavaScript or TypeScript file gives to `FileFacts`. */
-export type ExtractedJavaScript = Pick<FileFacts, 'references' | 'suppressions' | 'lineCount'> & { readonly javascript: JavaScriptFacts };
+export type ExtractedJavaScript = Pick<FileFacts, 'references' | 'suppressions' | 'lineCount' | 'content'> & { readonly javascript: JavaScriptFacts };
 
 /**
  * Words at which a call or an assignment of interest may stand. Looking these up in the tree by position is several
@@ -70,7 +71,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
     ...(uses === undefined ? {} : { uses }),
     hasErrors: root.hasError,
   };
-  return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount };
+  return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount, content: javascriptContent(source, root, javascript) };
 }
 
 /** Calls and control flow among the file's own statements. */

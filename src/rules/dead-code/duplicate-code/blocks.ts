@@ -1,0 +1,146 @@
+/** Runs of equal lines over a whole repository. Pure. */
+import { unpackLines, type ContentLine } from '../../../facts/content/lines.js';
+import type { FileFacts } from '../../../facts/types.js';
+import { perFacts } from '../../../project/per-facts.js';
+import { isShippedPath } from '../../../project/path-uses.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { perModel } from '../../shared/per-model.js';
+
+/** A run of equal lines. All numbers of lines are 1-based and inclusive. */
+export interface Block {
+  readonly first: number;
+  readonly last: number;
+  readonly twin: { readonly path: string; readonly first: number; readonly last: number };
+  /** Lines with content. */
+  readonly size: number;
+  /** The least hash of its windows: the same while the block grows or shrinks at its ends. */
+  readonly mark: number;
+}
+
+/** Lines with content of the smallest block, and how many of them must do something. */
+const SMALLEST = { lines: 12, code: 8 };
+/** Lines of a window, and windows of which the least is kept: any run of WINDOW + KEPT - 1 lines shares a kept one (winnowing, Schleimer et al. 2003). */
+const WINDOW = 6;
+const KEPT = 7;
+/** Places of one window beyond which it is a pattern of the code base, not a copy. */
+const MOST_PLACES = 24;
+
+interface Mark {
+  readonly hash: number;
+  /** Index of the window's first line among the lines with content. */
+  readonly at: number;
+}
+
+interface Lines {
+  readonly lines: readonly ContentLine[];
+  readonly marks: readonly Mark[];
+}
+
+const linesOf = perFacts((facts): Lines => {
+  const lines = unpackLines(facts.content?.lines ?? '');
+  return { lines, marks: winnow(lines) };
+});
+
+function winnow(lines: readonly ContentLine[]): readonly Mark[] {
+  const windows: number[] = [];
+  for (let at = 0; at + WINDOW <= lines.length; at++) {
+    let hash = 17;
+    for (let line = at; line < at + WINDOW; line++) hash = Math.imul(hash ^ (lines[line]?.hash ?? 0), 0x5bd1e995) ^ (hash >>> 13);
+    windows.push(hash >>> 0);
+  }
+  const marks: Mark[] = [];
+  let kept = -1;
+  for (let from = 0; from + KEPT <= windows.length; from++) {
+    let least = from;
+    for (let at = from; at < from + KEPT; at++) if ((windows[at] ?? 0) <= (windows[least] ?? 0)) least = at;
+    if (least !== kept) marks.push({ hash: windows[least] ?? 0, at: least });
+    kept = least;
+  }
+  return marks;
+}
+
+/** Whether a file's lines are compared. */
+export function isCompared(path: string, facts: FileFacts): boolean {
+  return facts.content?.lines !== undefined && facts.skip === undefined && isShippedPath(path) && !/(^|\/)(migrations|versions|locales?|i18n|lang|translations|generated|__generated__|gen|proto|registry|templates?)\/|\.(d|gen|generated)\.[cm]?tsx?$|_pb2(_grpc)?\.py$/i.test(path);
+}
+
+interface Place {
+  readonly path: string;
+  readonly at: number;
+}
+
+/** Blocks by the path of their later place. Of several copies each but the first is told, with the first as its twin. */
+export const blocksOf = perModel((model): ReadonlyMap<string, readonly Block[]> => {
+  const found = new Map<string, Block[]>();
+  for (const places of sharedWindows(model)) {
+    const [first, ...others] = places as [Place, ...Place[]];
+    for (const other of others) {
+      if (areVersions(first.path, other.path) || isCompiled(first.path, other.path)) continue;
+      const known = found.get(other.path) ?? [];
+      const line = linesAt(model, other.path).lines[other.at]?.line ?? 0;
+      if (known.some((block) => block.first <= line && line <= block.last)) continue;
+      const block = grow(model, first, other);
+      if (block !== undefined) found.set(other.path, [...known.filter((one) => one.last < block.first || one.first > block.last), block]);
+    }
+  }
+  return found;
+});
+
+function linesAt(model: ProjectModel, path: string): Lines {
+  const facts = model.facts(path);
+  return facts === undefined ? { lines: [], marks: [] } : linesOf(facts);
+}
+
+/** Places of each window that stands in more than one, in order of path and line. */
+function sharedWindows(model: ProjectModel): Iterable<readonly Place[]> {
+  const paths = model.paths.filter((path) => {
+    const facts = model.facts(path);
+    return facts !== undefined && isCompared(path, facts);
+  });
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  for (const path of paths) for (const { hash } of linesAt(model, path).marks) (seen.has(hash) ? repeated : seen).add(hash);
+  const places = new Map<number, Place[]>();
+  for (const path of paths) {
+    for (const { hash, at } of linesAt(model, path).marks) {
+      if (!repeated.has(hash)) continue;
+      const known = places.get(hash);
+      if (known === undefined) places.set(hash, [{ path, at }]);
+      else known.push({ path, at });
+    }
+  }
+  return [...places.values()].filter((all) => all.length <= MOST_PLACES);
+}
+
+/** The longest run of equal lines around two places; undefined where it is too small, says too little or overlaps itself. */
+function grow(model: ProjectModel, first: Place, other: Place): Block | undefined {
+  const [left, right] = [linesAt(model, first.path).lines, linesAt(model, other.path).lines];
+  const equal = (offset: number): boolean => left[first.at + offset] !== undefined && left[first.at + offset]?.hash === right[other.at + offset]?.hash;
+  if (!equal(0)) return undefined;
+  let [start, end] = [0, 0];
+  while (equal(start - 1)) start--;
+  while (equal(end + 1)) end++;
+  if (first.path === other.path && first.at + end >= other.at + start) return undefined;
+  const lines = right.slice(other.at + start, other.at + end + 1);
+  const code = new Set(lines.filter(({ kind }) => kind === 'code').map(({ hash }) => hash));
+  if (lines.length < SMALLEST.lines || code.size < SMALLEST.code) return undefined;
+  return {
+    first: lines[0]?.line ?? 1,
+    last: lines.at(-1)?.line ?? 1,
+    twin: { path: first.path, first: left[first.at + start]?.line ?? 1, last: left[first.at + end]?.line ?? 1 },
+    size: lines.length,
+    mark: Math.min(...winnow(lines).map(({ hash }) => hash)),
+  };
+}
+
+/** `api/v1/orders.py` beside `api/v2/orders.py`: both are kept on purpose. */
+function areVersions(left: string, right: string): boolean {
+  const plain = (path: string): string => path.replace(/(^|[/_.-])(?:v?\d+(?:[._]\d+)*|py[23]|legacy|next|old|new|alpha\d*|beta\d*)(?=[/_.-])/gi, '$1#');
+  return left !== right && plain(left) === plain(right) && plain(left).includes('#');
+}
+
+/** `util.js` beside `util.ts`: one was made from the other. */
+function isCompiled(left: string, right: string): boolean {
+  const stem = (path: string): string => path.replace(/\.[^./]+$/, '');
+  return left !== right && stem(left) === stem(right);
+}
