@@ -3,7 +3,6 @@ import type { Node } from 'web-tree-sitter';
 import { innerSpan } from '../javascript/nodes.js';
 import { assertsInJavaScript, callsIn, provesRunning } from './asserts.js';
 import { closure } from './functions.js';
-import { normalise } from './lines.js';
 import { hashText, pack } from './pack.js';
 import type { TestBlock } from './types.js';
 
@@ -47,7 +46,7 @@ function readTest(call: Node): TestBlock | undefined {
   const text = call.text;
   const code = run.text;
   const body = callee + text.slice(callee.length).replace(title.text, '');
-  const lines = body.split('\n').map((line) => normalise(line.trim())).filter((line) => line !== '' && !line.startsWith('//'));
+  const lines = body.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('//'));
   const comments = [...code.matchAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm)].map((match) => match[0]).join('\n');
   const bare = code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const asserts = assertsInJavaScript(bare);

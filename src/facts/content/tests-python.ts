@@ -1,7 +1,6 @@
 /** Tests of a Python file. Pure. */
 import { assertsInPython, callsIn, provesRunning } from './asserts.js';
 import { pythonBlocks } from './functions.js';
-import { normalise } from './lines.js';
 import { hashText, pack } from './pack.js';
 import type { TestBlock } from './types.js';
 
@@ -33,7 +32,7 @@ function toTest({ lines, scope }: Place, block: { readonly name: string; readonl
   const body = code.join('\n').replace(block.name, '');
   const from = (lines[block.first] ?? '').indexOf(block.name) + 1;
   const asserts = assertsInPython(withoutDocstring(body));
-  const counted = [...decorators, body].join('\n').split('\n').map((line) => normalise(line.trim())).filter((line) => line !== '' && !line.startsWith('#'));
+  const counted = [...decorators, body].join('\n').split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   return {
     name: block.name,
     scope,
