@@ -8,7 +8,7 @@ export type Value =
   | { readonly kind: 'template'; readonly parts: readonly (string | Value)[] }
   /** `a + b + c` */
   | { readonly kind: 'concat'; readonly parts: readonly Value[] }
-  /** A name or a chain of members: `x`, `this.client`, `process.env.API_URL`, `import.meta.env.VITE_URL`. */
+  /** A name or a chain of members: `x`, `this.client`, `import.meta.env.VITE_URL`. */
   | { readonly kind: 'name'; readonly name: string }
   /** Numbers, true, false, null, undefined, regular expressions, as written. */
   | { readonly kind: 'literal'; readonly text: string }
