@@ -337,8 +337,8 @@ export interface DeploymentFacts extends DeploymentDetails {
     | 'env-file'
     | 'kubernetes';
   readonly claims: readonly DeploymentClaim[];
-  /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file. */
-  readonly builds: readonly { readonly context: string; readonly dockerfile: string | null }[];
+  /** Docker build contexts that a compose file gives: dockerfile path and context, relative to the compose file; `command`: what the service runs instead of the image's own. */
+  readonly builds: readonly { readonly context: string; readonly dockerfile: string | null; readonly service?: string; readonly command?: string }[];
   /** Python distributions that its commands install by name (`pip install x`), PEP 503-normalised. Absent when there are none. */
   readonly installs?: readonly string[];
   /** Folders that the file puts on PYTHONPATH, relative to the file's folder, where they can be told. */

@@ -70,6 +70,8 @@ import { unroutedConsumer } from './wiring/unrouted-consumer.js';
 import { asgiImportOrder } from './wiring/asgi-import-order.js';
 import { brokenEntrypoint } from './wiring/broken-entrypoint.js';
 import { duplicateRoute } from './wiring/duplicate-route.js';
+import { healthRouteMissing } from './wiring/health-route-missing.js';
+import { undefinedEnvVar } from './wiring/undefined-env-var.js';
 import { missingExport } from './wiring/missing-export.js';
 import { missingManagementCommand } from './wiring/missing-management-command.js';
 import { missingTemplate } from './wiring/missing-template.js';
@@ -99,6 +101,8 @@ export const RULES: readonly Rule[] = [
   erase(unknownPackage),
   erase(unknownModelField),
   erase(brokenEntrypoint),
+  erase(healthRouteMissing),
+  erase(undefinedEnvVar),
   erase(unusedModule),
   erase(unusedDefinition),
   erase(duplicateTest),

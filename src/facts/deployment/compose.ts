@@ -13,7 +13,7 @@ import { readYaml, type YamlReader } from './yaml.js';
 interface Reading {
   readonly yaml: YamlReader;
   readonly positions: Positions;
-  readonly builds: { context: string; dockerfile: string | null }[];
+  readonly builds: DeploymentFacts['builds'][number][];
 }
 
 /** Files that are configuration by their extension: a bind mount of one is a mount of a file. */
@@ -55,7 +55,7 @@ function serviceDetails(services: readonly (readonly [string, Node])[], { yaml, 
 function readService(name: string, service: Node, reading: Reading): readonly DeploymentClaim[] {
   const { yaml } = reading;
   const own = yaml.get(service, 'build');
-  const build = readBuild(name, own, reading);
+  const build = readBuild(name, service, reading);
   const context = own === undefined ? mergedContext(service, yaml) : build.context;
   return [...build.claims, ...envFiles(name, service, reading), ...mounts(name, service, reading), ...commands(name, service, context, reading)];
 }
@@ -74,8 +74,9 @@ function mergedContext(service: Node, yaml: YamlReader): string | null {
   return /[$]|:\/\/|^git@|^[~/]/.test(context) ? null : context;
 }
 
-function readBuild(name: string, build: Node | undefined, reading: Reading): { claims: readonly DeploymentClaim[]; context: string | null } {
+function readBuild(name: string, service: Node, reading: Reading): { claims: readonly DeploymentClaim[]; context: string | null } {
   const { yaml } = reading;
+  const build = yaml.get(service, 'build');
   if (!build) return { claims: [], context: null };
   const contextNode = yaml.text(build) === undefined ? yaml.get(build, 'context') : build;
   const context = yaml.text(contextNode) ?? '.';
@@ -85,11 +86,19 @@ function readBuild(name: string, build: Node | undefined, reading: Reading): { c
   const claims: DeploymentClaim[] = [];
   if (contextNode && normalise(context) !== '') claims.push(pathClaim('folder', context, contextNode, `compose service ${name}, build context`, reading));
   if (dockerfile?.includes('$') || dockerfile?.startsWith('/')) return { claims, context };
-  if (!yaml.get(build, 'dockerfile_inline')) reading.builds.push({ context, dockerfile });
+  if (!yaml.get(build, 'dockerfile_inline')) reading.builds.push({ context, dockerfile, service: name, ...commandOf(service, yaml) });
   if (dockerfile !== null && dockerfileNode) {
     claims.push({ ...pathClaim('file', dockerfile, dockerfileNode, `compose service ${name}, dockerfile`, reading), workingDirectory: relative(context) });
   }
   return { claims, context };
+}
+
+function commandOf(service: Node, yaml: YamlReader): { command?: string } {
+  const words = ['entrypoint', 'command'].flatMap((key) => {
+    const node = yaml.get(service, key);
+    return node === undefined ? [] : [yaml.text(node) ?? yaml.items(node).map((item) => yaml.text(item) ?? '').join(' ')];
+  });
+  return words.length === 0 ? {} : { command: words.join(' ').slice(0, 500) };
 }
 
 function pathClaim(kind: 'file' | 'folder', value: string, node: Node, where: string, reading: Reading): DeploymentClaim {

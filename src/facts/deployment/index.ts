@@ -54,9 +54,14 @@ const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
   vercel: readVercel,
   netlify: readNetlify,
   fly: readFly,
-  'env-file': () => ({ format: 'env-file', claims: [], builds: [] }),
+  'env-file': readEnvironmentFile,
   kubernetes: readKubernetes,
 };
+
+function readEnvironmentFile(source: string): DeploymentFacts {
+  const lines = source.split('\n');
+  return { format: 'env-file', claims: [], builds: [], end: { at: [lines.length, (lines.at(-1) ?? '').length + 1], ...(source.includes('\r\n') ? { crlf: true } : {}) } };
+}
 
 /** Formats that say on which port a server listens. */
 const SERVING: ReadonlySet<Format> = new Set<Format>(['dockerfile', 'compose', 'procfile', 'render', 'railway', 'fly']);

@@ -91,8 +91,8 @@ describe('other formats', () => {
 
   test('compose gives build contexts', () => {
     expect(extractDeployment('compose', 'services:\n  a:\n    build: .\n  b:\n    build:\n      context: x\n      dockerfile: D\n').builds).toEqual([
-      { context: '.', dockerfile: null },
-      { context: 'x', dockerfile: 'D' },
+      { context: '.', dockerfile: null, service: 'a' },
+      { context: 'x', dockerfile: 'D', service: 'b' },
     ]);
   });
 

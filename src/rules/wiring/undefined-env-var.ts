@@ -1,0 +1,114 @@
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import type { Fix, Message } from '../../findings/types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { ancestorsOf, folderOf } from '../../project/tree.js';
+import { isShippedPath } from '../../project/path-uses.js';
+import { judging } from '../shared/judgement.js';
+import { perModel } from '../shared/per-model.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { requiredReads, settingsNames, toleratedNames } from './undefined-env-var/reads.js';
+
+interface Data {
+  readonly name: string;
+  readonly form: string;
+  readonly example: string;
+  /** The name that is set and looks most like it; null where none does. */
+  readonly nearest: string | null;
+}
+
+export const undefinedEnvVar: Rule<Data, unknown> = {
+  meta: {
+    id: 'wiring/undefined-env-var',
+    area: 'wiring',
+    severity: 'warning',
+    confidence: 'high',
+    status: 'preview',
+    languages: ['python'],
+    fix: 'safe',
+    summary: 'Code needs an environment variable that no example or deployment file names.',
+    options: z.strictObject({}),
+  },
+  wide: true,
+  applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path),
+  detect,
+  message,
+  suggest,
+};
+
+/**
+ * Set by operating systems, shells, runners and platforms. Sources: POSIX; GitHub Actions "Variables"; and the pages on
+ * environment variables of Vercel, Netlify, Render, Railway, Fly, Heroku, Cloud Run, App Engine, Lambda, Azure and torchrun.
+ */
+const GIVEN =
+  /^(PATH|HOME|USER|USERNAME|LOGNAME|SHELL|PWD|OLDPWD|LANG|LANGUAGE|LC_\w+|TZ|TERM|TMPDIR|TMP|TEMP|DISPLAY|EDITOR|VISUAL|PAGER|HOSTNAME|HOST|PORT|CI|NODE_ENV|DYNO|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMFILES\w*|PROGRAMDATA|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMPUTERNAME|COMSPEC|VIRTUAL_ENV|PYTHONPATH|PYTHONHOME|DJANGO_SETTINGS_MODULE|RUN_MAIN|INVOCATION_ID|RANK|LOCAL_RANK|WORLD_SIZE|MASTER_(ADDR|PORT)|K_(SERVICE|REVISION|CONFIGURATION)|GOOGLE_(CLOUD_PROJECT|APPLICATION_CREDENTIALS)|GCP_PROJECT|_HANDLER|SUDO_\w+|SSH_\w+|XDG_\w+|DBUS_\w+|WAYLAND_DISPLAY|CONDA_\w+|PYTEST_\w+|GITHUB_\w+|RUNNER_\w+|GITLAB_\w+|CI_\w+|CIRCLE\w*|TRAVIS\w*|BUILDKITE\w*|JENKINS_\w+|TF_BUILD|VERCEL\w*|NETLIFY\w*|RENDER\w*|RAILWAY_\w+|FLY_\w+|HEROKU_\w+|GAE_\w+|AWS_\w+|LAMBDA_\w+|ECS_\w+|KUBERNETES_\w+|WEBSITE_\w+|FUNCTIONS_\w+|AZURE_\w+|CODESPACES|GITPOD_\w+|SLURM_\w+|SNAP\w*|READTHEDOCS\w*)$/;
+
+const EXAMPLE = /example|sample|template|dist|default|(^|\/)\.env$/i;
+
+/** Files that show which variables are to be set, and every name that any deployment file writes. */
+const known = perModel((model: ProjectModel): { readonly examples: readonly string[]; readonly names: ReadonlySet<string> } => {
+  const names = new Set<string>();
+  const examples: string[] = [];
+  for (const path of model.paths) {
+    const deployment = model.facts(path)?.deployment;
+    for (const name of deployment?.names ?? []) names.add(name);
+    const isExample = deployment?.format === 'env-file' && EXAMPLE.test(path) && model.facts(path)?.skip === undefined;
+    // One that names nothing the Python code speaks of belongs to another part of the repository.
+    if (isExample && deployment.names?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
+  }
+  return { examples, names };
+});
+
+function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  const { examples, names } = known(model);
+  if (examples.length === 0) return judgement.done();
+  const example = exampleFor(path, examples);
+  const seen = new Set<string>();
+  for (const { name, span, symbol, form } of example === undefined ? [] : requiredReads(path, model)) {
+    if (GIVEN.test(name) || seen.has(name)) continue;
+    seen.add(name);
+    if (names.has(name)) judgement.pass();
+    else if (toleratedNames(model).has(name)) judgement.unknown(span[0], `\`${name}\` is read with a default or set elsewhere`);
+    else judgement.match({ span, symbol, subject: name, causes: [{ path: example as string, text: name }, { path }], related: [], data: { name, form, example: example as string, nearest: nearestTo(name, names) } });
+  }
+  return judgement.done();
+}
+
+/** The example in the nearest folder above. */
+function exampleFor(path: string, examples: readonly string[]): string | undefined {
+  for (const folder of ancestorsOf(folderOf(path))) {
+    const here = examples.filter((example) => folderOf(example) === folder);
+    const best = here.find((example) => /example|sample|template|dist/i.test(example)) ?? here[0];
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
+/** `JWT_SECRET` for `JWT_SECRET_KEY`: few edits apart, or one is the other with a word more. */
+function nearestTo(name: string, names: ReadonlySet<string>): string | null {
+  const words = name.split('_');
+  const near = [...names].filter((one) => {
+    if (distance(one, name) <= Math.max(1, Math.floor(name.length / 8))) return true;
+    const other = one.split('_');
+    const [long, short] = words.length > other.length ? [words, other] : [other, words];
+    return short.length > 1 && long.length - short.length === 1 && (long.slice(0, -1).join('_') === short.join('_') || long.slice(1).join('_') === short.join('_'));
+  });
+  return near.toSorted((a, b) => distance(a, name) - distance(b, name) || (a < b ? -1 : 1))[0] ?? null;
+}
+
+function message({ data: { name, form, example, nearest } }: Match<Data>): Message {
+  return {
+    what: `\`${form}\` needs \`${name}\`, but neither \`${example}\` nor any deployment file names it${nearest === null ? '' : `; \`${nearest}\` is set`}.`,
+    why: 'Whoever sets the service up by these files gets one that fails when it reads the variable.',
+    todo: nearest === null ? `Name \`${name}\` in \`${example}\`, and where the service is deployed.` : `Read \`${nearest}\` if that is meant, else name \`${name}\` in \`${example}\`.`,
+  };
+}
+
+function suggest({ data: { name, example } }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
+  const end = model.facts(example)?.deployment?.end;
+  if (end === undefined) return null;
+  const [line, column] = end.at;
+  const newline = end.crlf === true ? '\r\n' : '\n';
+  return { title: `Name \`${name}\` in ${example}`, safety: 'safe', edits: [{ kind: 'replace', path: example, range: { start: { line, column }, end: { line, column } }, text: `${column > 1 ? newline : ''}${name}=${newline}` }] };
+}
