@@ -1,9 +1,8 @@
 /** Whether what a health check calls is a server whose routes the model knows. Pure. */
 import type { HealthCheck } from '../../../facts/deployment/types.js';
 import { joinPath, folderOf } from '../../../project/tree.js';
-import { isFixturePath, isTestPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { importerOf } from '../../shared/service-code.js';
 import type { Subject } from '../../types.js';
 
 /** `unknown`: why another server may answer. */
@@ -13,13 +12,17 @@ const KNOWN: ServerAnswer = { known: true };
 /** Commands of servers of Python applications. */
 const PYTHON_SERVER = /\b(gunicorn|uvicorn|daphne|hypercorn|granian|uwsgi|waitress-serve|flask|fastapi|manage\.py["',\s]+runserver|python[\d.]*["',\s]+(-m["',\s]+)?[\w./-]+)\b/;
 const WORKER = /\b(celery|rq|dramatiq|huey|arq|taskiq|flower|streamlit|jupyter|chainlit|prefect|airflow|dagster|mlflow|bentoml|gradio)\b/;
-/** Web frameworks of Python whose routes are not read, and servers that expose paths of their own. */
-const OTHER_FRAMEWORKS = /^(aiohttp\.web|tornado|sanic|falcon|bottle|litestar|quart|pyramid|cherrypy|robyn|blacksheep|http\.server|wsgiref|prometheus_client|twisted|grpc|streamlit|gradio|dash|nicegui|strawberry|connexion|web|werkzeug\.serving)(\.|$)/;
+/** Servers that run what they are handed: only an application can answer. */
+const APPLICATION_SERVER = /\b(gunicorn|uvicorn|daphne|hypercorn|granian|uwsgi|waitress-serve|flask|fastapi|manage\.py["',\s]+runserver)\b/;
+/** Python frameworks whose applications such a server can run, and whose routes are not read. */
+const OTHER_FRAMEWORKS = /^(aiohttp\.web|sanic|falcon|bottle|litestar|quart|pyramid|robyn|blacksheep|strawberry|connexion|web|dash)(\.|$)/;
+/** Python modules that listen by themselves. */
+const OWN_SERVERS = /^(tornado|cherrypy|http\.server|wsgiref|prometheus_client|twisted|grpc|streamlit|gradio|nicegui|werkzeug\.serving|socketserver)(\.|$)/;
 
 /** Of Dockerfiles: its own final stage; of compose services: the Dockerfile it builds; of platforms and manifests: the repository's only server. */
 export function serverBehind(check: HealthCheck, subject: Subject, model: ProjectModel): ServerAnswer {
-  const other = otherFramework(model);
-  if (other !== undefined) return { unknown: `${other} brings a server whose routes are not read` };
+  const other = importerOf(model, OTHER_FRAMEWORKS);
+  if (other !== undefined) return { unknown: `${other} brings routes that are not read` };
   const format = subject.facts.deployment?.format;
   if (format === 'dockerfile') return ofDockerfile(check, subject.path, '', model);
   if (format === 'compose') return ofService(check, subject, model);
@@ -27,26 +30,19 @@ export function serverBehind(check: HealthCheck, subject: Subject, model: Projec
   return { unknown: 'what runs behind it can\'t be told' };
 }
 
-const otherFramework = perModel((model: ProjectModel): string | undefined => {
-  for (const path of model.paths) {
-    if (isTestPath(path) || isFixturePath(path)) continue;
-    const statement = model.facts(path)?.python?.imports.find(({ module, level }) => level === 0 && OTHER_FRAMEWORKS.test(module));
-    if (statement !== undefined) return path;
-  }
-  return undefined;
-});
-
 function ofDockerfile(check: HealthCheck, path: string, command: string, model: ProjectModel): ServerAnswer {
   const { finalStage, ports = [] } = model.facts(path)?.deployment ?? {};
   if (finalStage === undefined) return { unknown: 'its image is not of this repository' };
   if (finalStage.hasFrontServer) return { unknown: 'a server in front of the application may answer' };
   const run = command === '' ? finalStage.command : command;
-  return ofCommand(run, check, ports);
+  return ofCommand(run, check, ports, model);
 }
 
-function ofCommand(run: string, check: HealthCheck, ports: readonly number[]): ServerAnswer {
+function ofCommand(run: string, check: HealthCheck, ports: readonly number[], model: ProjectModel): ServerAnswer {
   if (WORKER.test(run)) return { unknown: 'what it starts is no web server' };
   if (!PYTHON_SERVER.test(run)) return { unknown: 'what it starts is not told' };
+  const own = APPLICATION_SERVER.test(run) ? undefined : importerOf(model, OWN_SERVERS);
+  if (own !== undefined) return { unknown: `${own} brings a server of its own` };
   if (check.port !== null && ports.length > 0 && !ports.includes(check.port)) return { unknown: 'the application listens on another port' };
   return KNOWN;
 }
