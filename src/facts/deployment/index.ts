@@ -70,7 +70,7 @@ const SERVING: ReadonlySet<Format> = new Set<Format>(['dockerfile', 'compose', '
 export function extractDeployment(format: Format, source: string): DeploymentFacts {
   try {
     const installs = findInstalls(source);
-    const common = detailsOf({ names: format === 'nginx' ? undefined : namesIn(source), ports: SERVING.has(format) ? portsIn(source) : undefined });
+    const common = detailsOf({ variables: format === 'nginx' ? undefined : namesIn(source), ports: SERVING.has(format) ? portsIn(source) : undefined });
     return { ...READERS[format](source), ...common, ...(installs.length === 0 ? {} : { installs }) };
   } catch (error) {
     return { format, claims: [], builds: [], error: `The file can't be read: ${error instanceof Error ? error.message : 'unknown reason'}` };

@@ -9,7 +9,7 @@ export interface DeploymentDetails {
   /** Variables that it sets or hands on, with what they are set to. Absent when there are none. */
   readonly environment?: readonly EnvironmentEntry[];
   /** Every name in capitals that it writes, sorted: variables that it may set, hand on or describe. Absent when there are none. */
-  readonly names?: readonly string[];
+  readonly variables?: readonly string[];
   readonly healthChecks?: readonly HealthCheck[];
   /** Ports that it exposes or lets a server listen on. Absent when there are none. */
   readonly ports?: readonly number[];

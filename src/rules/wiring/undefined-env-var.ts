@@ -51,10 +51,10 @@ const known = perModel((model: ProjectModel): { readonly examples: readonly stri
   const examples: string[] = [];
   for (const path of model.paths) {
     const deployment = model.facts(path)?.deployment;
-    for (const name of deployment?.names ?? []) names.add(name);
+    for (const name of deployment?.variables ?? []) names.add(name);
     const isExample = deployment?.format === 'env-file' && EXAMPLE.test(path) && model.facts(path)?.skip === undefined;
     // One that names nothing the Python code speaks of belongs to another part of the repository.
-    if (isExample && deployment.names?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
+    if (isExample && deployment.variables?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
   }
   return { examples, names };
 });

@@ -60,5 +60,5 @@ test.each([
 });
 
 test('names in capitals', () => {
-  expect(extractDeployment('env-file', '# OPTIONAL_KEY=\nA_KEY=1\nlower=2\n').names).toEqual(['A_KEY', 'OPTIONAL_KEY']);
+  expect(extractDeployment('env-file', '# OPTIONAL_KEY=\nA_KEY=1\nlower=2\n').variables).toEqual(['A_KEY', 'OPTIONAL_KEY']);
 });
