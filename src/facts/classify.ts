@@ -49,13 +49,12 @@ export function classify(path: string): PathKind {
   const deployment = deploymentFormat(path);
   const kept = KEPT_TEXT.test(path) ? ':kept' : '';
   if (manifest !== null) return `manifest:${manifest}:${deployment ?? '-'}:${name}${kept}`;
-  if (deployment !== null) return `deployment:${deployment}`;
+  if (deployment !== null) return `deployment:${deployment}${ENVIRONMENT.test(name) ? ':filled' : ''}`;
   const script = Object.hasOwn(SCRIPTS, extension) ? SCRIPTS[extension] : undefined;
   if (script !== undefined) return `${script}:${/\.d\.[cm]?ts$/.test(name) ? 'd.' : ''}${extension}`;
   if (/^(md|mdx|markdown)$/.test(extension)) return 'document';
   if (kept !== '') return DATA.has(extension) ? `text:${extension}${kept}` : `text${kept}`;
   if (TEMPLATE.test(path)) return 'template';
-  if (ENVIRONMENT.test(name)) return 'text:dotenv';
   if (DATA.has(extension)) return `text:${extension}`;
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }

@@ -13,7 +13,7 @@ export function lintText(kind: PathKind, text: string, grammars: Pick<Grammars, 
   const lines = indexLines(text);
   const conflict = conflictProblem(text, lines);
   if (conflict !== undefined) return { syntax: conflict };
-  if (kind === 'text:dotenv') return { variables: filledVariables(text) };
+  if (kind === 'deployment:env-file:filled') return { variables: filledVariables(text) };
   const [first, second] = kind.split(':') as [string, string | undefined];
   if (first === 'python' || second === 'setup-py') return lintPython(text, grammars.ruff);
   const format = dataFormat(kind);
