@@ -23,7 +23,9 @@ const SIZE = PACKED + 1;
 const IMPORT = /^(?:import\b|from\s+\S+\s+import\b|export\s.*\bfrom\s*["']|(?:const|let|var)\s.*=\s*require\()/;
 const LITERAL = /^(?:["'`].*["'`]|[-+\d.]+|[^\w"'`]*)[,;]?$/;
 const FIELD = /^["'`]?[\w$.@/-]+["'`]?\??\s*[:=]\s*(?:["'`][^"'`]*["'`]|[-\d.]+|[[{(]+)?[\]})]*[,;]?$/;
-const TYPED = /^(?:readonly\s+)?[\w$]+\??\s*:\s*[\w$.[\]<>|&, "']+(?:\s*=\s*[\w."'[\]{}]*)?[,;]?$/;
+/** One name, or a name handed on: `total,` `total=total,` `total: order.total,` */
+const NAMES = /^[\w$.]+(?:\s*[=:]\s*[\w$.]+)?,$/;
+const TYPED = /^(?:readonly\s+)?[\w$]+\??\s*:\s*[\w$.[\]<>|&, "']+(?:\s*=\s*(?:["'][^"']*["']|[\w.[\]{}]*))?[,;]?$/;
 const PICTURE = /^<\/?(?:svg|path|circle|rect|g|line|polyline|polygon|defs|stop|linearGradient|ellipse)\b/;
 
 /** The lines of a source file, packed. `language` says which comments it has. */
@@ -108,6 +110,6 @@ function kindOf(line: string, state: State): LineKind {
     state.importing = state.importing ? !closes : opens && !closes;
     return 'import';
   }
-  if (line.length > 400 || LITERAL.test(line) || FIELD.test(line) || TYPED.test(line) || PICTURE.test(line)) return 'data';
+  if (line.length > 400 || LITERAL.test(line) || FIELD.test(line) || TYPED.test(line) || NAMES.test(line) || PICTURE.test(line)) return 'data';
   return 'code';
 }
