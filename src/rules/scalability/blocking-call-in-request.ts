@@ -7,7 +7,7 @@ import type { FunctionSymbol } from '../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { effectOf, type Effect } from '../shared/effects/effects.js';
 import { mailIsQueued, taskQueueOf } from '../shared/effects/queue.js';
-import { handlersIn, isServerPath } from '../shared/effects/request-code.js';
+import { flaskHandlersIn, handlersIn, isServerPath } from '../shared/effects/request-code.js';
 import { causesOf, relatedOf, stepsOf, wordsOf, type Step } from '../shared/effects/way.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
@@ -44,7 +44,7 @@ export const blockingCallInRequest: Rule<Data, unknown> = {
 
 function detect(subject: Subject, context: Context): Judgement<Data> {
   const judgement = judging<Data>();
-  for (const handler of handlersIn(context.model, subject.path)) if (!handler.node.isAsync) judgeHandler(handler, context, judgement);
+  for (const handler of [...handlersIn(context.model, subject.path), ...flaskHandlersIn(context.model, subject.path)]) if (!handler.node.isAsync) judgeHandler(handler, context, judgement);
   return judgement.done();
 }
 
@@ -93,7 +93,7 @@ function answersFailure({ node }: FunctionSymbol, { start, end }: CallExpression
 
 /** A handler that calls another one: the other has its own finding. */
 function passesHandler(model: ProjectModel, { steps }: CallPath): boolean {
-  return steps.slice(1).some(({ inside }) => handlersIn(model, inside.path).some(({ node }) => node === inside.node));
+  return steps.slice(1).some(({ inside }) => [...handlersIn(model, inside.path), ...flaskHandlersIn(model, inside.path)].some(({ node }) => node === inside.node));
 }
 
 /** One way for each call in the handler: the shortest. */

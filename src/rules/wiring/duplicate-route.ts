@@ -3,15 +3,25 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import type { Route } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
-import { judging } from '../shared/judgement.js';
+import { hiddenPywebRoutes } from './duplicate-route/pyweb.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
-interface Data {
+interface OfDjango {
   readonly route: Route;
   readonly earlier: Route;
 }
+
+interface OfPyweb {
+  /** `PUT /reports/{id}` */
+  readonly hidden: string;
+  readonly handler: string;
+  readonly answering: { readonly pattern: string; readonly handler: string; readonly at: string; readonly same: boolean };
+}
+
+type Data = OfDjango | OfPyweb;
 
 export const duplicateRoute: Rule<Data, unknown> = {
   meta: {
@@ -26,7 +36,7 @@ export const duplicateRoute: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
+  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,
 };
@@ -73,6 +83,7 @@ function viewName({ target }: Route): string {
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  judgePyweb(path, model, judgement);
   if (!model.django.present) return judgement.done();
   const hidden = hiddenRoutes(model);
   const seen = new Set<string>();
@@ -90,7 +101,41 @@ function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<D
   return judgement.done();
 }
 
-function message({ data: { route, earlier } }: Match<Data>): Message {
+/** Routes of FastAPI, Starlette and Flask. */
+function judgePyweb(path: string, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  const seen = new Set<unknown>();
+  for (const route of model.pyweb.present ? model.pyweb.at(path).routes : []) {
+    const { declared, pattern } = route;
+    if (seen.has(declared)) continue;
+    seen.add(declared);
+    const earlier = hiddenPywebRoutes(model).get(route);
+    if (earlier === undefined) {
+      judgement.pass();
+      continue;
+    }
+    const { place, handler } = earlier.declared;
+    const hidden = `${declared.methods === 'any' ? '' : `${declared.methods.join(' ')} `}${pattern}`;
+    judgement.match({
+      span: declared.place.span,
+      symbol: declared.handler?.symbol ?? '',
+      subject: hidden,
+      causes: [{ path, text: pattern }, { path: place.path }],
+      related: [{ path: place.path, range: rangeOf(place.span), label: `answers \`${pattern}\` first` }],
+      data: { hidden, handler: declared.handler?.symbol ?? '', answering: { pattern: earlier.pattern, handler: handler?.symbol ?? '', at: `${place.path}:${place.span[0]}`, same: earlier.pattern === pattern } },
+    });
+  }
+}
+
+function message({ data }: Match<Data>): Message {
+  if ('hidden' in data) {
+    const { hidden, answering } = data;
+    return {
+      what: `No request reaches \`${hidden}\` (\`${data.handler}\`): ${answering.same ? 'the same path' : `\`${answering.pattern}\``} at ${answering.at} (\`${answering.handler}\`) comes first.`,
+      why: 'The first route that fits the path and the method answers, and no other is tried.',
+      todo: answering.same ? 'Remove one of the two, or give it another path.' : 'Move this route above the other.',
+    };
+  }
+  const { route, earlier } = data;
   const at = `${earlier.place.path}:${earlier.place.span[0]}`;
   const wider = earlier.pattern === route.pattern ? 'the same path' : `\`${earlier.pattern}\``;
   return {

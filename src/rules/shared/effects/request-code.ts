@@ -53,6 +53,13 @@ export function servedIn(model: ProjectModel, path: string): Iterable<FunctionSy
   return model.pyweb.present ? (servedByPath(model).get(path) ?? []) : [];
 }
 
+/** The functions of a file that answer routes of Flask; those of FastAPI run in threads of their own. */
+export function flaskHandlersIn(model: ProjectModel, path: string): readonly FunctionSymbol[] {
+  if (!model.pyweb.present) return [];
+  const nodes = new Set(model.pyweb.at(path).declared.flatMap(({ holder, handler }) => (holder.framework === 'flask' && handler?.path === path ? [handler.node] : [])));
+  return model.symbols.functions(path).filter((one) => nodes.has(one.node));
+}
+
 /** What a class is to a server: one object of a middleware serves all requests, one of a view or a consumer a single request or connection; a `singleton` is made once at the top of a module. */
 export type ServingClass = 'middleware' | 'limiter' | 'view' | 'consumer' | 'singleton';
 
