@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FileFacts } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isDevelopmentDeployment } from '../shared/deployment-paths.js';
@@ -43,14 +44,22 @@ const ownNames = perModel((model: ProjectModel): ReadonlySet<string> => {
 
 function detect({ facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  const aside = onlyBringsUpOthers(facts, model);
   for (const { image, span, where, undecidable } of facts.deployment?.images ?? []) {
     const [tag, digest] = [tagOf(image), image.includes('@')];
     if (undecidable !== undefined) judgement.unknown(span[0], `${where}: ${undecidable}`);
     else if (digest || (tag !== undefined && tag !== 'latest')) judgement.pass();
+    else if (aside) judgement.unknown(span[0], `${where}: the file only brings up what developers need beside the service`);
     else if (isOwn(image, model)) judgement.unknown(span[0], `${where}: \`${image}\` may be this project's own`);
     else judgement.match({ span, symbol: '', subject: `${where}: ${image}`, causes: [], related: [], data: { image, where, tagged: tag !== undefined } });
   }
   return judgement.done();
+}
+
+/** A compose file without a service of this repository: databases and tools for a developer's machine. */
+function onlyBringsUpOthers({ deployment }: FileFacts, model: ProjectModel): boolean {
+  const runsOwn = (deployment?.builds.length ?? 0) > 0 || deployment?.images?.some(({ image, undecidable }) => undecidable !== undefined || isOwn(image, model)) === true;
+  return deployment?.format === 'compose' && !runsOwn;
 }
 
 /** The part after the last colon of the last name: a registry's port stands before a slash. */
