@@ -86,7 +86,8 @@ function* blockThroughHelper(clean: Clean): Iterable<Mutation> {
 
 function* countInRouters(clean: Clean): Iterable<Mutation> {
   for (const { path, start, symbol, isSocket } of handlers(clean)) {
-    if (isSocket || !/user: /.test(clean.files[path] ?? '') || !/\buser\b/.test((clean.files[path] ?? '').slice(start - 200, start))) continue;
+    const head = (clean.files[path] ?? '').slice(0, start).split(/\bdef /).at(-1) ?? '';
+    if (isSocket || !head.includes('user: ')) continue;
     const counted = insertingBefore(clean, path, start, ['planted_counts[user.id] = planted_counts.get(user.id, 0) + 1'], `count requests in ${symbol}`);
     const text = counted.changes[path] ?? '';
     yield { ...counted, changes: { [path]: text.replace(/^(@|router = )/m, 'planted_counts: dict[int, int] = {}\n$1') } };

@@ -18,7 +18,7 @@ export const DEPLOYMENT: readonly Mutator[] = [
   rewriting({ name: 'copy what does not exist', rules: ['wiring/broken-entrypoint'], files: DOCKERFILE, find: /^(COPY|ADD) (?!--from)([\w./-]*\w) /gm, instead: ([, verb, source]) => `${verb ?? ''} ${source ?? ''}_planted ` }),
   rewriting({ name: 'run a module that does not exist', rules: ['wiring/broken-entrypoint'], files: DEPLOY, find: /\b(celery -A |python -m (?!pip))([\w.]+)/g, instead: ([, start, module]) => `${start ?? ''}${module ?? ''}_planted` }),
   rewriting({ name: 'ask a path for its health that nothing serves', rules: ['wiring/health-route-missing'], files: DEPLOY, find: /(healthCheckPath: |localhost:\d+|127\.0\.0\.1:\d+)(\/[\w/-]*\w)/g, instead: ([, start, path]) => `${start ?? ''}${path ?? ''}-planted` }),
-  rewriting({ name: 'rename the health route', rules: ['wiring/health-route-missing'], files: PYTHON, find: /(path\(|\.get\()"(\/?)health(z?)/g, instead: ([, call, slash, z]) => `${call ?? ''}"${slash ?? ''}planted-health${z ?? ''}` }),
+  rewriting({ name: 'rename the health route', rules: ['wiring/health-route-missing'], files: PYTHON, find: /(\bpath\(|@\w+\.get\()"(\/?)health(z?)/g, instead: ([, call, slash, z]) => `${call ?? ''}"${slash ?? ''}planted-health${z ?? ''}` }),
   { name: 'rename a variable where it is set', rules: ['wiring/undefined-env-var'], plant: renameVariables },
   rewriting({ name: 'break the syntax of a module', rules: ['wiring/syntax-error'], files: PYTHON, find: /^def (\w+)\(/gm, instead: ([, name]) => `def ${name ?? ''}((` }),
   rewriting({ name: 'break the syntax of a script', rules: ['wiring/syntax-error'], files: SCRIPT, find: /^((?:export )?(?:default )?(?:async )?function \w+)\(/gm, instead: ([, start]) => `${start ?? ''}((` }),

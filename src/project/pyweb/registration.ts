@@ -1,4 +1,5 @@
 /** Whether routers are served. Pure. */
+import { dottedName, expressionsOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { PywebInput } from './input.js';
 import type { Holder, Include, Registration } from './types.js';
 
@@ -38,11 +39,29 @@ function handedOn(input: PywebInput, router: Holder, includes: readonly Include[
 
 function leadsHere(input: PywebInput, path: string, name: string, router: Holder): boolean {
   const imports = input.facts(path)?.python?.imports ?? [];
+  const isRouter = (dotted: string): boolean => {
+    const resolved = input.symbols.resolve(path, dotted);
+    return resolved.kind === 'value' && resolved.path === router.path && resolved.value === router.call;
+  };
   return imports.some(({ names, alias, module }) => {
-    const candidates = names === null ? [`${alias ?? module}.${name}`] : names.flatMap((one) => (one.name === name ? [one.alias ?? name] : [`${one.alias ?? one.name}.${name}`]));
-    return candidates.some((dotted) => {
-      const resolved = input.symbols.resolve(path, dotted);
-      return resolved.kind === 'value' && resolved.path === router.path && resolved.value === router.call;
-    });
+    const own = names?.filter((one) => one.name === name).map((one) => one.alias ?? name) ?? [];
+    const ofModules = names === null ? [`${alias ?? module}.${name}`] : names.filter((one) => one.name !== name).map((one) => `${one.alias ?? one.name}.${name}`);
+    return own.some(isRouter) || ofModules.some((dotted) => isRouter(dotted) && isWritten(input, path, dotted));
   });
+}
+
+/** The file takes `health.router`, or hands the module `health` itself on. */
+function isWritten({ symbols }: PywebInput, path: string, dotted: string): boolean {
+  let found = false;
+  walkStatements(symbols.code(path)?.body ?? [], (statement) => {
+    for (const root of expressionsOf(statement)) {
+      walkExpressions(root, (expression) => {
+        const chain = dottedName(expression);
+        if (chain === null || chain === undefined) return true;
+        found ||= `${chain}.`.startsWith(`${dotted}.`) || dotted.startsWith(`${chain}.`);
+        return false;
+      });
+    }
+  });
+  return found;
 }
