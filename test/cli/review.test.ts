@@ -82,7 +82,7 @@ describe('consequences outside of the diff', () => {
   test('a renamed function: the removed line', async () => {
     const renamed = { ...SHOP, 'shop/services.py': 'import requests\n\n\ndef sum_of(items):\n    return requests.post("x", json=items)\n' };
     const report = await bench.report(['review', ...change(SHOP, renamed)]);
-    expect(places(report.findings)).toEqual(['wiring/missing-export shop/orders.py:1']);
+    expect(places(report.findings)).toEqual(['wiring/missing-export shop/orders.py:1', 'dead-code/unused-definition shop/services.py:4']);
     expect(report.findings[0]).toMatchObject({ disposition: 'out-of-diff', cause: { path: 'shop/services.py', side: 'base', line: 4, label: 'removes `total` from shop/services.py' } });
   });
 
