@@ -12,6 +12,7 @@ import { noContainer } from './delivery/no-container.js';
 import { missingPath } from './docs/missing-path.js';
 import { unbackedClaim } from './docs/unbacked-claim.js';
 import { unknownCommand } from './docs/unknown-command.js';
+import { unknownEndpoint } from './docs/unknown-endpoint.js';
 import { unversionedApi } from './maintainability/unversioned-api.js';
 import { fatView } from './maintainability/fat-view.js';
 import { stubImplementation } from './maintainability/stub-implementation.js';
@@ -111,6 +112,7 @@ export const RULES: readonly Rule[] = [
   erase(missingPath),
   erase(unbackedClaim),
   erase(unknownCommand),
+  erase(unknownEndpoint),
   erase(committedArtifact),
   erase(imageLatestTag),
   erase(imageRunsAsRoot),
