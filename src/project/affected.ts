@@ -32,7 +32,8 @@ const CONFIGURATION = /(^|\/)(package\.json|tsconfig[^/]*\.json|jsconfig[^/]*\.j
 
 /** The first half: what can be told without the head's links. */
 export function affectedBy(input: AffectedInput): Affected {
-  if (input.changes.files.some((file) => changesConfiguration(input, file))) return { kind: 'all' };
+  const homes = lazily(() => homesOf(input));
+  if (input.changes.files.some((file) => changesConfiguration(input, file, homes))) return { kind: 'all' };
   const changed = new Set(input.changes.files.flatMap((file) => [file.path, file.previousPath ?? file.path]));
   const names = namesThatComeOrGo(input);
   const linked = new Set(changed);
@@ -58,7 +59,7 @@ export function closeOver(affected: Affected, base: LinkedModel, head: LinkedMod
   return { ...affected, judged };
 }
 
-function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean {
+function changesConfiguration(input: AffectedInput, file: ChangedFile, homes: () => Homes): boolean {
   const paths = [file.path, file.previousPath ?? file.path];
   const facts = [input.head.facts(file.path), input.base.facts(file.previousPath ?? file.path)];
   if (paths.some((path) => CONFIGURATION.test(path)) && !isPlainModuleEdit(file)) return true;
@@ -66,7 +67,7 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
   // What a loader may load depends on where it stands.
   if (loads[0] !== loads[1] || (loads[0] === true && file.status === 'renamed')) return true;
   if (JSON.stringify(facts[0]?.deployment?.installs) !== JSON.stringify(facts[1]?.deployment?.installs)) return true;
-  if (movesManifestHome(input, file)) return true;
+  if (movesManifestHome(file, homes)) return true;
   return facts.some(
     (known) =>
       known?.manifest !== undefined ||
@@ -77,16 +78,38 @@ function changesConfiguration(input: AffectedInput, file: ChangedFile): boolean 
 }
 
 /** The first Python file of a folder that holds a manifest, or its last one: whom the manifest speaks for changes (`homeOf`). */
-function movesManifestHome({ base, head }: AffectedInput, file: ChangedFile): boolean {
+function movesManifestHome(file: ChangedFile, homes: () => Homes): boolean {
   if (file.status === 'modified') return false;
   return [file.path, file.previousPath ?? file.path].some((path) => {
     if (!path.endsWith('.py')) return false;
+    const { base, head, manifests } = homes();
     for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
-      const holds = (model: LinkedModel): boolean => model.paths.some((other) => other.startsWith(`${folder}/`) && other.endsWith('.py') && !other.endsWith('setup.py'));
-      if (holds(base) !== holds(head) && head.paths.some((other) => other.startsWith(`${folder}/`) && head.facts(other)?.manifest !== undefined)) return true;
+      if (base.has(folder) !== head.has(folder) && manifests.has(folder)) return true;
     }
     return false;
   });
+}
+
+/** Folders with Python files below them, on both sides, and with manifests below them in the head. */
+interface Homes {
+  readonly base: ReadonlySet<string>;
+  readonly head: ReadonlySet<string>;
+  readonly manifests: ReadonlySet<string>;
+}
+
+function homesOf({ base, head }: AffectedInput): Homes {
+  const isPython = (path: string): boolean => path.endsWith('.py') && !path.endsWith('setup.py');
+  return {
+    base: foldersAbove(base.paths.filter(isPython)),
+    head: foldersAbove(head.paths.filter(isPython)),
+    manifests: foldersAbove(head.paths.filter((path) => head.facts(path)?.manifest !== undefined)),
+  };
+}
+
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of paths) for (let folder = folderOf(path); folder !== '' && !found.has(folder); folder = folderOf(folder)) found.add(folder);
+  return found;
 }
 
 /** An edited `__init__.py` is source like any other; only its coming and going moves import roots. */
