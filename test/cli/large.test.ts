@@ -25,5 +25,5 @@ test('5,000 new modules that import each other, one of them wrongly', () => {
   expect(stderr).toBe('');
   const report = JSON.parse(stdout) as JsonReport;
   expect(report.stats).toMatchObject({ changedFiles: 5000, parsedFiles: 5003 });
-  expect(places(report.findings)).toEqual(['wiring/missing-export app/part20/step_4320.py:2']);
+  expect(places(report.findings)).toEqual(['wiring/missing-export app/part20/step_4320.py:2', 'dead-code/unused-definition app/part21/step_4321.py:5']);
 }, 60_000);
