@@ -12,7 +12,7 @@ import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
 import { audit, review, type Tools } from '../src/pipeline.js';
 import { collectFacts } from '../src/store/collect-facts.js';
 import { openFactsStore } from '../src/store/facts-store.js';
-import { createKeptSides } from '../src/rules/kept-sides.js';
+import { createKeptProjects } from '../src/rules/kept-projects.js';
 import type { Measured, Task, Timed, TreeSize } from './types.js';
 
 type MeasuredRuns = Omit<Measured, 'peakBytes'>;
@@ -145,6 +145,6 @@ function startClock(): () => Pick<Timed, 'milliseconds' | 'cpuMilliseconds'> {
 async function openTools(dataDir: string, onStage?: (stage: string) => void): Promise<{ tools: Tools; close(): Promise<void> }> {
   const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
   const grammars = await loadGrammars(await readGrammarBytes());
-  const tools: Tools = { store, grammars, catalogue: loadCatalogue(), now: () => performance.now(), kept: createKeptSides(), ...(onStage === undefined ? {} : { onStage }) };
+  const tools: Tools = { store, grammars, catalogue: loadCatalogue(), now: () => performance.now(), kept: createKeptProjects(), ...(onStage === undefined ? {} : { onStage }) };
   return { tools, close: () => store.close() };
 }

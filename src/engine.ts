@@ -11,7 +11,7 @@ import { deleteGrammars, loadGrammars } from './facts/grammars.js';
 import { audit, review, type Judged, type Tools } from './pipeline.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
-import { createKeptSides } from './rules/kept-sides.js';
+import { createKeptProjects } from './rules/kept-projects.js';
 import { openFactsStore } from './store/facts-store.js';
 
 export interface EngineOptions {
@@ -40,7 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     store,
     grammars,
     catalogue: loadCatalogue(),
-    kept: createKeptSides(),
+    kept: createKeptProjects(),
     now: () => performance.now(),
     failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

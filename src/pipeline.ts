@@ -17,9 +17,9 @@ import type { Catalogue } from './project/types.js';
 import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
-import { judgeBothSides, judgeTree, type JudgingStage } from './rules/both-sides.js';
+import { judgeBothSides, judgeTree, standing, type JudgingStage } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
-import type { KeptSides } from './rules/kept-sides.js';
+import type { KeptProjects } from './rules/kept-projects.js';
 import { RULES } from './rules/registry.js';
 import { collectFacts } from './store/collect-facts.js';
 import type { FactsStore } from './store/types.js';
@@ -31,8 +31,8 @@ export interface Tools {
   readonly catalogue: Catalogue;
   /** Instead of the severity in the repository's gate. */
   readonly failOn?: Gate['failOn'] | undefined;
-  /** Judged bases of earlier reviews, where the process goes on. */
-  readonly kept?: KeptSides;
+  /** Repositories of earlier reviews, where the process goes on. */
+  readonly kept?: KeptProjects;
   /** Milliseconds, monotonic. */
   now(): number;
   onProgress?(stage: string, done: number, total: number): void;
@@ -60,14 +60,14 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
   tools.onStage?.('facts');
   const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
-  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, judgedBase: tools.kept?.of(source), factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
-  tools.kept?.keep(source, sides.base);
-  const compared = compareByFingerprint(hitsOfSide(changes, sides.base, 'base'), hitsOfSide(changes, sides.head, 'head'));
+  const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.name };
+  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, kept, factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
+  const compared = compareByFingerprint(hitsOfSide(changes, standing(sides.base), 'base'), hitsOfSide(changes, standing(sides.head), 'head'));
   tools.onStage?.('compare');
-  const explained = compared.introduced.map((hit) => explain(hit, { ...shared, ...sides.head })).sort(byWorst);
+  const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
-  const introduced = verifiedFixes(explained, { ...shared, ...sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
-  const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, ...sides.base }));
+  const introduced = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
@@ -81,9 +81,9 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
   const shared = { changes: { files: [] }, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
   const side = judgeTree({ ...shared, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
-  const explained = hitsOfSide(shared.changes, side, 'head').map((hit) => explain(hit, { ...shared, ...side }));
+  const explained = hitsOfSide(shared.changes, standing(side), 'head').map((hit) => explain(hit, { ...shared, model: side.model }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
-  const findings = verifiedFixes(explained, { ...shared, ...side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const findings = verifiedFixes(explained, { ...shared, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, milliseconds: tools.now() - started };
   return { result: auditResult({ ...run, side, findings: findings.sort(byWorst) }), configuration, existing: [] };
 }

@@ -1,11 +1,11 @@
-import type { LinkedModel } from '../../src/project/model.js';
+import type { LiveModel } from '../../src/project/model.js';
 import type { Files } from '../../test/support/memory-project.js';
 
 /** A project without the defect. */
 export interface Clean {
   readonly name: string;
   readonly files: Files;
-  readonly model: LinkedModel;
+  readonly model: LiveModel;
 }
 
 /** One planted defect. */

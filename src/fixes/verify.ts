@@ -1,22 +1,21 @@
 /** Proves a fix before it is offered: the patched tree is judged again. Pure. */
-import type { ChangeSet, Snapshot } from '../changes/types.js';
+import type { ChangeSet } from '../changes/types.js';
 import { classify } from '../facts/classify.js';
 import { extractFacts } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
 import type { FileFacts } from '../facts/types.js';
 import type { Edit, Fix } from '../findings/types.js';
-import { createModel, type LinkedModel } from '../project/model.js';
-import type { Catalogue } from '../project/types.js';
+import type { TreeState } from '../project/live-tree.js';
+import type { LiveModel } from '../project/model.js';
+import type { Side } from '../rules/both-sides.js';
 import { hitsOfSide } from '../rules/explain.js';
-import { runRules, type Audit, type ConfiguredRule } from '../rules/run.js';
+import type { Audit } from '../rules/run.js';
 import { applyEdits, EditError, isPlainPath } from './apply.js';
 
 export interface VerifyInput {
-  readonly model: LinkedModel;
-  readonly audit: Audit;
+  /** The side that the fixes are made for. */
+  readonly side: Side;
   readonly changes: ChangeSet;
-  readonly rules: readonly ConfiguredRule[];
-  readonly catalogue: Catalogue;
   readonly grammars: Grammars;
   /** Texts of the files that the fix edits. */
   textOf(path: string): string | undefined;
@@ -63,8 +62,9 @@ export type Proof = { readonly kind: 'holds' } | { readonly kind: 'fails'; reado
  * one; all fail when a new one stands elsewhere.
  */
 export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput): Proof {
+  const { side } = input;
   const edits = distinct(findings.flatMap((finding) => finding.fix.edits));
-  if (edits.some((edit) => edit.kind === 'create' && isTaken(edit.path, input.model))) return { kind: 'unappliable' };
+  if (edits.some((edit) => edit.kind === 'create' && isTaken(edit.path, side.model))) return { kind: 'unappliable' };
   let patched: Map<string, string | null>;
   try {
     patched = patchedTexts({ edits }, input.textOf);
@@ -72,13 +72,14 @@ export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput
     if (error instanceof EditError) return { kind: 'unappliable' };
     throw error;
   }
-  const model = patchedModel(patched, input);
-  const mentioning = [...patched.keys()].flatMap((path) => input.model.references.incoming(path).map((reference) => reference.from));
+  const state = patchedState(patched, input);
+  const { snapshot } = side.state;
+  const mentioning = [...patched.keys()].flatMap((path) => side.model.references.incoming(path).map((reference) => reference.from));
   // What the audit left out (the configuration, generated files) is no one's new finding; a new file was not there to be left out.
-  const isJudged = (path: string): boolean => model.hasFile(path) && (input.audit.has(path) || !input.model.hasFile(path));
+  const isJudged = (path: string): boolean => state.snapshot.entries.has(path) && (side.audit.has(path) || !snapshot.entries.has(path));
   const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter(isJudged);
-  const before = fingerprints(input, input.model, input.audit, looked);
-  const after = fingerprints(input, model, runRules({ model, catalogue: input.catalogue, rules: input.rules }, looked), looked);
+  const before = fingerprints(input, side, looked);
+  const after = fingerprints(input, { state, audit: side.auditAt(state, looked) }, looked);
   const fresh = new Set([...after].flatMap(([fingerprint, path]) => (before.has(fingerprint) ? [] : [path])));
   const failing = findings.filter((finding) => after.has(finding.fingerprint) || finding.fix.edits.some((edit) => fresh.has(edit.path)));
   if (failing.length === 0 && fresh.size === 0) return { kind: 'holds' };
@@ -86,7 +87,7 @@ export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput
 }
 
 /** A file or folder stands at the path, readable or not, or a file where it needs a folder. */
-function isTaken(path: string, model: LinkedModel): boolean {
+function isTaken(path: string, model: LiveModel): boolean {
   const parts = path.split('/');
   return model.hasFolder(path) || parts.some((_, index) => model.hasFile(parts.slice(0, index + 1).join('/')));
 }
@@ -96,31 +97,25 @@ function distinct(edits: readonly Edit[]): Edit[] {
   return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
-function patchedModel(patched: ReadonlyMap<string, string | null>, input: VerifyInput): LinkedModel {
-  const entries = new Map(input.model.snapshot.entries);
+function patchedState(patched: ReadonlyMap<string, string | null>, input: VerifyInput): TreeState {
+  const { state } = input.side;
+  const entries = new Map(state.snapshot.entries);
   const facts = new Map<string, FileFacts>();
-  const made = [...patched].some(([path, text]) => text !== null && !entries.has(path));
   for (const [path, text] of patched) {
     if (text === null) entries.delete(path);
     else {
       facts.set(path, extractFacts(classify(path), Buffer.from(text), input.grammars));
-      if (!entries.has(path)) entries.set(path, { path, oid: '', kind: 'file' });
+      entries.set(path, { path, oid: PATCHED, kind: entries.get(path)?.kind ?? 'file' });
     }
   }
-  const snapshot: Snapshot = { commit: null, entries };
-  return createModel({
-    snapshot,
-    facts: (path) => facts.get(path) ?? input.model.facts(path),
-    catalogue: input.catalogue,
-    formerPaths: input.model.formerPaths,
-    formerDependencies: input.model.formerDependencies,
-    // Any file may mention a new one.
-    knownLinks: (path) => (facts.has(path) || made ? undefined : input.model.linksFrom(path)),
-  });
+  return { ...state, snapshot: { commit: null, entries }, facts: (path) => facts.get(path) ?? (entries.has(path) ? state.facts(path) : undefined) };
 }
 
+/** No blob: what it says is never taken for what another says. */
+const PATCHED = '';
+
 /** Fingerprint -> path of its finding. */
-function fingerprints(input: VerifyInput, model: LinkedModel, audit: Audit, paths: readonly string[]): Map<string, string> {
+function fingerprints(input: VerifyInput, { state, audit }: Pick<Side, 'state' | 'audit'>, paths: readonly string[]): Map<string, string> {
   const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
-  return new Map(hitsOfSide(input.changes, { audit: wanted, model }, 'head').map((hit) => [hit.fingerprint, hit.path]));
+  return new Map(hitsOfSide(input.changes, { audit: wanted, model: state }, 'head').map((hit) => [hit.fingerprint, hit.path]));
 }

@@ -1,7 +1,8 @@
 /** What the repository's .gitignore files name: such paths may exist when the code runs. Pure. */
 import ignore, { type Ignore } from 'ignore';
 import type { FileFacts } from '../facts/types.js';
-import { ancestorsOf, folderOf, inFolder, lazily, type TreeIndex } from './tree.js';
+import { lazily, perKey } from './tracked.js';
+import { ancestorsOf, folderOf, inFolder, type TreeIndex } from './tree.js';
 
 export interface IgnoredInput {
   readonly tree: TreeIndex;
@@ -11,14 +12,7 @@ export interface IgnoredInput {
 /** Answers whether a .gitignore above a path names it or a folder above it. */
 export function createIgnored(input: IgnoredInput): (path: string) => boolean {
   const matchers = lazily(() => readMatchers(input));
-  const memo = new Map<string, boolean>();
-  return (path) => {
-    const known = memo.get(path);
-    if (known !== undefined) return known;
-    const answer = isNamed(matchers(), path);
-    memo.set(path, answer);
-    return answer;
-  };
+  return perKey((path: string) => isNamed(matchers(), path));
 }
 
 function readMatchers(input: IgnoredInput): ReadonlyMap<string, Ignore> {

@@ -1,5 +1,7 @@
 /** Who mentions whom: the outgoing references of one file, and their inverse over the tree. Pure. */
 import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, Span, StringReference } from '../facts/types.js';
+import { lazily, perKey } from './tracked.js';
+import { sameData } from './same-data.js';
 import { folderOf, inFolder, joinPath, type TreeIndex } from './tree.js';
 import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from './types.js';
 
@@ -30,19 +32,24 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
   return links.filter((link) => link.to !== path);
 }
 
-/** Turns every file's links round. `linksFor` is asked once for each path. */
-export function invertLinks(paths: Iterable<string>, linksFor: (path: string) => readonly Link[]): ReferenceIndex {
-  const incoming = new Map<string, Reference[]>();
-  for (const from of paths) {
-    for (const link of linksFor(from)) {
-      const known = incoming.get(link.to);
-      const reference = { from, kind: link.kind, span: link.span };
-      if (known === undefined) incoming.set(link.to, [reference]);
-      else known.push(reference);
+/** Turns every file's links round. */
+export function createReferences(paths: () => readonly string[], linksFor: (path: string) => readonly Link[]): ReferenceIndex {
+  const all = lazily(() => {
+    const incoming = new Map<string, Reference[]>();
+    for (const from of paths()) {
+      for (const link of linksFor(from)) {
+        const known = incoming.get(link.to);
+        const reference = { from, kind: link.kind, span: link.span };
+        if (known === undefined) incoming.set(link.to, [reference]);
+        else known.push(reference);
+      }
     }
-  }
-  return { incoming: (path) => incoming.get(path) ?? [] };
+    return incoming;
+  });
+  return { incoming: perKey((path) => all().get(path) ?? NO_REFERENCES, sameData) };
 }
+
+const NO_REFERENCES: readonly Reference[] = [];
 
 function pythonLinks(input: LinksInput, path: string, facts: PythonFacts): Link[] {
   const links: Link[] = [];

@@ -2,6 +2,9 @@
 import { posix } from 'node:path';
 import type { Snapshot } from '../changes/types.js';
 import { groupedBy } from './grouped.js';
+import { lazily, perKey } from './tracked.js';
+
+export { lazily };
 
 export interface FolderContent {
   /** File names, sorted. */
@@ -34,7 +37,6 @@ export function createTree(snapshot: Snapshot): TreeIndex {
   const byStem = lazily(() => groupedBy(paths, stemOf));
   const byName = lazily(() => groupedBy([...paths, ...folders.keys()], nameOf));
   const byTail = lazily(() => groupedBy([...paths, ...folders.keys()], lastTwo));
-  const ending = new Map<string, readonly string[]>();
   const findEnding = (tail: string): readonly string[] => {
     if (!tail.includes('/')) return byName().get(tail) ?? [];
     const near = byTail().get(lastTwo(tail)) ?? [];
@@ -51,13 +53,7 @@ export function createTree(snapshot: Snapshot): TreeIndex {
     },
     children: (folder) => folders.get(folder) ?? EMPTY,
     withStem: (stem) => byStem().get(stem) ?? [],
-    endingWith: (suffix) => {
-      const known = ending.get(suffix);
-      if (known !== undefined) return known;
-      const found = findEnding(suffix.replace(/^\/+|\/+$/g, ''));
-      ending.set(suffix, found);
-      return found;
-    },
+    endingWith: perKey((suffix: string) => findEnding(suffix.replace(/^\/+|\/+$/g, ''))),
   };
 }
 
@@ -108,12 +104,6 @@ export function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? name : name.slice(0, dot);
-}
-
-/** Computes a value on first use and keeps it. */
-export function lazily<T>(compute: () => T): () => T {
-  let held: { value: T } | undefined;
-  return () => (held ??= { value: compute() }).value;
 }
 
 function indexFolders(paths: readonly string[]): Map<string, { files: string[]; folders: string[] }> {

@@ -2,8 +2,8 @@
  * The project model: what can be told of a whole tree from the facts of its files. Pure and synchronous.
  * Every question that can't be decided answers `unknown` with its reason.
  */
-import type { Snapshot } from '../changes/types.js';
 import type { DjangoProject } from './django/types.js';
+import type { Scan } from './live-tree.js';
 import type { HttpIndex } from './http/types.js';
 import type { PythonSymbols } from './python/symbols-types.js';
 import type { PywebProject } from './pyweb/types.js';
@@ -95,11 +95,14 @@ export interface ReferenceIndex {
 }
 
 export interface ProjectModel {
-  readonly snapshot: Snapshot;
   /** Every file's path, sorted. */
   readonly paths: readonly string[];
   facts(path: string): FileFacts | undefined;
+  /** Asks all files at once; made once, outside of what asks it. */
+  readonly scan: Scan;
   hasFile(path: string): boolean;
+  /** What keeps a path from being looked into: a link, which is not followed, or a submodule, which is not fetched. */
+  closedAt(path: string): 'symlink' | 'submodule' | undefined;
   /** True for a folder that holds a tracked file at any depth; '' is true unless the tree is empty. */
   hasFolder(path: string): boolean;
   /** Direct children of a folder: file names and folder names. */

@@ -4,7 +4,7 @@ import type { ChangeSet } from '../changes/types.js';
 import type { Configuration } from '../config/configure.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
 import type { Finding } from '../findings/types.js';
-import type { Side, Sides } from '../rules/both-sides.js';
+import { standing, type Side, type Sides } from '../rules/both-sides.js';
 import { hitsOfSide, unknownsOf, type RuleHit } from '../rules/explain.js';
 import { computeScores, type RuleTally } from '../score/compute.js';
 import { judgeVerdict } from '../score/verdict.js';
@@ -37,8 +37,8 @@ export function reviewResult(run: ReviewRun): RunResult {
   const changed = new Set(changes.files.map((file) => file.path));
   const worded = new Map(run.introduced.map((finding) => [finding.fingerprint, finding]));
   const scores = computeScores({
-    base: tallies(run.sides.base, hitsOfSide(changes, run.sides.base, 'base'), new Map(), run.configuration.baseline),
-    head: tallies(run.sides.head, hitsOfSide(changes, run.sides.head, 'head'), worded, run.configuration.baseline),
+    base: tallies(run.sides.base, hitsOfSide(changes, standing(run.sides.base), 'base'), new Map(), run.configuration.baseline),
+    head: tallies(run.sides.head, hitsOfSide(changes, standing(run.sides.head), 'head'), worded, run.configuration.baseline),
     introduced: new Set(worded.keys()),
   });
   const skipped = skippedFiles(run.sides.head, (path) => changed.has(path), changes);
@@ -64,7 +64,7 @@ export function auditResult(run: AuditRun): RunResult {
   const worded = new Map(run.findings.map((finding) => [finding.fingerprint, finding]));
   const scores = computeScores({
     base: null,
-    head: tallies(run.side, hitsOfSide(changes, run.side, 'head'), worded, run.configuration.baseline),
+    head: tallies(run.side, hitsOfSide(changes, standing(run.side), 'head'), worded, run.configuration.baseline),
     introduced: new Set(worded.keys()),
   });
   const judged = { mode: 'audit' as const, findings: run.findings, fixed: [], scores };
@@ -107,9 +107,9 @@ function tallies(side: Side, hits: readonly RuleHit[], worded: ReadonlyMap<strin
 function skippedFiles(side: Side, wants: (path: string) => boolean, changes: ChangeSet): SkippedFile[] {
   const skipped: SkippedFile[] = [];
   const binary = new Set(changes.files.filter((file) => file.binary).map((file) => file.path));
-  for (const path of side.model.paths) {
+  for (const path of [...side.state.snapshot.entries.keys()].sort()) {
     if (!wants(path)) continue;
-    const facts = side.model.facts(path);
+    const facts = side.state.facts(path);
     // What git calls binary may be text to us: UTF-16 has bytes of zero.
     const skip = facts?.skip ?? (binary.has(path) && (facts?.lineCount ?? 0) === 0 ? { reason: 'binary' as const, detail: 'not text' } : undefined);
     if (skip !== undefined) skipped.push({ path, ...skip });
@@ -138,7 +138,7 @@ function statsOf(run: Run, side: Side, changes: ChangeSet): RunStats {
     for (const outcome of outcomes) opportunities += outcome.passed + outcome.matches.length + outcome.unknowns.length;
   }
   return {
-    files: side.model.paths.length,
+    files: side.state.snapshot.entries.size,
     changedFiles: changes.files.length,
     parsedFiles: run.facts.parsedFiles,
     parsedBytes: run.facts.parsedBytes,

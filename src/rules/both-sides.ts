@@ -1,10 +1,11 @@
-/** Models and audits of both sides of a change, sharing what the change cannot touch. Pure. */
+/** Audits of the sides of a change, over one model that moves between them. Pure but for where the model stands. */
 import type { ChangeSet, Snapshot, TreeEntry } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
-import { affectedBy, closeOver, type Affected } from '../project/affected.js';
-import { createModel, type LinkedModel, type ModelInput } from '../project/model.js';
+import type { TreeState } from '../project/live-tree.js';
+import { createModel, type LiveModel } from '../project/model.js';
 import type { Catalogue } from '../project/types.js';
-import { isJudged, runRules, type Audit, type ConfiguredRule } from './run.js';
+import type { KeptProjects } from './kept-projects.js';
+import { createJudge, isJudged, type Audit, type ConfiguredRule } from './run.js';
 
 export interface TreeInput {
   readonly head: Snapshot;
@@ -18,21 +19,27 @@ export interface TreeInput {
 export interface SidesInput extends TreeInput {
   readonly base: Snapshot;
   readonly changes: ChangeSet;
-  /** The base as these rules judged it before, for the same paths. */
-  readonly judgedBase?: Side | undefined;
+  /** Repositories as earlier reviews left them. */
+  readonly kept?: { readonly projects: KeptProjects; readonly name: string } | undefined;
   /** Told when a stage ends, for measuring. */
   onStage?(stage: JudgingStage): void;
 }
 
-export type JudgingStage = 'rules base' | 'links' | 'rules head';
+export type JudgingStage = 'rules base' | 'rules head';
 
-/** What the model of one side takes over from the other. */
-type Shared = Pick<ModelInput, 'knownLinks' | 'knownReferences' | 'like'>;
-
-/** A model and what the rules said of it. */
+/** One state of a repository and what the rules said of it. */
 export interface Side {
-  readonly model: LinkedModel;
+  readonly state: TreeState;
   readonly audit: Audit;
+  /** The project's model, moved to this state: ask it before asking another side for its own. */
+  readonly model: LiveModel;
+  /** What the rules say of some files in another state, which is near this one. */
+  auditAt(state: TreeState, paths: Iterable<string>): Audit;
+}
+
+/** A side as it stands, without moving the model. */
+export function standing({ audit, state }: Side): { readonly audit: Audit; readonly model: TreeState } {
+  return { audit, model: state };
 }
 
 export interface Sides {
@@ -40,71 +47,81 @@ export interface Sides {
   readonly head: Side;
 }
 
-/** Judges one tree. */
-export function judgeTree(input: TreeInput): Side {
-  return judge(treeModel(input, input.head, new Map()), input);
+/** A repository's model and all that was judged over it. Moved to another state, it makes anew only what hangs on the difference. */
+export interface LiveProject {
+  judge(state: TreeState, input: Pick<TreeInput, 'rules' | 'wants'>): Side;
+  /** A state that was judged before by the same rules, with what they said. */
+  recall(state: TreeState, audit: Audit): Side;
 }
 
-/** Judges the base whole, unless it was before, and of the head only what the change can have made different; the rest is the base's answer. */
-export function judgeBothSides(input: SidesInput): Sides {
-  const baseSide = input.judgedBase ?? judge(treeModel(input, input.base, new Map()), input);
-  input.onStage?.('rules base');
-  const base = baseSide.model;
-  let affected: Affected = { kind: 'all' };
-  const isKnown = (path: string): boolean => affected.kind !== 'all' && !affected.linked.has(path);
-  const head = headModel(input, {
-    knownLinks: (path) => (isKnown(path) ? base.linksFrom(path) : undefined),
-    knownReferences: { index: base.references, isKnown },
-    ...(isPlainEdit(input) ? { like: base } : {}),
+/** Builds a project that stands at `first`. */
+export function createProject(first: TreeState, catalogue: Catalogue): LiveProject {
+  const model = createModel({ ...first, catalogue });
+  const judge = createJudge(model, catalogue);
+  const recall = (state: TreeState, audit: Audit): Side => ({
+    state,
+    audit,
+    get model() {
+      model.moveTo(state);
+      return model;
+    },
+    auditAt(other, paths) {
+      model.moveTo(other);
+      return judge.audit(paths);
+    },
   });
-  affected = closeOver(affectedBy({ changes: input.changes, head, base }), base, head);
-  input.onStage?.('links');
-  const judged = affected;
-  const reuse = (path: string): ReturnType<Audit['get']> => {
-    if (judged.kind === 'all' || judged.judged.has(path)) return undefined;
-    const known = baseSide.audit.get(path);
-    // What has a finding in the base may owe it to a look-alike elsewhere: judged again.
-    return known?.outcomes.some((outcome) => outcome.matches.length > 0) === true ? undefined : known;
+  return {
+    judge(state, { rules, wants }) {
+      model.moveTo(state);
+      judge.use(rules);
+      return recall(state, judge.audit(judgedPaths(model, wants)));
+    },
+    recall,
   };
-  const headSide = judge(head, input, reuse);
+}
+
+/** Judges one tree. */
+export function judgeTree(input: TreeInput): Side {
+  const state = stateOf(input, input.head);
+  return createProject(state, input.catalogue).judge(state, input);
+}
+
+/** Judges both sides of a change. */
+export function judgeBothSides(input: SidesInput): Sides {
+  const [before, after] = [stateOf(input, input.base), headState(input)];
+  const kept = input.kept?.projects.of(input.kept.name);
+  const project = kept?.project ?? createProject(before, input.catalogue);
+  const known = kept?.auditOf(input.base);
+  const base = known === undefined ? project.judge(before, input) : project.recall(before, known);
+  input.onStage?.('rules base');
+  const head = project.judge(after, input);
   input.onStage?.('rules head');
-  return { base: baseSide, head: headSide };
+  input.kept?.projects.keep(input.kept.name, project, input.base, base.audit);
+  return { base, head };
 }
 
 /** The same without sharing anything: what `judgeBothSides` must agree with. */
 export function judgeBothSidesAfresh(input: SidesInput): Sides {
-  return { base: judge(treeModel(input, input.base, new Map()), input), head: judge(headModel(input, {}), input) };
+  const [before, after] = [stateOf(input, input.base), headState(input)];
+  return { base: createProject(before, input.catalogue).judge(before, input), head: createProject(after, input.catalogue).judge(after, input) };
 }
 
-function judge(model: LinkedModel, input: TreeInput, reuse?: (path: string) => ReturnType<Audit['get']>): Side {
-  return { model, audit: runRules({ model, catalogue: input.catalogue, rules: input.rules }, judgedPaths(model, input), reuse) };
-}
-
-function treeModel(input: TreeInput, snapshot: Snapshot, formerPaths: ReadonlyMap<string, string | null>, more: Pick<ModelInput, 'formerDependencies'> & Shared = {}): LinkedModel {
-  const facts = (path: string): FileFacts | undefined => {
-    const entry = snapshot.entries.get(path);
-    return entry === undefined ? undefined : input.factsOf(entry);
+function stateOf(input: TreeInput, snapshot: Snapshot, former: Pick<TreeState, 'formerPaths' | 'formerDependencies'> = { formerPaths: new Map() }): TreeState {
+  return {
+    snapshot,
+    facts(path) {
+      const entry = snapshot.entries.get(path);
+      return entry === undefined ? undefined : input.factsOf(entry);
+    },
+    ...former,
   };
-  return createModel({ snapshot, facts, catalogue: input.catalogue, formerPaths, ...more });
 }
 
 /** Paths of a model that the rules look at. */
-function judgedPaths(model: LinkedModel, input: Pick<TreeInput, 'wants'>): string[] {
+function judgedPaths(model: LiveModel, wants: TreeInput['wants']): string[] {
   return model.paths.filter((path) => {
     const facts = model.facts(path);
-    return facts !== undefined && (isJudged(facts) || facts.skip?.reason === 'vendored') && input.wants(path);
-  });
-}
-
-/** Only the text of source files differs: both trees look the same from outside, and declare the same. */
-function isPlainEdit(input: SidesInput): boolean {
-  return input.changes.files.every((file) => {
-    const [before, after] = [input.base.entries.get(file.path), input.head.entries.get(file.path)];
-    if (before === undefined || after === undefined || before.kind !== after.kind) return false;
-    return [before, after].every((entry) => {
-      const facts = input.factsOf(entry);
-      return facts.manifest === undefined && facts.deployment === undefined && facts.text === undefined && facts.skip === undefined;
-    });
+    return facts !== undefined && (isJudged(facts) || facts.skip?.reason === 'vendored') && wants(path);
   });
 }
 
@@ -130,11 +147,11 @@ function declares(input: SidesInput, snapshot: Snapshot, path: string): string[]
   return manifest?.dependencies.filter((dependency) => dependency.group !== 'locked').map((dependency) => `${manifest.ecosystem}:${dependency.name}`) ?? [];
 }
 
-function headModel(input: SidesInput, shared: Shared): LinkedModel {
+function headState(input: SidesInput): TreeState {
   const formerPaths = new Map<string, string | null>();
   for (const file of input.changes.files) {
     if (file.status === 'deleted') formerPaths.set(file.path, null);
     if (file.previousPath !== undefined) formerPaths.set(file.previousPath, file.path);
   }
-  return treeModel(input, input.head, formerPaths, { formerDependencies: dependenciesTakenOut(input), ...shared });
+  return stateOf(input, input.head, { formerPaths, formerDependencies: dependenciesTakenOut(input) });
 }

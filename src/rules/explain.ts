@@ -13,14 +13,13 @@ export type RuleHit = Hit<Outcome, Match<unknown>>;
 export interface ExplainInput {
   readonly model: ProjectModel;
   readonly catalogue: Catalogue;
-  readonly audit: Audit;
   readonly changes: ChangeSet;
   /** Fingerprints the repository has accepted. */
   readonly baseline: ReadonlySet<string>;
 }
 
 /** All hits of one side. `side` base: its paths are the base's own. */
-export function hitsOfSide(changes: ChangeSet, input: Pick<ExplainInput, 'audit' | 'model'>, side: 'base' | 'head'): RuleHit[] {
+export function hitsOfSide(changes: ChangeSet, input: { readonly audit: Audit; readonly model: Pick<ProjectModel, 'facts'> }, side: 'base' | 'head'): RuleHit[] {
   const canonicalPath = side === 'head' ? basePaths(changes) : (path: string) => path;
   return hitsOf<Match<unknown>, Outcome>({ audit: input.audit, facts: (path) => input.model.facts(path), canonicalPath });
 }
@@ -65,7 +64,7 @@ function wordsOf(hit: RuleHit, input: ExplainInput): Omit<Finding, 'cause' | 'fi
 /** What a rule is asked with about one of its own matches. */
 function askedOf(hit: RuleHit, input: ExplainInput): readonly [Subject, RuleContext<unknown>] {
   const facts = input.model.facts(hit.path) ?? { lineCount: 0, references: [], suppressions: [] };
-  return [{ path: hit.path, facts }, contextFor({ ...input, rules: [] }, hit.outcome.configured)];
+  return [{ path: hit.path, facts }, contextFor(input, hit.outcome.configured)];
 }
 
 /** Everything that could not be judged, in the given files. */

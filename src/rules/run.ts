@@ -1,6 +1,8 @@
-/** Runs rules over the files of one model. Pure. */
+/** Runs rules over the files of one model, each judgement kept until something it read has changed. Pure. */
 import type { FileFacts } from '../facts/types.js';
 import type { Severity } from '../findings/types.js';
+import { perNode } from '../project/python/per-node.js';
+import { given, keyedByPair, perKey, sameItems } from '../project/tracked.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from './types.js';
 
@@ -32,25 +34,64 @@ export interface RunInput {
 /** Every answer of an audit, by path. */
 export type Audit = ReadonlyMap<string, FileOutcome>;
 
-const NOTHING: readonly Outcome[] = [];
-
-/** Judges the given files (those in the model), or reuses a known outcome where `reuse` has one. */
-export function runRules(input: RunInput, paths: Iterable<string>, reuse?: (path: string) => FileOutcome | undefined): Audit {
-  const audit = new Map<string, FileOutcome>();
-  const hasWide = input.rules.some(({ rule }) => rule.wide === true);
-  for (const path of paths) {
-    const facts = input.model.facts(path);
-    if (facts === undefined) continue;
-    const known = reuse?.(path);
-    audit.set(path, known !== undefined && !hasWide ? known : { path, outcomes: judgeFile(input, { path, facts }, known) });
-  }
-  return audit;
+/** Answers for the files of a model, wherever it stands. */
+export interface Judge {
+  /** Judges by other rules from now on; what rules of the same options said is kept. */
+  use(rules: readonly ConfiguredRule[]): void;
+  /** What the rules say of the given files; those that the model does not have are left out. */
+  audit(paths: Iterable<string>): Audit;
 }
 
-/** The context a rule is called with. */
-export function contextFor(input: RunInput, configured: ConfiguredRule, outcomes: readonly Outcome[] = NOTHING): RuleContext<unknown> {
-  const earlier = outcomes.map((outcome) => ({ ruleId: outcome.configured.rule.meta.id, judgement: outcome }));
-  return { model: input.model, catalogue: input.catalogue, options: configured.options, earlier };
+/** Judges the given files. */
+export function runRules({ model, catalogue, rules }: RunInput, paths: Iterable<string>): Audit {
+  const judge = createJudge(model, catalogue);
+  judge.use(rules);
+  return judge.audit(paths);
+}
+
+/** Builds the judge of one model. */
+export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
+  const rules = given<readonly ConfiguredRule[]>([]);
+  const known = keyedByPair<string, string, Judgement<unknown>>();
+  const applying = (path: string, facts: FileFacts): readonly ConfiguredRule[] => rules.get().filter(({ rule }) => rule.applies({ path, facts }));
+  const outcomesOf = (path: string, configured: readonly ConfiguredRule[]): readonly Outcome[] =>
+    configured.flatMap((one) => {
+      const judgement = known(keyOf(one), path, () => {
+        const facts = model.facts(path) as FileFacts;
+        const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path, facts), keyOf(one)));
+        return judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before));
+      });
+      return isNothing(judgement) ? [] : [outcomeOf(one, judgement)];
+    });
+  const answers = perKey((path: string): FileOutcome | undefined => {
+    const facts = model.facts(path);
+    return facts === undefined ? undefined : { path, outcomes: outcomesOf(path, applying(path, facts)) };
+  }, sameAnswer);
+  return {
+    use: (wanted) => {
+      if (!sameRules(rules.get(), wanted)) rules.set(wanted);
+    },
+    audit(paths) {
+      const audit = new Map<string, FileOutcome>();
+      for (const path of paths) {
+        const answer = answers(path);
+        if (answer !== undefined) audit.set(path, answer);
+      }
+      return audit;
+    },
+  };
+}
+
+/** The context a rule is called with. `before`: what earlier rules said of the same file, asked only by rules that want to know. */
+export function contextFor({ model, catalogue }: Omit<RunInput, 'rules'>, configured: ConfiguredRule, before: () => readonly Outcome[] = () => []): RuleContext<unknown> {
+  return {
+    model,
+    catalogue,
+    options: configured.options,
+    get earlier() {
+      return before().map((outcome) => ({ ruleId: outcome.configured.rule.meta.id, judgement: outcome }));
+    },
+  };
 }
 
 /** Files that are read as source of the project: not vendored, generated, minified or unreadable. */
@@ -58,25 +99,38 @@ export function isJudged(facts: FileFacts): boolean {
   return facts.skip === undefined;
 }
 
-/** `known`: the other side's answers, good for rules that are not wide. */
-function judgeFile(input: RunInput, subject: Subject, known?: FileOutcome): readonly Outcome[] {
-  let outcomes: Outcome[] | undefined;
-  for (const configured of input.rules) {
-    if (known !== undefined && configured.rule.wide !== true) {
-      const same = known.outcomes.find((outcome) => outcome.configured === configured);
-      if (same !== undefined) (outcomes ??= []).push(same);
-      continue;
-    }
-    if (!configured.rule.applies(subject)) continue;
-    const judgement = judge(configured, subject, contextFor(input, configured, outcomes));
-    if (judgement.matches.length === 0 && judgement.passed === 0 && judgement.unknowns.length === 0 && judgement.failure === undefined) continue;
-    (outcomes ??= []).push({ ...judgement, configured });
-  }
-  return outcomes ?? NOTHING;
+/** One outcome for each judgement and rule, so that who holds one can tell that it is still the same. */
+const outcomes = new WeakMap<Judgement<unknown>, Outcome>();
+
+function outcomeOf(configured: ConfiguredRule, judgement: Judgement<unknown>): Outcome {
+  const held = outcomes.get(judgement);
+  if (held?.configured === configured) return held;
+  const outcome = { ...judgement, configured };
+  outcomes.set(judgement, outcome);
+  return outcome;
+}
+
+function isNothing({ matches, passed, unknowns, failure }: Judgement<unknown>): boolean {
+  return matches.length === 0 && passed === 0 && unknowns.length === 0 && failure === undefined;
+}
+
+/** Rules of one id and the same options say the same. */
+const keyOf = perNode(({ rule, options }: ConfiguredRule) => `${rule.meta.id} ${JSON.stringify(options)}`);
+
+function until(rules: readonly ConfiguredRule[], key: string): readonly ConfiguredRule[] {
+  return rules.slice(0, rules.findIndex((one) => keyOf(one) === key));
+}
+
+function sameRules(before: readonly ConfiguredRule[], after: readonly ConfiguredRule[]): boolean {
+  return before.length === after.length && before.every((one, index) => one.rule === after[index]?.rule && one.severity === after[index]?.severity && keyOf(one) === keyOf(after[index] as ConfiguredRule));
+}
+
+function sameAnswer(before: FileOutcome | undefined, after: FileOutcome | undefined): boolean {
+  return before !== undefined && after !== undefined && sameItems(before.outcomes, after.outcomes);
 }
 
 /** A rule that fails on a file has judged nothing there: it is shown as such, and the other rules and files go on. */
-function judge({ rule }: ConfiguredRule, subject: Subject, context: RuleContext<unknown>): Judgement<unknown> {
+function judgeOne({ rule }: ConfiguredRule, subject: Subject, context: RuleContext<unknown>): Judgement<unknown> {
   try {
     return rule.detect(subject, context);
   } catch (error) {

@@ -3,9 +3,10 @@ import type { Grammars } from '../../src/facts/grammars.js';
 import type { Edit, Finding } from '../../src/findings/types.js';
 import { editedPaths, verifiedFixes } from '../../src/fixes/verified.js';
 import type { VerifyInput } from '../../src/fixes/verify.js';
+import { judgeTree } from '../../src/rules/both-sides.js';
 import { explain, hitsOfSide } from '../../src/rules/explain.js';
 import { testGrammars } from '../support/grammars.js';
-import { auditOf, catalogue, defaultRules, modelOf, type Files } from '../support/memory-project.js';
+import { catalogue, treeOf, type Files } from '../support/memory-project.js';
 
 let grammars: Grammars;
 beforeAll(async () => {
@@ -16,12 +17,11 @@ const CHANGES = { files: [] };
 const FILES: Files = { 'shop/__init__.py': '', 'shop/models.py': 'class User:\n    pass\n', 'shop/views.py': 'from shop.modles import User\n\nprint(User)\n' };
 
 function judged(files: Files): { readonly input: VerifyInput; readonly findings: readonly Finding[] } {
-  const model = modelOf(files, grammars);
-  const audit = auditOf(model);
-  const input = { model, audit, changes: CHANGES, rules: defaultRules(), catalogue: catalogue(), grammars, textOf: (path: string) => files[path] };
-  const findings = hitsOfSide(CHANGES, input, 'head')
+  const side = judgeTree(treeOf(files, grammars));
+  const input = { side, changes: CHANGES, grammars, textOf: (path: string) => files[path] };
+  const findings = hitsOfSide(CHANGES, side, 'head')
     .filter((hit) => hit.path.endsWith('views.py'))
-    .map((hit) => explain(hit, { ...input, baseline: new Set() }));
+    .map((hit) => explain(hit, { model: side.model, catalogue: catalogue(), changes: CHANGES, baseline: new Set() }));
   return { input, findings };
 }
 

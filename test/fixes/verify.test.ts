@@ -4,9 +4,10 @@ import type { Grammars } from '../../src/facts/grammars.js';
 import type { Edit, Fix } from '../../src/findings/types.js';
 import { EditError } from '../../src/fixes/apply.js';
 import { patchedTexts, proveFixes, type VerifyInput } from '../../src/fixes/verify.js';
+import { judgeTree } from '../../src/rules/both-sides.js';
 import { hitsOfSide } from '../../src/rules/explain.js';
 import { testGrammars } from '../support/grammars.js';
-import { auditOf, catalogue, changesOf, defaultRules, modelOf, type Files } from '../support/memory-project.js';
+import { changesOf, treeOf, type Files } from '../support/memory-project.js';
 
 let grammars: Grammars;
 beforeAll(async () => {
@@ -22,14 +23,13 @@ const SHOP: Files = {
 };
 
 function inputOf(files: Files, changes: ChangeSet = { files: [] }, unread: readonly string[] = []): VerifyInput {
-  const model = modelOf(files, grammars);
-  const audit = new Map([...auditOf(model)].filter(([path]) => !unread.includes(path)));
-  return { model, audit, changes, rules: defaultRules(), catalogue: catalogue(), grammars, textOf: (path) => files[path] };
+  const side = judgeTree({ ...treeOf(files, grammars), wants: (path) => !unread.includes(path) });
+  return { side, changes, grammars, textOf: (path) => files[path] };
 }
 
 /** Whether a fix for the one finding in `path` holds. */
 function holds(path: string, edits: readonly Edit[], input: VerifyInput): boolean {
-  const hits = hitsOfSide(input.changes, input, 'head').filter((hit) => hit.path === path);
+  const hits = hitsOfSide(input.changes, input.side, 'head').filter((hit) => hit.path === path);
   expect(hits.length).toBe(1);
   return proveFixes([{ path, fingerprint: hits[0]?.fingerprint ?? '', fix: fixOf(...edits) }], input).kind === 'holds';
 }

@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Grammars } from '../../src/facts/grammars.js';
-import type { Link } from '../../src/project/links.js';
 import { createModel } from '../../src/project/model.js';
 import { testGrammars } from '../support/grammars.js';
 import { catalogue, factsOf, modelOf, snapshotOf, type Files } from '../support/memory-project.js';
@@ -48,23 +47,14 @@ test('facts are asked for paths of the snapshot alone', () => {
   expect(asked).toEqual(['a.py']);
 });
 
-test('known links are taken as they are, the others are looked up once', () => {
-  const known: readonly Link[] = [{ to: 'web/b.ts', kind: 'string', span: [1, 1, 1, 1] }];
-  const asked: string[] = [];
-  const model = createModel({
-    snapshot: snapshotOf(FILES),
-    facts: factsOf(FILES, grammars),
-    catalogue: catalogue(),
-    formerPaths: new Map(),
-    knownLinks: (path) => {
-      asked.push(path);
-      return path === 'manage.py' ? known : undefined;
-    },
-  });
-  expect(model.linksFrom('manage.py')).toBe(known);
-  expect(model.linksFrom('web/a.ts')).toBe(model.linksFrom('web/a.ts'));
-  expect(model.references.incoming('shop/models.py')).toEqual([]);
-  expect([...asked].sort()).toEqual(Object.keys(FILES).sort());
+test('links of a file are looked up once, and again where what they hang on has changed', () => {
+  const model = modelOf(FILES, grammars);
+  const [inPython, inWeb] = [model.linksFrom('manage.py'), model.linksFrom('web/a.ts')];
+  const { 'web/b.ts': _, ...rest } = FILES;
+  const files: Files = { ...rest, 'shop/models.py': 'class Customer:\n    pass\n' };
+  model.moveTo({ snapshot: snapshotOf(files), facts: factsOf(files, grammars), formerPaths: new Map() });
+  expect(model.linksFrom('manage.py')).toBe(inPython);
+  expect([inWeb.map(({ to }) => to), model.linksFrom('web/a.ts')]).toEqual([['web/b.ts'], []]);
 });
 
 test('an empty tree', () => {

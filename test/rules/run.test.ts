@@ -1,9 +1,17 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { FileFacts } from '../../src/facts/types.js';
-import { contextFor, isJudged, runRules, type ConfiguredRule, type FileOutcome } from '../../src/rules/run.js';
+import { contextFor, createJudge, isJudged, runRules, type ConfiguredRule } from '../../src/rules/run.js';
 import type { Judgement, Rule, RuleContext, Subject } from '../../src/rules/types.js';
+import type { Grammars } from '../../src/facts/grammars.js';
+import { testGrammars } from '../support/grammars.js';
+import { factsOf, modelOf, snapshotOf, type Files } from '../support/memory-project.js';
 import { EMPTY_CATALOGUE, fakeModel, PLAIN } from '../support/fake-model.js';
+
+let grammars: Grammars;
+beforeAll(async () => {
+  grammars = await testGrammars();
+});
 
 const NOTHING: Judgement<unknown> = { matches: [], passed: 0, unknowns: [] };
 const PASSED: Judgement<unknown> = { ...NOTHING, passed: 1 };
@@ -18,8 +26,8 @@ function rule(id: string, detect: (subject: Subject, context: RuleContext<unknow
   return { rule: made, options: { of: id } };
 }
 
-function run(rules: readonly ConfiguredRule[], paths: readonly string[], reuse?: (path: string) => FileOutcome | undefined): ReturnType<typeof runRules> {
-  return runRules({ model: fakeModel({ 'a.py': {}, 'b.py': {} }), catalogue: EMPTY_CATALOGUE, rules }, paths, reuse);
+function run(rules: readonly ConfiguredRule[], paths: readonly string[]): ReturnType<typeof runRules> {
+  return runRules({ model: fakeModel({ 'a.py': {}, 'b.py': {} }), catalogue: EMPTY_CATALOGUE, rules }, paths);
 }
 
 describe('runRules', () => {
@@ -48,12 +56,22 @@ describe('runRules', () => {
     expect(told).toEqual(['a.py: x/first 1', 'b.py: x/first 1']);
   });
 
-  test('takes a known answer without asking', () => {
-    const known: FileOutcome = { path: 'a.py', outcomes: [] };
+  test('asks again only where what a judgement read has changed, or the options', () => {
     const asked: string[] = [];
-    const audit = run([rule('x/first', ({ path }) => (asked.push(path), PASSED))], ['a.py', 'b.py'], (path) => (path === 'a.py' ? known : undefined));
-    expect(audit.get('a.py')).toBe(known);
-    expect(asked).toEqual(['b.py']);
+    const files: Files = { 'a.py': 'A = 1\n', 'b.py': 'B = 1\n' };
+    const looking = (id: string): ConfiguredRule => rule(id, ({ path }, { model }) => (asked.push(`${id} ${path} ${model.facts('b.py')?.lineCount ?? ''}`), PASSED), ({ path }) => path === 'a.py');
+    const blind = rule('x/blind', ({ path }) => (asked.push(`x/blind ${path}`), PASSED), ({ path }) => path === 'a.py');
+    const model = modelOf(files, grammars);
+    const judge = createJudge(model, EMPTY_CATALOGUE);
+    const first = looking('x/looking');
+    judge.use([first, blind]);
+    const before = judge.audit(model.paths);
+    const after: Files = { ...files, 'b.py': 'B = 1\nC = 2\n' };
+    model.moveTo({ snapshot: snapshotOf(after), facts: factsOf(after, grammars), formerPaths: new Map() });
+    judge.audit(model.paths);
+    judge.use([{ ...first }, { ...blind, options: { of: 'others' } }]);
+    expect(judge.audit(model.paths).get('b.py')).toBe(before.get('b.py'));
+    expect(asked).toEqual(['x/looking a.py 1', 'x/blind a.py', 'x/looking a.py 2', 'x/blind a.py']);
   });
 
   test('goes on when a rule fails on a file, and keeps what it said', () => {
@@ -81,7 +99,7 @@ describe('runRules', () => {
 test('contextFor', () => {
   const configured = rule('x/first', () => PASSED);
   const model = fakeModel({});
-  expect(contextFor({ model, catalogue: EMPTY_CATALOGUE, rules: [] }, configured)).toEqual({ model, catalogue: EMPTY_CATALOGUE, options: { of: 'x/first' }, earlier: [] });
+  expect(contextFor({ model, catalogue: EMPTY_CATALOGUE }, configured)).toEqual({ model, catalogue: EMPTY_CATALOGUE, options: { of: 'x/first' }, earlier: [] });
 });
 
 test.each<[facts: FileFacts, expected: boolean]>([

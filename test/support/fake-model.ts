@@ -1,5 +1,4 @@
 /** A small project model over literal facts, for the unit tests of rules. Every answer can be replaced. */
-import type { TreeEntry } from '../../src/changes/types.js';
 import { deploymentFormat, extractDeployment } from '../../src/facts/deployment/index.js';
 import { extractDocument } from '../../src/facts/documents/index.js';
 import type { FileFacts } from '../../src/facts/types.js';
@@ -7,6 +6,7 @@ import { createDjangoProject } from '../../src/project/django/project.js';
 import { ofDjango } from '../../src/project/http/django.js';
 import { createHttpIndex } from '../../src/project/http/index.js';
 import { ofPyweb } from '../../src/project/pyweb/http.js';
+import { plainScan } from '../../src/project/live-tree.js';
 import { createPywebProject } from '../../src/project/pyweb/project.js';
 import { createSymbols } from '../../src/project/python/symbols.js';
 import type { Catalogue, NameAnswer, ProjectModel } from '../../src/project/types.js';
@@ -20,7 +20,6 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
   const paths = Object.keys(files).sort();
   const present = new Set(paths);
   const folders = new Set(paths.flatMap((path) => path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'))));
-  const entries = new Map(paths.map((path): [string, TreeEntry] => [path, { path, oid: '0', kind: 'file' }]));
   const facts = (path: string): FileFacts | undefined => (present.has(path) ? { ...PLAIN, ...files[path] } : undefined);
   const tree: Pick<ProjectModel, 'hasFile' | 'hasFolder' | 'children' | 'isIgnored'> = {
     hasFile: (path) => present.has(path),
@@ -42,13 +41,15 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     declaration: () => ({ kind: 'unlisted', nearest: [] }),
     manifest: () => undefined,
   };
-  const symbols = createSymbols({ paths, facts, python });
-  const django = createDjangoProject({ paths, facts, tree, python, symbols, dependencies });
-  const pyweb = createPywebProject({ paths, facts, symbols, calls: () => django.calls });
+  const scan = plainScan(paths, facts);
+  const symbols = createSymbols({ facts, scan, python });
+  const django = createDjangoProject({ facts, scan, tree: { ...tree, paths }, python, symbols, dependencies });
+  const pyweb = createPywebProject({ facts, scan, symbols, calls: () => django.calls });
   return {
-    snapshot: { commit: null, entries },
     paths,
     facts,
+    scan,
+    closedAt: () => undefined,
     ...tree,
     python,
     symbols,

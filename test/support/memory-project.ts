@@ -6,8 +6,8 @@ import { classify, skipByPath } from '../../src/facts/classify.js';
 import { extractFacts, skippedFacts } from '../../src/facts/extract.js';
 import type { Grammars } from '../../src/facts/grammars.js';
 import type { FileFacts } from '../../src/facts/types.js';
-import { createModel, type LinkedModel } from '../../src/project/model.js';
-import type { SidesInput } from '../../src/rules/both-sides.js';
+import { createModel, type LiveModel } from '../../src/project/model.js';
+import type { SidesInput, TreeInput } from '../../src/rules/both-sides.js';
 import { configureRules } from '../../src/config/filter.js';
 import { RULES } from '../../src/rules/registry.js';
 import { runRules, type Audit, type ConfiguredRule } from '../../src/rules/run.js';
@@ -54,13 +54,19 @@ export function factsOf(files: Files, grammars: Grammars, cache = new Map<string
 }
 
 /** The model of a file map. */
-export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlyMap<string, string | null> = new Map(), cache = new Map<string, FileFacts>()): LinkedModel {
+export function modelOf(files: Files, grammars: Grammars, formerPaths: ReadonlyMap<string, string | null> = new Map(), cache = new Map<string, FileFacts>()): LiveModel {
   return createModel({ snapshot: snapshotOf(files), facts: factsOf(files, grammars, cache), catalogue: catalogue(), formerPaths });
 }
 
 /** Judges every file by the given rules (all by default). */
-export function auditOf(model: LinkedModel, rules: readonly ConfiguredRule[] = defaultRules()): Audit {
+export function auditOf(model: LiveModel, rules: readonly ConfiguredRule[] = defaultRules()): Audit {
   return runRules({ model, catalogue: catalogue(), rules }, model.paths);
+}
+
+/** The input for judging a file map whole. */
+export function treeOf(files: Files, grammars: Grammars, cache = new Map<string, FileFacts>()): TreeInput {
+  const facts = factsOf(files, grammars, cache);
+  return { head: snapshotOf(files), factsOf: ({ path }) => facts(path) ?? skippedFacts(), catalogue: catalogue(), rules: defaultRules(), wants: () => true };
 }
 
 /** The input for judging both sides of a change between two file maps. */

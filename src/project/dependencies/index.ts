@@ -1,7 +1,9 @@
 /** What the manifests say of an import. Pure. */
 import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
-import { folderOf, lazily } from '../tree.js';
-import type { Catalogue, DeclarationAnswer, DependencyIndex, DependencyScope } from '../types.js';
+import { keyed, lazily, perKey, perPair } from '../tracked.js';
+import { sameData } from '../same-data.js';
+import { folderOf } from '../tree.js';
+import type { Catalogue, DependencyIndex, DependencyScope } from '../types.js';
 import { knownConstraint } from './known-constraint.js';
 import { npmDeclaration } from './npm.js';
 import { pythonDeclaration } from './python.js';
@@ -14,54 +16,50 @@ export type { DependenciesInput } from './scopes.js';
 export function createDependencyIndex(input: DependenciesInput & { readonly catalogue: Catalogue; readonly formerDependencies?: ReadonlySet<string> }): DependencyIndex {
   const { catalogue } = input;
   const isFormer = (ecosystem: ManifestFacts['ecosystem'], name: string): boolean => input.formerDependencies?.has(`${ecosystem}:${name}`) ?? false;
-  const manifests = lazily(() => indexManifests(input));
-  const installs = lazily(() => installedNames(input));
-  const reachOf = createReach(manifests);
-  const answers = new Map<Reach, Map<string, DeclarationAnswer>>();
-  const answer = (path: string, ecosystem: ManifestFacts['ecosystem'], name: string): DeclarationAnswer => {
-    const reach = reachOf(path, ecosystem);
-    const ofReach = answers.get(reach) ?? new Map<string, DeclarationAnswer>();
-    answers.set(reach, ofReach);
-    const known = ofReach.get(name) ?? (ecosystem === 'python' ? pythonDeclaration({ reach, catalogue, installs: installs(), isFormer: (other) => isFormer('python', other) }, name) : npmDeclaration({ reach, catalogue, input, manifests: manifests(), isFormer: (other) => isFormer('npm', other) }, name));
-    ofReach.set(name, known);
-    return known;
-  };
+  const manifests = indexManifests(input);
+  const installs = installedNames(input);
+  const reach = createReach(manifests);
+  const python = perPair((folder: string, name: string) => pythonDeclaration({ reach: reach().python(folder), catalogue, installs: installs(), isFormer: (other) => isFormer('python', other) }, name), sameData);
+  const npm = perPair((folder: string, name: string) => npmDeclaration({ reach: reach().npm(folder), catalogue, input, manifests: manifests(), isFormer: (other) => isFormer('npm', other) }, name), sameData);
   return {
     manifest: (path) => input.facts(path)?.manifest,
-    scopeFor: (path, ecosystem) => scopeOf(reachOf(path, ecosystem), manifests()),
-    declaration: answer,
+    scopeFor: (path, ecosystem) => scopeOf(reach()[ecosystem](folderOf(path)), manifests()),
+    declaration: (path, ecosystem, name) => (ecosystem === 'python' ? python : npm)(folderOf(path), name),
   };
 }
 
-/** What is declared in reach of a path; built once for each folder, and shared by folders of the same Python manifests. */
-function createReach(manifests: () => Manifests): (path: string, ecosystem: ManifestFacts['ecosystem']) => Reach {
-  const byFolder = { python: new Map<string, Reach>(), npm: new Map<string, Reach>() };
-  const byManifests = new Map<string, Reach>();
-  return (path, ecosystem) => {
-    const folder = folderOf(path);
-    const known = byFolder[ecosystem].get(folder);
-    if (known !== undefined) return known;
-    const found = manifests().inReach(folder, ecosystem);
-    const key = ecosystem === 'python' ? found.map((manifest) => `${manifest.path}\0${manifest.constraintsOnly}`).join('\n') : `npm\0${folder}`;
-    const reach = byManifests.get(key) ?? buildReach(folder, found);
-    byManifests.set(key, reach);
-    byFolder[ecosystem].set(folder, reach);
-    return reach;
-  };
+type ReachOf = (folder: string) => Reach;
+
+/** What is declared in reach of a folder; shared by folders of the same Python manifests. */
+function createReach(manifests: () => Manifests): () => Readonly<Record<ManifestFacts['ecosystem'], ReachOf>> {
+  return lazily(() => {
+    const { inReach } = manifests();
+    const byManifests = keyed<string, Reach>();
+    return {
+      python: perKey((folder: string) => {
+        const found = inReach('python', folder);
+        return byManifests(found.map((manifest) => `${manifest.path}\0${manifest.constraintsOnly}`).join('\n'), () => buildReach(folder, found));
+      }),
+      npm: perKey((folder: string) => buildReach(folder, inReach('npm', folder))),
+    };
+  });
 }
 
 /** Files of projects that run on AWS Lambda. */
 const ON_LAMBDA = /(^|\/)(serverless\.ya?ml|samconfig\.toml|cdk\.json|lambda_function\.py)$/;
 
 /** Distribution -> the first deployment file that installs it by name. */
-function installedNames(input: DependenciesInput): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const path of input.paths) {
-    for (const name of input.facts(path)?.deployment?.installs ?? []) if (!names.has(name)) names.set(name, path);
+function installedNames(input: DependenciesInput): () => ReadonlyMap<string, string> {
+  const telling = input.scan(({ deployment }, path) => {
     // The AWS Lambda runtime holds its own SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
-    if (ON_LAMBDA.test(path)) for (const name of ['boto3', 'botocore']) if (!names.has(name)) names.set(name, path);
-  }
-  return names;
+    const names = [...(deployment?.installs ?? []), ...(ON_LAMBDA.test(path) ? ['boto3', 'botocore'] : [])];
+    return names.length > 0 && names;
+  }, sameData);
+  return lazily(() => {
+    const names = new Map<string, string>();
+    for (const { path, told } of telling()) for (const name of told) if (!names.has(name)) names.set(name, path);
+    return names;
+  });
 }
 
 function scopeOf(reach: Reach, manifests: Manifests): DependencyScope {

@@ -3,10 +3,14 @@ import picomatch from 'picomatch';
 import { manifestFormat } from '../../facts/manifests/format.js';
 import { manifestOf } from '../../facts/manifests/shared.js';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
+import type { Scan } from '../live-tree.js';
+import { lazily, perPair, sameItems } from '../tracked.js';
+import { sameData } from '../same-data.js';
 import { ancestorsOf, folderOf, joinPath } from '../tree.js';
 
 export interface DependenciesInput {
   readonly paths: readonly string[];
+  readonly scan: Scan;
   hasFile(path: string): boolean;
   facts(path: string): FileFacts | undefined;
 }
@@ -23,7 +27,7 @@ export interface ScopedManifest extends Manifest {
 
 export interface Manifests {
   /** Manifests of an ecosystem in reach of a folder, nearest folder first, includes followed. */
-  inReach(folder: string, ecosystem: ManifestFacts['ecosystem']): readonly ScopedManifest[];
+  inReach(ecosystem: ManifestFacts['ecosystem'], folder: string): readonly ScopedManifest[];
   /** Every manifest of the tree, sorted by path. */
   readonly all: readonly Manifest[];
 }
@@ -39,25 +43,28 @@ export function manifestAt(path: string, facts: FileFacts | undefined): Manifest
   return manifestOf(format === 'package-json' || format === 'tsconfig' ? 'npm' : 'python', format, { error: facts.skip.detail });
 }
 
-/** Indexes the manifests of a tree. */
-export function indexManifests(input: DependenciesInput): Manifests {
-  const all = input.paths.flatMap((path) => {
-    const facts = manifestAt(path, input.facts(path));
-    return facts === undefined ? [] : [{ path, facts }];
-  });
+/** Indexes the manifests of a tree; made anew where one of them changes, or speaks for another folder. */
+export function indexManifests(input: DependenciesInput): () => Manifests {
+  const told = input.scan((facts, path) => {
+    const manifest = manifestAt(path, facts);
+    return manifest === undefined ? undefined : { manifest, isRead: facts.manifest !== undefined };
+  }, sameData);
+  const all = lazily(() => told().map((one) => ({ path: one.path, facts: one.told.manifest, isRead: one.told.isRead })));
+  const homes = lazily(() => {
+    const inhabited = foldersWithPython(input.paths);
+    return all().map((manifest) => homeOf(manifest, inhabited));
+  }, sameItems);
+  return lazily(() => createManifests(all(), homes()));
+}
+
+function createManifests(all: readonly (Manifest & { readonly isRead: boolean })[], homes: readonly string[]): Manifests {
   const byFolder = new Map<string, Manifest[]>();
-  const inhabited = foldersWithPython(input.paths);
-  for (const manifest of all) add(byFolder, homeOf(manifest, inhabited), manifest);
-  const sources: Sources = { facts: input.facts, byFolder, all, projects: projectsByName(all) };
-  const memo = new Map<string, readonly ScopedManifest[]>();
+  for (const [index, manifest] of all.entries()) add(byFolder, homes[index] as string, manifest);
+  const read = new Map(all.filter(({ isRead }) => isRead).map(({ path, facts }) => [path, facts]));
+  const sources: Sources = { read, byFolder, all, projects: projectsByName(all) };
   return {
     all,
-    inReach(folder, ecosystem) {
-      const key = `${ecosystem}:${folder}`;
-      const known = memo.get(key) ?? follow(sources, ancestorsOf(folder).flatMap((ancestor) => byFolder.get(ancestor) ?? []), ecosystem);
-      memo.set(key, known);
-      return known;
-    },
+    inReach: perPair((ecosystem: ManifestFacts['ecosystem'], folder: string) => follow(sources, ancestorsOf(folder).flatMap((ancestor) => byFolder.get(ancestor) ?? []), ecosystem)),
   };
 }
 
@@ -97,7 +104,8 @@ function projectsByName(all: readonly Manifest[]): ReadonlyMap<string, readonly 
 }
 
 interface Sources {
-  facts(path: string): FileFacts | undefined;
+  /** Those that could be read, by path. */
+  readonly read: ReadonlyMap<string, ManifestFacts>;
   readonly byFolder: ReadonlyMap<string, readonly Manifest[]>;
   readonly all: readonly Manifest[];
   readonly projects: ReadonlyMap<string, readonly Manifest[]>;
@@ -126,7 +134,7 @@ function leadsTo(sources: Sources, manifest: ScopedManifest): ScopedManifest[] {
     const path = joinPath(folder, target.path);
     if (path === undefined) continue;
     const limits = constraintsOnly || target.kind === 'constraint';
-    const file = sources.facts(path)?.manifest;
+    const file = sources.read.get(path);
     if (file !== undefined) found.push({ path, facts: file, constraintsOnly: limits });
     else for (const project of sources.byFolder.get(path) ?? []) if (isProject(project)) found.push({ ...project, constraintsOnly: limits });
   }

@@ -1,14 +1,14 @@
 /** What the parts of the Django model are built from. */
 import type { FileFacts } from '../../facts/types.js';
+import type { Scan } from '../live-tree.js';
 import type { PythonSymbols } from '../python/symbols-types.js';
 import type { DependencyIndex, ProjectModel, PythonProject } from '../types.js';
 import type { DjangoProject } from './types.js';
 
 export interface DjangoInput {
-  /** Every path of the tree, sorted. */
-  readonly paths: readonly string[];
   facts(path: string): FileFacts | undefined;
-  readonly tree: Pick<ProjectModel, 'hasFile' | 'hasFolder' | 'children' | 'isIgnored'>;
+  readonly scan: Scan;
+  readonly tree: Pick<ProjectModel, 'paths' | 'hasFile' | 'hasFolder' | 'children' | 'isIgnored'>;
   readonly python: PythonProject;
   readonly symbols: PythonSymbols;
   readonly dependencies: DependencyIndex;

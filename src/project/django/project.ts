@@ -19,7 +19,8 @@ import type { DjangoProject } from './types.js';
 
 /** Builds the Django project of one tree. */
 export function createDjangoProject(input: Omit<DjangoInput, 'django'>): DjangoProject {
-  const present = lazily(() => input.paths.some((path) => importsDjango(input, path)));
+  const importing = input.scan((facts, path) => path.endsWith('.py') && speaksOfDjango(facts));
+  const present = lazily(() => importing().length > 0);
   const settings = lazily(() => createSettingsIndex(whole));
   const apps = lazily(() => createAppIndex(whole));
   const models = lazily(() => createModelIndex(whole));
@@ -75,11 +76,6 @@ export function createDjangoProject(input: Omit<DjangoInput, 'django'>): DjangoP
   };
   const whole: DjangoInput = { ...input, django: project };
   return project;
-}
-
-function importsDjango(input: Pick<DjangoInput, 'facts'>, path: string): boolean {
-  const facts = path.endsWith('.py') ? input.facts(path) : undefined;
-  return facts !== undefined && speaksOfDjango(facts);
 }
 
 const speaksOfDjango = perFacts((facts: FileFacts) => facts.python?.imports.some((statement) => statement.level === 0 && /^(django|rest_framework)(\.|$)/.test(statement.module)) ?? false);

@@ -1,5 +1,6 @@
 /** The HTTP routes of all frameworks of a repository together. Pure; made when first asked for. */
 import { groupedBy } from '../grouped.js';
+import { asEntity } from '../same-data.js';
 import { lazily } from '../tree.js';
 import { mayBeBelow, mayBeSame, segmentsOf, sharedHead } from './paths.js';
 import type { HttpIndex, HttpMatch, HttpRoute, OpenHttpRoutes, PathSegment } from './types.js';
@@ -13,7 +14,7 @@ export interface HttpSource {
 export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpIndex {
   const whole = lazily(() => {
     const all = sources.map((source) => source());
-    return { routes: all.flatMap(({ routes }) => routes), open: all.flatMap(({ open }) => open) };
+    return { routes: all.flatMap(({ routes }) => routes.map(asEntity)), open: all.flatMap(({ open }) => open) };
   });
   const byHead = lazily(() => groupedBy(whole().routes, ({ segments }) => headOf(segments)));
   return {

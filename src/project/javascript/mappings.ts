@@ -1,7 +1,9 @@
 /** `paths` and `baseUrl` of tsconfig and jsconfig files, and alias tables of bundler and test configuration. */
 import { parse } from 'jsonc-parser';
+import type { Told } from '../live-tree.js';
+import { sameItems } from '../tracked.js';
 import { record, strings, type Packages } from './packages.js';
-import { ancestors, baseOf, folderOf, join, lazy, memoised, under, isWithin, type JavaScriptProjectInput } from './tree.js';
+import { ancestors, baseOf, folderOf, join, lazy, memoised, sameData, under, isWithin, type JavaScriptProjectInput } from './tree.js';
 
 /** One TypeScript configuration with what it inherits. */
 export interface PathConfig {
@@ -47,19 +49,23 @@ export function createMappings(input: JavaScriptProjectInput, packages: Packages
     }
     return groups;
   });
-  const config = memoised((path: string) => readConfig(path, input, packages, []));
+  const config = memoised((path: string) => readConfig(path, input, packages, []), sameData);
   const configs = memoised((folder: string) =>
     ancestors(folder)
       .map((one) => (byFolder().get(one) ?? []).flatMap((path) => config(path) ?? []))
       .filter((group) => group.length > 0),
+    sameData,
   );
-  const scanned = lazy(() => scan(input, packages));
-  const aliases = memoised((folder: string) => scanned().aliases.filter((one) => isWithin(folder, one.scope)).map((one) => one.rule));
+  const telling = input.scan(({ javascript }, path) => (javascript !== undefined && (javascript.ambientModules.length > 0 || javascript.aliases !== undefined) ? { ambient: javascript.ambientModules, aliases: javascript.aliases ?? [] } : baseOf(path) === 'package.json' && NOTHING), sameData);
+  const scanned = lazy(() => readAll(telling(), packages));
+  const aliases = memoised((folder: string) => scanned().aliases.filter((one) => isWithin(folder, one.scope)).map((one) => one.rule), sameItems);
+  const ambient = memoised((specifier: string) => scanned().ambient.some((matches) => matches(specifier)));
+  const augmented = memoised((stem: string) => scanned().augmented.has(stem));
   return {
     configs: (path) => configs(folderOf(path)),
     aliases: (path) => aliases(folderOf(path)),
-    isAmbient: (specifier) => scanned().ambient.some((matches) => matches(specifier)),
-    isAugmented: (path) => scanned().augmented.has(path.replace(/(?:\/index)?\.[^/]*$/, '')),
+    isAmbient: ambient,
+    isAugmented: (path) => augmented(path.replace(/(?:\/index)?\.[^/]*$/, '')),
   };
 }
 
@@ -127,22 +133,28 @@ interface Scanned {
   readonly augmented: ReadonlySet<string>;
 }
 
-function scan(input: JavaScriptProjectInput, packages: Packages): Scanned {
+/** What one file says of modules beside the file tree. */
+interface Telling {
+  readonly ambient: readonly string[];
+  readonly aliases: readonly { readonly key: string; readonly targets: readonly string[] }[];
+}
+
+const NOTHING: Telling = { ambient: [], aliases: [] };
+
+function readAll(files: readonly Told<Telling>[], packages: Packages): Scanned {
   const aliases: { scope: string; rule: AliasRule }[] = [];
   const ambient = new Set<string>();
   const augmented = new Set<string>();
-  for (const path of input.paths) {
+  for (const { path, told } of files) {
     const folder = folderOf(path);
     const owner = baseOf(path) === 'package.json' ? packages.at(folder) : undefined;
     for (const one of owner?.aliases ?? []) aliases.push(...aliasRules(one, path, folder, folder));
-    const facts = input.facts(path)?.javascript;
-    if (!facts) continue;
-    for (const name of facts.ambientModules) {
+    for (const name of told.ambient) {
       if (!name.startsWith('.')) ambient.add(name);
       else augmented.add(join(folder, name)?.replace(/\.[cm]?jsx?$/, '') ?? '');
     }
-    const scope = facts.aliases ? (packages.above(path)[0]?.folder ?? folder) : '';
-    for (const one of facts.aliases ?? []) aliases.push(...aliasRules(one, path, folder, scope));
+    const scope = told.aliases.length > 0 ? (packages.above(path)[0]?.folder ?? folder) : '';
+    for (const one of told.aliases) aliases.push(...aliasRules(one, path, folder, scope));
   }
   return { aliases, augmented, ambient: [...ambient].map((pattern) => (specifier: string) => matchPattern(pattern, specifier) !== undefined) };
 }

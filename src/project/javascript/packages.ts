@@ -1,7 +1,8 @@
 /** The package.json files of a tree: who owns a file, what is declared, which names are packages of the repository. */
 import { parse } from 'jsonc-parser';
 import picomatch from 'picomatch';
-import { ancestors, baseOf, folderOf, lazy, memoised, under, type JavaScriptProjectInput } from './tree.js';
+import { sameItems } from '../tracked.js';
+import { ancestors, baseOf, folderOf, lazy, memoised, sameData, under, type JavaScriptProjectInput } from './tree.js';
 
 export interface PackageFile {
   /** Its folder; '' is the top. */
@@ -35,9 +36,9 @@ const LINKED = /^(?:workspace|file|link|portal):/;
 
 /** Reads package.json files lazily, each once. */
 export function createPackages(input: JavaScriptProjectInput): Packages {
-  const at = memoised((folder: string) => readPackage(folder, input.facts(under(folder, 'package.json'))?.text));
-  const above = memoised((folder: string): readonly PackageFile[] => ancestors(folder).flatMap((one) => at(one) ?? []));
-  const all = lazy(() => input.paths.filter((path) => baseOf(path) === 'package.json').flatMap((path) => at(folderOf(path)) ?? []));
+  const at = memoised((folder: string) => readPackage(folder, input.facts(under(folder, 'package.json'))?.text), sameData);
+  const above = memoised((folder: string): readonly PackageFile[] => ancestors(folder).flatMap((one) => at(one) ?? []), sameItems);
+  const all = lazy(() => input.paths.filter((path) => baseOf(path) === 'package.json').flatMap((path) => at(folderOf(path)) ?? []), sameItems);
   const byName = lazy(() => groupByName(all()));
   const isMember = lazy(() => membership(input, all()));
 

@@ -7,7 +7,7 @@ import { createFileFinder, relativeTarget } from './files.js';
 import { createMappings } from './mappings.js';
 import { createPackages } from './packages.js';
 import { groupByStem, nearSpecifiers } from './specifiers.js';
-import { baseOf, folderOf, join, lazy, memoised, type JavaScriptProjectInput } from './tree.js';
+import { baseOf, folderOf, join, keyed, lazy, memoised, sameData, type JavaScriptProjectInput } from './tree.js';
 import { createWorkspaceResolver } from './workspace.js';
 
 /** Folders whose files are written by tools and stand where the tool's other output is expected. */
@@ -27,22 +27,18 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
   });
   const mappings = createMappings(input, packages);
   const context: BareContext = { input, finder, packages, mappings, workspace: createWorkspaceResolver(input, finder) };
-  const answers = new Map<string, Resolution>();
+  const answers = keyed<string, Resolution>(sameData);
 
   function resolve(path: string, statement: Import): Resolution {
     const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
     const key = [folderOf(path), statement.specifier, language, statement.typeOnly, statement.form === 'url', statement.form === 'glob'].join('\0');
-    const known = answers.get(key);
-    if (known) return known;
-    const answer = resolveFresh(context, path, statement);
-    answers.set(key, answer);
-    return answer;
+    return answers(key, () => resolveFresh(context, path, statement));
   }
 
   const exported = memoised((key: string) => {
     const end = key.lastIndexOf('\0');
     return answerExport(exportContext, key.slice(0, end), key.slice(end + 1));
-  });
+  }, sameData);
   const byStem = lazy(() => groupByStem(input.paths));
   const exportContext = {
     input,

@@ -1,8 +1,11 @@
 /** What the JavaScript side of the model needs of a tree, and path arithmetic on repository paths. */
 import type { FileFacts } from '../../facts/types.js';
+import type { Scan } from '../live-tree.js';
 import type { Catalogue } from '../types.js';
 
-export { ancestorsOf as ancestors, folderOf, joinPath as join, lazily as lazy } from '../tree.js';
+export { sameData } from '../same-data.js';
+export { keyed, lazily as lazy, perKey as memoised } from '../tracked.js';
+export { ancestorsOf as ancestors, folderOf, joinPath as join } from '../tree.js';
 
 export interface JavaScriptProjectInput {
   /** Every file's repository path, sorted. */
@@ -11,6 +14,7 @@ export interface JavaScriptProjectInput {
   /** True for a folder that holds a tracked file at any depth; '' is the top. */
   hasFolder(path: string): boolean;
   facts(path: string): FileFacts | undefined;
+  readonly scan: Scan;
   /** A .gitignore of the repository names this path. */
   isIgnored(path: string): boolean;
   readonly catalogue: Pick<Catalogue, 'npm'>;
@@ -42,16 +46,4 @@ export function relativeSpecifier(fromFolder: string, path: string): string {
   while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared += 1;
   const up = '../'.repeat(from.length - shared);
   return `${up === '' ? './' : up}${to.slice(shared).join('/')}`;
-}
-
-/** A function that computes each key once. */
-export function memoised<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const old = known.get(key);
-    if (old !== undefined || known.has(key)) return old as T;
-    const fresh = compute(key);
-    known.set(key, fresh);
-    return fresh;
-  };
 }

@@ -1,5 +1,7 @@
 /** Classes of the repository and what they inherit from. Pure. */
 import type { Expression, FunctionNode, ClassNode } from '../../facts/python/code/nodes.js';
+import { inCycles, keyedByPair } from '../tracked.js';
+import { sameData } from '../same-data.js';
 import type { Ancestry, AttributeAnswer, ClassSymbol, Resolved } from './symbols-types.js';
 
 /** Resolves a base-class expression as it stands in the class's file. */
@@ -7,19 +9,12 @@ export type ResolveBase = (path: string, expression: Expression, inside: ClassSy
 
 /** Builds `ancestry`, memoised by file and class: files of the same text share their nodes, and mean other things by them. */
 export function createAncestry(resolve: ResolveBase): (symbol: ClassSymbol) => Ancestry {
-  const memo = new Map<string, Map<ClassNode, Ancestry | null>>();
-  const ancestry = (symbol: ClassSymbol): Ancestry => {
-    const inFile = memo.get(symbol.path) ?? new Map<ClassNode, Ancestry | null>();
-    if (inFile.size === 0) memo.set(symbol.path, inFile);
-    const known = inFile.get(symbol.node);
-    if (known === null) return { classes: [symbol], external: [], unknown: ['the class inherits from itself'] };
-    if (known !== undefined) return known;
-    // Null while its bases are looked for.
-    inFile.set(symbol.node, null);
-    const answer = assemble(symbol, resolve, ancestry);
-    inFile.set(symbol.node, answer);
-    return answer;
-  };
+  const answers = keyedByPair<string, ClassNode, Ancestry>(sameData);
+  const ancestry = (symbol: ClassSymbol): Ancestry =>
+    inCycles(
+      () => answers(symbol.path, symbol.node, () => assemble(symbol, resolve, ancestry)),
+      () => ({ classes: [symbol], external: [], unknown: ['the class inherits from itself'] }),
+    );
   return ancestry;
 }
 

@@ -1,6 +1,8 @@
 /** Python files that load modules by names made at run time: what stands beside them may be used unseen. Pure. */
 import type { FileFacts } from '../../facts/types.js';
-import { folderOf, lazily } from '../tree.js';
+import type { Scan } from '../live-tree.js';
+import { perKey } from '../tracked.js';
+import { folderOf } from '../tree.js';
 
 const LOADERS = new Set(['importlib', 'importlib.util', 'pkgutil', 'runpy', 'stevedore', 'pluggy', 'django.utils.module_loading', 'werkzeug.utils', 'imp']);
 const TEST_PATH = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|conftest)\.py$/;
@@ -16,7 +18,8 @@ export function loadsByName(facts: FileFacts | undefined): boolean {
 }
 
 /** Answers the first loader in the same top-level folder as a path (or at the repository's top). */
-export function createLoaders(paths: readonly string[], facts: (path: string) => FileFacts | undefined): (path: string) => string | undefined {
-  const loaders = lazily(() => paths.filter((path) => path.endsWith('.py') && !TEST_PATH.test(path) && loadsByName(facts(path))));
-  return (path) => loaders().find((loader) => folderOf(loader) === '' || loader.split('/')[0] === path.split('/')[0]);
+export function createLoaders(scan: Scan): (path: string) => string | undefined {
+  const loaders = scan((facts, path) => path.endsWith('.py') && !TEST_PATH.test(path) && loadsByName(facts));
+  const inFolder = perKey((top: string) => loaders().find(({ path }) => folderOf(path) === '' || path.split('/')[0] === top)?.path);
+  return (path) => inFolder(path.split('/')[0] as string);
 }

@@ -1,8 +1,8 @@
 /** Which files speak of a word. Pure. */
 import { textsOf } from '../../facts/python/code/decode.js';
-import type { FileFacts } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
-import { lazily } from '../tree.js';
+import type { Scan } from '../live-tree.js';
+import { lazily, perKey, sameItems } from '../tracked.js';
 
 /** Every identifier of a file's code, and every word of its strings. */
 const wordsOf = perFacts((facts): ReadonlySet<string> => {
@@ -12,12 +12,12 @@ const wordsOf = perFacts((facts): ReadonlySet<string> => {
 });
 
 /** Builds `mentions`: the words of all files are gathered at the first question. */
-export function createMentions(paths: () => readonly string[], facts: (path: string) => FileFacts | undefined): (word: string) => readonly string[] {
+export function createMentions(scan: Scan, isWanted: () => boolean): (word: string) => readonly string[] {
+  const words = scan((facts, path) => path.endsWith('.py') && facts.code !== undefined && wordsOf(facts));
   const index = lazily(() => {
     const known = new Map<string, string[]>();
-    for (const path of paths()) {
-      const own = facts(path);
-      for (const word of own === undefined ? [] : wordsOf(own)) {
+    for (const { path, told } of isWanted() ? words() : []) {
+      for (const word of told) {
         const files = known.get(word);
         if (files === undefined) known.set(word, [path]);
         else files.push(path);
@@ -25,5 +25,5 @@ export function createMentions(paths: () => readonly string[], facts: (path: str
     }
     return known;
   });
-  return (word) => index().get(word) ?? [];
+  return perKey((word: string): readonly string[] => index().get(word) ?? [], sameItems);
 }

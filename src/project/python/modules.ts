@@ -1,6 +1,8 @@
 /** Where Python imports lead. Pure; every rule about what Python itself would do stands here. */
 import type { PythonImport } from '../../facts/types.js';
 import type { Resolution } from '../types.js';
+import { lazily, perKey, perPair } from '../tracked.js';
+import { sameData } from '../same-data.js';
 import { folderOf, inFolder, stemOf, type TreeIndex } from '../tree.js';
 import { pythonFolders } from './folders.js';
 import { isRegularPackage, type PythonRoots, type RootsInput } from './roots.js';
@@ -26,28 +28,18 @@ const GENERATED_NAME = /^(_?version|__version__|__about__|_build|_generated.*|pa
 
 /** Builds the resolver of one tree. `rootsFor` answers the import roots of a file. */
 export function createModules(input: ModulesInput, rootsFor: (path: string) => PythonRoots): PythonModules {
-  // By scope, then level, then module: the facts' own strings are keys, so that none are put together.
-  const memo = new Map<string, Map<string, Resolution>[]>();
-  const scopes = new Map<string, { readonly scope: string; readonly stem: string }>();
-  const scopeOf = (path: string, module: string): string => {
-    const known = scopes.get(path) ?? { scope: memoScope(path, input), stem: importedAs(path) };
-    scopes.set(path, known);
-    return module.split('.', 1)[0] === known.stem ? path : known.scope;
-  };
-  const hasPython = pythonFolders(input.tree.paths, (path) => input.tree.closedAt(path) !== undefined);
+  // By level, then scope, then module: the facts' own strings are keys, so that none are put together.
+  const answers: ((scope: string, module: string) => Resolution)[] = [];
+  const memoScopeOf = perKey((path: string) => memoScope(path, input));
+  const scopeOf = (path: string, module: string): string => (module.split('.', 1)[0] === importedAs(path) ? path : memoScopeOf(path));
+  const pythonIn = lazily(() => pythonFolders(input.tree.paths, (path) => input.tree.closedAt(path) !== undefined));
+  const hasPython = perKey((folder: string) => pythonIn().has(folder));
   const finder = new ModuleFinder(input, hasPython);
   return {
     resolve(path, statement) {
-      const scope = scopeOf(path, statement.module);
-      const levels = memo.get(scope) ?? [];
-      if (levels.length === 0) memo.set(scope, levels);
-      const answers = (levels[statement.level] ??= new Map<string, Resolution>());
-      const known = answers.get(statement.module);
-      if (known !== undefined) return known;
-      const answer =
-        statement.level > 0 ? finder.relative(path, statement) : finder.absolute(path, statement.module, rootsFor(path));
-      answers.set(statement.module, answer);
-      return answer;
+      const { level } = statement;
+      const atLevel = (answers[level] ??= perPair((scope: string, module: string) => (level > 0 ? finder.relative(scope, { module, level }) : finder.absolute(scope, module, rootsFor(scope))), sameData));
+      return atLevel(scopeOf(path, statement.module), statement.module);
     },
     submodule: (resolution, name) => finder.submodule(resolution, name),
     candidates(path, statement) {
@@ -57,11 +49,14 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
   };
 }
 
-/** Resolution depends on the folder alone, unless the file edits sys.path or could import itself. */
+/** Resolution depends on the folder alone, unless the file edits sys.path or could import itself: then any file of it stands for all. */
 function memoScope(path: string, input: ModulesInput): string {
   const edits = input.facts(path)?.python?.sysPathEdits.length ?? 0;
-  return edits > 0 ? path : folderOf(path);
+  return edits > 0 ? path : inFolder(folderOf(path), ANY_FILE);
 }
+
+/** No module can be called so. */
+const ANY_FILE = '*.py';
 
 /** The name by which a file would import itself. */
 function importedAs(path: string): string {
@@ -74,12 +69,14 @@ export function modulePaths(withoutExtension: string): string[] {
 }
 
 class ModuleFinder {
-  private readonly submodules = new Map<string, Map<string, Resolution | null>>();
+  private readonly inFolderOf: (folder: string, name: string) => Resolution | undefined;
 
   constructor(
     private readonly input: ModulesInput,
-    private readonly hasPython: ReadonlySet<string>,
-  ) {}
+    private readonly hasPython: (folder: string) => boolean,
+  ) {
+    this.inFolderOf = perPair((folder: string, name: string) => this.findOrDoubt(folder, name), sameData);
+  }
 
   /** A module by its path without extension. */
   private find(location: string): Resolution | undefined {
@@ -89,19 +86,12 @@ class ModuleFinder {
     }
     const closed = tree.closedAt(location);
     if (closed !== undefined) return { kind: 'unknown', reason: closed === 'symlink' ? `${location} is a symbolic link` : `${location} is a submodule` };
-    return this.hasPython.has(location) ? { kind: 'namespace', folder: location } : undefined;
+    return this.hasPython(location) ? { kind: 'namespace', folder: location } : undefined;
   }
 
   submodule(resolution: Resolution, name: string): Resolution | undefined {
     const folder = packageFolder(resolution);
-    if (folder === undefined) return undefined;
-    const inside = this.submodules.get(folder) ?? new Map<string, Resolution | null>();
-    if (inside.size === 0) this.submodules.set(folder, inside);
-    const known = inside.get(name);
-    if (known !== undefined) return known ?? undefined;
-    const found = this.findOrDoubt(folder, name);
-    inside.set(name, found ?? null);
-    return found;
+    return folder === undefined ? undefined : this.inFolderOf(folder, name);
   }
 
   private findOrDoubt(folder: string, name: string): Resolution | undefined {
@@ -238,7 +228,7 @@ class ModuleFinder {
     const built = tree.children(folder).files.find((file) => BUILT_SOURCES.some((extension) => file.startsWith(`${name}.`) && file.endsWith(extension)));
     if (built !== undefined) return `built from ${inFolder(folder, built)}`;
     const entry = tree.children(folder).folders.includes(name);
-    if (entry && !this.hasPython.has(inFolder(folder, name)) && !hasFiles(tree, inFolder(folder, name))) return 'a submodule or an empty folder stands there';
+    if (entry && !this.hasPython(inFolder(folder, name)) && !hasFiles(tree, inFolder(folder, name))) return 'a submodule or an empty folder stands there';
     return this.packageIsDynamic(folder) ? `${inFolder(folder, '__init__.py')} changes where its submodules are looked for` : undefined;
   }
 

@@ -1,7 +1,10 @@
 /** Which names a Python module has. Pure. */
 import type { FileFacts, PythonFacts, PythonImport } from '../../facts/types.js';
 import { nearest } from '../nearest.js';
-import { folderOf, lazily, type TreeIndex } from '../tree.js';
+import { perFacts } from '../per-facts.js';
+import { lazily, perKey, perPair } from '../tracked.js';
+import { sameData } from '../same-data.js';
+import { folderOf, type TreeIndex } from '../tree.js';
 import type { NameAnswer, Resolution } from '../types.js';
 
 export interface NamesInput {
@@ -18,15 +21,12 @@ const IMPLICIT = new Set(['__name__', '__file__', '__doc__', '__path__', '__pack
 
 /** Builds `exportsName`; the names of each module are gathered once. */
 export function createNames(input: NamesInput): (path: string, name: string) => NameAnswer {
-  const memo = new Map<string, Names>();
-  const namesOf = (path: string): Names => gather(input, path, memo, []);
-  const definitions = new Map<string, ReadonlySet<string>>();
+  const namesOf = perKey((path: string) => gather(input, path, []), sameData);
   const defines = (path: string, name: string): boolean => {
-    const known = definitions.get(path) ?? new Set(input.facts(path)?.python?.definitions.map((definition) => definition.name));
-    definitions.set(path, known);
-    return known.has(name);
+    const facts = input.facts(path);
+    return facts !== undefined && definedIn(facts).has(name);
   };
-  return (path, name) => {
+  return perPair((path: string, name: string): NameAnswer => {
     if (IMPLICIT.has(name)) return { kind: 'yes' };
     if (defines(path, name)) return { kind: 'yes' };
     if (isPackage(path)) {
@@ -38,7 +38,14 @@ export function createNames(input: NamesInput): (path: string, name: string) => 
     if (names.names.has(name)) return { kind: 'yes' };
     if (input.facts(path)?.python?.handedNames?.includes(name) === true) return { kind: 'unknown', reason: `the module hands \`${name}\` to a call that may bind it` };
     return stubAnswer(input, path, name) ?? absent(() => nearest(name, [...names.names, ...submoduleNames(input.tree, path)], { max: 3 }));
-  };
+  }, sameAnswer);
+}
+
+const definedIn = perFacts(({ python }) => new Set(python?.definitions.map((definition) => definition.name)));
+
+/** The likeness is told by who asks for it. */
+function sameAnswer(before: NameAnswer, after: NameAnswer): boolean {
+  return before.kind === 'yes' ? after.kind === 'yes' : before.kind === 'unknown' && after.kind === 'unknown' && before.reason === after.reason;
 }
 
 /** Most who ask want no likeness, which costs more than the rest. */
@@ -70,16 +77,9 @@ function stubAnswer(input: NamesInput, path: string, name: string): NameAnswer |
   return { kind: 'unknown', reason: `only its stub ${path}i names it` };
 }
 
-function gather(input: NamesInput, path: string, memo: Map<string, Names>, visiting: readonly string[]): Names {
-  const known = memo.get(path);
-  if (known !== undefined) return known;
-  const answer = gatherAfresh(input, path, memo, [...visiting, path]);
-  // Inside a star-import cycle the answer is partial: only the outermost module's answer is kept.
-  if (visiting.length === 0) memo.set(path, answer);
-  return answer;
-}
-
-function gatherAfresh(input: NamesInput, path: string, memo: Map<string, Names>, visiting: readonly string[]): Names {
+/** Inside a star-import cycle the answer is partial: only the outermost module's answer is kept. */
+function gather(input: NamesInput, path: string, above: readonly string[]): Names {
+  const visiting = [...above, path];
   const facts = input.facts(path);
   const python = facts?.python;
   if (python === undefined) return { kind: 'open', reason: facts?.skip?.detail ?? 'the module was not read' };
@@ -88,7 +88,7 @@ function gatherAfresh(input: NamesInput, path: string, memo: Map<string, Names>,
   const names = new Set(python.definitions.map((definition) => definition.name));
   for (const statement of python.imports) {
     if (statement.scope !== 'module' || !statement.names?.some((name) => name.name === '*')) continue;
-    const added = starNames(input, path, statement, memo, visiting);
+    const added = starNames(input, path, statement, visiting);
     if (added.kind === 'open') return added;
     for (const name of added.names) names.add(name);
   }
@@ -102,13 +102,13 @@ function openness(python: PythonFacts): string | undefined {
   return undefined;
 }
 
-function starNames(input: NamesInput, path: string, statement: PythonImport, memo: Map<string, Names>, visiting: readonly string[]): Names {
+function starNames(input: NamesInput, path: string, statement: PythonImport, visiting: readonly string[]): Names {
   const target = input.resolve(path, statement);
   if (target.kind !== 'local') return { kind: 'open', reason: `it star-imports ${statement.module}, which is outside the repository` };
   if (visiting.includes(target.path)) return { kind: 'names', names: new Set() };
   const exported = input.facts(target.path)?.python?.all;
   if (exported?.dynamic === true) return { kind: 'open', reason: `${target.path} computes its __all__` };
-  const all = gather(input, target.path, memo, visiting);
+  const all = gather(input, target.path, visiting);
   if (all.kind === 'open') return all;
   if (exported !== undefined) return { kind: 'names', names: new Set(exported.names.map((entry) => entry.name)) };
   return { kind: 'names', names: new Set([...all.names].filter((name) => !name.startsWith('_'))) };

@@ -1,10 +1,11 @@
 /** "Did you mean" for Python modules. Pure. */
 import { distance } from 'fastest-levenshtein';
 import { nearest, words } from '../nearest.js';
-import { lazily } from '../tree.js';
+import { keyed, lazily, sameItems } from '../tracked.js';
+import type { TreeIndex } from '../tree.js';
 
 export interface NearestModulesInput {
-  readonly paths: readonly string[];
+  readonly tree: Pick<TreeIndex, 'paths'>;
   /** The name of a module over the given roots. */
   dotted(path: string, roots: readonly string[]): string | undefined;
   rootsOf(path: string): readonly string[];
@@ -16,7 +17,6 @@ interface Names {
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly byLast: ReadonlyMap<string, readonly string[]>;
   readonly byParent: ReadonlyMap<string, readonly string[]>;
-  readonly answers: Map<string, readonly string[]>;
 }
 
 /**
@@ -24,20 +24,18 @@ interface Names {
  * last name elsewhere (it moved), else look-alikes in the package, then anywhere. Never the asking file itself.
  */
 export function createNearestModules(input: NearestModulesInput): (path: string, name: string) => readonly string[] {
-  const pythonFiles = lazily(() => input.paths.filter((path) => /\.pyi?$/.test(path)));
-  const byRoots = new Map<string, Names>();
+  const pythonFiles = lazily(() => input.tree.paths.filter((path) => /\.pyi?$/.test(path)), sameItems);
+  const byRoots = keyed<string, Names>();
+  const answers = keyed<string, readonly string[]>(sameItems);
   return (path, name) => {
     const roots = input.rootsOf(path);
     const key = roots.join('\0');
-    const names = byRoots.get(key) ?? indexNames(pythonFiles(), (file) => input.dotted(file, roots));
-    byRoots.set(key, names);
+    const namesOf = (): Names => byRoots(key, () => indexNames(pythonFiles(), (file) => input.dotted(file, roots)));
+    const names = namesOf();
     const own = ownName(names, path, input.dotted(path, roots));
     // Most askers have nothing in common with the name, so that one answer serves them all.
     const left = own !== undefined && mayTell(own, name) ? own : undefined;
-    const question = `${name}\0${left ?? ''}`;
-    const answer = names.answers.get(question) ?? search(names, name, left);
-    names.answers.set(question, answer);
-    return answer;
+    return answers(`${name}\n${left ?? ''}\n${key}`, () => search(namesOf(), name, left));
   };
 }
 
@@ -53,7 +51,7 @@ function indexNames(files: readonly string[], dotted: (file: string) => string |
     add(byLast, lastOf(name), name);
     add(byParent, parentOf(name), name);
   }
-  return { files: byName, byLast, byParent, answers: new Map() };
+  return { files: byName, byLast, byParent };
 }
 
 function add(groups: Map<string, string[]>, key: string, value: string): void {

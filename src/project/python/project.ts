@@ -22,7 +22,7 @@ export function createPythonProject(input: ModulesInput): PythonProject {
     resolveSubmodule: (path, statement, name) => modules.submodule(modules.resolve(path, statement), name),
     exportsName,
     dottedName,
-    nearestModules: createNearestModules({ paths: input.tree.paths, dotted, rootsOf: (path) => rootsFor(path).strong }),
+    nearestModules: createNearestModules({ tree: input.tree, dotted, rootsOf: (path) => rootsFor(path).strong }),
   };
 }
 

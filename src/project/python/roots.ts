@@ -1,6 +1,9 @@
 /** Import roots: the folders from which a Python file's absolute imports may start. Pure. */
 import type { FileFacts } from '../../facts/types.js';
-import { ancestorsOf, folderOf, inFolder, joinPath, lazily, type TreeIndex } from '../tree.js';
+import type { Scan, Told } from '../live-tree.js';
+import { lazily, perKey } from '../tracked.js';
+import { sameData } from '../same-data.js';
+import { ancestorsOf, folderOf, inFolder, joinPath, type TreeIndex } from '../tree.js';
 
 export interface PythonRoots {
   /**
@@ -19,6 +22,7 @@ export interface PythonRoots {
 export interface RootsInput {
   readonly tree: TreeIndex;
   facts(path: string): FileFacts | undefined;
+  readonly scan: Scan;
 }
 
 const PROJECT_FILES = ['manage.py', 'pyproject.toml', 'setup.py', 'setup.cfg', 'pytest.ini', 'tox.ini', 'Pipfile', 'requirements.txt'];
@@ -26,19 +30,10 @@ const SOURCE_FOLDERS = ['src', 'lib', 'python'];
 
 /** Answers the roots of a file; memoised per folder. */
 export function createRoots(input: RootsInput): (path: string) => PythonRoots {
-  const byFolder = new Map<string, PythonRoots>();
-  const byPath = new Map<string, PythonRoots>();
-  const projects = lazily(() => projectRoots(input));
-  return (path) => {
-    const known = byPath.get(path);
-    if (known !== undefined) return known;
-    const folder = folderOf(path);
-    const shared = byFolder.get(folder) ?? rootsOfFolder(input, folder, projects());
-    byFolder.set(folder, shared);
-    const roots = withPathEdits(input, path, shared);
-    byPath.set(path, roots);
-    return roots;
-  };
+  const searched = input.scan(({ deployment }) => (deployment?.pythonPath?.length ?? 0) > 0 && (deployment?.pythonPath ?? []), sameData);
+  const projects = lazily(() => projectRoots(input, searched()), sameData);
+  const byFolder = perKey((folder: string) => rootsOfFolder(input, folder, projects()), sameData);
+  return perKey((path: string) => withPathEdits(input, path, byFolder(folderOf(path))), sameData);
 }
 
 /** The first folder above `folder` (or itself) that is not a regular package. */
@@ -78,7 +73,7 @@ function rootsOfFolder(input: RootsInput, folder: string, projects: ReadonlyMap<
 }
 
 /** Every folder with a project file, with the source roots its manifests declare. */
-function projectRoots(input: RootsInput): ReadonlyMap<string, readonly string[]> {
+function projectRoots(input: RootsInput, searched: readonly Told<readonly string[]>[]): ReadonlyMap<string, readonly string[]> {
   const projects = new Map<string, string[]>();
   for (const name of PROJECT_FILES) {
     for (const path of input.tree.endingWith(name)) {
@@ -92,8 +87,8 @@ function projectRoots(input: RootsInput): ReadonlyMap<string, readonly string[]>
       projects.set(folder, roots);
     }
   }
-  for (const path of input.tree.paths) {
-    for (const declared of input.facts(path)?.deployment?.pythonPath ?? []) {
+  for (const { path, told } of searched) {
+    for (const declared of told) {
       const root = joinPath(folderOf(path), declared);
       if (root !== undefined && input.tree.hasFolder(root) && !projects.has(root)) projects.set(root, []);
     }

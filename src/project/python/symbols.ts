@@ -1,11 +1,13 @@
 /** What names in Python code mean, over the files of a repository. Pure; every answer is memoised by its file. */
 import { spanOf } from '../../facts/python/code/decode.js';
-import type { Expression, FunctionNode, ImportStatement, Located, PythonCode } from '../../facts/python/code/nodes.js';
+import type { ClassNode, Expression, FunctionNode, ImportStatement, Located, PythonCode } from '../../facts/python/code/nodes.js';
 import { dottedName } from '../../facts/python/code/walk.js';
 import type { FileFacts, Span } from '../../facts/types.js';
 import { wantsCode } from '../../facts/wants-code.js';
 import { perFacts } from '../per-facts.js';
-import { lazily } from '../tree.js';
+import type { Scan } from '../live-tree.js';
+import { keyedByPair, lazily, perKey, perPair, sameItems } from '../tracked.js';
+import { sameData } from '../same-data.js';
 import type { PythonProject, Resolution } from '../types.js';
 import { createAncestry, inheritedAttribute, ownAttribute } from './ancestry.js';
 import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js';
@@ -16,8 +18,7 @@ import { perNode } from './per-node.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
 export interface SymbolsInput {
-  /** Every path of the tree, sorted. */
-  readonly paths: readonly string[];
+  readonly scan: Scan;
   facts(path: string): FileFacts | undefined;
   readonly python: Pick<PythonProject, 'resolve' | 'resolveSubmodule' | 'exportsName'>;
 }
@@ -33,23 +34,27 @@ const fileBindings = perFacts((facts) => {
 /** Builds the symbols of one tree. */
 export function createSymbols(whole: SymbolsInput): PythonSymbols {
   // Freshly read files have their code at hand even where no rule wants it: both must answer alike.
-  const isWanted = lazily(() => wantsCode(pythonFacts(whole)));
+  const wanting = whole.scan((facts, path) => path.endsWith('.py') && wantsCode([facts]));
+  const isWanted = lazily(() => wanting().length > 0);
   const input: SymbolsInput = { ...whole, facts: (path) => (isWanted() ? whole.facts(path) : undefined) };
-  const finder = new SymbolFinder(input);
-  const paths = lazily(() => input.paths.filter((path) => path.endsWith('.py') && input.facts(path)?.code !== undefined));
+  const coded = whole.scan((facts, path) => path.endsWith('.py') && facts.code !== undefined);
+  const paths = lazily(() => (isWanted() ? coded().map(({ path }) => path) : []), sameItems);
+  // One symbol for each node, so that lists of them can be told apart.
+  const known = keyedByPair<string, ClassNode | FunctionNode, ClassSymbol | FunctionSymbol>();
+  const classes = perKey((path: string): readonly ClassSymbol[] => {
+    const facts = input.facts(path);
+    return facts === undefined ? [] : classesIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'class', path, symbol, node })) as ClassSymbol);
+  }, sameItems);
+  const functions = perKey((path: string): readonly FunctionSymbol[] => {
+    const facts = input.facts(path);
+    return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'function', path, symbol, node })) as FunctionSymbol);
+  }, sameItems);
+  const finder = new SymbolFinder(input, classes);
   const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
-  const classes = perPath((path): readonly ClassSymbol[] => {
-    const facts = input.facts(path);
-    return facts === undefined ? [] : classesIn(facts).map(({ symbol, node }) => ({ kind: 'class', path, symbol, node }));
-  });
-  const functions = perPath((path): readonly FunctionSymbol[] => {
-    const facts = input.facts(path);
-    return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => ({ kind: 'function', path, symbol, node }));
-  });
   finder.attributeOf = (symbol, name) => inheritedAttribute(ancestry(symbol), name);
   return {
     code: (path) => finder.code(path),
-    span: (path, node) => spanWithin(finder.code(path), node),
+    span: perPair((path: string, node: Located) => spanWithin(finder.code(path), node), sameData),
     resolve: (path, dotted, scope) => finder.resolve(path, dotted, scope),
     resolveExpression(path, expression, scope) {
       const dotted = dottedName(expression);
@@ -65,26 +70,10 @@ export function createSymbols(whole: SymbolsInput): PythonSymbols {
       return line.unknown.length > 0 ? 'unknown' : 'no';
     },
     attribute: (symbol, name) => inheritedAttribute(ancestry(symbol), name),
-    mentions: createMentions(paths, input.facts),
+    mentions: createMentions(whole.scan, isWanted),
     get paths() {
       return paths();
     },
-  };
-}
-
-function* pythonFacts(input: SymbolsInput): Iterable<FileFacts> {
-  for (const path of input.paths) {
-    const facts = path.endsWith('.py') ? input.facts(path) : undefined;
-    if (facts !== undefined) yield facts;
-  }
-}
-
-function perPath<T>(compute: (path: string) => T): (path: string) => T {
-  const memo = new Map<string, T>();
-  return (path) => {
-    const known = memo.get(path) ?? compute(path);
-    memo.set(path, known);
-    return known;
   };
 }
 
@@ -93,11 +82,14 @@ function spanWithin(code: PythonCode | undefined, node: Located): Span {
 }
 
 class SymbolFinder {
-  private readonly memo = new Map<string, Map<string, Resolved>>();
+  private readonly answers = keyedByPair<string, string, Resolved>(sameResolved);
   /** Set once the ancestry, which needs the finder itself, is there. */
   attributeOf: PythonSymbols['attribute'] = () => ({ kind: 'none' });
 
-  constructor(private readonly input: SymbolsInput) {}
+  constructor(
+    private readonly input: SymbolsInput,
+    private readonly classesOf: (path: string) => readonly ClassSymbol[],
+  ) {}
 
   code(path: string): PythonCode | undefined {
     const facts = this.input.facts(path);
@@ -109,13 +101,7 @@ class SymbolFinder {
       const local = this.resolveLocal(path, dotted, scope, depth);
       if (local !== undefined) return local;
     }
-    const answers = this.memo.get(path) ?? new Map<string, Resolved>();
-    if (answers.size === 0) this.memo.set(path, answers);
-    const known = answers.get(dotted);
-    if (known !== undefined) return known;
-    const answer = this.resolveAfresh(path, dotted, depth);
-    if (depth === 0) answers.set(dotted, answer);
-    return answer;
+    return depth === 0 ? this.answers(path, dotted, () => this.resolveAfresh(path, dotted, 0)) : this.resolveAfresh(path, dotted, depth);
   }
 
   /** Names that a function binds itself: its imports are followed, anything else is a value of its own. */
@@ -270,10 +256,8 @@ class SymbolFinder {
   }
 
   private enclosing(symbol: ClassSymbol): ClassSymbol | undefined {
-    const facts = this.input.facts(symbol.path);
     const name = symbol.symbol.split('.').slice(0, -1).join('.');
-    const found = name === '' || facts === undefined ? undefined : classesIn(facts).find((one) => one.symbol === name);
-    return found === undefined ? undefined : { kind: 'class', path: symbol.path, symbol: found.symbol, node: found.node };
+    return name === '' ? undefined : this.classesOf(symbol.path).find((one) => one.symbol === name);
   }
 
   importString(from: string, dotted: string): Resolved {
@@ -288,6 +272,12 @@ class SymbolFinder {
     }
     return { kind: 'missing', path: '', name: dotted };
   }
+}
+
+/** The same node of the same file, or the same words. */
+function sameResolved(before: Resolved, after: Resolved): boolean {
+  const parts = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Resolved>;
+  return [...parts].every((part) => before[part] === after[part]);
 }
 
 /** Nested functions' own names are not the function's. */

@@ -1,6 +1,7 @@
 /** Which application or router an expression is. Pure. */
 import type { CallExpression, Expression, FunctionNode } from '../../facts/python/code/nodes.js';
 import { dottedName, keywordOf, walkStatements } from '../../facts/python/code/walk.js';
+import { asEntity } from '../same-data.js';
 import { instanceValues, localValues } from '../python/calls/local-values.js';
 import type { ClassSymbol, FunctionSymbol, Resolved } from '../python/symbols-types.js';
 import type { PywebInput } from './input.js';
@@ -212,7 +213,7 @@ export class Holders {
     if (known !== undefined) return known ?? undefined;
     const dotted = this.makerOf(path, call, scopes);
     const made = dotted === undefined ? undefined : madeBy(dotted);
-    const holder = made === undefined || dotted === undefined ? null : { ...made, path, call, inside: this.functionSymbol(path, scopes), name, place: { path, span: this.input.symbols.span(path, call) }, dotted };
+    const holder = made === undefined || dotted === undefined ? null : asEntity({ ...made, path, call, inside: this.functionSymbol(path, scopes), name, place: { path, span: this.input.symbols.span(path, call) }, dotted });
     inFile.set(call, holder);
     return holder ?? undefined;
   }

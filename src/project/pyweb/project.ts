@@ -4,7 +4,8 @@ import { groupedBy } from '../grouped.js';
 import { perFacts } from '../per-facts.js';
 import { methodsOf } from '../python/calls/local-values.js';
 import type { FunctionSymbol } from '../python/symbols-types.js';
-import { lazily } from '../tree.js';
+import { lazily } from '../tracked.js';
+import { asEntity, sameData } from '../same-data.js';
 import { compose } from './compose.js';
 import { Declarer } from './declare.js';
 import { closureOf } from './dependencies.js';
@@ -30,7 +31,8 @@ interface Whole {
 
 /** Builds the part of the model for one tree. */
 export function createPywebProject(input: PywebInput): PywebProject {
-  const present = lazily(() => input.paths.some((path) => path.endsWith('.py') && speaksOfIt(input.facts(path) ?? NO_FACTS)));
+  const speaking = input.scan((facts, path) => path.endsWith('.py') && speaksOfIt(facts));
+  const present = lazily(() => speaking().length > 0);
   const whole = lazily(() => (present() ? readAll(input) : emptyWhole(input)));
   const declaredAt = lazily(() => groupedBy(whole().declared, ({ place }) => place.path));
   const includesAt = lazily(() => groupedBy(whole().includes, ({ place }) => place.path));
@@ -71,8 +73,6 @@ export function createPywebProject(input: PywebInput): PywebProject {
   };
 }
 
-const NO_FACTS: FileFacts = { lineCount: 0, references: [], suppressions: [] };
-
 function emptyWhole(input: PywebInput): Whole {
   return { apps: [], routers: [], declared: [], includes: [], routes: [], surroundings: new Surroundings(input, new Holders(input)) };
 }
@@ -84,17 +84,16 @@ function readAll(input: PywebInput): Whole {
   const made: Holder[] = [];
   const declared: DeclaredRoute[] = [];
   const includes: Include[] = [];
-  for (const path of input.symbols.paths) {
-    const facts = input.facts(path);
-    if (facts === undefined) continue;
-    const scan = scanOf(facts);
+  const readable = new Set(input.symbols.paths);
+  for (const { path, told: scan } of input.scan((facts, one) => one.endsWith('.py') && facts.code !== undefined && scanOf(facts), sameData)()) {
+    if (!readable.has(path)) continue;
     made.push(...holders.inFile(path, scan.creations));
     for (const use of scan.decorators) declared.push(...declarer.decorated(path, use));
     for (const use of scan.calls) {
       declared.push(...declarer.called(path, use));
       includes.push(...declarer.included(path, use));
     }
-    surroundings.read(path);
+    surroundings.read(path, scan);
   }
   const all = [...new Set([...made, ...declared.map(({ holder }) => holder), ...includes.flatMap(({ parent, child }) => (child === undefined ? [parent] : [parent, child]))])];
   const listed = listedRoutes(input, holders, all);
@@ -104,6 +103,7 @@ function readAll(input: PywebInput): Whole {
   for (const app of apps) surroundings.app(app);
   const mounted = new Set(includes.map(({ child }) => child));
   const routes = compose({ input, apps: apps.filter((app) => !mounted.has(app)), declared, includes, before: surroundings.before });
+  for (const one of [...declared, ...includes, ...routes, ...surroundings.middleware]) asEntity(one);
   return { apps, routers: all.filter(({ form }) => form === 'router'), declared, includes, routes, surroundings };
 }
 

@@ -5,7 +5,7 @@ import type { FunctionSymbol } from '../python/symbols-types.js';
 import { requiredByDecorators } from './dependencies.js';
 import type { Holders } from './holders.js';
 import type { PywebInput } from './input.js';
-import { scanOf, type CallUse, type Creation, type DecoratorUse, type Scopes } from './scan.js';
+import type { CallUse, Creation, DecoratorUse, Scan, Scopes } from './scan.js';
 import type { Dependency, Holder, Middleware } from './types.js';
 
 export class Surroundings {
@@ -19,10 +19,7 @@ export class Surroundings {
   ) {}
 
   /** Reads a file's decorators, calls and creations. */
-  read(path: string): void {
-    const facts = this.input.facts(path);
-    if (facts === undefined) return;
-    const scan = scanOf(facts);
+  read(path: string, scan: Scan): void {
     for (const use of scan.decorators) this.decorator(path, use);
     for (const use of scan.calls) this.call(path, use);
     for (const creation of scan.creations) this.extension(path, creation);

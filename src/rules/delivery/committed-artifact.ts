@@ -32,8 +32,7 @@ function detect(subject: Subject, { model, options: { allow } }: RuleContext<Opt
   const artifact = artifactOf(subject.path);
   const silent = { matches: [], passed: 0, unknowns: [] };
   if (artifact === undefined || allow.some((path) => path === artifact.subject || subject.path.startsWith(`${path}/`))) return silent;
-  const entry = model.snapshot.entries.get(subject.path);
-  if (entry?.kind === 'symlink' || entry?.kind === 'submodule') return silent;
+  if (model.closedAt(subject.path) !== undefined) return silent;
   if (artifact.kind === 'build output' && !isOutputFolder(artifact.subject, model)) return silent;
   if (isKeptOnPurpose(subject.path, artifact, model)) return { ...silent, passed: 1 };
   if (artifact.isFolder && firstOf(artifact.subject, model) !== subject.path) return silent;

@@ -6,7 +6,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { countsOfNames, isCommand, isConcrete, isMade, isPlain } from './stub-implementation/guards.js';
+import { countOfName, isCommand, isConcrete, isMade, isPlain } from './stub-implementation/guards.js';
 import { docstringOf, shapeOf, type Shape } from './stub-implementation/shapes.js';
 
 interface Data {
@@ -69,7 +69,7 @@ function judge(symbol: FunctionSymbol, shape: Shape, model: ProjectModel): Match
   if (!isPlain(symbol, owner?.node.body ?? model.symbols.code(symbol.path)?.body ?? [])) return undefined;
   if (owner !== undefined && !isConcrete(owner, symbol.node.name, model)) return undefined;
   const callers = model.django.calls.callers(symbol).filter(({ inside }) => !isTestPath(inside.path) && !(inside.path === symbol.path && inside.symbol === symbol.symbol));
-  const isOnlyOne = countsOfNames(model).get(symbol.node.name) === 1 && symbol.node.name.length >= SHORTEST_TELLING_NAME;
+  const isOnlyOne = countOfName(model, symbol.node.name) === 1 && symbol.node.name.length >= SHORTEST_TELLING_NAME;
   const counted = callers.filter(({ certain }) => certain || isOnlyOne);
   const [first] = counted;
   if (first === undefined || (owner !== undefined && symbol.node.decorators.length === 0 && !isMade(owner, model))) return undefined;

@@ -5,6 +5,7 @@ import { extractFacts } from '../../../src/facts/extract.js';
 import { classify } from '../../../src/facts/classify.js';
 import { readGrammarBytes } from '../../../src/assets/grammar-files.js';
 import { loadGrammars } from '../../../src/facts/grammars.js';
+import { plainScan } from '../../../src/project/live-tree.js';
 import { createTree } from '../../../src/project/tree.js';
 import { catalogue, snapshotOf } from '../../support/memory-project.js';
 import type { DeclarationAnswer } from '../../../src/project/types.js';
@@ -16,7 +17,7 @@ function declaration(requirements: string, name: string): DeclarationAnswer {
   const files: Record<string, string> = { 'requirements.txt': requirements, 'app/main.py': '' };
   const tree = createTree(snapshotOf(files));
   const facts = (path: string) => extractFacts(classify(path), Buffer.from(files[path] ?? ''), grammars);
-  return createDependencyIndex({ ...tree, facts, catalogue: catalogue() }).declaration('app/main.py', 'python', name);
+  return createDependencyIndex({ ...tree, facts, scan: plainScan(tree.paths, facts), catalogue: catalogue() }).declaration('app/main.py', 'python', name);
 }
 
 describe('broughtBy', () => {

@@ -1,6 +1,7 @@
 import type { Grammars } from '../../../src/facts/grammars.js';
 import { extractJavaScript } from '../../../src/facts/javascript/extract.js';
 import type { FileFacts } from '../../../src/facts/types.js';
+import { plainScan } from '../../../src/project/live-tree.js';
 import { createJavaScriptProject } from '../../../src/project/javascript/project.js';
 import { ancestors, folderOf } from '../../../src/project/javascript/tree.js';
 import type { JavaScriptProject } from '../../../src/project/types.js';
@@ -16,6 +17,7 @@ export function projectOf(tree: Tree, grammars: Grammars, ignored: readonly stri
     hasFile: (path) => facts.has(path),
     hasFolder: (path) => folders.has(path),
     facts: (path) => facts.get(path),
+    scan: plainScan([...facts.keys()].sort(), (path) => facts.get(path)),
     isIgnored: (path) => ignored.some((one) => path === one || path.startsWith(`${one}/`)),
     catalogue: { npm: { builtins: new Set(['fs', 'path', 'events', 'fs/promises']), knownPackages: new Set(['react', 'lodash', 'redis', 'JSONStream']) } },
   });

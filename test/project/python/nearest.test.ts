@@ -3,7 +3,7 @@ import { createNearestModules } from '../../../src/project/python/nearest-module
 
 function nearestIn(paths: readonly string[], path: string, name: string): readonly string[] {
   const dotted = (file: string): string => file.replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
-  return createNearestModules({ paths, dotted, rootsOf: () => [''] })(path, name);
+  return createNearestModules({ tree: { paths }, dotted, rootsOf: () => [''] })(path, name);
 }
 
 const SHOP = ['manage.py', 'shop/__init__.py', 'shop/models.py', 'shop/views.py', 'shop/services/__init__.py', 'shop/services/mail.py', 'blog/invoices.py', 'README.md'];
@@ -34,6 +34,6 @@ test('at most three', () => {
 
 test('asked again, the same answer; another asker, its own', () => {
   const dotted = (file: string): string => file.replace(/\.py$/, '').replaceAll('/', '.');
-  const ask = createNearestModules({ paths: ['a/models.py', 'a/views.py'], dotted, rootsOf: () => [''] });
+  const ask = createNearestModules({ tree: { paths: ['a/models.py', 'a/views.py'] }, dotted, rootsOf: () => [''] });
   expect([ask('a/views.py', 'a.modles'), ask('a/models.py', 'a.modles'), ask('a/views.py', 'a.modles')]).toEqual([['a.models'], [], ['a.models']]);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../src/facts/grammars.js';
+import { plainScan } from '../../../src/project/live-tree.js';
 import { createRoots, isRegularPackage, packageParent, type PythonRoots } from '../../../src/project/python/roots.js';
 import { createTree } from '../../../src/project/tree.js';
 import { testGrammars } from '../../support/grammars.js';
@@ -11,7 +12,8 @@ beforeAll(async () => {
 });
 
 function rootsOf(path: string, files: Files): PythonRoots {
-  return createRoots({ tree: createTree(snapshotOf(files)), facts: factsOf(files, grammars) })(path);
+  const [tree, facts] = [createTree(snapshotOf(files)), factsOf(files, grammars)];
+  return createRoots({ tree, facts, scan: plainScan(tree.paths, facts) })(path);
 }
 
 function blank(...paths: string[]): Files {

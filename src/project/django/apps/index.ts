@@ -1,7 +1,9 @@
 /** The apps of a repository: packages that Django knows as apps, or could. Pure. */
 import type { FileFacts } from '../../../facts/types.js';
+import { asker } from '../../live-tree.js';
 import { perFacts } from '../../per-facts.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
+import { asEntity } from '../../same-data.js';
 import { ancestorsOf, folderOf, inFolder } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { App, AppIndex, SettingsModule, Value } from '../types.js';
@@ -33,8 +35,9 @@ export function createAppIndex(input: DjangoInput): AppIndex {
   };
   const external = readSettings(input, draft);
   const named = new Set(drafts.keys());
-  for (const path of input.paths) {
-    const found = appFolderOf(input, path);
+  const shows = { models: asker(input.facts, definesModels), config: asker(input.facts, definesConfig) };
+  for (const path of input.tree.paths) {
+    const found = appFolderOf(input, shows, path);
     if (found === undefined || !input.tree.hasFile(inFolder(found.folder, '__init__.py')) || isTemplate(found.folder)) continue;
     // Django counts models of a package inside an installed app as that app's.
     if (found.sure || !ancestorsOf(folderOf(found.folder)).some((folder) => named.has(folder))) draft(found.folder);
@@ -82,23 +85,24 @@ function folderOfModule(path: string): string {
   return /(^|\/)__init__\.py$/.test(path) ? folderOf(path) : path.replace(/\.py$/, '');
 }
 
-const definesModels = perFacts(({ python }: FileFacts): boolean => python?.imports.some(({ module, names }) => module === 'django.db.models' || (module === 'django.db' && names?.some(({ name }) => name === 'models') === true)) === true && python.bases.length > 0);
-const definesConfig = perFacts(({ python }: FileFacts): boolean => python?.bases.some((base) => base.split('.').at(-1)?.endsWith(APP_CONFIG) === true) === true);
+const definesModels = perFacts(({ python, skip }: FileFacts): boolean => skip === undefined && python?.imports.some(({ module, names }) => module === 'django.db.models' || (module === 'django.db' && names?.some(({ name }) => name === 'models') === true)) === true && python.bases.length > 0);
+const definesConfig = perFacts(({ python, skip }: FileFacts): boolean => skip === undefined && python?.bases.some((base) => base.split('.').at(-1)?.endsWith(APP_CONFIG) === true) === true);
 
 /** The folder that a file makes an app of; `sure` by migrations or an AppConfig, not by models alone. */
-function appFolderOf(input: DjangoInput, path: string): { readonly folder: string; readonly sure: boolean } | undefined {
+function appFolderOf(input: DjangoInput, shows: Shows, path: string): { readonly folder: string; readonly sure: boolean } | undefined {
   if (!path.endsWith('.py')) return undefined;
   const folder = folderOf(path);
   const name = path.slice(folder === '' ? 0 : folder.length + 1);
-  if (name === 'apps.py' && shows(input, path, definesConfig) && configsOf(input, folder).length > 0) return { folder, sure: true };
+  if (name === 'apps.py' && shows.config(path) === true && configsOf(input, folder).length > 0) return { folder, sure: true };
   if (/(^|\/)migrations$/.test(folder) && /^\d{4}_\w+\.py$/.test(name)) return { folder: folderOf(folder), sure: true };
-  if (/(^|\/)models$/.test(folder) && shows(input, path, definesModels)) return { folder: folderOf(folder), sure: false };
-  return name === 'models.py' && shows(input, path, definesModels) ? { folder, sure: false } : undefined;
+  if (/(^|\/)models$/.test(folder) && shows.models(path) === true) return { folder: folderOf(folder), sure: false };
+  return name === 'models.py' && shows.models(path) === true ? { folder, sure: false } : undefined;
 }
 
-function shows(input: DjangoInput, path: string, test: (facts: FileFacts) => boolean): boolean {
-  const facts = input.facts(path);
-  return facts !== undefined && facts.skip === undefined && test(facts);
+/** What files show on their own. */
+interface Shows {
+  models(path: string): boolean | undefined;
+  config(path: string): boolean | undefined;
 }
 
 function toApp(input: DjangoInput, { folder, config: named, in: settings }: Draft): App {
@@ -106,7 +110,7 @@ function toApp(input: DjangoInput, { folder, config: named, in: settings }: Draf
   const init = inFolder(folder, '__init__.py');
   const dotted = (config === null ? undefined : literalAttribute(input, config, 'name')) ?? (input.tree.hasFile(init) ? input.python.dottedName(init, init) : undefined) ?? folder.replaceAll('/', '.');
   const label = (config === null ? undefined : literalAttribute(input, config, 'label')) ?? (dotted.split('.').at(-1) as string);
-  return { folder, dotted, label, config, installed: installed(input, folder, settings) };
+  return asEntity({ folder, dotted, label, config, installed: installed(input, folder, settings) });
 }
 
 /** The AppConfig that Django takes on its own: the only one of apps.py, or its default. */

@@ -1,4 +1,6 @@
 /** The WebSocket and channel consumers of a repository. Pure. */
+import type { FileFacts } from '../../../facts/types.js';
+import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
 
@@ -18,18 +20,21 @@ export function findConsumers(input: DjangoInput): readonly ClassSymbol[] {
 /** Files that import Channels, and files whose classes have bases named like a class of those: few of all. */
 function candidates(input: DjangoInput): readonly string[] {
   const names = new Set<string>();
-  let chosen = input.symbols.paths.filter((path) => importsChannels(input, path));
+  const readable = new Set(input.symbols.paths);
+  let chosen = input.scan((facts, path) => path.endsWith('.py') && importsChannels(facts))().map(({ path }) => path).filter((path) => readable.has(path));
+  const withBases = input.scan(({ python }, path) => path.endsWith('.py') && (python?.bases.length ?? 0) > 0 && python?.bases, sameData);
   if (chosen.length === 0) return [];
   for (let round = 0; round < 6; round += 1) {
     const before = names.size;
     for (const path of chosen) for (const { node } of input.symbols.classes(path)) names.add(node.name);
     if (names.size === before) break;
     const known = new Set(chosen);
-    chosen = input.symbols.paths.filter((path) => known.has(path) || (input.facts(path)?.python?.bases ?? []).some((base) => names.has(base.split('.').at(-1) as string)));
+    for (const { path, told } of withBases()) if (readable.has(path) && told.some((base) => names.has(base.split('.').at(-1) as string))) known.add(path);
+    chosen = [...known].sort();
   }
   return chosen;
 }
 
-function importsChannels(input: DjangoInput, path: string): boolean {
-  return input.facts(path)?.python?.imports.some(({ module, level }) => level === 0 && /^(channels|djangochannelsrestframework)(\.|$)/.test(module)) ?? false;
+function importsChannels({ python }: FileFacts): boolean {
+  return python?.imports.some(({ module, level }) => level === 0 && /^(channels|djangochannelsrestframework)(\.|$)/.test(module)) ?? false;
 }

@@ -5,7 +5,8 @@ import { dottedName, expressionsOf, literalString, walkExpressions, walkStatemen
 import type { FileFacts } from '../../../facts/types.js';
 import { isTestPath } from '../../path-uses.js';
 import { perFacts } from '../../per-facts.js';
-import { lazily } from '../../tree.js';
+import { lazily } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { ChannelIndex } from '../types.js';
 import { findConsumers } from './consumers.js';
@@ -24,9 +25,9 @@ const NOTHING: ChannelScan = { mounts: [], routers: [] };
 /** Builds the index. */
 export function createChannelIndex(input: DjangoInput): ChannelIndex {
   const consumers = lazily(() => findConsumers(input));
-  const files = lazily(() => input.symbols.paths.filter((path) => !isTestPath(path) && speaksOfChannels(input, path)));
-  const routes = lazily(() => files().flatMap((path) => routesOf(input, path)));
-  const stacks = lazily(() => files().flatMap((path) => stacksOf(input, path, scanOf(input, path).routers)));
+  const files = input.scan((facts, path) => path.endsWith('.py') && !isTestPath(path) && speaksOfChannels(scanChannels(facts)) && scanChannels(facts), sameData);
+  const routes = lazily(() => files().flatMap(({ path, told }) => routesOf(input, path, told)));
+  const stacks = lazily(() => files().flatMap(({ path, told }) => stacksOf(input, path, told.routers)));
   return {
     get consumers() {
       return consumers();
@@ -44,13 +45,7 @@ export function createChannelIndex(input: DjangoInput): ChannelIndex {
   };
 }
 
-function scanOf(input: DjangoInput, path: string): ChannelScan {
-  const facts = input.facts(path);
-  return facts === undefined ? NOTHING : scanChannels(facts);
-}
-
-function speaksOfChannels(input: DjangoInput, path: string): boolean {
-  const { mounts, routers } = scanOf(input, path);
+function speaksOfChannels({ mounts, routers }: ChannelScan): boolean {
   return mounts.length + routers.length > 0;
 }
 
@@ -73,8 +68,8 @@ const scanChannels = perFacts((facts: FileFacts): ChannelScan => {
   return { mounts, routers };
 });
 
-function routesOf(input: DjangoInput, path: string): readonly Route[] {
-  return scanOf(input, path).mounts.map(({ consumer, pattern }) => ({ place: { path, span: input.symbols.span(path, consumer) }, pattern, target: targetOf(input, path, consumer) }));
+function routesOf(input: DjangoInput, path: string, scan: ChannelScan): readonly Route[] {
+  return scan.mounts.map(({ consumer, pattern }) => ({ place: { path, span: input.symbols.span(path, consumer) }, pattern, target: targetOf(input, path, consumer) }));
 }
 
 function targetOf(input: DjangoInput, path: string, consumer: Expression): Route['target'] {

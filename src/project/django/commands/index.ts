@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { lazily } from '../../tree.js';
+import { lazily, sameItems } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { CommandIndex } from '../types.js';
 import { APP_COMMANDS, DJANGO_COMMANDS } from './known.js';
@@ -9,11 +9,11 @@ const COMMAND = /^((?:.*\/)?)management\/commands\/([A-Za-z]\w*)\.py$/;
 /** The management commands of a repository, of Django and of the apps that it installs. */
 export function createCommandIndex(input: DjangoInput): CommandIndex {
   const commands = new Map<string, string>();
-  for (const path of input.paths) {
+  for (const path of input.tree.paths) {
     const name = COMMAND.exec(path)?.[2];
     if (name !== undefined && !commands.has(name)) commands.set(name, path);
   }
-  const scripts = lazily(() => input.paths.filter((path) => /(^|\/)manage\.py$/.test(path)));
+  const scripts = lazily(() => input.tree.paths.filter((path) => /(^|\/)manage\.py$/.test(path)), sameItems);
   const unseen = lazily(() => unseenCommands(input));
   return {
     commands,

@@ -1,5 +1,6 @@
 /** Migrations of a repository and the models that they build. Pure. */
-import { lazily } from '../../tree.js';
+import { lazily, perKey, perPair } from '../../tracked.js';
+import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { MigratedModel, Migration, MigrationIndex } from '../types.js';
 import { createGraph } from './graph.js';
@@ -38,18 +39,20 @@ export function createMigrationIndex(input: DjangoInput): MigrationIndex {
 function filesOf(input: DjangoInput): readonly MigrationFile[] {
   const moved = movedFolders(input);
   const unused = new Set([...moved.values()].map(({ app }) => app));
+  const isMigration = perKey((path: string) => isMigrationFile(path, input.facts(path)));
+  const read = perPair((path: string, app: string) => readMigration(input, path, app), sameData);
   const files = input.symbols.paths.flatMap((path) => {
     const slash = path.lastIndexOf('/');
     const folder = path.slice(0, Math.max(0, slash));
     const own = moved.get(folder);
     if (own === undefined && !/(^|\/)migrations$/.test(folder)) return [];
-    if (!isMigrationFile(path, input.facts(path))) return [];
+    if (!isMigration(path)) return [];
     const app = own?.app ?? labelOf(input, folder);
     if (own === undefined && unused.has(app)) return [];
-    return readMigration(input, path, app) ?? [];
+    return read(path, app) ?? [];
   });
   const labels = labelsTold(files);
-  return files.map((file) => ({ ...file, app: labels.get(file.folder) ?? file.app }));
+  return files.map((file) => asEntity({ ...file, app: labels.get(file.folder) ?? file.app }));
 }
 
 /** Folder -> the label by which its migrations name each other, where that is another than the folder's. */

@@ -1,5 +1,6 @@
 /** Models from their classes: fields with what they inherit, Meta, managers; relations come after, when all models are there. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import { asEntity } from '../../same-data.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import { folderOf } from '../../tree.js';
 import type { ClassSymbol, PythonSymbols } from '../../python/symbols-types.js';
@@ -61,7 +62,7 @@ export class ModelBuilder {
     const local = this.localFields(lineOf(symbols, symbol).filter((one) => !covered.has(keyOf(one))));
     const flag = (option: string): boolean | null => constantOf(meta.options.get(option)?.value);
     const label = meta.options.get('app_label');
-    return {
+    return asEntity({
       kind: 'class',
       path: symbol.path,
       symbol: symbol.symbol,
@@ -80,7 +81,7 @@ export class ModelBuilder {
       metaOpen: meta.open,
       parents: [],
       open: this.openReason(symbol) ?? (abstract === null ? `whether ${symbol.symbol} is abstract depends on more than its text` : null),
-    };
+    });
   }
 
   /** Concrete classes it inherits tables from, nearest first. */
@@ -166,7 +167,7 @@ export class ModelBuilder {
 export function outsideModel(known: KnownModel): ModelDraft {
   const symbol = outsideClass(known);
   const fields = known.fields.map((field) => knownDraft(symbol, field, { start: 0, end: 0 }, [1, 1, 1, 1]));
-  return { ...symbol, name: known.name, app: known.app, abstract: false, proxy: false, managed: true, swappable: known.name === 'User', fields, local: fields, reverse: [], managers: [], meta: new Map(), metaOpen: null, parents: [], open: null };
+  return asEntity({ ...symbol, name: known.name, app: known.app, abstract: false, proxy: false, managed: true, swappable: known.name === 'User', fields, local: fields, reverse: [], managers: [], meta: new Map(), metaOpen: null, parents: [], open: null });
 }
 
 /** Label of the app a file belongs to; without any app known there, the folder that holds its models module. */

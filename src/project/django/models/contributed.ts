@@ -2,9 +2,13 @@
 import type { CallExpression } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassNode } from '../../../facts/python/code/nodes.js';
+import type { FileFacts } from '../../../facts/types.js';
+import { perFacts } from '../../per-facts.js';
 import type { DjangoInput } from '../input.js';
 
 const ADDING_PACKAGES = /^(modeltranslation|mptt|simple_history|categories|eav|tagging|translated_fields|hvad|linguo)(\.|$)/;
+
+const importsAdding = perFacts(({ python }: FileFacts) => python?.imports.some(({ level, module }) => level === 0 && ADDING_PACKAGES.test(module)) ?? false);
 
 /** Class nodes that are given further fields from outside, with the reason; `*` stands for a class that can't be told. */
 export function contributions(input: DjangoInput): ReadonlyMap<ClassNode | '*', string> {
@@ -22,9 +26,7 @@ export function contributions(input: DjangoInput): ReadonlyMap<ClassNode | '*', 
       if (call.callee.attribute === 'contribute_to_class' && call.args.length === 2) add(path, call.args[0], 'contribute_to_class', false);
     });
   }
-  for (const path of input.symbols.paths) {
-    const imports = input.facts(path)?.python?.imports ?? [];
-    if (!imports.some((statement) => statement.level === 0 && ADDING_PACKAGES.test(statement.module))) continue;
+  for (const { path } of input.scan((facts, path) => path.endsWith('.py') && importsAdding(facts))()) {
     eachCall(input, path, (call) => {
       if (!/(^|\.)register$/.test(dottedName(call.callee) ?? '')) return;
       for (const argument of call.args.flatMap((one) => (one.kind === 'list' || one.kind === 'tuple' ? one.items : [one]))) add(path, argument, 'register', false);

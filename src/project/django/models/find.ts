@@ -1,5 +1,8 @@
 /** Which classes of the repository are models. Pure. */
 import type { FileFacts } from '../../../facts/types.js';
+import type { Told } from '../../live-tree.js';
+import { perKey, sameItems } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
 import { perFacts } from '../../per-facts.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
@@ -30,18 +33,25 @@ export function isModelsPath(path: string): boolean {
 
 /** Every model class, in the order of path and place; of two of one name in a file (`try`/`else` branches) the last. */
 export function findModels(input: DjangoInput): readonly ClassSymbol[] {
+  const derived = perKey((path: string) => derivedClasses(input, path), sameItems);
   const found: ClassSymbol[] = [];
   for (const path of candidates(input)) {
-    const functions = new Set(input.symbols.functions(path).map((one) => one.symbol));
     const bySymbol = new Map<string, ClassSymbol>();
-    for (const symbol of input.symbols.classes(path)) {
-      const outer = symbol.symbol.slice(0, Math.max(0, symbol.symbol.lastIndexOf('.')));
-      if (symbol.node.bases.length === 0 || (outer !== '' && insideFunction(outer, functions))) continue;
+    for (const symbol of derived(path)) {
       if (isModel(input, symbol)) bySymbol.set(symbol.symbol, symbol);
     }
     found.push(...[...bySymbol.values()].sort((left, right) => left.node.start - right.node.start));
   }
   return found;
+}
+
+/** Classes with bases that stand in no function. */
+function derivedClasses({ symbols }: DjangoInput, path: string): readonly ClassSymbol[] {
+  const functions = new Set(symbols.functions(path).map((one) => one.symbol));
+  return symbols.classes(path).filter(({ symbol, node }) => {
+    const outer = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
+    return node.bases.length > 0 && (outer === '' || !insideFunction(outer, functions));
+  });
 }
 
 function insideFunction(outer: string, functions: ReadonlySet<string>): boolean {
@@ -59,18 +69,17 @@ function isModel(input: DjangoInput, symbol: ClassSymbol): boolean {
 function candidates(input: DjangoInput): readonly string[] {
   const names = new Set(MODEL_BASE_NAMES);
   const taken = new Set<string>();
-  let waiting = input.symbols.paths.filter((path) => {
-    const facts = input.facts(path);
-    return facts !== undefined && outlineOf(facts).bases.length > 0 && !/(^|\/)migrations\//.test(path);
-  });
+  const readable = new Set(input.symbols.paths);
+  const outlines = input.scan((facts, path) => path.endsWith('.py') && !/(^|\/)migrations\//.test(path) && outlineOf(facts).bases.length > 0 && outlineOf(facts), sameData);
+  let waiting = outlines().filter(({ path }) => readable.has(path));
   for (let grown = true; grown; ) {
     grown = false;
-    const left: string[] = [];
-    for (const path of waiting) {
-      const outline = outlineOf(input.facts(path) as FileFacts);
+    const left: Told<Outline>[] = [];
+    for (const one of waiting) {
+      const { path, told: outline } = one;
       for (const { name, alias } of outline.aliases) if (names.has(name)) names.add(alias);
       if (!outline.importsPackage && !isModelsPath(path) && !outline.bases.some((base) => names.has(base))) {
-        left.push(path);
+        left.push(one);
         continue;
       }
       taken.add(path);

@@ -1,5 +1,5 @@
 /** The models of a repository. Pure. */
-import { lazily } from '../../tree.js';
+import { lazily, perKey } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelIndex, Relation } from '../types.js';
 import { keyOf, ModelBuilder, outsideModel, parentLink, type ModelDraft } from './build.js';
@@ -18,8 +18,9 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
   for (const model of outside.values()) connect(input, targets, model);
   for (const model of drafts.byKey.values()) connect(input, targets, model);
   const models: readonly ModelClass[] = [...drafts.byKey.values()];
-    const byPath = lazily(() => grouped(models));
+  const byPath = lazily(() => grouped(models));
   const loaded = lazily(() => loadedPaths(input));
+  const isLoaded = perKey((path: string) => loaded().has(path));
   const isUser = (model: ModelClass): boolean => {
     if (!/^(django\.contrib\.auth\.models\.)?User$/.test(model.symbol) && !model.fields.some(({ name }) => name === 'last_login')) return false;
     const target = targets.userModel(model.path);
@@ -29,7 +30,7 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
     models,
     at: (path, symbol) => drafts.byKey.get(keyOf({ path, symbol })),
     inFile: (path) => byPath().get(path) ?? [],
-    isLoaded: (path) => loaded().has(path),
+    isLoaded,
     byName: (name) => targets.byName(name),
     of: (symbol) => drafts.byKey.get(keyOf(symbol)),
     external: (dotted) => outside.get(dotted),
@@ -107,7 +108,6 @@ function labelled(models: Iterable<ModelDraft>): ReadonlyMap<string, ModelDraft 
 
 function targetsOf(input: DjangoInput, drafts: Drafts, outside: ReadonlyMap<string, ModelDraft>): Targets {
   const apps = new Set([...drafts.byKey.values()].map((model) => model.app.toLowerCase()));
-  const users = new Map<string, Relation['target']>();
   const byName = (name: string): ModelDraft | undefined => drafts.byLabel.get((name.includes('.') ? name : `.${name}`).toLowerCase()) ?? undefined;
   const hasApp = (label: string): boolean => apps.has(label.toLowerCase());
   return {
@@ -115,13 +115,9 @@ function targetsOf(input: DjangoInput, drafts: Drafts, outside: ReadonlyMap<stri
     hasApp,
     of: (symbol) => drafts.byKey.get(keyOf(symbol)),
     outside: (dotted) => outside.get(dotted),
-    userModel(path) {
-      const known = users.get(path);
-      if (known !== undefined) return known;
+    userModel: perKey((path: string): Relation['target'] => {
       const label = userModelLabel(input, path);
-      const target = label === undefined ? { unknown: 'AUTH_USER_MODEL can\'t be told' } : labelTarget({ byName, hasApp }, label);
-      users.set(path, target);
-      return target;
-    },
+      return label === undefined ? { unknown: 'AUTH_USER_MODEL can\'t be told' } : labelTarget({ byName, hasApp }, label);
+    }),
   };
 }

@@ -1,4 +1,5 @@
 /** Which modules are imported when Django loads the models. Pure. */
+import { asker } from '../../live-tree.js';
 import { folderOf } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 
@@ -7,14 +8,22 @@ import type { DjangoInput } from '../input.js';
  * `models/__init__.py`), AppConfig modules and urlconfs of the repository: imports at module level that no condition guards.
  */
 export function loadedPaths(input: DjangoInput): ReadonlySet<string> {
+  const imports = asker(input.facts, ({ python }) => python?.imports.map(({ module, level, scope, names }) => ({ module, level, scope, names: names?.map(({ name }) => name) ?? [] })) ?? []);
   const loaded = new Set<string>();
   const waiting = input.symbols.paths.filter((path) => /(^|\/)(models\.py|models\/__init__\.py|apps\.py|admin\.py|urls\.py)$/.test(path));
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (loaded.has(path)) continue;
     loaded.add(path);
-    waiting.push(...packagesOf(input, path), ...importedBy(input, path));
+    waiting.push(...packagesOf(input, path), ...importedBy(input, path, imports(path) ?? []));
   }
   return loaded;
+}
+
+interface Imported {
+  readonly module: string;
+  readonly level: number;
+  readonly scope: string;
+  readonly names: readonly string[];
 }
 
 /** Importing a module runs the packages above it. */
@@ -24,14 +33,14 @@ function packagesOf(input: DjangoInput, path: string): readonly string[] {
   return packaged;
 }
 
-function importedBy(input: DjangoInput, path: string): readonly string[] {
+function importedBy(input: DjangoInput, path: string, imports: readonly Imported[]): readonly string[] {
   const found: string[] = [];
   const isApp = path.endsWith('apps.py');
-  for (const statement of input.facts(path)?.python?.imports ?? []) {
+  for (const statement of imports) {
     if (statement.scope === 'function' && !isApp) continue;
     const target = input.python.resolve(path, statement);
     if (target.kind === 'local') found.push(target.path);
-    for (const { name } of statement.names ?? []) {
+    for (const name of statement.names) {
       if (name === '*') continue;
       const submodule = input.python.resolveSubmodule(path, statement, name);
       if (submodule?.kind === 'local') found.push(submodule.path);

@@ -1,7 +1,8 @@
 /** The model that a view, serializer, form, filter or admin class speaks of. */
-import type { CallExpression, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, ClassNode, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
+import { inCycles, keyedByPair } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass } from '../types.js';
 import { DEEPEST, outside, type Inference, type ModelClasses } from './context.js';
@@ -11,19 +12,19 @@ type Answer = { readonly model: ModelClass; readonly queryset: Inner | null } | 
 
 /** Builds the answers of one tree; memoised by class. */
 export function createModelClasses(input: DjangoInput, inference: Inference): ModelClasses {
-  const known = new Map<string, Answer>();
-  const visiting = new Set<string>();
+  const known = keyedByPair<string, ClassNode, Answer>();
+  const visiting = new Set<ClassNode>();
+  const look = (symbol: ClassSymbol, depth: number): Answer => {
+    if (visiting.has(symbol.node) || depth > DEEPEST) return undefined;
+    visiting.add(symbol.node);
+    try {
+      return find(input, inference, symbol, depth);
+    } finally {
+      visiting.delete(symbol.node);
+    }
+  };
   return {
-    modelOf(symbol, depth) {
-      const key = `${symbol.path} ${symbol.symbol}`;
-      if (known.has(key)) return known.get(key);
-      if (visiting.has(key) || depth > DEEPEST) return undefined;
-      visiting.add(key);
-      const answer = find(input, inference, symbol, depth);
-      visiting.delete(key);
-      if (depth === 0) known.set(key, answer);
-      return answer;
-    },
+    modelOf: (symbol, depth) => (depth > 0 ? look(symbol, depth) : inCycles(() => known(symbol.path, symbol.node, () => look(symbol, 0)), () => undefined)),
     named: (symbol) => named(input, symbol),
     user: (path) => userModel(input, path),
   };

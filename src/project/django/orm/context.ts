@@ -19,8 +19,8 @@ export interface Scope {
   readonly outer: Scope | null;
   /** How many calls of helper functions lie between. */
   readonly depth: number;
-  /** What was inferred under the same `self` and depth. */
-  readonly memo: Map<Expression, Inner>;
+  /** What was inferred under the same `self` and depth; null: kept by the file. */
+  readonly memo: Map<Expression, Inner> | null;
 }
 
 export interface Inference {

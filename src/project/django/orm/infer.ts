@@ -2,13 +2,16 @@
 import type { AttributeExpression, CallExpression, Expression, FunctionNode, NameExpression, ReturnStatement } from '../../../facts/python/code/nodes.js';
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
+import { perNode } from '../../python/per-node.js';
+import { inCycles, keyed, keyedByPair } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import { annotated } from './annotations.js';
 import { attributeOf } from './attributes.js';
 import { callOf } from './calls.js';
 import { createModelClasses } from './classes.js';
 import { DEEPEST, outside, type Inference, type Managers, type ModelClasses, type Scope } from './context.js';
-import { UNKNOWN, merge, openLoaded, querysetOf, rowOf, type Inner } from './inner.js';
+import { UNKNOWN, merge, openLoaded, querysetOf, rowOf, sameInner, type Inner } from './inner.js';
 import { localsOf, visible, type Given, type LocalBinding, type Locals } from './locals.js';
 import { createManagers } from './managers.js';
 
@@ -18,11 +21,10 @@ const TRANSPARENT = new Set(['property', 'cached_property', 'staticmethod', 'cla
 export class Inferrer implements Inference {
   readonly managers: Managers;
   readonly classes: ModelClasses;
-  private readonly memo = new Map<Expression, Inner>();
-  private readonly returned = new Map<string, Inner>();
+  private readonly inFile = keyedByPair<string, Expression, Inner>(sameInner);
+  private readonly returned = keyed<string, Inner>(sameInner);
   private readonly visiting = new Set<Expression>();
-  private readonly locals = new Map<FunctionNode, Locals>();
-  private readonly scopes = new Map<FunctionNode, Scope>();
+  private readonly scopes = keyedByPair<string, FunctionNode, Scope>(sameData);
 
   constructor(readonly input: DjangoInput) {
     this.managers = createManagers(input, this);
@@ -31,35 +33,37 @@ export class Inferrer implements Inference {
 
   /** The scope of a function as nobody in particular calls it. */
   scopeOf(fn: FunctionSymbol): Scope {
-    const known = this.scopes.get(fn.node);
-    if (known !== undefined) return known;
-    const above = fn.symbol.split('.').slice(0, -1).join('.');
-    const owner = above === '' ? undefined : this.input.symbols.classes(fn.path).find((one) => one.symbol === above);
-    const around = above === '' || owner !== undefined ? undefined : this.input.symbols.functions(fn.path).find((one) => one.symbol === above);
-    const outer = around === undefined ? null : this.scopeOf(around);
-    const scope: Scope = { path: fn.path, fn, locals: this.localsOf(fn.node), owner: owner ?? null, self: null, outer, depth: 0, memo: this.memo };
-    this.scopes.set(fn.node, scope);
-    return scope;
+    return this.scopes(fn.path, fn.node, () => {
+      const above = fn.symbol.split('.').slice(0, -1).join('.');
+      const owner = above === '' ? undefined : this.input.symbols.classes(fn.path).find((one) => one.symbol === above);
+      const around = above === '' || owner !== undefined ? undefined : this.input.symbols.functions(fn.path).find((one) => one.symbol === above);
+      const outer = around === undefined ? null : this.scopeOf(around);
+      return { path: fn.path, fn, locals: localsFor(fn.node), owner: owner ?? null, self: null, outer, depth: 0, memo: null };
+    });
   }
 
   infer(scope: Scope, expression: Expression): Inner {
-    const known = scope.memo.get(expression);
-    if (known !== undefined) return known;
+    if (scope.memo === null) return inCycles(() => this.inFile(scope.path, expression, () => this.guarded(scope, expression)), () => ({ kind: 'none' }));
+    const known = scope.memo.get(expression) ?? this.guarded(scope, expression);
+    if (!this.visiting.has(expression)) scope.memo.set(expression, known);
+    return known;
+  }
+
+  private guarded(scope: Scope, expression: Expression): Inner {
     if (this.visiting.has(expression)) return { kind: 'none' };
     this.visiting.add(expression);
-    const answer = placed(this.afresh(scope, expression), scope.path);
-    this.visiting.delete(expression);
-    scope.memo.set(expression, answer);
-    return answer;
+    try {
+      return placed(this.afresh(scope, expression), scope.path);
+    } finally {
+      this.visiting.delete(expression);
+    }
   }
 
   returns(fn: FunctionSymbol, owner: ClassSymbol | null, self: Inner | null, depth: number): Inner {
     if (depth > DEEPEST || !fn.node.decorators.every(isTransparent)) return UNKNOWN;
     if (self !== null) return this.returnsAfresh(fn, owner, self, depth);
     const key = `${depth} ${fn.path} ${fn.symbol} ${fn.node.start} ${owner?.path} ${owner?.symbol}`;
-    const known = this.returned.get(key) ?? this.returnsAfresh(fn, owner, self, depth);
-    this.returned.set(key, known);
-    return known;
+    return inCycles(() => this.returned(key, () => this.returnsAfresh(fn, owner, self, depth)), () => ({ kind: 'none' }));
   }
 
   private returnsAfresh(fn: FunctionSymbol, owner: ClassSymbol | null, self: Inner | null, depth: number): Inner {
@@ -181,12 +185,6 @@ export class Inferrer implements Inference {
     return resolved.kind === 'value' ? this.infer(outside(resolved.path, scope.depth), resolved.value) : UNKNOWN;
   }
 
-  private localsOf(node: FunctionNode): Locals {
-    const known = this.locals.get(node) ?? localsOf(node);
-    this.locals.set(node, known);
-    return known;
-  }
-
   /** The class whose method the expression stands in, when the name is its `self` or `cls`. */
   selfOf(scope: Scope, expression: Expression): { readonly owner: ClassSymbol; readonly scope: Scope; readonly isClass: boolean } | undefined {
     if (expression.kind !== 'name') return undefined;
@@ -207,6 +205,8 @@ export class Inferrer implements Inference {
     return this.managers.attached(owner) ?? UNKNOWN;
   }
 }
+
+const localsFor = perNode((node: FunctionNode): Locals => localsOf(node));
 
 /** The file in which a queryset's chain begins is that of the innermost expression that gives it. */
 function placed(type: Inner, path: string): Inner {

@@ -1,6 +1,9 @@
 /** Where the lists, routers and texts that urlconfs name are made, over the files of a repository. Pure. */
 import { dottedName } from '../../../facts/python/code/walk.js';
-import type { Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
+import type { Expression, FunctionNode, PythonCode } from '../../../facts/python/code/nodes.js';
+import { perNode } from '../../python/per-node.js';
+import { perKey } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { Resolved } from '../../python/symbols-types.js';
 import { scriptOf, type Script, type Version } from './script.js';
@@ -40,6 +43,8 @@ export interface Finder {
   pieces(spot: Spot, expression: Expression): readonly (string | null)[];
 }
 
+const scriptFor = perNode((code: PythonCode) => scriptOf(code));
+
 /** The end of a module. */
 export function moduleSpot(path: string): Spot {
   return { path, names: NO_NAMES };
@@ -47,15 +52,10 @@ export function moduleSpot(path: string): Spot {
 
 /** Builds the finder of one tree. */
 export function createFinder(input: DjangoInput): Finder {
-  const scripts = new Map<string, Script>();
-  const script = (path: string): Script => {
-    const known = scripts.get(path);
-    if (known !== undefined) return known;
+  const script = perKey((path: string): Script => {
     const code = input.symbols.code(path);
-    const read = code === undefined ? EMPTY : scriptOf(code);
-    scripts.set(path, read);
-    return read;
-  };
+    return code === undefined ? EMPTY : scriptFor(code);
+  }, sameData);
   const findIn = (path: string, name: string, depth = 0): Made | undefined => {
     const version = script(path).names.get(name);
     return version === undefined ? imported(path, name, depth) : { path, name, version };

@@ -1,5 +1,6 @@
 /** The routes of a Django repository, from its root urlconfs down. Pure. */
 import { groupedBy } from '../../grouped.js';
+import { asEntity } from '../../same-data.js';
 import { lazily } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { RouteGraph } from '../types.js';
@@ -30,6 +31,7 @@ export function createRouteGraph(input: DjangoInput): RouteGraph {
   const routes = all.readings.flatMap((reading) => reading.routes);
   const open = all.readings.flatMap((reading) => reading.open);
   const handlers = all.readings.flatMap((reading) => reading.handlers);
+  for (const one of [...routes, ...open, ...handlers]) asEntity(one);
   const byView = lazily(() => groupedBy(routes, ({ target }) => (target.kind === 'view' ? `${target.view.path} ${target.view.symbol}` : '')));
   const routesAt = lazily(() => groupedBy(routes, ({ place }) => place.path));
   const openAt = lazily(() => groupedBy(open, ({ place }) => place.path));

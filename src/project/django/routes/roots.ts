@@ -21,7 +21,8 @@ export function readAll(input: DjangoInput, finder: Finder, reader: UrlconfReade
   const roots = rootUrlconfs(input, finder);
   const fromRoots = roots.map((root) => reader.read(root));
   const reached = new Set(fromRoots.flatMap(({ modules }) => [...modules]));
-  const orphans = input.symbols.paths.filter((path) => !reached.has(path) && input.facts(path)?.code?.includes('urlpatterns') === true && finder.script(path).names.has('urlpatterns'));
+  const speaking = input.scan(({ code }, path) => path.endsWith('.py') && code?.includes('urlpatterns') === true);
+  const orphans = speaking().map(({ path }) => path).filter((path) => !reached.has(path) && finder.script(path).names.has('urlpatterns'));
   const alone = orphans.map((path) => ({ path, reading: reader.read(path) }));
   const included = new Set(alone.flatMap(({ path, reading }) => [...reading.modules].filter((module) => module !== path)));
   const tops = alone.filter(({ path }) => !included.has(path));

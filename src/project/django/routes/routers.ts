@@ -111,8 +111,7 @@ export class RouterIndex {
       return entry;
     };
     const extended: { readonly from: Made; readonly into: Made }[] = [];
-    for (const path of this.input.symbols.paths) {
-      if (!mayRegister(this.input.facts(path)?.code)) continue;
+    for (const { path } of this.input.scan(({ code }, one) => one.endsWith('.py') && mayRegister(code))()) {
       for (const { call, receiver, method, guard } of this.finder.script(path).calls) {
         const spot = moduleSpot(path);
         if (method === 'register') {

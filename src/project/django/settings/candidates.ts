@@ -3,6 +3,7 @@ import type { Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FileFacts } from '../../../facts/types.js';
 import { perFacts } from '../../per-facts.js';
+import { sameData } from '../../same-data.js';
 import { folderOf } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { Place } from '../types.js';
@@ -18,7 +19,7 @@ export interface Candidate {
   readonly importedBy: readonly string[];
 }
 
-export type CandidateInput = Pick<DjangoInput, 'paths' | 'facts' | 'python' | 'symbols'>;
+export type CandidateInput = Pick<DjangoInput, 'facts' | 'scan' | 'python' | 'symbols'>;
 
 const VARIABLE = 'DJANGO_SETTINGS_MODULE';
 /** Settings of a project, where at least two stand together. */
@@ -38,16 +39,21 @@ const mayExtend = perFacts(({ python }: FileFacts): boolean => {
   return python.definitions.every(({ kind }) => kind !== 'class') && !python.hasMainBlock;
 });
 
+/** The star imports of a file that has some. */
+const starsOf = perFacts((facts: FileFacts) => {
+  const stars = facts.python?.imports.filter(({ names }) => names?.some(({ name }) => name === '*')).map(({ module, level }) => ({ module, level })) ?? [];
+  return stars.length > 0 && { stars, extends: mayExtend(facts) };
+});
+
 /** Whether a file speaks of the variable at all. */
 const speaksOfVariable = perFacts(({ code }: FileFacts): boolean => code?.includes(VARIABLE) === true);
 
 /** Every settings module, sorted by path. */
 export function findCandidates(input: CandidateInput): readonly Candidate[] {
-  const python = input.paths.filter((path) => path.endsWith('.py') && !isTemplate(path));
   const found = new Map<string, { readonly namedBy: Place[]; readonly importedBy: string[] }>();
   const add = (path: string): void => void (found.has(path) || found.set(path, { namedBy: [], importedBy: [] }));
-  for (const path of python) if (holds(input, path, definesSettings)) add(path);
-  for (const path of python) {
+  for (const { path } of input.scan((facts, path) => isPython(path) && definesSettings(facts))()) add(path);
+  for (const { path } of input.scan((facts, path) => isPython(path) && speaksOfVariable(facts))()) {
     for (const { dotted, place } of namedIn(input, path)) {
       const target = input.python.resolve(path, { module: dotted, level: 0 });
       if (target.kind !== 'local' || isTemplate(target.path)) continue;
@@ -55,24 +61,23 @@ export function findCandidates(input: CandidateInput): readonly Candidate[] {
       found.get(target.path)?.namedBy.push(place);
     }
   }
-  addLayers(input, python, found, add);
+  addLayers(input, found, add);
   const candidates = [...found].map(([path, { namedBy, importedBy }]) => ({ path, ...nameOf(input, path), namedBy, importedBy }));
   addTexts(input, candidates);
   return candidates.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-function holds(input: CandidateInput, path: string, test: (facts: FileFacts) => boolean): boolean {
-  const facts = input.facts(path);
-  return facts !== undefined && test(facts);
+function isPython(path: string): boolean {
+  return path.endsWith('.py') && !isTemplate(path);
 }
 
 /** Files that star-import settings are settings, and so are those that star-import them. */
-function addLayers(input: CandidateInput, python: readonly string[], found: ReadonlyMap<string, { readonly importedBy: string[] }>, add: (path: string) => void): void {
+function addLayers(input: CandidateInput, found: ReadonlyMap<string, { readonly importedBy: string[] }>, add: (path: string) => void): void {
   const above = new Map<string, string[]>();
-  for (const path of python) {
-    if (!holds(input, path, mayExtend) && !found.has(path)) continue;
-    for (const statement of input.facts(path)?.python?.imports ?? []) {
-      if (!statement.names?.some(({ name }) => name === '*')) continue;
+  const starring = input.scan((facts, path) => isPython(path) && starsOf(facts), sameData)();
+  for (const { path, told } of starring) {
+    if (!told.extends && !found.has(path)) continue;
+    for (const statement of told.stars) {
       const target = input.python.resolve(path, statement);
       if (target.kind === 'local' && target.path !== path) above.set(target.path, [...(above.get(target.path) ?? []), path]);
     }
@@ -135,9 +140,9 @@ function addTexts(input: CandidateInput, candidates: readonly (Candidate & { rea
   const byName = new Map<string, (Candidate & { readonly namedBy: Place[] })[]>();
   for (const candidate of candidates) byName.set(candidate.dotted, [...(byName.get(candidate.dotted) ?? []), candidate]);
   if (candidates.length === 0) return;
-  for (const path of input.paths) {
-    if (!STARTS.test(path) || path.endsWith('package.json') || path.endsWith('lock')) continue;
-    for (const reference of input.facts(path)?.references ?? []) {
+  const starting = input.scan((facts, path) => STARTS.test(path) && !path.endsWith('package.json') && !path.endsWith('lock') && facts.references.length > 0 && facts.references, sameData);
+  for (const { path, told } of starting()) {
+    for (const reference of told) {
       const named = reference.shape === 'module' ? byName.get(reference.text) : undefined;
       const nearest = named?.toSorted((left, right) => shared(right.root, path) - shared(left.root, path))[0];
       nearest?.namedBy.push({ path, span: reference.span });

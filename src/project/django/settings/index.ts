@@ -1,9 +1,10 @@
 /** The settings of a repository's Django projects. Pure; a module is run when first asked for. */
-import { lazily } from '../../tree.js';
+import { lazily, perKey } from '../../tracked.js';
+import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
-import type { SettingsIndex, SettingsModule, Value } from '../types.js';
+import type { SettingsIndex, SettingsModule } from '../types.js';
 import { findCandidates, shared, type Candidate } from './candidates.js';
-import { plain, type Machine } from './frame.js';
+import { plain } from './frame.js';
 import { createMachine } from './machine.js';
 import { roleByName, roleByNamer } from './names.js';
 
@@ -14,10 +15,9 @@ export function createSettingsIndex(input: DjangoInput): SettingsIndex {
   if (!input.django.present) return { modules: [], production: [], at: () => undefined, forFile: () => [] };
   const candidates = findCandidates(input);
   const roles = rolesOf(candidates);
-  const machines = { production: createMachine(input, 'production'), open: createMachine(input, 'open') };
   const modules = candidates.map((candidate, index) => {
     const role = roles[index] as SettingsModule['role'];
-    return createModule(candidate, role, role === 'production' ? machines.production : machines.open);
+    return createModule(input, candidate, role);
   });
   const byPath = new Map(modules.map((module) => [module.path, module]));
   return {
@@ -28,30 +28,32 @@ export function createSettingsIndex(input: DjangoInput): SettingsIndex {
   };
 }
 
-function createModule(candidate: Candidate, role: SettingsModule['role'], machine: Machine): SettingsModule {
+/** Each answer has a machine of its own, which keeps what it ran: it must not outlive what the answer was made of. */
+function createModule(input: DjangoInput, candidate: Candidate, role: SettingsModule['role']): SettingsModule {
   const { path, dotted, root, namedBy } = candidate;
-  const outcome = lazily(() => machine.module(path));
-  const names = lazily(() => [...outcome().names.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)).sort());
-  return {
+  const whole = lazily(() => {
+    const machine = createMachine(input, role === 'production' ? 'production' : 'open');
+    const { chain, open, names: held } = machine.module(path);
+    return { chain, open, values: new Map([...held].map(([name, one]) => [name, plain(machine, one)])) };
+  }, sameData);
+  const names = lazily(() => [...whole().values.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)).sort());
+  return asEntity({
     path,
     dotted,
     root,
     role,
     namedBy,
     get chain() {
-      return outcome().chain;
+      return whole().chain;
     },
     get open() {
-      return outcome().open;
+      return whole().open;
     },
-    get(name): Value | undefined {
-      const held = outcome().names.get(name);
-      return held === undefined ? undefined : plain(machine, held);
-    },
+    get: perKey((name: string) => whole().values.get(name), sameData),
     get names() {
       return names();
     },
-  };
+  });
 }
 
 /** The roles of all candidates, in their order. */

@@ -1,13 +1,15 @@
 /** The Celery tasks of a repository, under the names by which they are called. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
+import type { FileFacts } from '../../../facts/types.js';
 import type { FunctionSymbol } from '../../python/symbols-types.js';
 import { nearest } from '../../nearest.js';
-import { lazily } from '../../tree.js';
+import { lazily, sameItems } from '../../tracked.js';
+import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { Place, Task, TaskIndex } from '../types.js';
 import { createLoading } from './loading.js';
-import { scanCelery } from './scan.js';
+import { scanCelery, type CeleryScan } from './scan.js';
 
 const CELERY_CLASS = /^celery\.(app\.(base\.)?)?Celery$/;
 const SHARED = /^celery\.(app\.)?shared_task$|^celery\.(task|decorators)\.(base\.)?(task|periodic_task)$/;
@@ -15,11 +17,13 @@ const TASK_CLASS = /^celery\.(app\.(task\.)?|task\.(base\.)?|contrib\.\w+\.)?\w*
 
 /** Builds the index. */
 export function createTaskIndex(input: DjangoInput): TaskIndex {
-  const files = lazily(() => input.symbols.paths.filter((path) => speaksOfCelery(input, path)));
-  const found = lazily(() => collect(input, files()));
+  const speaking = input.scan((facts, path) => path.endsWith('.py') && facts.code !== undefined && speaksOfCelery(facts) && scanCelery(facts), sameData);
+  const files = lazily(() => (input.symbols.paths.length === 0 ? [] : speaking().map(({ path }) => path)), sameItems);
+  const scans = lazily(() => new Map(speaking().map(({ path, told }) => [path, told])));
+  const found = lazily(() => collect(input, scans()));
   const bySymbol = lazily(() => new Map(found().tasks.map((task) => [`${task.path}\0${task.function.symbol}`, task])));
-  const apps = lazily(() => files().flatMap((path) => appPlaces(input, path)));
-  const loading = lazily(() => createLoading(input, files(), apps()));
+  const apps = lazily(() => files().flatMap((path) => appPlaces(input, path, scans().get(path))));
+  const loading = lazily(() => createLoading(input, scans(), apps()));
   return {
     get tasks() {
       return found().tasks;
@@ -36,9 +40,7 @@ export function createTaskIndex(input: DjangoInput): TaskIndex {
   };
 }
 
-function speaksOfCelery(input: DjangoInput, path: string): boolean {
-  const facts = input.facts(path);
-  if (facts === undefined) return false;
+function speaksOfCelery(facts: FileFacts): boolean {
   const { functions, classes, makers, discoveries, registrations, includes } = scanCelery(facts);
   return functions.length + classes.length + makers.length + discoveries.length + registrations.length + includes.length > 0;
 }
@@ -52,18 +54,17 @@ interface Found {
   readonly open: string | null;
 }
 
-function collect(input: DjangoInput, files: readonly string[]): Found {
+function collect(input: DjangoInput, scans: ReadonlyMap<string, CeleryScan>): Found {
   const tasks: Task[] = [];
   const classNames: string[] = [];
   const registered = new Set<string>();
   let open: string | null = null;
-  for (const path of files) {
-    const scan = scanCelery(input.facts(path) as NonNullable<ReturnType<DjangoInput['facts']>>);
+  for (const [path, scan] of scans) {
     for (const { node, symbol, decorator, callee } of scan.functions) {
       if (!isTaskDecorator(input, path, callee)) continue;
       const name = nameOf(input, path, symbol, decorator);
       if (name === undefined) open ??= `${path} computes a task's name`;
-      tasks.push({ name: name ?? `${moduleName(input, path)}.${symbol}`, path, function: { kind: 'function', path, symbol, node }, decorator });
+      tasks.push(asEntity({ name: name ?? `${moduleName(input, path)}.${symbol}`, path, function: { kind: 'function', path, symbol, node }, decorator }));
     }
     for (const { node, symbol } of scan.classes) {
       const own = { kind: 'class' as const, path, symbol, node };
@@ -116,10 +117,8 @@ function holdsMaker(input: DjangoInput, { path, node }: FunctionSymbol): boolean
   return facts !== undefined && scanCelery(facts).makers.some((call) => call.start >= node.start && call.end <= node.end);
 }
 
-function appPlaces(input: DjangoInput, path: string): readonly Place[] {
-  const facts = input.facts(path);
-  if (facts === undefined) return [];
-  return scanCelery(facts).makers.filter((call) => makesCelery(input, path, call)).map((call) => ({ path, span: input.symbols.span(path, call) }));
+function appPlaces(input: DjangoInput, path: string, scan: CeleryScan | undefined): readonly Place[] {
+  return (scan?.makers ?? []).filter((call) => makesCelery(input, path, call)).map((call) => ({ path, span: input.symbols.span(path, call) }));
 }
 
 /** The name given, or the one that Celery makes of module and function; undefined where it is computed. */

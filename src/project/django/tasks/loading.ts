@@ -2,10 +2,11 @@
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import { isTestPath } from '../../path-uses.js';
+import { perKey } from '../../tracked.js';
 import { folderOf } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { Place, Value } from '../types.js';
-import { scanCelery } from './scan.js';
+import type { CeleryScan } from './scan.js';
 
 interface Discovery {
   /** Modules named one by one: includes, packages of `autodiscover_tasks([...])`. */
@@ -17,17 +18,10 @@ interface Discovery {
 }
 
 /** Answers for a module whether a worker loads it; null when it can't be told. */
-export function createLoading(input: DjangoInput, files: readonly string[], apps: readonly Place[]): (path: string) => boolean | null {
+export function createLoading(input: DjangoInput, scans: ReadonlyMap<string, CeleryScan>, apps: readonly Place[]): (path: string) => boolean | null {
   if (apps.length === 0) return () => null;
-  const discovery = discover(input, files);
-  const memo = new Map<string, boolean | null>();
-  return (path) => {
-    const known = memo.get(path);
-    if (known !== undefined) return known;
-    const answer = isLoaded(input, discovery, apps, path);
-    memo.set(path, answer);
-    return answer;
-  };
+  const discovery = discover(input, scans);
+  return perKey((path: string) => isLoaded(input, discovery, apps, path));
 }
 
 function isLoaded(input: DjangoInput, { modules, related, open }: Discovery, apps: readonly Place[], path: string): boolean | null {
@@ -61,14 +55,12 @@ function speaksOf(input: DjangoInput, other: string, path: string, word: string)
   return facts?.references.some(({ text, shape }) => shape === 'module' && text.split('.').includes(word)) ?? false;
 }
 
-function discover(input: DjangoInput, files: readonly string[]): Discovery {
+function discover(input: DjangoInput, scans: ReadonlyMap<string, CeleryScan>): Discovery {
   const modules = new Set<string>();
   const related = new Set<string>();
   let open: string | null = null;
-  for (const path of files) {
-    const facts = input.facts(path);
-    if (facts === undefined || isTestPath(path)) continue;
-    const scan = scanCelery(facts);
+  for (const [path, scan] of scans) {
+    if (isTestPath(path)) continue;
     for (const call of scan.discoveries) open = discovered(input, path, call, modules, related) ?? open;
     for (const value of scan.includes) open = included(input, path, value, modules) ?? open;
   }

@@ -11,7 +11,7 @@ const FOLDERS = /(?:^|\/)(?:templates|jinja2)\//g;
 /** The templates of a repository by the names that they are looked up by. */
 export function createTemplateIndex(input: DjangoInput): TemplateIndex {
   const settings = lazily(() => templateFolders(input));
-  const index = lazily(() => indexNames(input.paths, settings().folders));
+  const index = lazily(() => indexNames(input.tree.paths, settings().folders));
   const owners = lazily(() => ownership(input, index().names));
   return {
     get names() {
@@ -55,9 +55,9 @@ function indexNames(paths: readonly string[], configured: readonly string[]): Na
 }
 
 /** Why a template may stand where none of these folders is: elsewhere in the tree, or where a build writes it. */
-function elsewhere(name: string, { paths, tree }: DjangoInput, { folders }: Names): string | null {
+function elsewhere(name: string, { tree }: DjangoInput, { folders }: Names): string | null {
   const suffix = `/${name}`;
-  const other = paths.find((path) => path === name || path.endsWith(suffix));
+  const other = tree.paths.find((path) => path === name || path.endsWith(suffix));
   if (other !== undefined) return `${other} may be found by that name`;
   for (const folder of folders) if (tree.isIgnored(folder + name)) return `${folder}${name} is ignored by git and may be made`;
   return null;

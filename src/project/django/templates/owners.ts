@@ -7,14 +7,14 @@ const DJANGO_OWN = /^(admin|admin_doc|registration|django|gis|flatpages|auth|con
  * Why somebody else may provide a template that the repository does not hold; null where it must be the repository itself:
  * its first folder is one of the repository's apps or holds other templates of it, and no other installed app bears that word.
  */
-export function ownership({ django, paths }: DjangoInput, names: ReadonlyMap<string, string>): (name: string) => string | null {
+export function ownership({ django, tree }: DjangoInput, names: ReadonlyMap<string, string>): (name: string) => string | null {
   const external = django.apps.external;
   const words = new Set(external.names.flatMap((app) => app.toLowerCase().split(/[._]/)));
   const dotted = new Set(external.names.flatMap((app) => app.toLowerCase().split('.')));
   const packages = new Set(django.apps.apps.flatMap((app) => [app.label, app.dotted.split('.').at(-1) as string]));
   const folders = new Set<string>();
   for (const [name, path] of names) if (!isTestFolder(path)) folders.add(firstFolder(name));
-  const hasScripts = paths.some((path) => /(^|\/)manage\.py$/.test(path));
+  const hasScripts = tree.paths.some((path) => /(^|\/)manage\.py$/.test(path));
   return (name) => {
     if (DJANGO_OWN.test(name)) return 'Django may provide it';
     const first = firstFolder(name);

@@ -1,7 +1,11 @@
 /** The views of a Django repository: what its routes lead to, and what has a view's shape. Pure. */
 import type { ClassNode, FunctionNode } from '../../../facts/python/code/nodes.js';
+import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
-import { lazily } from '../../tree.js';
+import { perFacts } from '../../per-facts.js';
+import type { Told } from '../../live-tree.js';
+import { lazily } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { View, ViewIndex } from '../types.js';
 import { createOptions } from './options.js';
@@ -21,7 +25,8 @@ const EMPTY: ViewIndex = { views: [], at: () => undefined, classesOf: () => null
 export function createViewIndex(input: DjangoInput): ViewIndex {
   if (!input.django.present) return EMPTY;
   const { symbols } = input;
-  const views = lazily(() => gather(input));
+  const outline = input.scan(outlineOf, sameData);
+  const views = lazily(() => gather(input, outline), sameData);
   const classesOf = createOptions(input);
   return {
     get views() {
@@ -44,7 +49,7 @@ export function symbolOf({ path, symbol, node }: View): ClassSymbol | FunctionSy
   return node.kind === 'class' ? { kind: 'class', path, symbol, node } : { kind: 'function', path, symbol, node };
 }
 
-function gather(input: DjangoInput): { readonly list: readonly View[]; readonly byName: ReadonlyMap<string, View> } {
+function gather(input: DjangoInput, outline: () => readonly Told<Outline>[]): { readonly list: readonly View[]; readonly byName: ReadonlyMap<string, View> } {
   const byName = new Map<string, View>();
   const add = (view: View): void => {
     const key = `${view.path} ${view.symbol}`;
@@ -53,18 +58,29 @@ function gather(input: DjangoInput): { readonly list: readonly View[]; readonly 
   const { routes, handlers } = input.django.routes;
   for (const { target } of [...routes, ...handlers]) if (target.kind === 'view') add(target.view);
   const routed = new Set([...byName.values()].map(({ path }) => path));
-  for (const path of input.symbols.paths) for (const view of shaped(path, routed.has(path), input)) add(view);
+  const outlines = new Map(outline().map(({ path, told }) => [path, told]));
+  for (const path of input.symbols.paths) for (const view of shaped(path, routed.has(path), outlines.get(path), input)) add(view);
   const list = [...byName.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.node.start - b.node.start));
   return { list, byName };
 }
 
+interface Outline {
+  readonly hasBases: boolean;
+  /** Some function is decorated as only views are. */
+  readonly restricts: boolean;
+}
+
+const outlineOf = perFacts(({ python }: FileFacts): Outline | false => {
+  if (python === undefined || (python.bases.length === 0 && python.decorators.length === 0)) return false;
+  return { hasBases: python.bases.length > 0, restricts: python.decorators.some((decorator) => /(^|\.)(api_view|require_\w+)$/.test(decorator)) };
+});
+
 /** Functions and classes of a file that have a view's shape. */
-function shaped(path: string, holdsRouted: boolean, input: DjangoInput): readonly View[] {
-  const python = input.facts(path)?.python;
-  if (python === undefined) return [];
+function shaped(path: string, holdsRouted: boolean, outline: Outline | undefined, input: DjangoInput): readonly View[] {
+  if (outline === undefined && !holdsRouted && !VIEW_MODULE.test(path)) return [];
   const { symbols } = input;
-  const classes = python.bases.length === 0 ? [] : symbols.classes(path).filter((symbol) => mayBeView(symbol.node) && isViewClass(symbol, symbols) === 'yes');
-  const asksFunctions = holdsRouted || VIEW_MODULE.test(path) || python.decorators.some((decorator) => /(^|\.)(api_view|require_\w+)$/.test(decorator));
+  const classes = outline?.hasBases !== true ? [] : symbols.classes(path).filter((symbol) => mayBeView(symbol.node) && isViewClass(symbol, symbols) === 'yes');
+  const asksFunctions = holdsRouted || VIEW_MODULE.test(path) || outline?.restricts === true;
   const functions = asksFunctions ? symbols.functions(path).filter((symbol) => isViewFunction(symbol, holdsRouted || VIEW_MODULE.test(path), input)) : [];
   return [...classes, ...functions].map((symbol) => viewOf(symbol, symbols));
 }

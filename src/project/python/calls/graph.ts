@@ -5,6 +5,7 @@ import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../symbols-types.js';
 import { isDeferred } from './deferring.js';
 import { calledName, ownCalls } from './own-calls.js';
+import { keyedByPair, perKey } from '../../tracked.js';
 import { perNode } from '../per-node.js';
 import { Receivers } from './receivers.js';
 import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
@@ -23,8 +24,8 @@ export function createCalls({ symbols, facts }: CallsInput): CallGraph {
 
 class Graph implements CallGraph {
   private readonly receivers: Receivers;
-  private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
-  private readonly known = new Map<string, ReadonlyMap<FunctionNode, { readonly symbol: FunctionSymbol; readonly owner: ClassSymbol | undefined }>>();
+  private readonly edges = keyedByPair<string, FunctionNode, readonly CallEdge[]>(sameEdges);
+  private readonly functionsAt = perKey((path: string) => this.readFunctions(path));
 
   constructor(
     private readonly symbols: PythonSymbols,
@@ -34,14 +35,12 @@ class Graph implements CallGraph {
   }
 
   from(symbol: FunctionSymbol): readonly CallEdge[] {
-    const known = this.edges.get(symbol.node);
-    if (known !== undefined) return known;
-    const edges = callsOf(symbol.node).flatMap(({ call }) => {
-      const to = this.target(symbol, call);
-      return to === undefined || to.node === symbol.node || isDeferred(to, this.symbols) ? [] : [{ call, to }];
-    });
-    this.edges.set(symbol.node, edges);
-    return edges;
+    return this.edges(symbol.path, symbol.node, () =>
+      callsOf(symbol.node).flatMap(({ call }) => {
+        const to = this.target(symbol, call);
+        return to === undefined || to.node === symbol.node || isDeferred(to, this.symbols) ? [] : [{ call, to }];
+      }),
+    );
   }
 
   reach(symbol: FunctionSymbol, depth: number, test: (call: CallExpression, inside: FunctionSymbol) => boolean): readonly CallPath[] {
@@ -135,21 +134,21 @@ class Graph implements CallGraph {
     return this.functionsAt(path).get(node)?.symbol;
   }
 
-  private functionsAt(path: string): ReadonlyMap<FunctionNode, { readonly symbol: FunctionSymbol; readonly owner: ClassSymbol | undefined }> {
-    const known = this.known.get(path);
-    if (known !== undefined) return known;
+  private readFunctions(path: string): ReadonlyMap<FunctionNode, { readonly symbol: FunctionSymbol; readonly owner: ClassSymbol | undefined }> {
     const code = this.symbols.code(path);
     const owners = new Map<FunctionNode, ClassNode | null>(code === undefined ? [] : functionsOf(code).map(({ node, owner }) => [node, owner]));
     const classes = new Map(this.symbols.classes(path).map((one) => [one.node, one]));
-    const all = new Map(
+    return new Map(
       this.symbols.functions(path).map((symbol) => {
         const owner = owners.get(symbol.node);
         return [symbol.node, { symbol, owner: owner == null ? undefined : classes.get(owner) }] as const;
       }),
     );
-    this.known.set(path, all);
-    return all;
   }
+}
+
+function sameEdges(before: readonly CallEdge[], after: readonly CallEdge[]): boolean {
+  return before.length === after.length && before.every(({ call, to }, index) => call === after[index]?.call && to === after[index]?.to);
 }
 
 function isSuper(expression: Expression): boolean {

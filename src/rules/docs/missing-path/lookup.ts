@@ -25,7 +25,7 @@ export function mayExistOutside(paths: readonly string[], model: ProjectModel): 
 
 function leadsOutside(path: string, model: ProjectModel): boolean {
   const parts = path.split('/');
-  return parts.some((_, index) => ['submodule', 'symlink'].includes(model.snapshot.entries.get(parts.slice(0, index + 1).join('/'))?.kind ?? ''));
+  return parts.some((_, index) => model.closedAt(parts.slice(0, index + 1).join('/')) !== undefined);
 }
 
 /** The one existing path that is clearly meant: the same name elsewhere, or a name close to it in the same folder. */

@@ -4,7 +4,7 @@ import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatement
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelAnd } from '../../shared/per-model.js';
 
 /** Names of what others override or a framework calls at its own time. */
 const HOOK = /^_*(on|pre|post|before|after|handle|visit|leave|init|setup|set_up|tear_?down|teardown|noop|no_op|do_nothing|dummy|nop|null|ignore|hook|emit|notify|receive)(_|$)|_(hook|callback|noop|handler|placeholder)$|^(close|flush|ready|start|stop|shutdown|cleanup|clean|connect|disconnect|reset|cancel|dispose|destroy|release|acquire|lock|unlock|validate|main|run|debug_task|open|write|read|log|debug|warmup|reverse|reverse_code|forwards?|backwards?|forward|initialize|configure|finalize|enter|exit|begin|commit|rollback|save|delete|update)$/i;
@@ -13,7 +13,7 @@ const QUIET_CLASS = /^_*(Null|No[Oo]p|NoOp|Dummy|Fake|Mock|Stub|Base|Abstract|Em
 const TRANSPARENT = /^(staticmethod|classmethod)$/;
 
 /** Last parts of all base classes that are written anywhere outside tests and in them. */
-const baseNames = perModel(({ symbols }): ReadonlySet<string> => {
+const allBaseNames = perModel(({ symbols }): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const path of symbols.paths) {
     for (const { node } of symbols.classes(path)) for (const base of node.bases) names.add(dottedName(base)?.split('.').at(-1) ?? '');
@@ -21,14 +21,18 @@ const baseNames = perModel(({ symbols }): ReadonlySet<string> => {
   return names;
 });
 
-/** How many functions and methods outside tests bear a name. */
-export const countsOfNames = perModel(({ symbols }): ReadonlyMap<string, number> => {
+const isBaseName = perModelAnd((model, name: string) => allBaseNames(model).has(name));
+
+const countsOfNames = perModel(({ symbols }): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const path of symbols.paths) {
     if (!isTestPath(path)) for (const { node } of symbols.functions(path)) counts.set(node.name, (counts.get(node.name) ?? 0) + 1);
   }
   return counts;
 });
+
+/** How many functions and methods outside tests bear a name. */
+export const countOfName = perModelAnd((model, name: string) => countsOfNames(model).get(name) ?? 0);
 
 /** The function is a plain one of its module or class: no hook, no decorator, defined once, not under a condition. */
 export function isPlain(symbol: FunctionSymbol, scope: readonly Statement[]): boolean {
@@ -52,7 +56,7 @@ function definitionsOf(name: string, body: readonly Statement[]): number {
 /** The class stands for itself: nothing inherits from it, it overrides nothing, and it is no double or pattern. */
 export function isConcrete(owner: ClassSymbol, method: string, model: ProjectModel): boolean {
   if (QUIET_CLASS.test(owner.node.name) || owner.node.keywords.length > 0 || owner.node.decorators.length > 0) return false;
-  if (baseNames(model).has(owner.node.name) || hasAbstract(owner.node)) return false;
+  if (isBaseName(model, owner.node.name) || hasAbstract(owner.node)) return false;
   const { classes, external, unknown } = model.symbols.ancestry(owner);
   if (unknown.length > 0 || external.some((base) => base !== 'builtins.object')) return false;
   return !classes.slice(1).some((base) => definitionsOf(method, base.node.body) > 0);

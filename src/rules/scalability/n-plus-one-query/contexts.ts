@@ -5,7 +5,7 @@ import type { OrmType } from '../../../project/django/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isServerPath } from '../../shared/effects/request-code.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelAnd } from '../../shared/per-model.js';
 import { methodOf, valueOf } from './classes.js';
 import { isFew, rowsOf, type Rows } from './loops.js';
 
@@ -32,7 +32,7 @@ const contexts = perModel((model): ReadonlyMap<string, readonly Context[]> => {
   const files = ['render', 'render_to_string', 'TemplateResponse'].flatMap((word) => model.symbols.mentions(word));
   for (const path of new Set(files)) {
     if (!isServerPath(path)) continue;
-    for (const fn of model.symbols.functions(path)) for (const [name, rendered] of renderedIn(fn)) add(names.get(name), typed(model, rendered));
+    for (const [name, context] of contextsIn(model, path)) add(names.get(name), context);
   }
   for (const view of model.django.views.views) {
     if (view.form !== 'class' || !isServerPath(view.path)) continue;
@@ -42,6 +42,9 @@ const contexts = perModel((model): ReadonlyMap<string, readonly Context[]> => {
   }
   return found;
 });
+
+/** What the functions of a file give templates, by name. */
+const contextsIn = perModelAnd((model, path: string): readonly (readonly [string, Context])[] => model.symbols.functions(path).flatMap((fn) => renderedIn(fn).map(([name, rendered]) => [name, typed(model, rendered)] as const)));
 
 /** What the views of the repository give a template, one context for each view. */
 export function contextsOf(model: ProjectModel, template: string): readonly Context[] {

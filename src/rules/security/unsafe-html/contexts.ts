@@ -1,10 +1,11 @@
 /** What views hand to templates. */
-import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, keywordOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
-import { perModel } from '../../shared/per-model.js';
+import { perNode } from '../../../project/python/per-node.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 
 /** One rendering of a template: the names of its context with the expressions that give their values. */
 export interface Rendering {
@@ -12,13 +13,15 @@ export interface Rendering {
   readonly context: ReadonlyMap<string, Expression>;
 }
 
+/** Files that may render something. */
+const rendering = perModelScan(({ code }, path) => path.endsWith('.py') && !isTestPath(path) && code?.includes('render') === true);
+
 /** Renderings with a literal name and a literal context, by the template's path. */
 export const renderings = perModel((model): ReadonlyMap<string, readonly Rendering[]> => {
   const found = new Map<string, Rendering[]>();
-  for (const path of model.symbols.paths) {
-    if (isTestPath(path) || model.facts(path)?.code?.includes('render') !== true) continue;
+  for (const { path } of rendering(model)) {
     for (const inside of model.symbols.functions(path)) {
-      for (const call of rendersIn(inside)) {
+      for (const call of rendersIn(inside.node)) {
         const name = literalString(call.args[1]);
         const template = name === undefined ? undefined : model.django.templates.names.get(name);
         const context = contextOf(keywordOf(call, 'context')?.value ?? call.args[2], inside);
@@ -29,7 +32,7 @@ export const renderings = perModel((model): ReadonlyMap<string, readonly Renderi
   return found;
 });
 
-function rendersIn({ node }: FunctionSymbol): readonly CallExpression[] {
+const rendersIn = perNode((node: FunctionNode): readonly CallExpression[] => {
   const calls: CallExpression[] = [];
   walkStatements(node.body, (statement) => {
     for (const expression of expressionsOf(statement)) {
@@ -40,7 +43,7 @@ function rendersIn({ node }: FunctionSymbol): readonly CallExpression[] {
     return statement.kind !== 'function' && statement.kind !== 'class';
   });
   return calls;
-}
+});
 
 /** A literal dictionary, or a name that the function gives one. */
 function contextOf(expression: Expression | undefined, inside: FunctionSymbol): ReadonlyMap<string, Expression> | undefined {

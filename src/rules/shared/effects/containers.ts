@@ -5,7 +5,7 @@ import type { Span } from '../../../facts/types.js';
 import { localValues } from '../../../project/python/calls/local-values.js';
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../per-model.js';
+import { perModelAnd } from '../per-model.js';
 import { usesOf, type Use } from './container-uses.js';
 import { requesterOf } from './requesters.js';
 import { handlersIn, servedIn, servingClass, speaksOfLimits, type ServingClass } from './request-code.js';
@@ -48,15 +48,8 @@ const NOT_SERVING = /^(__init__|__new__|__init_subclass__|__set_name__|__class_g
 const SOCKETS = /socket|connections?$|subscribers?$|listeners?$/i;
 const COUNTS = /attempts|throttl|rate_?limit|limiter|hits_by|request_counts?/i;
 
-const known = perModel(() => new Map<string, readonly SharedContainer[]>());
-
 /** The containers of a file that request code writes to, in the order of the source. */
-export function sharedContainers(model: ProjectModel, path: string): readonly SharedContainer[] {
-  const memo = known(model);
-  const answer = memo.get(path) ?? findAll(model, path);
-  memo.set(path, answer);
-  return answer;
-}
+export const sharedContainers: (model: ProjectModel, path: string) => readonly SharedContainer[] = perModelAnd(findAll);
 
 function findAll(model: ProjectModel, path: string): readonly SharedContainer[] {
   const candidates = [...atModuleLevel(model, path), ...inClasses(model, path)].filter(({ name }) => !SOCKETS.test(name));

@@ -1,6 +1,8 @@
 /** What a call of a repository does to the outside. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
+import { keyedByPair } from '../../../project/tracked.js';
+import { sameData } from '../../../project/same-data.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../per-model.js';
 import { kindOf, TELLING_NAME, type EffectKind } from './table.js';
@@ -11,18 +13,13 @@ export interface Effect {
   readonly name: string;
 }
 
-const memoOf = perModel(() => new Map<CallExpression, Effect | null>());
+const answers = perModel(() => keyedByPair<string, CallExpression, Effect | undefined>(sameData));
 
 /** The effect of a call that leaves the repository; undefined for any other call. */
 export function effectOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
   const last = lastName(call.callee);
   if (last === undefined) return undefined;
-  const memo = memoOf(model);
-  const known = memo.get(call);
-  if (known !== undefined) return known ?? undefined;
-  const effect = judge(model, inside, call, last);
-  memo.set(call, effect ?? null);
-  return effect;
+  return answers(model)(inside.path, call, () => judge(model, inside, call, last));
 }
 
 function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression, last: string): Effect | undefined {

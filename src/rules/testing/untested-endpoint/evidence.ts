@@ -4,7 +4,7 @@ import { childExpressions, expressionsOf, literalString, nestedBodies, walkState
 import type { Place } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan } from '../../shared/per-model.js';
 
 export interface TestedUrl {
   /** `{*}` where the test interpolates. */
@@ -24,16 +24,45 @@ export interface TestEvidence {
   readonly words: ReadonlySet<string>;
 }
 
-/** Reads all Python tests of a repository. */
+/** Reads all Python tests of a repository, and the paths that other tests name. */
 export const evidenceOf = perModel((model: ProjectModel): TestEvidence => {
-  const evidence = { tests: new Map<string, Place>(), urls: [] as TestedUrl[], literals: new Set<string>(), names: [] as RegExp[], words: new Set<string>() };
-  for (const path of model.symbols.paths) if (isTestPath(path)) new Reader(path, model, evidence).read();
-  for (const path of model.paths) {
-    if (path.endsWith('.py') || !isTestPath(path)) continue;
-    for (const { text, shape, span } of model.facts(path)?.references ?? []) if (shape === 'path' && text.startsWith('/')) evidence.urls.push({ url: text, place: { path, span } });
+  const evidence = nothing();
+  for (const path of model.symbols.paths) {
+    if (!isTestPath(path)) continue;
+    const own = evidenceIn(model, path);
+    for (const [name, place] of own.tests) evidence.tests.set(name, place);
+    evidence.urls.push(...own.urls);
+    evidence.names.push(...own.names);
+    for (const literal of own.literals) evidence.literals.add(literal);
+    for (const word of own.words) evidence.words.add(word);
   }
+  for (const { path, told } of otherTests(model)) for (const { text, span } of told) evidence.urls.push({ url: text, place: { path, span } });
   return evidence;
 });
+
+const evidenceIn = perModelAnd((model: ProjectModel, path: string): TestEvidence => {
+  const evidence = nothing();
+  new Reader(path, model, evidence).read();
+  return evidence;
+});
+
+/** Paths in tests of other languages. */
+const otherTests = perModelScan(({ references }, path) => {
+  const paths = path.endsWith('.py') || !isTestPath(path) ? [] : references.filter(({ text, shape }) => shape === 'path' && text.startsWith('/'));
+  return paths.length > 0 && paths;
+});
+
+interface Gathered extends TestEvidence {
+  readonly tests: Map<string, Place>;
+  readonly urls: TestedUrl[];
+  readonly literals: Set<string>;
+  readonly names: RegExp[];
+  readonly words: Set<string>;
+}
+
+function nothing(): Gathered {
+  return { tests: new Map(), urls: [], literals: new Set(), names: [], words: new Set() };
+}
 
 /** Texts that names and attributes hold in one file: `BASE`, `self.url`; null where they differ. */
 type Constants = ReadonlyMap<string, string | null>;
@@ -57,7 +86,7 @@ class Reader {
   constructor(
     private readonly path: string,
     private readonly model: ProjectModel,
-    private readonly evidence: { readonly tests: Map<string, Place>; readonly urls: TestedUrl[]; readonly literals: Set<string>; readonly names: RegExp[]; readonly words: Set<string> },
+    private readonly evidence: Gathered,
   ) {}
 
   read(): void {

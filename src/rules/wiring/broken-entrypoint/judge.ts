@@ -67,7 +67,7 @@ function exists(path: string, model: ProjectModel): boolean {
 function excuse(paths: readonly string[], model: ProjectModel): string | undefined {
   for (const path of paths) {
     if (model.isIgnored(path) || model.isIgnored(`${path}/`)) return 'a .gitignore names it, so it may be generated';
-    const outside = ancestorsOf(folderOf(path)).concat(path).find((folder) => ['submodule', 'symlink'].includes(model.snapshot.entries.get(folder)?.kind ?? ''));
+    const outside = ancestorsOf(folderOf(path)).concat(path).find((folder) => model.closedAt(folder) !== undefined);
     if (outside !== undefined) return `it lies in ${outside}, which is a submodule or a link`;
   }
   return undefined;

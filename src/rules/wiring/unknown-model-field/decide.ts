@@ -3,7 +3,9 @@ import type { CallExpression } from '../../../facts/python/code/nodes.js';
 import { expressionsOf, keywordOf, literalString, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import { followLookup, type LookupAnswer } from '../../../project/django/orm/lookups.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { perFacts } from '../../../project/per-facts.js';
+import { codeOf } from '../../../project/python/code.js';
+import { perModel, perModelAnd, perModelScan } from '../../shared/per-model.js';
 import type { Named } from './named.js';
 
 export type Verdict =
@@ -34,7 +36,7 @@ function asAttribute(model: ProjectModel, answer: Extract<LookupAnswer, { kind: 
   const own = model.symbols.attribute(answer.model, part);
   if (own.kind === 'found') return YES;
   if (own.kind === 'unknown') return own;
-  if (addedNames(model).has(part)) return { kind: 'unknown', reason: `code sets or annotates \`${part}\` on objects` };
+  if (isAddedName(model, part)) return { kind: 'unknown', reason: `code sets or annotates \`${part}\` on objects` };
   return doubt(model, answer) ?? answer;
 }
 
@@ -69,15 +71,18 @@ const unresolvedBackNames = perModel((model): ReadonlySet<string> => {
 });
 
 /** Names that some code sets on objects or annotates on querysets: attributes assigned, keywords of annotate, `to_attr`. */
-const addedNames = perModel((model): ReadonlySet<string> => {
+const isAddedName = perModelAnd((model, name: string) => addedNames(model).has(name));
+
+const addedNames = perModel((model): ReadonlySet<string> => new Set(filesAdding(model).flatMap(({ told }) => [...told])));
+
+const filesAdding = perModelScan((facts, path) => path.endsWith('.py') && !/(^|\/)migrations\//.test(path) && addedIn(facts).size > 0 && addedIn(facts));
+
+const addedIn = perFacts((facts): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const path of model.symbols.paths) {
-    if (/(^|\/)migrations\//.test(path)) continue;
-    walkStatements(model.symbols.code(path)?.body ?? [], (statement) => {
-      if (statement.kind === 'assign') for (const target of statement.targets) if (target.kind === 'attribute' && !(target.value.kind === 'name' && target.value.id === 'self')) names.add(target.attribute);
-      for (const expression of expressionsOf(statement)) walkExpressions(expression, (one) => void (one.kind === 'call' && namesOfCall(one, names)));
-    });
-  }
+  walkStatements(codeOf(facts)?.body ?? [], (statement) => {
+    if (statement.kind === 'assign') for (const target of statement.targets) if (target.kind === 'attribute' && !(target.value.kind === 'name' && target.value.id === 'self')) names.add(target.attribute);
+    for (const expression of expressionsOf(statement)) walkExpressions(expression, (one) => void (one.kind === 'call' && namesOfCall(one, names)));
+  });
   return names;
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../../src/facts/grammars.js';
 import type { CallPath } from '../../../../src/project/django/types.js';
-import type { LinkedModel } from '../../../../src/project/model.js';
+import type { LiveModel } from '../../../../src/project/model.js';
 import type { FunctionSymbol } from '../../../../src/project/python/symbols-types.js';
 import { testGrammars } from '../../../support/grammars.js';
 import { modelOf, type Files } from '../../../support/memory-project.js';
@@ -40,11 +40,11 @@ def notify():
     service.send()
 `;
 
-function project(code: string): LinkedModel {
+function project(code: string): LiveModel {
   return modelOf({ 'shop/__init__.py': '', 'shop/apps.py': 'from django.apps import AppConfig\n', 'shop/services.py': SERVICES, 'shop/views.py': code } satisfies Files, grammars);
 }
 
-function functionNamed(model: LinkedModel, path: string, symbol: string): FunctionSymbol {
+function functionNamed(model: LiveModel, path: string, symbol: string): FunctionSymbol {
   return model.symbols.functions(path).find((one) => one.symbol === symbol) as FunctionSymbol;
 }
 

@@ -1,0 +1,209 @@
+/** A tree that can be moved from commit to commit: who asked it of something learns whether that has changed. Pure but for where it stands. */
+import type { Snapshot, TreeEntry } from '../changes/types.js';
+import type { FileFacts } from '../facts/types.js';
+import { createTree, type FolderContent, type TreeIndex } from './tree.js';
+import { given, lazily, perKey, sameItems, type Given, type Same } from './tracked.js';
+import { sameData } from './same-data.js';
+
+/** One state of a repository, as a model is made of it. */
+export interface TreeState {
+  readonly snapshot: Snapshot;
+  /** Facts of a path of the snapshot; undefined for what is not in it. */
+  facts(path: string): FileFacts | undefined;
+  /** As in `ProjectModel`. */
+  readonly formerPaths: ReadonlyMap<string, string | null>;
+  /** As in `ProjectModel`. None when absent. */
+  readonly formerDependencies?: ReadonlySet<string>;
+}
+
+/** What a file says for a scan. */
+export interface Told<T> {
+  readonly path: string;
+  readonly told: T;
+}
+
+/**
+ * Builds a question to all files at once, which is far cheaper than asking each: its answer holds every file of which `tell` says something
+ * (anything but undefined and false), sorted by path. `tell` must be a pure function of its arguments, and cheap or made by `perFacts`.
+ * The answer counts as changed only where a file says something else; without `same`, by identity.
+ */
+export type Scan = <T>(tell: (facts: FileFacts, path: string) => T | undefined | false, same?: Same<T>) => () => readonly Told<T>[];
+
+export interface LiveTree {
+  readonly tree: TreeIndex;
+  /** Undefined for what is not in the tree. */
+  facts(path: string): FileFacts | undefined;
+  readonly scan: Scan;
+  readonly formerPaths: () => ReadonlyMap<string, string | null>;
+  readonly formerDependencies: () => ReadonlySet<string>;
+  /** Where it stands. */
+  readonly state: () => TreeState;
+  /** Makes it tell of another state. */
+  moveTo(state: TreeState): void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Builds a tree that stands at `first`. Facts are asked when they are wanted.
+ * @param succeed told of each file that says something else than before, ahead of everybody
+ */
+export function createLiveTree(first: TreeState, succeed: (before: FileFacts, after: FileFacts) => void = () => undefined): LiveTree {
+  let state = first;
+  let current = createTree(first.snapshot);
+  const shape = given(current);
+  const contents = given({});
+  const paths = given(current.paths);
+  const formerPaths = given(first.formerPaths);
+  const formerDependencies = given(first.formerDependencies ?? NONE);
+  const kinds = new Map<string, Given<TreeEntry['kind'] | undefined>>();
+  const folders = new Map<string, Given<Folder>>();
+  const files = new Map<string, Given<FileFacts | undefined>>();
+  const kindOf = (path: string): TreeEntry['kind'] | undefined => held(kinds, path, () => state.snapshot.entries.get(path)?.kind).get();
+  const folderAt = (path: string): Folder => held(folders, path, () => readFolder(current, path)).get();
+  // Kept here, since another state may tell the same blob by another object, whose nodes of code are others.
+  const known = new Map<string, FileFacts | undefined>();
+  const factsOf = (path: string): FileFacts | undefined => {
+    if (!known.has(path)) known.set(path, state.snapshot.entries.has(path) ? state.facts(path) : undefined);
+    return known.get(path);
+  };
+  const scan = createScan({ changed: () => contents.get(), paths: () => paths.get(), facts: factsOf });
+  const tree: TreeIndex = {
+    get paths() {
+      return paths.get();
+    },
+    hasFile: (path) => kindOf(path) !== undefined,
+    hasFolder: (path) => folderAt(path).exists,
+    closedAt: (path) => {
+      const kind = kindOf(path);
+      return kind === 'symlink' || kind === 'submodule' ? kind : undefined;
+    },
+    children: (path) => folderAt(path).content,
+    withStem: perKey((stem) => shape.get().withStem(stem), sameItems),
+    endingWith: perKey((suffix) => shape.get().endingWith(suffix), sameItems),
+  };
+  return {
+    tree,
+    facts: (path) => held(files, path, () => factsOf(path)).get(),
+    scan,
+    formerPaths: () => formerPaths.get(),
+    formerDependencies: () => formerDependencies.get(),
+    state: () => state,
+    moveTo(next) {
+      if (next === state) return;
+      const before = state;
+      state = next;
+      if (!sameData(before.formerPaths, next.formerPaths)) formerPaths.set(next.formerPaths);
+      if (!sameData(before.formerDependencies ?? NONE, next.formerDependencies ?? NONE)) formerDependencies.set(next.formerDependencies ?? NONE);
+      const differing = differences(before.snapshot, next, known);
+      if (differing.length === 0) return;
+      for (const path of differing) {
+        const old = known.get(path);
+        known.delete(path);
+        const now = old === undefined ? undefined : factsOf(path);
+        if (old !== undefined && now !== undefined) succeed(old, now);
+      }
+      contents.set({});
+      for (const path of differing) files.get(path)?.set(factsOf(path));
+      if (sameShape(before.snapshot, next.snapshot, differing)) return;
+      const { paths: listed } = current;
+      current = createTree(next.snapshot);
+      shape.set(current);
+      if (!sameItems(listed, current.paths)) paths.set(current.paths);
+      for (const path of differing) kinds.get(path)?.set(next.snapshot.entries.get(path)?.kind);
+      for (const [path, cell] of folders) {
+        const folder = readFolder(current, path);
+        if (!sameFolder(cell.get(), folder)) cell.set(folder);
+      }
+    },
+  };
+}
+
+function held<T>(cells: Map<string, Given<T>>, path: string, read: () => T): Given<T> {
+  let cell = cells.get(path);
+  if (cell === undefined) {
+    cell = given(read());
+    cells.set(path, cell);
+  }
+  return cell;
+}
+
+interface Folder {
+  readonly exists: boolean;
+  readonly content: FolderContent;
+}
+
+function readFolder(tree: TreeIndex, path: string): Folder {
+  return { exists: tree.hasFolder(path), content: tree.children(path) };
+}
+
+function sameFolder(before: Folder, after: Folder): boolean {
+  return before.exists === after.exists && sameItems(before.content.files, after.content.files) && sameItems(before.content.folders, after.content.folders);
+}
+
+/** Paths that only one state has, that are of another kind there, or say something else. */
+function differences(before: Snapshot, after: TreeState, known: ReadonlyMap<string, FileFacts | undefined>): string[] {
+  const gone = [...before.entries.keys()].filter((path) => !after.snapshot.entries.has(path));
+  const others = [...after.snapshot.entries.values()].filter((entry) => {
+    const old = before.entries.get(entry.path);
+    return old === undefined || old.kind !== entry.kind || !sayTheSame(known.get(entry.path), after.facts(entry.path), old.oid === entry.oid && old.oid !== '');
+  });
+  return [...gone, ...others.map(({ path }) => path)];
+}
+
+/** Equal blobs say the same, except that code may have been read meanwhile, and a missing blob found. What was not asked for has told nothing. */
+function sayTheSame(before: FileFacts | undefined, after: FileFacts | undefined, sameBlob: boolean): boolean {
+  if (before === undefined || before === after) return sameBlob || before !== undefined;
+  return sameBlob && before.code === after?.code && before.skip?.reason === after?.skip?.reason;
+}
+
+function sameShape(before: Snapshot, after: Snapshot, differing: readonly string[]): boolean {
+  return differing.every((path) => before.entries.get(path)?.kind === after.entries.get(path)?.kind);
+}
+
+interface ScanInput {
+  /** Read to be told of every change of a file. */
+  changed(): unknown;
+  paths(): readonly string[];
+  /** Reads without being told. */
+  facts(path: string): FileFacts | undefined;
+}
+
+function createScan({ changed, paths, facts }: ScanInput): Scan {
+  return (tell, same = Object.is) =>
+    keptTold(() => {
+      changed();
+      return paths().flatMap((path) => {
+        const own = facts(path);
+        const told = own === undefined ? undefined : tell(own, path);
+        return told === undefined || told === false ? [] : [{ path, told }];
+      });
+    }, same);
+}
+
+/** Keeps what a file says as it was while it says the same. */
+function keptTold<T>(read: () => readonly Told<T>[], same: Same<T>): () => readonly Told<T>[] {
+  let before = new Map<string, Told<T>>();
+  const list = lazily(() => {
+    const found = read().map((one) => {
+      const old = before.get(one.path);
+      return old !== undefined && same(old.told, one.told) ? old : one;
+    });
+    before = new Map(found.map((one) => [one.path, one]));
+    return found;
+  }, sameItems);
+  return list;
+}
+
+/** What single files say, by path: counts as changed only where a file says something else. `tell` must be pure; undefined for no file. */
+export function asker<T>(facts: (path: string) => FileFacts | undefined, tell: (facts: FileFacts) => T, same: Same<T | undefined> = sameData): (path: string) => T | undefined {
+  return perKey((path: string) => {
+    const own = facts(path);
+    return own === undefined ? undefined : tell(own);
+  }, same);
+}
+
+/** A scan over files that never change, for models made by hand. */
+export function plainScan(paths: readonly string[], facts: (path: string) => FileFacts | undefined): Scan {
+  return createScan({ changed: () => undefined, paths: () => paths, facts });
+}

@@ -1,0 +1,221 @@
+/**
+ * Answers that are kept until something they were made of changes. Each answer knows what it read: what is given (files of a tree) and
+ * other answers. It is made again only where one of those differs, so that a model can follow its tree from commit to commit.
+ *
+ * Whatever a model keeps between questions must be kept here: a plain `Map` beside it would go on telling of the tree it was filled for.
+ *
+ * The way of it is that of build systems with early cutoff (Mokhov, Mitchell, Peyton Jones: Build Systems à la Carte, 2018) and of
+ * libraries of signals. Those keep a linked node for each edge, five times the memory and twice the time of these arrays: a model of 5,000
+ * files has some million edges.
+ */
+/** Whether a new answer may stand for the old one, which is then kept with all that was made of it. */
+export type Same<T> = (before: T, after: T) => boolean;
+
+/** Computes a value on first use, and again when something it read has changed. Throws what `compute` throws. */
+export function lazily<T>(compute: () => T, same?: Same<T>): () => T {
+  const cell = new Cell(compute, undefined, same);
+  return () => cell.get();
+}
+
+/**
+ * The same for each key, where the asker says how to compute: the key must stand for all that `compute` hangs on, whoever asks. Objects
+ * are told apart by identity and not held. `compute` may ask other keys, never (even by a detour) its own: see `inCycles`.
+ */
+export function keyed<K, T>(same?: Same<T>): (key: K, compute: () => T) => T {
+  const cells = new Cells<K, Cell<undefined, T>>();
+  return (key, compute) => (cells.get(key) ?? cells.set(key, new Cell(compute, undefined, same))).get();
+}
+
+/** The same with one way to compute. */
+export function perKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
+  const cells = new Cells<K, Cell<K, T>>();
+  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same))).get();
+}
+
+/** The same for each pair of keys. */
+export function perPair<K, L, T>(compute: (key: K, other: L) => T, same?: Same<T>): (key: K, other: L) => T {
+  const inner = new Cells<K, (other: L) => T>();
+  return (key, other) => (inner.get(key) ?? inner.set(key, perKey((one: L) => compute(key, one), same)))(other);
+}
+
+/** `keyed` for each pair of keys. */
+export function keyedByPair<K, L, T>(same?: Same<T>): (key: K, other: L, compute: () => T) => T {
+  const inner = new Cells<K, (other: L, compute: () => T) => T>();
+  return (key, other, compute) => (inner.get(key) ?? inner.set(key, keyed<L, T>(same)))(other, compute);
+}
+
+/** Asks for an answer that may lead to itself: asked for while it is being computed, it is `onCycle`'s. */
+export function inCycles<T>(ask: () => T, onCycle: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error === CYCLE) return onCycle();
+    throw error;
+  }
+}
+
+/** Something that is given from outside. Who reads it while computing an answer is told when another value is set. */
+export interface Given<T> {
+  get(): T;
+  set(value: T): void;
+}
+
+export function given<T>(value: T): Given<T> {
+  return new Source(value);
+}
+
+/** The same items in the same order. */
+export function sameItems<T>(before: readonly T[], after: readonly T[]): boolean {
+  return before.length === after.length && before.every((item, index) => item === after[index]);
+}
+
+
+/** Thrown where a value is asked for while it is being computed. */
+const CYCLE = new Error('an answer leads to itself');
+
+/** Counts what was set: an answer that was checked at this moment is right. */
+let moment = 0;
+/** What is being computed has read these, from `base` on; those of the computations around it stand before. */
+const reads: Readable[] = [];
+let depth = 0;
+/** Tells computations apart, so that what one reads twice is noted once. */
+let run = 0;
+let lastRun = 0;
+
+abstract class Readable {
+  /** The moment at which the value last became another. */
+  changed = 0;
+  /** The computation that noted it last. */
+  private notedBy = 0;
+
+  protected note(): void {
+    if (depth === 0 || this.notedBy === run) return;
+    this.notedBy = run;
+    reads.push(this);
+  }
+
+  /** Whether the value has become another since; null while it is being computed. */
+  abstract hasChangedSince(then: number): boolean | null;
+}
+
+class Source<T> extends Readable implements Given<T> {
+  constructor(private value: T) {
+    super();
+  }
+
+  get(): T {
+    this.note();
+    return this.value;
+  }
+
+  set(value: T): void {
+    if (value === this.value) return;
+    moment += 1;
+    this.value = value;
+    this.changed = moment;
+  }
+
+  hasChangedSince(then: number): boolean {
+    return this.changed > then;
+  }
+}
+
+const NOTHING: readonly Readable[] = [];
+
+class Cell<K, T> extends Readable {
+  private checked = -1;
+  private running = false;
+  private failed = false;
+  private value: T | undefined;
+  private read = NOTHING;
+
+  constructor(
+    private readonly compute: (key: K) => T,
+    private readonly key: K,
+    private readonly same: Same<T> | undefined,
+  ) {
+    super();
+  }
+
+  get(): T {
+    this.note();
+    if (this.checked !== moment) {
+      if (this.running) throw CYCLE;
+      this.check();
+    }
+    if (this.failed) throw this.value;
+    return this.value as T;
+  }
+
+  hasChangedSince(then: number): boolean | null {
+    if (this.checked !== moment) {
+      if (this.running) return null;
+      this.check();
+    }
+    return this.changed > then;
+  }
+
+  private check(): void {
+    this.running = true;
+    try {
+      const answer = this.checked < 0 ? true : this.readsChanged();
+      // What was told of something unfinished is looked at again when that is done.
+      const unfinished = answer === true ? this.recompute() : answer === null;
+      this.checked = unfinished ? moment - 1 : moment;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** null: none has, as far as can be told. In the order of reading, so that nothing is asked that would not be asked again. */
+  private readsChanged(): boolean | null {
+    let unfinished = false;
+    for (const one of this.read) {
+      const changed = one.hasChangedSince(this.checked);
+      if (changed === true) return true;
+      unfinished ||= changed === null;
+    }
+    return unfinished ? null : false;
+  }
+
+  /** Answers whether something was read that is itself being computed. */
+  private recompute(): boolean {
+    const [outer, from] = [run, reads.length];
+    run = lastRun += 1;
+    depth += 1;
+    try {
+      this.take(this.compute(this.key), false);
+    } catch (error) {
+      this.take(error as T, true);
+    } finally {
+      depth -= 1;
+      run = outer;
+      this.read = reads.length === from ? NOTHING : reads.slice(from);
+      reads.length = from;
+    }
+    return this.read.some((one) => one instanceof Cell && one.running);
+  }
+
+  private take(value: T, failed: boolean): void {
+    if (this.checked >= 0 && this.failed === failed && (value === this.value || (!failed && this.same?.(this.value as T, value) === true))) return;
+    this.value = value;
+    this.failed = failed;
+    this.changed = moment;
+  }
+}
+
+/** Values by key; objects are not held. */
+class Cells<K, V> {
+  private byKey: Map<K, V> | undefined;
+  private byObject: WeakMap<object, V> | undefined;
+
+  get(key: K): V | undefined {
+    return typeof key === 'object' && key !== null ? this.byObject?.get(key) : this.byKey?.get(key);
+  }
+
+  set(key: K, value: V): V {
+    if (typeof key === 'object' && key !== null) (this.byObject ??= new WeakMap()).set(key, value);
+    else (this.byKey ??= new Map()).set(key, value);
+    return value;
+  }
+}
