@@ -1,10 +1,9 @@
 /** The list of rules for docs/rules.md, made from the registry. */
+import { FIXES } from '../src/cli/rules.js';
+import { AREAS } from '../src/findings/types.js';
 import { RULES } from '../src/rules/registry.js';
 import type { Rule } from '../src/rules/types.js';
-
-const AREAS = ['wiring', 'dead-code', 'security', 'scalability', 'reliability', 'observability', 'testing', 'maintainability', 'delivery', 'docs'] as const;
-
-const FIXES: Readonly<Record<Rule['meta']['fix'], string>> = { none: '', safe: 'safe', unsafe: 'to read', both: 'safe or to read' };
+import { ABSENT } from './rules-absent.js';
 
 /** The whole page. */
 export function rulesPage(): string {
@@ -16,16 +15,22 @@ export function rulesPage(): string {
     'have proved themselves on real code ([accuracy](accuracy.md)). A safe fix becomes a suggestion; others are shown for reading. Each name leads to the',
     'page of its rule, whose examples run as tests.',
   ];
-  return `${[...intro, ...AREAS.flatMap(sectionOf)].join('\n')}\n`;
+  return `${[...intro, ...AREAS.flatMap(sectionOf), ...absentSection()].join('\n')}\n`;
 }
 
 function sectionOf(area: (typeof AREAS)[number]): string[] {
   const rules = RULES.filter(({ meta }) => meta.area === area).sort((left, right) => left.meta.id.localeCompare(right.meta.id));
   if (rules.length === 0) return [];
-  return ['', `## ${area}`, '', '| rule | severity | status | fix | finding |', '|---|---|---|---|---|', ...rules.map(rowOf)];
+  return ['', `## ${area}`, '', '| rule | severity | status | languages | fix | finding |', '|---|---|---|---|---|---|', ...rules.map(rowOf)];
 }
 
 function rowOf({ meta }: Rule): string {
   const summary = meta.summary.replaceAll('|', '\\|').replace(/\.$/, '');
-  return `| [\`${meta.id}\`](../src/rules/${meta.id}.md) | ${meta.severity} | ${meta.status} | ${FIXES[meta.fix]} | ${summary} |`;
+  return `| [\`${meta.id}\`](../src/rules/${meta.id}.md) | ${meta.severity} | ${meta.status} | ${meta.languages.join(', ')} | ${FIXES[meta.fix]} | ${summary} |`;
+}
+
+/** What the catalogue plans and no rule does. */
+function absentSection(): string[] {
+  const rows = Object.entries(ABSENT).map(([id, reason]) => `| \`${id}\` | ${reason} |`);
+  return ['', '## Planned rules that do not exist', '', '| rule | why |', '|---|---|', ...rows];
 }

@@ -4,16 +4,19 @@ import { readRulePage } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
 import { RULES } from '../rules/registry.js';
 
-/** A table of all rules, one a line, or as JSON. */
+/** The strongest fix that a rule may offer, in words. */
+export const FIXES = { none: '', safe: 'safe', unsafe: 'to read', both: 'safe or to read' } as const;
+
+/** A table of all rules, one a line, or as JSON. The area stands before the slash of the id. */
 export function listRules(format: 'terminal' | 'json'): string {
   const metas = RULES.map(({ meta }) => meta);
   if (format === 'json') {
     const rows = metas.map(({ id, area, severity, confidence, status, languages, fix, summary }) => ({ id, area, severity, confidence, status, languages, fix, summary }));
     return `${JSON.stringify(rows, null, 2)}\n`;
   }
-  const width = Math.max(...metas.map((meta) => meta.id.length));
-  const rows = metas.map((meta) => `${meta.id.padEnd(width)}  ${meta.severity.padEnd(7)}  ${meta.status.padEnd(7)}  ${meta.summary}`);
-  return `${rows.join('\n')}\n`;
+  const cells = metas.map(({ id, severity, status, languages, fix, summary }) => [id, severity, status, languages.join(', '), fix === 'none' ? 'no fix' : `fix: ${FIXES[fix]}`, summary]);
+  const widths = cells.reduce<readonly number[]>((known, row) => row.map((cell, at) => Math.max(known[at] ?? 0, cell.length)), []);
+  return `${cells.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd()).join('\n')}\n`;
 }
 
 /** The page of one rule. Throws UserError for an id that is none, with the nearest. */
