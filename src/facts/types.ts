@@ -280,6 +280,8 @@ export interface ManifestFacts {
   readonly ownIndex?: boolean;
   /** `module:attribute` of console scripts and plug-in entry points. */
   readonly entryPoints: readonly { readonly name: string; readonly target: string; readonly span: Span }[];
+  /** Lock files: names of packages that others of the file need, peers among them, joined by spaces; '' where it does not tell. */
+  readonly needed?: string;
   /** The file could not be parsed as its format; one clear sentence. The rest is then empty and nothing may be claimed absent. */
   readonly error?: string;
   /** Where and how a new main dependency is added; absent when this manifest can't take one. */

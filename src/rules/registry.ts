@@ -2,12 +2,14 @@
 import { backupFile } from './dead-code/backup-file.js';
 import { duplicateCode } from './dead-code/duplicate-code.js';
 import { duplicateTest } from './dead-code/duplicate-test.js';
+import { unusedDependency } from './dead-code/unused-dependency.js';
 import { unusedDefinition } from './dead-code/unused-definition.js';
 import { unusedModule } from './dead-code/unused-module.js';
 import { committedArtifact } from './delivery/committed-artifact.js';
 import { imageLatestTag } from './delivery/image-latest-tag.js';
 import { imageRunsAsRoot } from './delivery/image-runs-as-root.js';
 import { noCi } from './delivery/no-ci.js';
+import { unpinnedDependency } from './delivery/unpinned-dependency.js';
 import { noContainer } from './delivery/no-container.js';
 import { missingPath } from './docs/missing-path.js';
 import { unbackedClaim } from './docs/unbacked-claim.js';
@@ -106,6 +108,7 @@ export const RULES: readonly Rule[] = [
   erase(undefinedEnvVar),
   erase(unusedModule),
   erase(unusedDefinition),
+  erase(unusedDependency),
   erase(duplicateTest),
   erase(duplicateCode),
   erase(backupFile),
@@ -118,6 +121,7 @@ export const RULES: readonly Rule[] = [
   erase(imageRunsAsRoot),
   erase(noCi),
   erase(noContainer),
+  erase(unpinnedDependency),
   erase(printInsteadOfLogging),
   erase(requestWithoutTimeout),
   erase(swallowedException),

@@ -3,6 +3,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 import { indexLines, type LineIndex } from '../common/spans.js';
 import type { DeclaredDependency, ManifestFacts } from '../types.js';
 import { insertionOf } from './insertion.js';
+import { neededIn } from './needed.js';
 import { conflictError, manifestOf, type Group } from './shared.js';
 
 const SECTIONS: readonly (readonly [string, Group])[] = [
@@ -70,7 +71,7 @@ export function readNpmLock(name: string, text: string): ManifestFacts {
     const line = lines.lineAt(at);
     found.set(key, { name: key, raw: key, constraint: version, group: 'locked', extras: [], span: [line, 1, line, 2] });
   }
-  return manifestOf('npm', 'npm-lock', { dependencies: [...found.values()] });
+  return manifestOf('npm', 'npm-lock', { dependencies: [...found.values()], needed: neededIn(name, text) });
 }
 
 function* lockEntries(name: string, text: string): Generator<{ key: string; version: string; at: number }> {

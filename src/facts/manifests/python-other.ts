@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { indexLines, type LineIndex } from '../common/spans.js';
 import type { DeclaredDependency, ManifestFacts, Span } from '../types.js';
 import { tableInsertion, tableOf } from './pyproject.js';
+import { neededIn } from './needed.js';
 import { conflictError, dependencyOf, manifestOf, normaliseName, servesDevelopment, type Group } from './shared.js';
 import { readToml } from './toml.js';
 import { asArray, asString, asTable } from './values.js';
@@ -45,7 +46,7 @@ export function readPythonLock(name: string, text: string): ManifestFacts {
   const error = conflictError(text);
   if (error !== undefined) return manifestOf('python', 'python-lock', { error });
   const lines = indexLines(text);
-  if (name !== 'Pipfile.lock') return manifestOf('python', 'python-lock', { dependencies: packageTables(text, lines) });
+  if (name !== 'Pipfile.lock') return manifestOf('python', 'python-lock', { dependencies: packageTables(text, lines), needed: neededIn(name, text) });
   const dependencies = pipfileLock(text, lines);
   return manifestOf('python', 'python-lock', dependencies === null ? { error: 'it is not valid JSON' } : { dependencies });
 }
