@@ -56,6 +56,7 @@ import { missingOriginValidation } from './security/missing-origin-validation.js
 import { unauthenticatedConsumer } from './security/unauthenticated-consumer.js';
 import { taskWithoutRetry } from './reliability/task-without-retry.js';
 import { assertionFreeTest } from './testing/assertion-free-test.js';
+import { untestedModule } from './testing/untested-module.js';
 import { untestedEndpoint } from './testing/untested-endpoint.js';
 import { unsafeHtml } from './security/unsafe-html.js';
 import { unpaginatedList } from './scalability/unpaginated-list.js';
@@ -151,6 +152,7 @@ export const RULES: readonly Rule[] = [
   erase(unroutedView),
   erase(unversionedApi),
   erase(untestedEndpoint),
+  erase(untestedModule),
   erase(assertionFreeTest),
   erase(unloadedSignalReceivers),
   erase(localMemoryCache),

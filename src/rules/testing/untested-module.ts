@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Message } from '../../findings/types.js';
+import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-uses.js';
+import type { FileFacts } from '../../facts/types.js';
+import type { ProjectModel } from '../../project/types.js';
+import { isConventionalEntry } from '../shared/entry-points.js';
+import { judging } from '../shared/judgement.js';
+import { perModel } from '../shared/per-model.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { evidenceOf } from './untested-endpoint/evidence.js';
+
+interface Data {
+  /** Its functions and classes, in file order. */
+  readonly names: readonly string[];
+  /** A tested module of the same folder; null where there is none. */
+  readonly sibling: string | null;
+}
+
+/** Lines with content below which a module holds too little to be tested for itself. */
+const FEWEST_LINES = 12;
+/** Characters of one packed line. */
+const PACKED_LINE = 5;
+/** Modules that declare and decide nothing, and those that only start the rest. */
+const DECLARES = /(^|\/)(models?|schemas?|serializers?|forms?|admin|apps|urls|routes?|routing|settings?|config\w*|constants?|consts?|types?|typing|enums?|exceptions?|errors?|version|meta|messages|events|interfaces?|dtos?|entities|tables?|migrations?|locales?|i18n|theme\w*|styles?|icons?|data|fixtures|mocks?|stubs?|logging|logger|instrument\w*)(\/|\.\w+$)|\.d\.[cm]?ts$|\.(tsx|jsx)$/i;
+
+export const untestedModule: Rule<Data, unknown> = {
+  meta: {
+    id: 'testing/untested-module',
+    area: 'testing',
+    severity: 'info',
+    confidence: 'medium',
+    status: 'preview',
+    languages: ['python', 'javascript'],
+    fix: 'none',
+    summary: 'A module with functions or classes that no test imports, directly or through one other module.',
+    options: z.strictObject({}),
+  },
+  wide: true,
+  applies: ({ path, facts }) => hasLogic(path, facts),
+  detect,
+  message,
+};
+
+/** Shipped, with functions or classes of its own, and enough of them to go wrong. */
+function hasLogic(path: string, facts: FileFacts): boolean {
+  if ((facts.python === undefined && facts.javascript === undefined) || facts.skip !== undefined || !isShippedPath(path) || isFixturePath(path)) return false;
+  if (DECLARES.test(path) || isConventionalEntry(path)) return false;
+  return (facts.content?.lines?.length ?? 0) >= FEWEST_LINES * PACKED_LINE && namesOf(facts).length > 0;
+}
+
+function namesOf({ python, javascript }: FileFacts): readonly string[] {
+  return [...(python?.definitions ?? []), ...(javascript?.exports ?? [])].filter(({ kind }) => kind === 'function' || kind === 'class').map(({ name }) => name);
+}
+
+/** Files that tests import or name, those whose routes tests call, and what these import. */
+const testedModules = perModel((model): ReadonlySet<string> => {
+  const tested = new Set<string>();
+  for (const path of model.paths) if (!isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from))) tested.add(path);
+  for (const { url } of evidenceOf(model).urls) {
+    const answer = model.http.match('any', url);
+    if (answer.kind === 'found') for (const { handler, place } of answer.routes) tested.add(handler?.path ?? place.path);
+  }
+  const direct = new Set(tested);
+  for (const path of model.paths) if (model.references.incoming(path).some(({ from, kind }) => kind === 'import' && direct.has(from))) tested.add(path);
+  return tested;
+});
+
+/** Of the modules with logic in each language: how many there are, and how many of them tests reach. */
+const shares = perModel((model): Readonly<Record<'python' | 'javascript', { readonly all: number; readonly tested: number }>> => {
+  const count = (language: 'python' | 'javascript'): { all: number; tested: number } => {
+    const modules = model.paths.filter((path) => {
+      const facts = model.facts(path);
+      return facts?.[language] !== undefined && hasLogic(path, facts);
+    });
+    return { all: modules.length, tested: modules.filter((path) => testedModules(model).has(path)).length };
+  };
+  return { python: count('python'), javascript: count('javascript') };
+});
+
+function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const judgement = judging<Data>();
+  if (testedModules(model).has(path)) {
+    judgement.pass();
+    return judgement.done();
+  }
+  const { all, tested } = shares(model)[facts.python === undefined ? 'javascript' : 'python'];
+  // A module that nothing uses is told as such.
+  if (model.references.incoming(path).length === 0) return judgement.done();
+  if (tested * 2 < all) {
+    judgement.unknown(1, tested === 0 ? 'no test imports any module' : 'tests import less than half of the modules, so they may reach this one in a way that can\'t be seen');
+    return judgement.done();
+  }
+  judgement.match(matchOf(path, facts, model));
+  return judgement.done();
+}
+
+function matchOf(path: string, facts: FileFacts, model: ProjectModel): Match<Data> {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const first = [...(facts.python?.definitions ?? []), ...(facts.javascript?.exports ?? [])].find(({ kind }) => kind === 'function' || kind === 'class');
+  const sibling = model.children(folder.replace(/\/$/, '')).files.find((file) => file !== path && testedModules(model).has(file) && hasLogic(file, model.facts(file) as FileFacts)) ?? null;
+  const stem = path.slice(folder.length).replace(/\.[^.]+$/, '');
+  return { span: first?.span ?? [1, 1, 1, 1], symbol: '', subject: 'module', causes: [{ path }, { path: '*', text: stem }], related: [], data: { names: namesOf(facts), sibling } };
+}
+
+function message({ data: { names, sibling } }: Match<Data>, { path }: Subject): Message {
+  const [first, second] = names.map((name) => `\`${name}\``);
+  const others = names.length > 2 ? ` and ${names.length - 2} more` : '';
+  return {
+    what: `No test imports \`${path}\`, directly or through one other module (${first}${second === undefined ? '' : `${others === '' ? ' and ' : ', '}${second}${others}`}).`,
+    why: 'A change that breaks it is first seen by whoever needs it.',
+    todo: sibling === null ? 'Test what it decides: the ordinary case, and the one that goes wrong.' : `Test what it decides, as \`${sibling}\` beside it is tested.`,
+  };
+}
