@@ -171,7 +171,10 @@ class SymbolFinder {
       const module = whole ? statement.module : (statement.module.split('.')[0] as string);
       return this.below(this.input.python.resolve(path, { module, level: 0 }), path, { module, level: 0 }, rest, depth);
     }
-    return this.below(this.input.python.resolve(path, statement), path, statement, [member, ...rest], depth);
+    const target = this.input.python.resolve(path, statement);
+    // `from . import posts` in the package's own `__init__.py` means the module beside it.
+    const own = target.kind === 'local' && target.path === path ? this.input.python.resolveSubmodule(path, statement, member) : undefined;
+    return own?.kind === 'local' && own.path !== path ? this.inModule(own.path, rest, depth + 1) : this.below(target, path, statement, [member, ...rest], depth);
   }
 
   /** What stands below a module, by the parts of a dotted name. */

@@ -5,15 +5,19 @@ import type { OpenRoutes, ViewTarget } from '../../project/django/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { registered, type MissingTarget } from './unresolved-route-target/pyweb.js';
 
 type Missing = Extract<ViewTarget, { kind: 'missing' }>;
 
-interface Data {
+interface DjangoData {
   readonly form: 'view' | 'include' | 'handler';
   readonly missing: Missing;
   /** The route, or the name of the handler. */
   readonly pattern: string;
 }
+
+/** Of FastAPI and Flask. */
+type Data = DjangoData | { readonly form: 'registered'; readonly target: MissingTarget };
 
 type Context = RuleContext<unknown>;
 
@@ -26,17 +30,18 @@ export const unresolvedRouteTarget: Rule<Data, unknown> = {
     status: 'stable',
     languages: ['python'],
     fix: 'none',
-    summary: 'A URL pattern names a view or an included module that does not exist.',
+    summary: 'A URL pattern or a registration names a view, router or module that does not exist.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|include/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
+  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|include|add_|mount/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,
 };
 
 function detect({ path }: Subject, { model }: Context): Judgement<Data> {
   const judgement = judging<Data>();
+  if (model.pyweb.present) judgeRegistered(path, model, judgement);
   if (!model.django.present) return judgement.done();
   const { routes, open, handlers } = model.django.routes.at(path);
   const seen = new Set<string>();
@@ -48,6 +53,15 @@ function detect({ path }: Subject, { model }: Context): Judgement<Data> {
   for (const { target, name, place } of handlers) if (first(place)) judgeTarget(judgement, { form: 'handler', target, pattern: name, conditional: false, line: place.span[0] });
   for (const one of open) if (one.missing !== undefined && first(one.place)) judgeInclude(path, one, one.missing, model, judgement);
   return judgement.done();
+}
+
+function judgeRegistered(path: string, model: Context['model'], judgement: JudgementBuilder<Data>): void {
+  const { missing, found } = registered(path, model);
+  judgement.pass(found);
+  for (const target of missing) {
+    if (target.conditional) judgement.unknown(target.span[0], `\`${target.written}\` is missing, in a branch that may not run`);
+    else judgement.match({ span: target.span, symbol: '', subject: `${target.call} ${target.written}`, causes: [{ path: target.path, text: target.name }], related: [{ path: target.path, range: rangeOf([1, 1, 1, 1]), label: `has no \`${target.name}\`` }], data: { form: 'registered', target } });
+  }
 }
 
 interface Judged {
@@ -72,7 +86,17 @@ function judgeInclude(path: string, { prefix, place }: OpenRoutes, missing: Miss
   judgement.match({ span: place.span, symbol: '', subject: `include ${missing.name}`, causes, related: [], data: { form: 'include', missing, pattern: prefix } });
 }
 
-function message({ data: { form, missing, pattern } }: Match<Data>, { path }: Subject): Message {
+function message({ data }: Match<Data>, subject: Subject): Message {
+  if (data.form !== 'registered') return djangoMessage(data, subject);
+  const { form, written, path, name, nearest, call } = data.target;
+  return {
+    what: `\`${call}\` is given \`${written}\`, but \`${path}\` defines no \`${name}\`.`,
+    why: 'The application raises AttributeError or NameError when it starts, so nothing is served.',
+    todo: nearest.length > 0 ? `Did you mean ${either(nearest)}?` : `Define \`${name}\` there, or remove the ${form === 'router' ? 'line' : 'route'}.`,
+  };
+}
+
+function djangoMessage({ form, missing, pattern }: DjangoData, { path }: Subject): Message {
   const { name, nearest } = missing;
   const known = nearest.length > 0 ? `Did you mean ${either(nearest)}?` : undefined;
   if (form === 'include') {

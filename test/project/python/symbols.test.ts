@@ -89,6 +89,13 @@ describe('names', () => {
     expect(resolved(files, 'a.py', 'y')).toMatch(/assigned more than once/);
   });
 
+  test('a package’s own `__init__.py` imports the modules beside it', () => {
+    const files: Files = { 'x.py': DJANGO, 'shop/__init__.py': 'from . import orders\nfrom shop import prices as p\n', 'shop/orders.py': 'limit = 1\n', 'shop/prices.py': 'def net(): ...\n' };
+    expect(resolved(files, 'shop/__init__.py', 'orders.limit')).toBe('value shop/orders.py:limit');
+    expect(resolved(files, 'shop/__init__.py', 'p.net')).toBe('function shop/prices.py:net');
+    expect(resolved(files, 'shop/__init__.py', 'orders.none')).toBe('missing shop/orders.py:none');
+  });
+
   test('an import before its fallback is taken', () => {
     const files: Files = { 'a.py': 'try:\n    from django.urls import path\nexcept ImportError:\n    path = None\n' };
     expect(resolved(files, 'a.py', 'path')).toBe('django.urls.path');
