@@ -4,9 +4,13 @@ import type { SettingsModule, Value } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { replaceWithEnvironment } from '../shared/environment-value.js';
 import { decide, mayHoldSettings, overProduction, topOf, type SettingAnswer } from '../shared/production-settings.js';
-import type { Match, Rule, RuleContext, Subject } from '../types.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { debugSwitches, type DebugSwitch } from './debug-enabled/pyweb.js';
 
-interface Data {
+type Data = SettingData | { readonly kind: 'switch'; readonly written: DebugSwitch };
+
+interface SettingData {
+  readonly kind: 'setting';
   readonly module: SettingsModule;
   readonly value: Value;
   /** The variable that can turn it off; null when nothing can. */
@@ -22,15 +26,26 @@ export const debugEnabled: Rule<Data, unknown> = {
     status: 'stable',
     languages: ['python'],
     fix: 'unsafe',
-    summary: 'The settings that production runs with turn Django’s debug mode on.',
+    summary: 'The settings or the code that production runs with turn debug mode on.',
     options: z.strictObject({}),
   },
   wide: true,
   applies: mayHoldSettings,
-  detect: overProduction(judge),
+  detect,
   message,
   suggest,
 };
+
+const judgeSettings = overProduction<Data>(judge);
+
+/** Settings of Django, and switches in code of FastAPI and Flask. */
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  const settings = judgeSettings(subject, context);
+  const { on, doubts, passed } = debugSwitches(subject.path, context.model);
+  const matches = on.map((written): Match<Data> => ({ span: written.span, symbol: written.symbol, subject: written.written, causes: [{ path: subject.path, text: 'debug' }, ...(written.startedBy === null ? [] : [{ path: written.startedBy }])], related: [], data: { kind: 'switch', written } }));
+  const unknowns = doubts.map(({ line, written }) => ({ line, reason: `a condition decides whether \`${written}\` runs` }));
+  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+}
 
 function judge(module: SettingsModule): readonly SettingAnswer<Data>[] {
   const value = module.get('DEBUG');
@@ -42,10 +57,12 @@ function judge(module: SettingsModule): readonly SettingAnswer<Data>[] {
   const answer = deciding === null ? 'no' : decide(deciding, isOn);
   if (answer === 'no') return [{ kind: 'pass', place }];
   if (answer === 'unknown' || module.open !== null) return [{ kind: 'unknown', place, reason: module.open ?? 'whether production sets DEBUG depends on what can’t be seen' }];
-  return [{ kind: 'match', place, subject: 'DEBUG', ...(variable === null ? {} : { severity: 'warning', confidence: 'medium' }), data: { module, value, variable } }];
+  return [{ kind: 'match', place, subject: 'DEBUG', ...(variable === null ? {} : { severity: 'warning', confidence: 'medium' }), data: { kind: 'setting', module, value, variable } }];
 }
 
-function message({ data: { module, variable } }: Match<Data>): Message {
+function message({ data }: Match<Data>): Message {
+  if (data.kind === 'switch') return switchMessage(data.written);
+  const { module, variable } = data;
   return {
     what: variable === null ? `\`${module.dotted}\`, which production runs with, sets \`DEBUG = True\`.` : `\`DEBUG\` of \`${module.dotted}\` is on unless the environment sets \`${variable}\`.`,
     why: 'An error page then shows visitors the source, local variables and settings, and every SQL query is kept in memory.',
@@ -53,8 +70,17 @@ function message({ data: { module, variable } }: Match<Data>): Message {
   };
 }
 
-function suggest({ data: { value } }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
-  if (value.kind !== 'boolean') return null;
+function switchMessage({ written, framework, startedBy }: DebugSwitch): Message {
+  return {
+    what: startedBy === null ? `\`${written}\` turns debug mode on for whoever runs the application.` : `\`${written}\` turns debug mode on, and \`${startedBy}\` starts this file.`,
+    why: framework === 'flask' ? 'An error page then lets visitors read the source and run Python in the process.' : 'An error page then shows visitors the source and the local variables.',
+    todo: 'Leave it off here, and turn it on by a variable of the environment that only developers set.',
+  };
+}
+
+function suggest({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
+  if (data.kind !== 'setting' || data.value.kind !== 'boolean') return null;
+  const { value } = data;
   const edits = replaceWithEnvironment(model as ProjectModel, value.place, 'os.environ.get("DJANGO_DEBUG", "").lower() == "true"');
   return edits === null ? null : { title: 'Turn debug mode on by a variable of the environment alone', safety: 'unsafe', edits };
 }
