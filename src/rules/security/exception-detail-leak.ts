@@ -53,7 +53,7 @@ export const exceptionDetailLeak: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path) && /Response|render/.test(facts.code),
+  applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path) && /Response|render|HTTPException|jsonify|abort|fastapi|flask/.test(facts.code),
   detect,
   message,
   suggest,
@@ -85,6 +85,7 @@ function visit(body: readonly Statement[], caught: Caught, scene: Scene): void {
     if (statement.kind === 'if' && !mayBeAnything(statement.test, known)) continue;
     known = withTexts(statement, known, scene);
     for (const expression of expressionsOf(statement)) lookAt(expression, known, scene);
+    if (statement.kind === 'return' && statement.value !== null) lookAtAnswer(statement.value, known, scene);
     for (const nested of nestedBodies(statement)) visit(nested, known, scene);
   }
 }
@@ -125,6 +126,16 @@ function lookAt(expression: Expression, caught: Caught, scene: Scene): void {
   });
 }
 
+/** `return {"error": str(error)}`, with a status or without: what a handler of FastAPI or Flask gives back is its response. */
+function lookAtAnswer(value: Expression, caught: Caught, { inside, model, judgement }: Scene): void {
+  const answer = value.kind === 'tuple' ? value.items[0] : value;
+  if (answer?.kind !== 'dictionary' || (caught.handler !== null && model.pyweb.to(inside.path, inside.symbol).length === 0)) return;
+  const leak = leakIn(answer, caught, (call) => dottedOf(model, inside, call));
+  if (leak === undefined) return judgement.pass();
+  const span = model.symbols.span(inside.path, leak.expression);
+  judgement.match({ span, symbol: inside.symbol, subject: leak.words, causes: [{ path: inside.path }], related: [], data: { written: leak.words, response: 'return', span, handler: caught.handler, inside } });
+}
+
 function dottedOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): string | undefined {
   const resolved = dottedName(call.callee) === undefined ? undefined : model.symbols.resolveExpression(inside.path, call.callee, inside.node);
   return resolved?.kind === 'external' ? resolved.dotted : undefined;
@@ -142,10 +153,22 @@ function catchesAll({ type }: ExceptHandler, { inside, model }: Scene): boolean 
 function frameworkHandler(model: ProjectModel, inside: FunctionSymbol): string | undefined {
   const { node } = inside;
   if (rejectsSome(node)) return undefined;
+  const registered = handlesAny(node);
+  if (registered !== undefined) return node.parameters[registered]?.name;
   const owner = model.django.calls.ownerOf(inside);
   if (owner !== undefined) return node.name === 'process_exception' && servingClass(model, owner) === 'middleware' ? node.parameters[2]?.name : undefined;
   const asksDrf = node.parameters.length === 2 && model.django.calls.calls(inside).some(({ call }) => model.django.calls.external(inside, call).includes('rest_framework.views.exception_handler'));
   return asksDrf ? node.parameters[0]?.name : undefined;
+}
+
+/** Position of the exception in a function behind `@app.exception_handler(Exception)` (Starlette) or `@app.errorhandler(Exception)` (Flask). */
+function handlesAny({ decorators }: FunctionNode): number | undefined {
+  for (const one of decorators) {
+    const [caught] = one.kind === 'call' ? one.args : [];
+    const verb = one.kind === 'call' && one.callee.kind === 'attribute' ? one.callee.attribute : '';
+    if (caught?.kind === 'name' && /^(Exception|BaseException)$/.test(caught.id) && /^(exception_handler|errorhandler|app_errorhandler)$/.test(verb)) return verb === 'exception_handler' ? 1 : 0;
+  }
+  return undefined;
 }
 
 /** `if not isinstance(error, Known): return`: what follows is about known exceptions. */

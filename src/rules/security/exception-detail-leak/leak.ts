@@ -17,7 +17,7 @@ interface Caught {
 const TEXT_OF = /^(builtins\.(str|repr)|django\.utils\.encoding\.\w+)$/;
 const TRACEBACK = /^traceback\.(format_exc|format_exception|format_tb|format_exception_only)$/;
 /** Calls that pass on what they are given. */
-const PASSES_ON = /^(builtins\.(dict|list|tuple)|json\.dumps|django\.utils\.(translation|html|safestring)\.\w+)$/;
+const PASSES_ON = /^(builtins\.(dict|list|tuple)|json\.dumps|fastapi\.encoders\.jsonable_encoder|django\.utils\.(translation|html|safestring)\.\w+)$/;
 
 /**
  * The part of an expression that holds the exception's text or traceback. Other attributes of the exception and functions that are
