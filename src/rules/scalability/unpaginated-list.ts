@@ -9,11 +9,12 @@ import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isShippedPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { wholeTables } from './unpaginated-list/pyweb.js';
 
 interface Data {
   readonly view: string;
-  /** `none`: `pagination_class = None` is written; `inherited`: in a class above; `default`: nothing says how to paginate; `serializer`: all rows are put through a serializer. */
-  readonly form: 'none' | 'inherited' | 'default' | 'serializer';
+  /** `none`: `pagination_class = None` is written; `inherited`: in a class above; `default`: nothing says how to paginate; `serializer`: all rows are put through a serializer; `route`: a handler of FastAPI gives all rows back. */
+  readonly form: 'none' | 'inherited' | 'default' | 'serializer' | 'route';
 }
 
 const LISTS = /^rest_framework\.(mixins\.ListModelMixin|viewsets\.(ModelViewSet|ReadOnlyModelViewSet)|generics\.(ListAPIView|ListCreateAPIView))$/;
@@ -29,17 +30,20 @@ export const unpaginatedList: Rule<Data, unknown> = {
     status: 'preview',
     languages: ['python'],
     fix: 'none',
-    summary: 'A list endpoint of Django REST framework answers with all rows at once.',
+    summary: 'A list endpoint answers with all rows of a table at once.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => module.startsWith('rest_framework')),
+  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module)),
   detect,
   message,
 };
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  const { found, passed } = wholeTables(path, model);
+  judgement.pass(passed);
+  for (const { handler, span, table } of found) judgement.match({ span, symbol: handler.symbol, subject: `${handler.symbol} ${table}`, causes: [{ path, text: handler.node.name }, { path: '*', text: table }], related: [], data: { view: handler.symbol, form: 'route' } });
   for (const view of model.django.views.views) {
     if (view.path !== path || view.framework !== 'drf') continue;
     if (view.node.kind === 'class') judgeClass(view, { kind: 'class', path, symbol: view.symbol, node: view.node }, model, judgement);
@@ -136,10 +140,10 @@ function onlyValue(body: FunctionSymbol['node']['body'], name: string): Expressi
 }
 
 function message({ data: { view, form } }: Match<Data>): Message {
-  const reason = { none: 'with `pagination_class = None`', inherited: 'with the `pagination_class = None` of a class above it', default: 'without a pagination class, its own or a default one', serializer: 'with the rows of a whole table' }[form];
+  const reason = { none: 'with `pagination_class = None`', inherited: 'with the `pagination_class = None` of a class above it', default: 'without a pagination class, its own or a default one', serializer: 'with the rows of a whole table', route: 'with the rows of a whole table' }[form];
   return {
     what: `\`${view}\` answers ${reason}.`,
     why: 'The answer grows with the table: after a year one request reads, serialises and sends every row.',
-    todo: form === 'serializer' ? 'Use a generic list view with a pagination class, or limit the rows.' : 'Give it a `pagination_class`, or set `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; if the table can only ever be small, say so in a suppression.',
+    todo: form === 'route' ? 'Take `limit` and `offset` (or a cursor) as parameters with an upper bound, and put them into the query.' : form === 'serializer' ? 'Use a generic list view with a pagination class, or limit the rows.' : 'Give it a `pagination_class`, or set `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; if the table can only ever be small, say so in a suppression.',
   };
 }
