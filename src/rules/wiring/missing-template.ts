@@ -6,9 +6,11 @@ import { folderOf, joinPath } from '../../project/tree.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { findJinja, jinjaNamesOf, jinjaUses } from './missing-template/flask.js';
 import { templateUses } from './missing-template/uses.js';
 
 interface Data {
+  readonly engine: 'django' | 'jinja';
   readonly name: string;
   readonly nearest: readonly string[];
   readonly form: 'call' | 'extends' | 'include' | 'import';
@@ -41,15 +43,30 @@ export const missingTemplate: Rule<Data, unknown> = {
 function applies({ facts, path }: Subject): boolean {
   if (isTestPath(path)) return false;
   if (facts.template !== undefined) return facts.template.uses.length > 0 && !SCAFFOLD.test(path);
-  return facts.code !== undefined && !isFixturePath(path) && /template|shortcuts/.test(facts.code);
+  return facts.code !== undefined && !isFixturePath(path) && /template|shortcuts/i.test(facts.code);
 }
 
 function detect(subject: Subject, context: Context): Judgement<Data> {
   const judgement = judging<Data>();
-  if (!context.model.django.present) return judgement.done();
-  if (subject.facts.template === undefined) judgeCode(subject, context, judgement);
-  else judgeTemplate(subject, context, judgement);
+  const inTemplate = subject.facts.template !== undefined;
+  if (context.model.django.present) (inTemplate ? judgeTemplate : judgeCode)(subject, context, judgement);
+  else if (context.model.pyweb.present) (inTemplate ? judgeJinja : judgeJinjaCode)(subject, context, judgement);
   return judgement.done();
+}
+
+function judgeJinjaCode({ path }: Subject, { model }: Context, judgement: JudgementBuilder<Data>): void {
+  for (const { name, symbol } of jinjaUses(path, model)) judgeName({ engine: 'jinja', name: name.value, form: 'call' }, model.symbols.span(path, name), symbol, findJinja(name.value, model), judgement);
+}
+
+function judgeJinja({ path, facts }: Subject, { model }: Context, judgement: JudgementBuilder<Data>): void {
+  if (jinjaNamesOf(path, model).length === 0) return;
+  for (const { form, name, optional, span } of facts.template?.uses ?? []) if (name !== null && optional !== true) judgeName({ engine: 'jinja', name, form }, span, '', findJinja(name, model), judgement);
+}
+
+function judgeName(data: Omit<Data, 'nearest'>, span: Span, symbol: string, answer: ReturnType<typeof findJinja>, judgement: JudgementBuilder<Data>): void {
+  if (answer.kind === 'found') judgement.pass();
+  else if (answer.kind === 'unknown') judgement.unknown(span[0], `template \`${data.name}\`: ${answer.reason}`);
+  else judgement.match(toMatch({ ...data, nearest: answer.nearest }, span, symbol));
 }
 
 function judgeCode({ path }: Subject, { model }: Context, judgement: JudgementBuilder<Data>): void {
@@ -60,7 +77,7 @@ function judgeCode({ path }: Subject, { model }: Context, judgement: JudgementBu
     const [first] = answers;
     if (answers.some((answer) => answer.kind === 'found')) judgement.pass();
     else if (unknown?.kind === 'unknown') judgement.unknown(span[0], `template \`${names[0]?.value}\`: ${unknown.reason}`);
-    else if (first?.kind === 'missing') judgement.match(toMatch({ name: names[0]?.value as string, nearest: first.nearest, form: 'call' }, span, symbol));
+    else if (first?.kind === 'missing') judgement.match(toMatch({ engine: 'django', name: names[0]?.value as string, nearest: first.nearest, form: 'call' }, span, symbol));
   }
 }
 
@@ -74,7 +91,7 @@ function judgeTemplate({ path, facts }: Subject, { model }: Context, judgement: 
     const unknown = answers.find((answer) => answer.kind === 'unknown');
     if (answers.some((answer) => answer.kind === 'found')) judgement.pass();
     else if (unknown?.kind === 'unknown') judgement.unknown(span[0], `template \`${name}\`: ${unknown.reason}`);
-    else if (first?.kind === 'missing') judgement.match(toMatch({ name, nearest: first.nearest, form }, span, ''));
+    else if (first?.kind === 'missing') judgement.match(toMatch({ engine: 'django', name, nearest: first.nearest, form }, span, ''));
   }
 }
 
@@ -91,7 +108,7 @@ function toMatch(data: Data, span: Span, symbol: string): Match<Data> {
 function message({ data }: Match<Data>): Message {
   return {
     what: `No template folder of this repository holds \`${data.name}\`.`,
-    why: data.form === 'call' ? 'Django raises TemplateDoesNotExist when this runs: the visitor gets an error 500.' : 'Django raises TemplateDoesNotExist when it renders this template: the visitor gets an error 500.',
+    why: `${data.engine === 'django' ? 'Django raises TemplateDoesNotExist' : 'Jinja raises TemplateNotFound'} when ${data.form === 'call' ? 'this runs' : 'it renders this template'}: the visitor gets an error 500.`,
     todo: data.nearest.length > 0 ? `Did you mean ${either(data.nearest)}?` : 'Add the template, or name one that exists.',
   };
 }
