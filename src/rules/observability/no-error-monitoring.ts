@@ -4,16 +4,21 @@ import type { SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { declares, mayHoldSettings, overProduction, productionModules, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { importerOf } from '../shared/service-code.js';
-import type { Match, Rule } from '../types.js';
+import { judging } from '../shared/judgement.js';
+import { pywebServices } from '../shared/pyweb/services.js';
+import { isTestPath } from '../../project/path-uses.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
-  readonly module: SettingsModule;
+  /** The settings module, or the variable of an application. */
+  readonly name: string;
+  readonly django: boolean;
 }
 
 /** Import names of services that collect errors. */
 const MONITORS = /^(sentry_sdk|raven|rollbar|bugsnag|newrelic|elasticapm|ddtrace|datadog|opentelemetry|honeybadger|airbrake|pybrake|scout_apm|appsignal|logfire|applicationinsights|azure\.monitor|opencensus|google\.cloud\.(error_reporting|logging)|exceptionite|atatus|instana|uptrace|glitchtip|highlight_io|posthog|watchtower)(\.|$)/;
 const DISTRIBUTIONS = [
-  'sentry-sdk', 'raven', 'rollbar', 'bugsnag', 'newrelic', 'elastic-apm', 'ddtrace', 'opentelemetry-instrumentation-django', 'opentelemetry-sdk', 'opentelemetry-distro', 'honeybadger', 'pybrake', 'scout-apm', 'appsignal', 'logfire',
+  'sentry-sdk', 'raven', 'rollbar', 'bugsnag', 'newrelic', 'elastic-apm', 'ddtrace', 'opentelemetry-instrumentation-django', 'opentelemetry-instrumentation-fastapi', 'opentelemetry-instrumentation-flask', 'opentelemetry-sdk', 'opentelemetry-distro', 'honeybadger', 'pybrake', 'scout-apm', 'appsignal', 'logfire',
   'azure-monitor-opentelemetry', 'google-cloud-error-reporting', 'google-cloud-logging', 'atatus', 'instana',
 ];
 
@@ -31,16 +36,33 @@ export const noErrorMonitoring: Rule<Data, unknown> = {
   },
   wide: true,
   applies: mayHoldSettings,
-  detect: overProduction(judge),
+  detect,
   message,
 };
+
+const judgeSettings = overProduction<Data>(judge);
+
+/** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  const { model } = context;
+  const settings = judgeSettings(subject, context);
+  const judgement = judging<Data>();
+  for (const { app } of pywebServices(model)) {
+    if (app.path !== subject.path) continue;
+    const mails = ['SMTPHandler', 'AdminEmailHandler'].some((word) => model.symbols.mentions(word).some((path) => !isTestPath(path)));
+    if (mails || importerOf(model, MONITORS) !== undefined || declares(model, app.path, DISTRIBUTIONS)) judgement.pass();
+    else judgement.match({ span: app.place.span, symbol: app.inside?.symbol ?? '', subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: app.path }], related: [], data: { name: app.name || 'the application', django: false } });
+  }
+  const { matches, passed, unknowns } = judgement.done();
+  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+}
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {
   const place = topOf(module.path);
   if (!speaksForService(module, model)) return [];
   if (importerOf(model, MONITORS) !== undefined || declares(model, module.path, DISTRIBUTIONS) || mailsErrors(module)) return [{ kind: 'pass', place }];
   if (module.open !== null) return [{ kind: 'unknown', place, reason: module.open }];
-  return [{ kind: 'match', place, subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: '*', text: 'ADMINS' }, { path: module.path }], data: { module } }];
+  return [{ kind: 'match', place, subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: '*', text: 'ADMINS' }, { path: module.path }], data: { name: module.dotted, django: true } }];
 }
 
 /** One production module stands for all of its project. */
@@ -55,10 +77,10 @@ function mailsErrors(module: SettingsModule): boolean {
   return !empty;
 }
 
-function message({ data: { module } }: Match<Data>): Message {
+function message({ data: { name, django } }: Match<Data>): Message {
   return {
-    what: `Nothing reports errors of production (\`${module.dotted}\`): no monitoring service is used, and \`ADMINS\` is empty.`,
+    what: django ? `Nothing reports errors of production (\`${name}\`): no monitoring service is used, and \`ADMINS\` is empty.` : `Nothing reports the errors of \`${name}\`: no monitoring service is used.`,
     why: 'An exception in a view or a task is one line in a log that nobody reads; users find it first.',
-    todo: 'Start a monitoring service in the production settings (`sentry_sdk.init(dsn=…)` with its DSN from the environment), or set `ADMINS`.',
+    todo: `Start a monitoring service ${django ? 'in the production settings' : 'where the application is made'} (\`sentry_sdk.init(dsn=…)\` with its DSN from the environment)${django ? ', or set `ADMINS`' : ''}.`,
   };
 }

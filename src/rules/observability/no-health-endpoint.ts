@@ -3,20 +3,23 @@ import type { Message } from '../../findings/types.js';
 import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isTestPath } from '../../project/path-uses.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
+import { perModel } from '../shared/per-model.js';
 import { declares, mayHoldSettings, overProduction, textsIn, topOf, type SettingAnswer } from '../shared/production-settings.js';
-import type { Match, Rule } from '../types.js';
+import { pywebServices, type PywebService } from '../shared/pyweb/services.js';
+import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { speaksForService } from './no-error-monitoring.js';
 
 interface Data {
-  readonly module: SettingsModule;
-  readonly urlconf: string;
+  /** What lists the routes: the root urlconf, or the variable of an application. */
+  readonly below: string;
 }
 
 /** Words by which health routes go, as whole parts of a path or of a route's name. */
 const HEALTH = /(^|[/_.:\-^])(health\w*|healthz|livez?|liveness\w*|alive|readyz?|readiness\w*|ping|pong|heartbeat|__heartbeat__|__lbheartbeat__|lbheartbeat|status|server-status|_?up|ht|watchman|probe\w*|isalive|monitor(ing)?|uptime|version|__version__)([/_.:\-$]|$)/i;
 const WORDS = ['health', 'healthz', 'health_check', 'healthcheck', 'livez', 'readyz', 'liveness', 'readiness', 'heartbeat', 'ping'];
 const MIDDLEWARE = /health|heartbeat|liveness|ready/i;
-const DISTRIBUTIONS = ['django-health-check', 'django-watchman', 'django-healthchecks', 'dockerflow', 'django-alive', 'django-probes', 'django-heartbeat'];
+const DISTRIBUTIONS = ['django-health-check', 'django-watchman', 'django-healthchecks', 'dockerflow', 'django-alive', 'django-probes', 'django-heartbeat', 'fastapi-health', 'fastapi-healthcheck', 'flask-healthz', 'py-healthcheck', 'healthcheck', 'starlette-healthcheck'];
 
 export const noHealthEndpoint: Rule<Data, unknown> = {
   meta: {
@@ -32,9 +35,32 @@ export const noHealthEndpoint: Rule<Data, unknown> = {
   },
   wide: true,
   applies: mayHoldSettings,
-  detect: overProduction(judge),
+  detect,
   message,
 };
+
+const judgeSettings = overProduction<Data>(judge);
+
+/** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  const settings = judgeSettings(subject, context);
+  const judgement = judging<Data>();
+  for (const service of pywebServices(context.model)) if (service.app.path === subject.path) judgeService(service, context.model, judgement);
+  const { matches, passed, unknowns } = judgement.done();
+  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+}
+
+function judgeService({ app, routes }: PywebService, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  const { span } = app.place;
+  if (routes.some(({ pattern, declared }) => HEALTH.test(pattern) || HEALTH.test(declared.name ?? '')) || declares(model, app.path, DISTRIBUTIONS) || isAsked(model)) return judgement.pass();
+  const open = model.pyweb.includes.find((include) => include.open !== null);
+  if (open !== undefined) return judgement.unknown(span[0], `${open.place.path}:${open.place.span[0]}: ${open.open}`);
+  if (model.pyweb.middleware.some(({ dotted }) => MIDDLEWARE.test(dotted)) || WORDS.some((word) => model.symbols.mentions(word).some((path) => !isTestPath(path)))) return judgement.unknown(span[0], 'code of the repository speaks of health');
+  judgement.match({ span, symbol: app.inside?.symbol ?? '', subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: app.path }], related: [], data: { below: app.name || 'the application' } });
+}
+
+/** A deployment file asks some route whether the service is well. */
+const isAsked = perModel((model): boolean => model.paths.some((path) => (model.facts(path)?.deployment?.healthChecks?.length ?? 0) > 0));
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {
   const root = module.get('ROOT_URLCONF');
@@ -48,7 +74,7 @@ function judge(module: SettingsModule, model: ProjectModel): readonly SettingAns
   if (answersBelowDjango(model)) return [{ kind: 'pass', place }];
   const unclear = open.find(({ prefix }) => HEALTH.test(prefix));
   if (unclear !== undefined) return [{ kind: 'unknown', place, reason: unclear.reason }];
-  return [{ kind: 'match', place, subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: place.path }], data: { module, urlconf: place.path } }];
+  return [{ kind: 'match', place, subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: place.path }], data: { below: place.path } }];
 }
 
 /** A WSGI or ASGI module or a middleware speaks of health: it answers before any route is looked at. */
@@ -64,9 +90,9 @@ function patternsOf(model: ProjectModel, module: SettingsModule, dotted: string)
   return definition === undefined ? topOf(target.path) : { path: target.path, span: definition.span };
 }
 
-function message({ data: { urlconf } }: Match<Data>): Message {
+function message({ data: { below } }: Match<Data>): Message {
   return {
-    what: `No route below \`${urlconf}\` tells whether the service is well (\`/health/\`, \`/healthz\`, \`/ping\`).`,
+    what: `No route below \`${below}\` tells whether the service is well (\`/health/\`, \`/healthz\`, \`/ping\`).`,
     why: 'A load balancer or an orchestrator can\'t see that a process hangs or lost its database, and goes on sending it requests.',
     todo: 'Add a view that asks the database (and the cache) and answers 200 or 503, without a login, and route it.',
   };

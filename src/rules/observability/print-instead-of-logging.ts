@@ -6,6 +6,7 @@ import type { FileFacts } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import { isServerPath } from '../shared/effects/request-code.js';
 import { judging } from '../shared/judgement.js';
+import { servers } from '../shared/pyweb/servers.js';
 import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -15,7 +16,7 @@ interface Data {
 
 /** Modules that only a program with a command line imports. */
 const COMMAND_LINE = /^(argparse|click|typer|optparse|getopt|fire|docopt|cmd|rich|tqdm)(\.|$)/;
-const SERVER_IMPORT = /^(django|rest_framework|celery|channels|ninja|graphene_django|strawberry_django)(\.|$)/;
+const SERVER_IMPORT = /^(django|rest_framework|celery|channels|ninja|graphene_django|strawberry_django|fastapi|starlette|flask|flask_restful|flask_restx)(\.|$)/;
 /** Modules of an application that only its own code imports. */
 const SERVER_MODULE = /(^|\.)(models|tasks|views|consumers|serializers)$/;
 const SERVER_FILE = /(^|\/)(views?|models?|tasks?|services?|middlewares?|consumers?|signals?|serializers?|forms?|handlers?|receivers?|api|utils|helpers|clients?|integrations?)(\/|\.py$)/;
@@ -52,7 +53,9 @@ function importsServer({ python }: FileFacts): boolean {
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
   // A name alone tells nothing outside the apps: a repository may hold services that run without Django.
-  if (!model.django.present || (!importsServer(subject.facts) && model.django.apps.of(subject.path) === undefined)) return judgement.done();
+  if (!model.django.present && !model.pyweb.present) return judgement.done();
+  const isPart = importsServer(subject.facts) || (model.django.present && model.django.apps.of(subject.path) !== undefined);
+  if (!isPart || (!model.django.present && servers(model).length === 0)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
     if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
@@ -87,7 +90,7 @@ function printsIn(statement: Statement): readonly CallExpression[] {
 function message({ data, symbol }: Match<Data>): Message {
   return {
     what: data.count === 1 ? `\`${symbol}\` prints instead of logging.` : `\`${symbol}\` prints instead of logging, ${data.count} times.`,
-    why: 'A printed line has no level, time or logger, and reaches none of the handlers that `LOGGING` sets up: in production it is usually lost.',
+    why: 'A printed line has no level, time or logger, and reaches none of the handlers that the logging configuration sets up: in production it is usually lost.',
     todo: 'Use `logger = logging.getLogger(__name__)` and `logger.info(…)`, or `logger.exception(…)` in an except clause.',
   };
 }
