@@ -96,7 +96,7 @@ export function namesDefined(code: string): readonly (Name & { readonly line: nu
   if (/\bOLD\b|\bBEFORE\b|BAD/.test(code)) return [];
   return code.split('\n').flatMap((text, line) => {
     const definition = /^(?:export (?:default )?)?(?:async )?(?:class|def|function)\s+(\w+)/.exec(text)?.[1];
-    const constant = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*=(?!=)/.exec(text)?.[1];
+    const constant = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*=(?!=)/.exec(text)?.[1] ?? /^\s+["']([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)["']:/.exec(text)?.[1];
     const named = namedByCode(definition ?? constant ?? '', '');
     return named === null ? [] : [{ ...named, line }];
   });
