@@ -8,6 +8,8 @@ import { replaceWithEnvironment } from '../shared/environment-value.js';
 import { mayHoldSettings, overProduction, type SettingAnswer } from '../shared/production-settings.js';
 import { isFixturePath, isSupportPath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { keysInCode, type CodeKey } from './hardcoded-secret/code.js';
+import { secretVariables } from './hardcoded-secret/deployment.js';
 import { isSecret, secretsOf, type SecretValue } from './hardcoded-secret/settings.js';
 
 /** What is told of a secret. It never holds the secret itself. */
@@ -29,7 +31,20 @@ interface CredentialData {
   readonly secret: SecretFact;
 }
 
-type Data = SettingData | CredentialData;
+/** A key in code of FastAPI or Flask. */
+interface CodeData {
+  readonly kind: 'code';
+  readonly key: CodeKey;
+}
+
+/** A variable that a deployment file sets. */
+interface VariableData {
+  readonly kind: 'variable';
+  readonly name: string;
+  readonly where: string;
+}
+
+type Data = SettingData | CredentialData | CodeData | VariableData;
 
 export const hardcodedSecret: Rule<Data, unknown> = {
   meta: {
@@ -45,7 +60,7 @@ export const hardcodedSecret: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   wide: true,
-  applies: (subject) => mayHoldSettings(subject) || holdsCredentials(subject),
+  applies: (subject) => mayHoldSettings(subject) || holdsCredentials(subject) || (subject.facts.deployment?.environment?.length ?? 0) > 0,
   detect,
   message,
   suggest,
@@ -59,13 +74,20 @@ function holdsCredentials({ path, facts }: Subject): boolean {
 
 /** What the settings tell, and what secretlint finds in other lines. */
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
-  const settings: Judgement<Data> = mayHoldSettings(subject) ? judgeSettings(subject, context) : { matches: [], passed: 0, unknowns: [] };
+  const settings: Judgement<Data> = withOwn(mayHoldSettings(subject) ? judgeSettings(subject, context) : { matches: [], passed: 0, unknowns: [] }, subject, context);
   if (!holdsCredentials(subject)) return settings;
   const { secrets = [], secretsUnknown } = subject.facts;
   const told = new Set(settings.matches.map(({ span }) => span[0]));
   const matches = secrets.filter(({ span }) => !told.has(span[0])).map((secret): Match<Data> => ({ span: secret.span, symbol: '', subject: secret.code, causes: [], related: [], data: { kind: 'credential', secret } }));
   const unknowns = secretsUnknown === undefined ? [] : [{ line: 1, reason: secretsUnknown }];
   return { matches: [...settings.matches, ...matches], passed: settings.passed, unknowns: [...settings.unknowns, ...unknowns] };
+}
+
+/** With the keys in code and the variables of deployment files. */
+function withOwn(settings: Judgement<Data>, { path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  const keys = facts.python === undefined ? [] : keysInCode(path, model).map((key): Match<Data> => ({ span: key.span, symbol: key.symbol, subject: key.name, ...(key.insteadOf === null ? {} : { severity: 'warning' as const }), causes: [{ path, text: key.name.slice(0, key.name.indexOf('(') + 1 || undefined) }], related: [], data: { kind: 'code', key } }));
+  const variables = secretVariables(path, facts.deployment).map(({ name, span, where }): Match<Data> => ({ span, symbol: '', subject: `${where} ${name}`, causes: [{ path, text: name }], related: [], data: { kind: 'variable', name, where } }));
+  return { ...settings, matches: [...settings.matches, ...keys, ...variables] };
 }
 
 function judge(module: SettingsModule): readonly SettingAnswer<Data>[] {
@@ -87,7 +109,32 @@ function answer(module: SettingsModule, { name, variable, value, form }: SecretV
 }
 
 function message({ data }: Match<Data>): Message {
-  return data.kind === 'setting' ? settingMessage(data) : credentialMessage(data.secret);
+  switch (data.kind) {
+    case 'setting':
+      return settingMessage(data);
+    case 'credential':
+      return credentialMessage(data.secret);
+    case 'code':
+      return codeMessage(data.key);
+    case 'variable':
+      return variableMessage(data);
+  }
+}
+
+function codeMessage({ name, insteadOf }: CodeKey): Message {
+  return {
+    what: insteadOf === null ? `\`${name}\` is written in the source.` : `\`${name}\` falls back to a value in the source when \`${insteadOf}\` is not set.`,
+    why: 'Whoever reads the repository, now or in its history, can sign sessions and tokens as any user.',
+    todo: 'Read it from the environment without a fallback, and replace the key: this one is known.',
+  };
+}
+
+function variableMessage({ name, where }: VariableData): Message {
+  return {
+    what: `The value of \`${name}\` is written in the file (${where}).`,
+    why: 'Whoever reads the repository, now or in its history, can use it.',
+    todo: 'Take it from the environment or from a store of secrets where it is deployed, and replace it: this one is known.',
+  };
 }
 
 function credentialMessage({ what, code, url }: SecretFact): Message {
@@ -107,7 +154,7 @@ function settingMessage({ module, name, form, variable, fallback }: SettingData)
 }
 
 function suggest({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Fix | null {
-  if (data.kind === 'credential') return null;
+  if (data.kind !== 'setting') return null;
   const { place, variable, fallback } = data;
   if (fallback && !isSystemCall(model, place)) return null;
   const edits = replaceWithEnvironment(model, place, `os.environ["${variable}"]`);
