@@ -5,6 +5,7 @@ import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { perModel } from '../shared/per-model.js';
+import { areVariants } from '../shared/sibling-projects.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Data =
@@ -79,7 +80,7 @@ function fileTwin({ path, facts }: Subject, model: ProjectModel): string | undef
   const lines = facts.content?.lines ?? '';
   const [first] = filesByContent(model).get(contentKey(lines)) ?? [];
   if (first === undefined || first === path || contentKey(lines).length < FEWEST_LINES * 4) return undefined;
-  return importsOf(first, model) === importsOf(path, model) ? first : undefined;
+  return importsOf(first, model) === importsOf(path, model) && !areVariants(first, path, model) ? first : undefined;
 }
 
 /** Tests at the top of a module, by name and text: where they stand. */

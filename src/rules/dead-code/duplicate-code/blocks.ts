@@ -5,6 +5,7 @@ import { perFacts } from '../../../project/per-facts.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../../shared/per-model.js';
+import { areVariants } from '../../shared/sibling-projects.js';
 
 /** A run of equal lines. All numbers of lines are 1-based and inclusive. */
 export interface Block {
@@ -75,7 +76,7 @@ export const blocksOf = perModel((model): ReadonlyMap<string, readonly Block[]> 
   for (const places of sharedWindows(model)) {
     const [first, ...others] = places as [Place, ...Place[]];
     for (const other of others) {
-      if (areVersions(first.path, other.path) || isCompiled(first.path, other.path)) continue;
+      if (areVersions(first.path, other.path) || isCompiled(first.path, other.path) || areVariants(first.path, other.path, model)) continue;
       const known = found.get(other.path) ?? [];
       const line = linesAt(model, other.path).lines[other.at]?.line ?? 0;
       if (known.some((block) => block.first <= line && line <= block.last)) continue;
