@@ -235,6 +235,8 @@ export interface JavaScriptImport {
    * or a query (`./x?raw`), or one that this file mocks. Names under a `@ts-expect-error` or `@ts-ignore` are left out.
    */
   readonly names: readonly ImportedName[] | null;
+  /** The variable that takes all of what `require` answers. */
+  readonly bound?: string;
   readonly typeOnly: boolean;
   readonly guard: Guard;
   readonly symbol: string;

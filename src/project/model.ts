@@ -4,9 +4,12 @@ import { createDjangoProject } from './django/project.js';
 import { ofDjango } from './http/django.js';
 import { createHttpIndex } from './http/index.js';
 import { createIgnored } from './ignored.js';
+import { createBindings } from './javascript/bindings.js';
 import { createJavaScriptProject } from './javascript/project.js';
 import { createReferences, linksOf, type Link } from './links.js';
 import { createLiveTree, type TreeState } from './live-tree.js';
+import { ofNode } from './node/http.js';
+import { createNodeProject } from './node/project.js';
 import { succeed } from './python/code.js';
 import { createLoaders } from './python/loaders.js';
 import { createPythonProject } from './python/project.js';
@@ -66,7 +69,9 @@ export function createModel(input: ModelInput): LiveModel {
   const symbols = createSymbols({ facts, scan, python });
   const django = createDjangoProject({ facts, scan, tree: shared, python, symbols, dependencies });
   const pyweb = createPywebProject({ facts, scan, symbols, calls: () => django.calls });
-  const http = createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb)]);
+  const bindings = createBindings({ facts, javascript });
+  const node = createNodeProject({ facts, scan, bindings });
+  const http = createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb), () => ofNode(node)]);
   const linksFrom = perKey((path: string) => linksOf({ tree, facts, python, javascript }, path), sameData);
   const references = createReferences(() => tree.paths, linksFrom);
   return {
@@ -85,8 +90,10 @@ export function createModel(input: ModelInput): LiveModel {
     symbols,
     django,
     pyweb,
+    node,
     http,
     javascript,
+    bindings,
     dependencies,
     loaderAbove: createLoaders(scan),
     references,

@@ -5,6 +5,8 @@
 import type { DjangoProject } from './django/types.js';
 import type { Scan } from './live-tree.js';
 import type { HttpIndex } from './http/types.js';
+import type { Bindings } from './javascript/bindings.js';
+import type { NodeProject } from './node/types.js';
 import type { PythonSymbols } from './python/symbols-types.js';
 import type { PywebProject } from './pyweb/types.js';
 import type { DeclaredDependency, FileFacts, JavaScriptImport, ManifestFacts, PythonImport, Span } from '../facts/types.js';
@@ -115,9 +117,13 @@ export interface ProjectModel {
   readonly django: DjangoProject;
   /** FastAPI, Starlette and Flask. */
   readonly pyweb: PywebProject;
+  /** Express, Fastify, Koa, Hono and the file routes of Next. */
+  readonly node: NodeProject;
   /** The routes of all frameworks in one form. */
   readonly http: HttpIndex;
   readonly javascript: JavaScriptProject;
+  /** What names in JavaScript code lead to. */
+  readonly bindings: Bindings;
   readonly dependencies: DependencyIndex;
   readonly references: ReferenceIndex;
   /** A Python file of the same top-level package that loads modules by computed names (importlib, pkgutil), or undefined. */

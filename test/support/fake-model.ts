@@ -5,6 +5,9 @@ import type { FileFacts } from '../../src/facts/types.js';
 import { createDjangoProject } from '../../src/project/django/project.js';
 import { ofDjango } from '../../src/project/http/django.js';
 import { createHttpIndex } from '../../src/project/http/index.js';
+import { createBindings } from '../../src/project/javascript/bindings.js';
+import { ofNode } from '../../src/project/node/http.js';
+import { createNodeProject } from '../../src/project/node/project.js';
 import { ofPyweb } from '../../src/project/pyweb/http.js';
 import { plainScan } from '../../src/project/live-tree.js';
 import { createPywebProject } from '../../src/project/pyweb/project.js';
@@ -45,6 +48,13 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
   const symbols = createSymbols({ facts, scan, python });
   const django = createDjangoProject({ facts, scan, tree: { ...tree, paths }, python, symbols, dependencies });
   const pyweb = createPywebProject({ facts, scan, symbols, calls: () => django.calls });
+  const javascript: ProjectModel['javascript'] = {
+    resolve: () => ({ kind: 'unknown', reason: 'not told by the test' }),
+    exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
+    nearestSpecifiers: () => [],
+  };
+  const bindings = createBindings({ facts, javascript });
+  const node = createNodeProject({ facts, scan, bindings });
   return {
     paths,
     facts,
@@ -55,12 +65,10 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     symbols,
     django,
     pyweb,
-    http: createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb)]),
-    javascript: {
-      resolve: () => ({ kind: 'unknown', reason: 'not told by the test' }),
-      exportsName: () => ({ kind: 'unknown', reason: 'not told by the test' }),
-      nearestSpecifiers: () => [],
-    },
+    node,
+    http: createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb), () => ofNode(node)]),
+    javascript,
+    bindings,
     dependencies,
     references: { incoming: () => [] },
     loaderAbove: () => undefined,

@@ -80,12 +80,19 @@ function reference(call: Node, literal: Node | undefined, form: Form, specifier:
     specifier,
     form,
     names: form === 'require' || form === 'dynamic' ? destructured(call) : null,
+    ...(form === 'require' ? boundBy(call) : {}),
     typeOnly: around.inType,
     guard: around.guard,
     symbol: around.symbol,
     span: spanOf(call),
     specifierSpan: innerSpan(literal ?? call),
   };
+}
+
+function boundBy(call: Node): Pick<JavaScriptImport, 'bound'> {
+  const declarator = call.parent;
+  const name = declarator?.type === 'variable_declarator' && declarator.childForFieldName('value')?.id === call.id ? declarator.childForFieldName('name') : null;
+  return name?.type === 'identifier' ? { bound: name.text } : {};
 }
 
 /** The names of `const { a, b: c } = require('x')` or `= await import('x')`; null when they can't be listed. */

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../facts/types.js';
 
-export type HttpFramework = 'django' | 'fastapi' | 'starlette' | 'flask' | 'express';
+export type HttpFramework = 'django' | 'fastapi' | 'starlette' | 'flask' | 'express' | 'fastify' | 'koa' | 'hono' | 'next';
 
 /** A piece of a path between slashes. */
 export type PathSegment =

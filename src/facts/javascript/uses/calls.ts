@@ -23,9 +23,18 @@ const CALLS = new RegExp(
   ].join('|'),
   'g',
 );
-/** Only where the file speaks of a server's framework. */
-const SERVER_CALLS = /\.\s*(?:use|route|register|listen|setErrorHandler)\s*\(/g;
-const SPEAKS_OF_SERVER = /\b(?:[eE]xpress|[rR]outer|[fF]astify|[kK]oa|[hH]ono|app)\b/;
+/** Only where the file speaks of a server's framework: what is put on an application or a router, and who is handed one. */
+const SERVER_CALLS = new RegExp(
+  [
+    '\\.\\s*(?:use|route|register|listen|setErrorHandler|prefix)\\s*\\(',
+    `\\b(?:[\\w$]*[aA]pp|[\\w$]*[rR]outer?|[\\w$]*[rR]outes|server|fastify)\\s*\\.\\s*(?:get|post|put|patch|delete|del|all|head|options)\\s*${TYPE_ARGUMENTS}\\(\\s*(?=[^"'\`)\\s])`,
+    '\\b(?:app|[rR]outer|server|fastify)(?=\\s*\\[[^\\]\\n]{1,60}\\]\\s*\\()',
+    '\\b[\\w$]+\\s*\\((?=\\s*(?:this\\.)?(?:app|router|server|fastify)\\s*[,)])',
+  ].join('|'),
+  'g',
+);
+/** Some word of a server's framework stands in the text. */
+export const SPEAKS_OF_SERVER = /\b(?:[eE]xpress|[rR]outer|[fF]astify|[kK]oa|[hH]ono|app)\b/;
 /** Further routes of a chain `app.route('/x').get(f).post(g)`. */
 const ROUTE_CHAIN = /\)\s*\.\s*(?:get|post|put|patch|delete|all)\s*\(/g;
 const CALLEE_WORD = /[\w$]+\s*(?:<[^()]*>)?\s*(?:\(\s*)?$/;
@@ -73,10 +82,16 @@ export function callReader(source: string, root: Node, table: FunctionTable): Ca
 function callOf(hit: Node): Node | undefined {
   if (hit.type !== 'identifier' && hit.type !== 'property_identifier') return undefined;
   let callee = hit;
+  if (isIndexed(callee)) callee = callee.parent as Node;
   while (callee.parent?.type === 'member_expression' && (callee.parent.childForFieldName('property')?.id === callee.id || isConstructed(callee.parent))) callee = callee.parent;
   const call = callee.parent;
   if (call?.type === 'call_expression') return call.childForFieldName('function')?.id === callee.id ? call : undefined;
   return call?.type === 'new_expression' && call.childForFieldName('constructor')?.id === callee.id ? call : undefined;
+}
+
+/** `app` of `app[method]`. */
+function isIndexed(node: Node): boolean {
+  return node.parent?.type === 'subscript_expression' && node.parent.childForFieldName('object')?.id === node.id;
 }
 
 function isConstructed(member: Node): boolean {
@@ -113,6 +128,7 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
     ...(chain.length > 0 ? { chain } : {}),
     ...(handled ? { handled: true as const } : {}),
     ...(isTried(last) ? { tried: true as const } : {}),
+    ...(isConditional(call) ? { conditional: true as const } : {}),
   };
 }
 
@@ -179,4 +195,21 @@ function isTried(node: Node): boolean {
     if (at.type === 'try_statement' && at.childForFieldName('handler') !== null && at.childForFieldName('body')?.id === child.id) return true;
   }
   return false;
+}
+
+/** Below a branch or a loop of the innermost function; the callback of a `forEach` counts as part of what is around it. */
+function isConditional(node: Node): boolean {
+  let child = node;
+  for (let at = node.parent; at !== null; child = at, at = at.parent) {
+    if (isFunction(at) && !isIteration(at)) return false;
+    if (/^(else_clause|switch_case|switch_default|for_statement|for_in_statement|while_statement)$/.test(at.type)) return true;
+    if ((at.type === 'if_statement' || at.type === 'ternary_expression') && at.childForFieldName('condition')?.id !== child.id) return true;
+    if (at.type === 'binary_expression' && /^(&&|\|\||\?\?)$/.test(at.childForFieldName('operator')?.text ?? '') && at.childForFieldName('right')?.id === child.id) return true;
+  }
+  return false;
+}
+
+function isIteration(node: Node): boolean {
+  const call = node.parent?.type === 'arguments' ? node.parent.parent : null;
+  return /\.\s*forEach$/.test(call?.childForFieldName('function')?.text.slice(-20) ?? '');
 }

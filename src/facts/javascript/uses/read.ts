@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { spanOf } from '../nodes.js';
 import type { JavaScriptImport } from '../../types.js';
-import { callReader } from './calls.js';
+import { callReader, SPEAKS_OF_SERVER } from './calls.js';
 import { functionTable, type FunctionTable } from './functions.js';
 import { readContainers, readModule } from './state.js';
 import type { CallUse, EmptyCatch, FunctionUse, HtmlUse, JavaScriptUses } from './types.js';
@@ -11,6 +11,8 @@ import { dotted, isFunction, valueOf } from './values.js';
 const HTML = /\bdangerouslySetInnerHTML\b|(?<=\.\s{0,20})(?:innerHTML|outerHTML)\s*=(?!=)/g;
 const ELEMENT = /<([A-Z][\w$]*(?:\.[\w$]+)*)(?=[\s/>])/g;
 const CATCHES = /\bcomponentDidCatch\b|\bgetDerivedStateFromError\b/;
+/** `require(path)`, `import(name)` */
+const COMPUTED_IMPORT = /(?<![\w$.])(?:require|import)\(\s*(?!["'`)]|\/[/*])|\brequire(?:All|Dir|\.context)\b/;
 /** Modules whose functions call a server, told from how they are imported. */
 const SERVICE_MODULE = /(^|[/.-])(apis?|services?|clients?|https?|requests?|fetch\w*|rest|axios|queries|actions)([/.-]|$)/i;
 const REQUEST = /^(fetch|window\.fetch|axios|ky|got|superagent|needle)$|(^|\.)(get|post|put|patch|delete|del|request)$/;
@@ -32,10 +34,12 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     elements: [...new Set([...source.matchAll(ELEMENT)].map((match) => match[1] ?? ''))].sort().slice(0, 200),
     catchesRenderErrors: CATCHES.test(source),
     ...socketsOf(source, reader.calls),
+    ...unreadOf(source, imports),
+    ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
   };
   const isEmpty = [uses.calls, uses.html, uses.emptyCatches, uses.containers, uses.values, uses.elements, Object.keys(uses.exportedAs)].every((list) => list.length === 0);
-  return isEmpty && !uses.catchesRenderErrors ? undefined : uses;
+  return isEmpty && !uses.catchesRenderErrors && uses.unread === undefined && uses.loadsComputed === undefined ? undefined : uses;
 }
 
 /** Functions of the file that may pass a request's rejection on: who calls them is wanted too. */
@@ -47,6 +51,20 @@ function requestingNames(calls: readonly CallUse[], functions: readonly Function
     if (around?.held === 'name' && /^[a-z_$][\w$]*$/i.test(around.name)) names.push(around.name);
   }
   return names;
+}
+
+function unreadOf(source: string, imports: readonly JavaScriptImport[]): Pick<JavaScriptUses, 'unread'> {
+  if (!SPEAKS_OF_SERVER.test(source)) return {};
+  const names = new Set(imports.flatMap((one) => (one.bound !== undefined ? [one.bound] : one.form === 'import' && !one.typeOnly ? (one.names ?? []).map(({ name, alias }) => alias ?? name) : [])));
+  if (names.size === 0) return {};
+  const counts = new Map<string, number>();
+  const count = (text: string, by: number): void => {
+    for (const [word] of text.matchAll(/[\w$]+/g)) if (names.has(word)) counts.set(word, (counts.get(word) ?? 0) + by);
+  };
+  count(source, 1);
+  for (const { specifier } of imports) count(specifier, -1);
+  const unread = [...names].filter((name) => counts.get(name) === 1);
+  return unread.length === 0 ? {} : { unread };
 }
 
 function importedServices(imports: readonly JavaScriptImport[]): string[] {

@@ -15,7 +15,7 @@ export type Value =
   /** `open`: it has spreads, computed keys or more entries than are kept. */
   | { readonly kind: 'object'; readonly entries: readonly { readonly key: string; readonly value: Value }[]; readonly open: boolean }
   | { readonly kind: 'array'; readonly items: readonly Value[] }
-  /** `on`: the callee's object where that is a call itself. */
+  /** `on`: the callee's object, or the callee, where that is a call itself. */
   | { readonly kind: 'call'; readonly callee: string; readonly on?: Value; readonly args: readonly Value[]; readonly isNew?: true }
   | { readonly kind: 'function'; readonly params: readonly string[]; readonly isAsync: boolean; readonly result?: Value }
   /** `a || b`, `a ?? b`, `c ? a : b` */
@@ -66,6 +66,8 @@ export interface CallUse {
   readonly handled?: true;
   /** It stands in the body of a `try` with a handler of the same function. */
   readonly tried?: true;
+  /** It stands below a branch or a loop of the same function. */
+  readonly conditional?: true;
 }
 
 /** `dangerouslySetInnerHTML`, `innerHTML = …`, `outerHTML = …`. */
@@ -110,6 +112,10 @@ export interface JavaScriptUses {
   readonly elements: readonly string[];
   /** A class component here catches errors of rendering. */
   readonly catchesRenderErrors: boolean;
+  /** Files that speak of servers: imported names that the text has nowhere else. Absent when there are none. */
+  readonly unread?: readonly string[];
+  /** It loads modules by computed names. */
+  readonly loadsComputed?: true;
   /** For files that open sockets: what their text listens to. */
   readonly sockets?: { readonly close: boolean; readonly error: boolean; readonly reconnect: boolean };
 }

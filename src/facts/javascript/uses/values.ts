@@ -103,7 +103,7 @@ function memberValue(node: Node): Value {
 function callValue(node: Node, depth: number): Value {
   const callee = node.childForFieldName('function') ?? node.childForFieldName('constructor');
   if (!callee) return OTHER;
-  const object = callee.type === 'member_expression' ? callee.childForFieldName('object') : null;
+  const object = callee.type === 'member_expression' ? callee.childForFieldName('object') : callee.type === 'call_expression' ? callee : null;
   const name = dotted(callee);
   return {
     kind: 'call',
