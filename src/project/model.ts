@@ -2,6 +2,7 @@
 import { createDependencyIndex } from './dependencies/index.js';
 import { createDjangoProject } from './django/project.js';
 import { ofDjango } from './http/django.js';
+import { createHttpCalls } from './http/calls/index.js';
 import { createHttpIndex } from './http/index.js';
 import { createIgnored } from './ignored.js';
 import { createBindings } from './javascript/bindings.js';
@@ -92,6 +93,7 @@ export function createModel(input: ModelInput): LiveModel {
     pyweb,
     node,
     http,
+    httpCalls: createHttpCalls({ paths: tree.paths, facts, bindings }),
     javascript,
     bindings,
     dependencies,

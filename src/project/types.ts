@@ -3,6 +3,7 @@
  * Every question that can't be decided answers `unknown` with its reason.
  */
 import type { DjangoProject } from './django/types.js';
+import type { HttpCalls } from './http/calls/types.js';
 import type { Scan } from './live-tree.js';
 import type { HttpIndex } from './http/types.js';
 import type { Bindings } from './javascript/bindings.js';
@@ -121,6 +122,8 @@ export interface ProjectModel {
   readonly node: NodeProject;
   /** The routes of all frameworks in one form. */
   readonly http: HttpIndex;
+  /** Requests that JavaScript code makes. */
+  readonly httpCalls: HttpCalls;
   readonly javascript: JavaScriptProject;
   /** What names in JavaScript code lead to. */
   readonly bindings: Bindings;

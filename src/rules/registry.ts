@@ -63,6 +63,7 @@ import { unpaginatedList } from './scalability/unpaginated-list.js';
 import { unauthenticatedEndpoint } from './security/unauthenticated-endpoint.js';
 import { committedEnvFile } from './security/committed-env-file.js';
 import { csrfExempt } from './security/csrf-exempt.js';
+import { apiRouteMismatch } from './wiring/api-route-mismatch.js';
 import type { Rule } from './types.js';
 import { weakJwt } from './security/weak-jwt.js';
 import { missingRequestSizeLimit } from './security/missing-request-size-limit.js';
@@ -191,6 +192,7 @@ export const RULES: readonly Rule[] = [
   erase(magicNumber),
   erase(excessiveComplexity),
   erase(commentedOutCode),
+  erase(apiRouteMismatch),
   erase(unusedSuppression),
 ];
 

@@ -4,6 +4,7 @@ import { extractDocument } from '../../src/facts/documents/index.js';
 import type { FileFacts } from '../../src/facts/types.js';
 import { createDjangoProject } from '../../src/project/django/project.js';
 import { ofDjango } from '../../src/project/http/django.js';
+import { createHttpCalls } from '../../src/project/http/calls/index.js';
 import { createHttpIndex } from '../../src/project/http/index.js';
 import { createBindings } from '../../src/project/javascript/bindings.js';
 import { ofNode } from '../../src/project/node/http.js';
@@ -67,6 +68,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     pyweb,
     node,
     http: createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb), () => ofNode(node)]),
+    httpCalls: createHttpCalls({ paths, facts, bindings }),
     javascript,
     bindings,
     dependencies,

@@ -58,9 +58,16 @@ const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
   kubernetes: readKubernetes,
 };
 
+/** A variable that holds a URL without credentials, or a path. */
+const ADDRESS_LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*["']?((?:(?:https?|wss?):\/\/[^\s"'@#]*|\/[\w./-]*))["']?\s*(?:#.*)?\r?$/;
+
 function readEnvironmentFile(source: string): DeploymentFacts {
   const lines = source.split('\n');
-  return { format: 'env-file', claims: [], builds: [], end: { at: [lines.length, (lines.at(-1) ?? '').length + 1], ...(source.includes('\r\n') ? { crlf: true } : {}) } };
+  const addresses = lines.flatMap((line) => {
+    const [, name = '', value = ''] = ADDRESS_LINE.exec(line) ?? [];
+    return name === '' ? [] : [{ name, value }];
+  });
+  return { format: 'env-file', claims: [], builds: [], ...(addresses.length === 0 ? {} : { addresses }), end: { at: [lines.length, (lines.at(-1) ?? '').length + 1], ...(source.includes('\r\n') ? { crlf: true } : {}) } };
 }
 
 /** Formats that say on which port a server listens. */

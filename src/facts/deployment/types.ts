@@ -15,6 +15,8 @@ export interface DeploymentDetails {
   readonly ports?: readonly number[];
   /** It sets the user of containers, as compose's `user` and `runAsUser` or `runAsNonRoot` do. */
   readonly setsUser?: true;
+  /** Files of environment variables: those that hold a URL without credentials, or a path. Absent when there are none. */
+  readonly addresses?: readonly { readonly name: string; readonly value: string }[];
   /** Files of environment variables: where the text ends, as line and column, and whether its lines end in CRLF. */
   readonly end?: { readonly at: readonly [line: number, column: number]; readonly crlf?: true };
   /** nginx: bytes of each `client_max_body_size`, 0 for no limit. Absent when there are none. */

@@ -95,7 +95,8 @@ function composed(input: NodeInput, all: readonly NodeHolder[], { routes: declar
   }
   // What no application is seen to mount may still be served, below some prefix.
   const loose = all.filter((one) => !reached.has(one) && !(mounted.has(one) && mounts.some(({ child, parent }) => child === one && parent !== one && !reached.has(parent) && items.has(parent))));
-  for (const one of loose) composer.app(one, 'no application of the repository is seen to mount its router');
+  const registration = registrations(input, { apps, mounts, open: composer.open, reached });
+  for (const one of loose) if (registration(one).kind !== 'no') composer.app(one, 'no application of the repository is seen to mount its router');
   const routes = [...composer.routes, ...nextRoutes(input)];
   for (const one of [...all, ...declared, ...mounts, ...routes]) asEntity(one);
   return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open: [...composer.open, ...unreadServers(input)], reached };

@@ -133,7 +133,7 @@ export interface NodeProject {
   readonly mounts: readonly NodeMount[];
   /** What is put on an application or router itself, in the order of the source. */
   middlewareOf(holder: NodeHolder): readonly NodeMiddleware[];
-  /** Every route of every application, and of parameters and routers that nothing is seen to mount (with `unknown`). */
+  /** Every route of every application, and (with `unknown`) of parameters and routers that may be mounted in a way that can't be seen. */
   readonly routes: readonly NodeRoute[];
   readonly open: readonly NodeOpening[];
   /** Routes that are declared in a file. */

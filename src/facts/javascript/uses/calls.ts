@@ -3,14 +3,14 @@ import type { Node } from 'web-tree-sitter';
 import { argumentsOf, named, spanOf } from '../nodes.js';
 import type { Span } from '../../types.js';
 import type { FunctionTable } from './functions.js';
-import type { CallUse } from './types.js';
+import type { CallUse, Value } from './types.js';
 import { dotted, isFunction, valueOf } from './values.js';
 
 const TYPE_ARGUMENTS = '(?:<[^()]{0,200}?>)?\\s*';
 /** Where a call of interest may stand: the last word of a match is its callee's. No lookbehind: this runs at every character. */
 const CALLS = new RegExp(
   [
-    `\\b(?:fetch|ky|got|superagent|needle|axios|useEffect|useLayoutEffect|express|Router|io|createRoot|hydrateRoot|fastify|Fastify)\\s*${TYPE_ARGUMENTS}\\(`,
+    `\\b(?:fetch|sendBeacon|ofetch|ky|got|superagent|needle|axios|useEffect|useLayoutEffect|express|Router|io|createRoot|hydrateRoot|fastify|Fastify)\\s*${TYPE_ARGUMENTS}\\(`,
     '\\bnew\\s+(?:[\\w$]+\\.)?(?:WebSocket|EventSource|XMLHttpRequest|Router|KoaRouter|Koa|Hono)\\b',
     `\\.\\s*(?:get|post|put|patch|delete|del|head|options|all)\\s*${TYPE_ARGUMENTS}\\(\\s*(?=["'\`])`,
     `\\.\\s*(?:request|query|raw|execute|unsafe|\\$queryRawUnsafe|\\$executeRawUnsafe)\\s*${TYPE_ARGUMENTS}\\(\\s*(?=[^)\\s])`,
@@ -37,6 +37,8 @@ const SERVER_CALLS = new RegExp(
 export const SPEAKS_OF_SERVER = /\b(?:[eE]xpress|[rR]outer|[fF]astify|[kK]oa|[hH]ono|app)\b/;
 /** Further routes of a chain `app.route('/x').get(f).post(g)`. */
 const ROUTE_CHAIN = /\)\s*\.\s*(?:get|post|put|patch|delete|all)\s*\(/g;
+/** Calls whose first argument may be an address. */
+const ADDRESSED = /(^|\.)(fetch|\$fetch|ky|got|axios|WebSocket|EventSource|sendBeacon|get|post|put|patch|delete|del|head|options|request)$/;
 const CALLEE_WORD = /[\w$]+\s*(?:<[^()]*>)?\s*(?:\(\s*)?$/;
 
 /** Names whose calls are wanted besides. */
@@ -117,11 +119,13 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
   const name = dotted(callee);
   const { last, chain, handled } = chainOf(call);
   const object = callee.type === 'member_expression' && name.includes('()') ? callee.childForFieldName('object') : null;
+  const given = argumentsOf(call).slice(0, 12);
   return {
     callee: name,
     ...(call.type === 'new_expression' ? { isNew: true as const } : {}),
     ...(object === null ? {} : { on: valueOf(object) }),
-    args: argumentsOf(call).slice(0, 12).map((one) => valueOf(one)),
+    args: given.map((one, index) => (index === 0 && ADDRESSED.test(name) ? addressOf(one) : valueOf(one))),
+    ...(given[0] !== undefined && ADDRESSED.test(name) && /^(string|template_string|binary_expression)$/.test(given[0].type) ? { address: spanOf(given[0]) } : {}),
     span: spanBetween(call, callee),
     within: table.around(call),
     ...fateOf(last),
@@ -130,6 +134,23 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
     ...(isTried(last) ? { tried: true as const } : {}),
     ...(isConditional(call) ? { conditional: true as const } : {}),
   };
+}
+
+/** An address as it is given; a `const` of the blocks around, made of texts, stands for what it holds. */
+function addressOf(node: Node): Value {
+  const given = valueOf(node);
+  if (given.kind !== 'name' || node.type !== 'identifier') return given;
+  for (let at = node.parent; at !== null && at.type !== 'program'; at = at.parent) {
+    if (at.type !== 'statement_block') continue;
+    for (const statement of at.namedChildren) {
+      if (statement.type !== 'lexical_declaration' || statement.startIndex > node.startIndex || statement.child(0)?.type !== 'const') continue;
+      const declared = named(statement).find((one) => one.childForFieldName('name')?.text === node.text);
+      if (declared === undefined) continue;
+      const held = valueOf(declared.childForFieldName('value'));
+      return held.kind === 'string' || held.kind === 'template' || held.kind === 'concat' ? held : given;
+    }
+  }
+  return given;
 }
 
 function spanBetween(call: Node, callee: Node): Span {

@@ -1,6 +1,6 @@
 /** One file's syntax to what it does. */
 import type { Node } from 'web-tree-sitter';
-import { spanOf } from '../nodes.js';
+import { closest, spanOf } from '../nodes.js';
 import type { JavaScriptImport } from '../../types.js';
 import { callReader, SPEAKS_OF_SERVER } from './calls.js';
 import { functionTable, type FunctionTable } from './functions.js';
@@ -11,6 +11,9 @@ import { dotted, isFunction, valueOf } from './values.js';
 const HTML = /\bdangerouslySetInnerHTML\b|(?<=\.\s{0,20})(?:innerHTML|outerHTML)\s*=(?!=)/g;
 const ELEMENT = /<([A-Z][\w$]*(?:\.[\w$]+)*)(?=[\s/>])/g;
 const CATCHES = /\bcomponentDidCatch\b|\bgetDerivedStateFromError\b/;
+/** `config.url = …`, `config.baseURL = …` */
+const REWRITTEN_ADDRESS = /\b(?:config|cfg|request|req|options|opts|conf)\.(?:url|baseURL|baseUrl)\s*\+?=(?!=)/;
+const BASE = /(?<![\w$.])([\w$.]+)\.(?:defaults\.baseURL|BASE)\s*=(?!=)/g;
 /** `require(path)`, `import(name)` */
 const COMPUTED_IMPORT = /(?<![\w$.])(?:require|import)\(\s*(?!["'`)]|\/[/*])|\brequire(?:All|Dir|\.context)\b/;
 /** Modules whose functions call a server, told from how they are imported. */
@@ -34,6 +37,8 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     elements: [...new Set([...source.matchAll(ELEMENT)].map((match) => match[1] ?? ''))].sort().slice(0, 200),
     catchesRenderErrors: CATCHES.test(source),
     ...socketsOf(source, reader.calls),
+    ...basesOf(source, root),
+    ...(REWRITTEN_ADDRESS.test(source) ? { rewritesAddresses: true as const } : {}),
     ...unreadOf(source, imports),
     ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
@@ -51,6 +56,15 @@ function requestingNames(calls: readonly CallUse[], functions: readonly Function
     if (around?.held === 'name' && /^[a-z_$][\w$]*$/i.test(around.name)) names.push(around.name);
   }
   return names;
+}
+
+function basesOf(source: string, root: Node): Pick<JavaScriptUses, 'bases'> {
+  const bases = [...source.matchAll(BASE)].flatMap((match) => {
+    const hit = root.descendantForIndex(match.index);
+    const assignment = hit === null ? undefined : closest(hit, 'assignment_expression', 'statement_block', 'program');
+    return assignment?.type === 'assignment_expression' ? [{ of: match[1] ?? '', value: valueOf(assignment.childForFieldName('right')) }] : [];
+  });
+  return bases.length === 0 ? {} : { bases };
 }
 
 function unreadOf(source: string, imports: readonly JavaScriptImport[]): Pick<JavaScriptUses, 'unread'> {

@@ -52,6 +52,8 @@ export interface CallUse {
   /** The callee's object where that is a call itself. */
   readonly on?: Value;
   readonly args: readonly Value[];
+  /** Requests: where the first argument stands, if it is written as a text. */
+  readonly address?: Span;
   /** From the start of the call to the end of its callee. */
   readonly span: Span;
   /** The innermost enclosing function's index in `functions`; -1 at the top of the file. */
@@ -112,6 +114,10 @@ export interface JavaScriptUses {
   readonly elements: readonly string[];
   /** A class component here catches errors of rendering. */
   readonly catchesRenderErrors: boolean;
+  /** `client.defaults.baseURL = …`, `OpenAPI.BASE = …`: of what, and the value. Absent when there are none. */
+  readonly bases?: readonly { readonly of: string; readonly value: Value }[];
+  /** Code that runs before requests changes their addresses: `config.url = …`. */
+  readonly rewritesAddresses?: true;
   /** Files that speak of servers: imported names that the text has nowhere else. Absent when there are none. */
   readonly unread?: readonly string[];
   /** It loads modules by computed names. */

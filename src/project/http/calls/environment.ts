@@ -1,0 +1,29 @@
+/** Values of variables that builds put into code, where committed files of the repository give them. Pure. */
+import type { FileFacts } from '../../../facts/types.js';
+import { folderOf } from '../../tree.js';
+
+/** The variable that a name reads: `import.meta.env.VITE_API_URL`, and the same of Node's `process`. */
+export function variableOf(name: string): string | undefined {
+  return /^(?:import\.meta|process)\.env\.(\w+)$/.exec(name)?.[1];
+}
+
+/** Answers what a variable is set to for a file: by the environment files of its folder or the nearest above, all alternatives. */
+export function createEnvironment({ paths, facts }: { readonly paths: readonly string[]; facts(path: string): FileFacts | undefined }): (path: string, variable: string) => readonly string[] {
+  const byFolder = new Map<string, Map<string, Set<string>>>();
+  for (const path of paths) {
+    const deployment = /env/i.test(path) ? facts(path)?.deployment : undefined;
+    if (deployment?.format !== 'env-file') continue;
+    const known = byFolder.get(folderOf(path)) ?? new Map<string, Set<string>>();
+    byFolder.set(folderOf(path), known);
+    for (const { name, value } of deployment.addresses ?? []) {
+      known.set(name, (known.get(name) ?? new Set()).add(value));
+    }
+  }
+  return (path, variable) => {
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      const found = byFolder.get(folder)?.get(variable);
+      if (found !== undefined) return [...found];
+      if (folder === '') return [];
+    }
+  };
+}
