@@ -3,7 +3,7 @@ import type { Value } from '../../facts/javascript/uses/types.js';
 
 /**
  * The patterns that a written path stands for, usually one; an optional parameter makes two. undefined where the path is an expression
- * that says more than paths of segments can tell.
+ * that says more than paths of segments can tell. A parameter that an expression narrows is `{name:narrowed}`.
  */
 export function patternsOf(written: string): readonly string[] | undefined {
   let variants: readonly string[] = [''];
@@ -22,8 +22,8 @@ function withOptionalGroups(written: string): string {
 
 function segmentOf(segment: string): { readonly text: string; readonly optional: boolean } | undefined {
   if (/^(\*\w*|\(\.\*\)|\{\*\w+\}|:\w+\*|:\w+\(\.\*\)\??|:\w+\{\.[+*]\}|:\w+\(\*\)|:\w+\+)$/.test(segment)) return { text: '{*}', optional: false };
-  const whole = /^:(\w+)(?:\([^()]*\)|\{[^{}]*\})?(\??)$/.exec(segment);
-  if (whole !== null) return { text: `{${whole[1] ?? ''}}`, optional: whole[2] === '?' };
+  const whole = /^:(\w+)(\([^()]*\)|\{[^{}]*\})?(\??)$/.exec(segment);
+  if (whole !== null) return { text: `{${whole[1] ?? ''}${whole[2] === undefined ? '' : ':narrowed'}}`, optional: whole[3] === '?' };
   const plain = segment.replace(/:(\w+)(?:\([^()]*\))?/g, '{$1}');
   if (/^[^*?+()]*$/.test(plain)) return { text: plain, optional: false };
   return /^[^*?+()]*\*$/.test(plain) ? { text: plain.replace(/\*$/, '{*}'), optional: false } : undefined;

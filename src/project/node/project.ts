@@ -3,9 +3,11 @@ import type { FileFacts } from '../../facts/types.js';
 import { textOf } from '../javascript/texts.js';
 import { groupedBy } from '../grouped.js';
 import { isFixturePath, isTestPath } from '../path-uses.js';
+import { isWithin } from '../javascript/tree.js';
 import { perFacts } from '../per-facts.js';
 import { asEntity, sameData } from '../same-data.js';
 import { lazily } from '../tracked.js';
+import { folderOf } from '../tree.js';
 import { Composer, type Item } from './compose.js';
 import { Declarer, type Declarations } from './declare.js';
 import { Holders } from './holders.js';
@@ -99,7 +101,7 @@ function composed(input: NodeInput, all: readonly NodeHolder[], { routes: declar
   for (const one of loose) if (registration(one).kind !== 'no') composer.app(one, 'no application of the repository is seen to mount its router');
   const routes = [...composer.routes, ...nextRoutes(input)];
   for (const one of [...all, ...declared, ...mounts, ...routes]) asEntity(one);
-  return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open: [...composer.open, ...unreadServers(input)], reached };
+  return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open: [...composer.open, ...unreadServers(input, all)], reached };
 }
 
 function byHolder(middleware: Declarations['middleware']): ReadonlyMap<NodeHolder, readonly NodeMiddleware[]> {
@@ -128,8 +130,17 @@ function prefixOf(input: NodeInput, { framework, args, path }: NodeHolder): stri
   return written === undefined ? '/' : textOf(input.bindings, path, written);
 }
 
-/** Packages that declare a server whose routes are not read. */
-function unreadServers(input: NodeInput): NodeOpening[] {
-  const servers = input.scan(({ manifest }, path) => (/(^|\/)package\.json$/.test(path) && !isTestPath(path) && !isFixturePath(path) ? manifest?.dependencies.find(({ name, group }) => group === 'main' && UNREAD_SERVERS.has(name)) : undefined), sameData);
-  return servers().map(({ path, told: { name, span } }) => ({ framework: 'express' as const, pattern: '/', reason: `\`${name}\` (${path}) may serve it, and its routes are not read`, place: { path, span }, server: path }));
+/** Packages that declare a server whose routes are not read, or one of which no application is seen to be made. */
+function unreadServers(input: NodeInput, holders: readonly NodeHolder[]): NodeOpening[] {
+  const declaring = input.scan(({ manifest }, path) => {
+    const servers = /(^|\/)package\.json$/.test(path) && !isTestPath(path) && !isFixturePath(path) ? manifest?.dependencies.filter(({ name, group }) => group === 'main' && (UNREAD_SERVERS.has(name) || MADE.test(name))) : undefined;
+    return servers !== undefined && servers.length > 0 && servers;
+  }, sameData);
+  return declaring().flatMap(({ path, told }) => {
+    const server = told.find(({ name }) => !MADE.test(name) || !holders.some((one) => isWithin(one.path, folderOf(path))));
+    if (server === undefined) return [];
+    return [{ framework: 'express' as const, pattern: '/', reason: `\`${server.name}\` (${path}) may serve it, and its routes are not read`, place: { path, span: server.span }, server: path }];
+  });
 }
+
+const MADE = /^(express|fastify|koa|hono)$/;

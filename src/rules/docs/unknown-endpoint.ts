@@ -30,8 +30,6 @@ const meta: RuleMeta<unknown> = {
 
 /** Words that say that the route need not be there. */
 const QUIET_CONTEXT = /\b(remov\w*|delet\w* (endpoint|route)s?|deprecat\w*|planned|future|upcoming|todo|no longer|not yet|example|e\.g\.|used to|was|were|instead of|replac\w*)\b/i;
-/** Servers whose routes are not read. */
-const UNREAD_SERVERS = new Set(['express', 'fastify', 'koa', 'hono', '@hapi/hapi', '@nestjs/core', 'next', 'nuxt', 'restify', 'polka', 'apollo-server', '@apollo/server']);
 
 export const unknownEndpoint: Rule<Data, unknown> = {
   meta,
@@ -47,7 +45,7 @@ function detect({ facts }: Subject, { model }: RuleContext<unknown>): Judgement<
   const asked = (facts.document?.endpoints ?? []).filter(isClaim).map((endpoint) => ({ endpoint, answer: answerFor(endpoint, model) }));
   const found = asked.filter(({ answer }) => answer.kind === 'found').length;
   const absent = asked.filter(({ answer }) => answer.kind === 'none' || answer.kind === 'method');
-  const doubt = unreadServer(model) ?? (absent.length > found ? 'most paths of this document are of no server of the repository, so it may speak of another' : undefined);
+  const doubt = absent.length > found ? 'most paths of this document are of no server of the repository, so it may speak of another' : undefined;
   for (const { endpoint, answer } of asked) {
     if (answer.kind === 'found') judgement.pass();
     else if (answer.kind === 'unknown') judgement.unknown(endpoint.span[0], `\`${endpoint.path}\`: ${answer.reason}`);
@@ -63,18 +61,12 @@ function isClaim({ method, form, headings, context, path }: DocumentEndpoint): b
 }
 
 function answerFor({ method, path }: DocumentEndpoint, model: ProjectModel): HttpMatch {
+  if (!path.startsWith('/api') && hasPages(model)) return { kind: 'unknown', reason: 'a page of Next may answer' };
   return method === 'WS' || method === 'WEBSOCKET' ? { kind: 'unknown', reason: 'WebSocket paths are not compared' } : model.http.match(method ?? 'any', path);
 }
 
-/** A declared server framework whose routes are not read may serve anything. */
-const unreadServer = perModel((model): string | undefined => {
-  for (const path of model.paths) {
-    const manifest = path.endsWith('package.json') ? model.facts(path)?.manifest : undefined;
-    const server = manifest?.dependencies.find(({ name, group }) => group !== 'development' && UNREAD_SERVERS.has(name));
-    if (server !== undefined) return `\`${server.name}\` (${path}) may serve it, and its routes are not read`;
-  }
-  return undefined;
-});
+/** Next serves pages beside the routes that are read. */
+const hasPages = perModel((model: ProjectModel): boolean => model.paths.some((path) => path.endsWith('package.json') && model.facts(path)?.manifest?.dependencies.some(({ name }) => name === 'next') === true));
 
 function toMatch(endpoint: DocumentEndpoint, answer: Extract<HttpMatch, { kind: 'none' | 'method' }>): Match<Data> {
   const subject = `${endpoint.method ?? 'any'} ${endpoint.path}`;

@@ -8,6 +8,7 @@ import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { judgedNodeRoutes } from './untested-endpoint/node.js';
 import { judgedRoutes } from './untested-endpoint/pyweb.js';
 import { evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';
 
@@ -26,13 +27,13 @@ export const untestedEndpoint: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'No test reaches a route by its path, its name or its view.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code) && isShippedPath(path) && !isFixturePath(path),
+  applies: ({ facts, path }) => isShippedPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code))),
   detect,
   message,
 };
@@ -59,8 +60,12 @@ function endsAlike(pattern: string, end: string): boolean {
   return asked.length > 0 && own.length === asked.length && own.every((segment, index) => segment.includes('{') || asked[index]?.includes('{') === true || segment === asked[index]) && own.some((segment, index) => segment === asked[index]);
 }
 
-function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  if (facts.javascript !== undefined) {
+    judgeNode(path, model, judgement);
+    return judgement.done();
+  }
   judgePyweb(path, model, judgement);
   if (!model.django.present) return judgement.done();
   for (const routes of endpointsOf(model.django.routes.at(path).routes)) {
@@ -124,6 +129,21 @@ function judgePyweb(path: string, model: ProjectModel, judgement: JudgementBuild
   }
 }
 
+/** Routes of JavaScript servers. */
+function judgeNode(path: string, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  for (const { route, tested } of judgedNodeRoutes(path, model)) {
+    const { declared, pattern } = route;
+    const { handler, methods, place } = declared;
+    if (tested === true) judgement.pass();
+    else if (tested !== false) judgement.unknown(place.span[0], `\`${pattern}\`: ${tested}`);
+    else {
+      const named = `${methods === 'any' ? '' : `${methods.join(' ')} `}${pattern}`;
+      const view = handler === undefined || handler.symbol === '' ? null : { path: handler.path, symbol: handler.symbol };
+      judgement.match({ span: place.span, symbol: declared.symbol, subject: named, causes: [{ path: '*', text: declared.pattern ?? pattern }], related: [], data: { route: { pattern: named }, view, near: null } });
+    }
+  }
+}
+
 function matchOf(route: Route, evidence: TestEvidence): Match<Data> {
   const view = route.target.kind === 'view' ? route.target.view : null;
   const near = nearestTest(route.pattern, view?.symbol ?? '', evidence);
@@ -154,7 +174,7 @@ function sharedSegments(pattern: string, url: string): number {
 
 function message({ data: { route, view, near } }: Match<Data>): Message {
   return {
-    what: `No test reaches \`${route.pattern}\` (${view === null ? 'its view' : `\`${view.symbol}\` in ${view.path}`}).`,
+    what: `No test reaches \`${route.pattern}\`${view === null ? '' : ` (\`${view.symbol}\` in ${view.path})`}.`,
     why: 'A change that breaks the endpoint is first seen by its users.',
     todo: near === null ? 'Test it by its path, its URL name or its view.' : `Test it next to ${near.label} (${near.place.path}:${near.place.span[0]}), which comes nearest.`,
   };

@@ -3,6 +3,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import type { Route } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
+import { hiddenNodeRoutes } from './duplicate-route/node.js';
 import { hiddenPywebRoutes } from './duplicate-route/pyweb.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
@@ -30,13 +31,13 @@ export const duplicateRoute: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'high',
     status: 'stable',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'A route can never answer, since an earlier one takes all its requests.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
+  applies: ({ facts, path }) => !isTestPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code))),
   detect,
   message,
 };
@@ -81,8 +82,12 @@ function viewName({ target }: Route): string {
   return target.kind === 'view' ? `${target.view.path}:${target.view.symbol}` : target.kind === 'external' ? target.dotted : '';
 }
 
-function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
+  if (facts.javascript !== undefined) {
+    judgeNode(path, model, judgement);
+    return judgement.done();
+  }
   judgePyweb(path, model, judgement);
   if (!model.django.present) return judgement.done();
   const hidden = hiddenRoutes(model);
@@ -126,11 +131,33 @@ function judgePyweb(path: string, model: ProjectModel, judgement: JudgementBuild
   }
 }
 
+/** Routes of JavaScript servers. */
+function judgeNode(path: string, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  for (const route of model.node.at(path)) {
+    const earlier = hiddenNodeRoutes(model).get(route);
+    if (earlier === undefined) {
+      judgement.pass();
+      continue;
+    }
+    const { declared, pattern } = route;
+    const { place, handler } = earlier.declared;
+    const hidden = `${declared.methods === 'any' ? '' : `${declared.methods.join(' ')} `}${pattern}`;
+    judgement.match({
+      span: declared.place.span,
+      symbol: declared.symbol,
+      subject: `${hidden} ${declared.handler?.symbol ?? ''}`,
+      causes: [{ path, text: pattern }, { path: place.path }],
+      related: [{ path: place.path, range: rangeOf(place.span), label: `answers \`${pattern}\` first` }],
+      data: { hidden, handler: declared.handler?.symbol ?? '', answering: { pattern: earlier.pattern, handler: handler?.symbol ?? '', at: `${place.path}:${place.span[0]}`, same: earlier.pattern === pattern } },
+    });
+  }
+}
+
 function message({ data }: Match<Data>): Message {
   if ('hidden' in data) {
     const { hidden, answering } = data;
     return {
-      what: `No request reaches \`${hidden}\` (\`${data.handler}\`): ${answering.same ? 'the same path' : `\`${answering.pattern}\``} at ${answering.at} (\`${answering.handler}\`) comes first.`,
+      what: `No request reaches \`${hidden}\`${quoted(data.handler)}: ${answering.same ? 'the same path' : `\`${answering.pattern}\``} at ${answering.at}${quoted(answering.handler)} comes first.`,
       why: 'The first route that fits the path and the method answers, and no other is tried.',
       todo: answering.same ? 'Remove one of the two, or give it another path.' : 'Move this route above the other.',
     };
@@ -143,4 +170,9 @@ function message({ data }: Match<Data>): Message {
     why: 'Django takes the first pattern that matches and never tries another, whatever the HTTP method.',
     todo: earlier.pattern === route.pattern ? 'Remove one of the two, give it another path, or let one view answer both.' : 'Move this line above the other, or narrow the other one.',
   };
+}
+
+/** A handler's name in brackets; nothing for functions written in place. */
+function quoted(handler: string): string {
+  return handler === '' ? '' : ` (\`${handler}\`)`;
 }

@@ -88,6 +88,8 @@ function judge(check: HealthCheck, subject: Subject, model: ProjectModel): Answe
 /** A file whose code speaks of the path: a middleware or a server that answers before any route is looked at. */
 function answersBelow(path: string, model: ProjectModel): string | undefined {
   const words = path.split('/').filter((word) => word !== '');
+  const written = model.paths.find((one) => !isTestPath(one) && model.facts(one)?.javascript !== undefined && model.facts(one)?.references.some(({ text }) => text === path) === true && !model.node.at(one).some(({ pattern }) => pattern.endsWith(path)));
+  if (written !== undefined) return written;
   const word = words.at(-1);
   if (word === undefined) return model.http.routes[0]?.place.path;
   return model.symbols.mentions(word).find((one) => !isTestPath(one) && (/middleware|(^|\/)(asgi|wsgi|server|gunicorn[^/]*|entrypoint)(\.py$|\/)/.test(one) || isMiddlewareHome(one, model)));

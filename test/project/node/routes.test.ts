@@ -56,7 +56,7 @@ module.exports = { list, create, remove };
       'GET /health -> app.js: [helmet, express.json]',
       'GET /api/v1/users -> controllers/users.js:list [helmet, express.json, limit, auth]',
       'POST /api/v1/users -> controllers/users.js:create [helmet, express.json, limit, auth]',
-      'DELETE /api/v1/users/{id} -> controllers/users.js:remove [helmet, express.json, limit, auth]',
+      'DELETE /api/v1/users/{id:narrowed} -> controllers/users.js:remove [helmet, express.json, limit, auth]',
     ]);
     expect(project.node.open).toEqual([]);
     expect(project.http.match('POST', '/api/v1/users/').kind).toBe('found');
@@ -231,6 +231,7 @@ test('file routes of Next', () => {
 
 test('clients, tests and front ends make no routes', () => {
   const project = model({
+    'package.json': '{"dependencies": {"vue": "3"}}\n',
     'main.js': `import { createApp } from 'vue';\nconst app = createApp();\napp.use(router);\n`,
     'client.js': `import axios from 'axios';\naxios.get('/x', (one) => one);\nexport function load(api) { api.get('/y', options); }\n`,
     'app.test.js': `import express from 'express';\nconst app = express();\napp.get('/x', (req, res) => {});\n`,

@@ -41,7 +41,23 @@ function matchOf({ method, protocol }: HttpCall, path: string, { http }: Project
   const answer = http.match(protocol === 'websocket' ? 'any' : method, path);
   if (answer.kind !== 'found' && answer.kind !== 'method') return answer;
   const alike = answer.routes.filter((route) => route.protocol === protocol);
+  const first = answer.kind === 'found' ? firstOfDjango(path, method, http) : undefined;
+  if (first !== undefined) return { kind: 'method', routes: first };
   return alike.length > 0 ? { ...answer, routes: alike } : { kind: 'unknown', reason: 'what answers there speaks another protocol' };
+}
+
+/**
+ * Django takes the first pattern that fits and tries no other, whatever the method: the routes of that pattern, where none of them answers
+ * the method. undefined where another decides, or where the path may fit another pattern first.
+ */
+function firstOfDjango(path: string, method: string, http: ProjectModel['http']): readonly HttpRoute[] | undefined {
+  const fitting = http.match('any', path);
+  const [first] = fitting.kind === 'found' ? fitting.routes : [];
+  if (fitting.kind !== 'found' || first === undefined || method === 'any' || fitting.routes.some(({ framework, server }) => framework !== 'django' || server !== first.server)) return undefined;
+  const asked = segmentsOf(path);
+  const isCertain = first.segments.every((segment, at) => segment.kind === 'parameter' || (segment.kind === 'text' && asked[at]?.kind === 'text')) && first.unknown === null && !first.conditional;
+  const same = fitting.routes.filter(({ pattern }) => pattern === first.pattern);
+  return isCertain && same.every(({ methods }) => methods !== 'any' && !methods.includes(method)) ? same : undefined;
 }
 
 /** Some certain route begins with the same word. */

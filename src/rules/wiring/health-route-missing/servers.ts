@@ -1,5 +1,6 @@
 /** Whether what a health check calls is a server whose routes the model knows. Pure. */
 import type { HealthCheck } from '../../../facts/deployment/types.js';
+import { isShippedPath } from '../../../project/path-uses.js';
 import { joinPath, folderOf } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { importerOf } from '../../shared/service-code.js';
@@ -11,6 +12,8 @@ export type ServerAnswer = { readonly known: true } | { readonly unknown: string
 const KNOWN: ServerAnswer = { known: true };
 /** Commands of servers of Python applications. */
 const PYTHON_SERVER = /\b(gunicorn|uvicorn|daphne|hypercorn|granian|uwsgi|waitress-serve|flask|fastapi|manage\.py["',\s]+runserver|python[\d.]*["',\s]+(-m["',\s]+)?[\w./-]+)\b/;
+/** Commands of servers in JavaScript. */
+const NODE_SERVER = /\b(node|nodemon|tsx|ts-node|pm2-runtime|bun)["',\s]+(-[\w-]+["',\s]+)*[\w./-]+|\b(npm|yarn|pnpm)["',\s]+(run["',\s]+)?start\b/;
 const WORKER = /\b(celery|rq|dramatiq|huey|arq|taskiq|flower|streamlit|jupyter|chainlit|prefect|airflow|dagster|mlflow|bentoml|gradio)\b/;
 /** Servers that run what they are handed: only an application can answer. */
 const APPLICATION_SERVER = /\b(gunicorn|uvicorn|daphne|hypercorn|granian|uwsgi|waitress-serve|flask|fastapi|manage\.py["',\s]+runserver)\b/;
@@ -40,9 +43,19 @@ function ofDockerfile(check: HealthCheck, path: string, command: string, model: 
 
 function ofCommand(run: string, check: HealthCheck, ports: readonly number[], model: ProjectModel): ServerAnswer {
   if (WORKER.test(run)) return { unknown: 'what it starts is no web server' };
+  if (NODE_SERVER.test(run)) return ofNode(check, ports, model);
   if (!PYTHON_SERVER.test(run)) return { unknown: 'what it starts is not told' };
   const own = APPLICATION_SERVER.test(run) ? undefined : importerOf(model, OWN_SERVERS);
   if (own !== undefined) return { unknown: `${own} brings a server of its own` };
+  if (check.port !== null && ports.length > 0 && !ports.includes(check.port)) return { unknown: 'the application listens on another port' };
+  return KNOWN;
+}
+
+/** Applications of Express and the like; Next has pages besides, and at the root static files may stand. */
+function ofNode(check: HealthCheck, ports: readonly number[], { node }: ProjectModel): ServerAnswer {
+  const apps = node.apps.filter(({ path, isParameter }) => !isParameter && isShippedPath(path));
+  if (apps.length === 0 || node.routes.some(({ framework }) => framework === 'next')) return { unknown: 'what it starts is not told' };
+  if (check.path === '/' || /\.\w+$/.test(check.path)) return { unknown: 'a static file may answer' };
   if (check.port !== null && ports.length > 0 && !ports.includes(check.port)) return { unknown: 'the application listens on another port' };
   return KNOWN;
 }
