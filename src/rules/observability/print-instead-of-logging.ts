@@ -1,95 +1,43 @@
 import { z } from 'zod';
-import type { CallExpression, Statement } from '../../facts/python/code/nodes.js';
-import { expressionsOf, keywordOf, walkExpressions } from '../../facts/python/code/walk.js';
-import { rangeOf } from '../../findings/locate.js';
-import type { FileFacts } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
-import { isServerPath } from '../shared/effects/request-code.js';
-import { judging } from '../shared/judgement.js';
-import { servers } from '../shared/pyweb/servers.js';
-import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { detectInJavaScript, mayPrintInJavaScript, type Printing } from './print-instead-of-logging/javascript.js';
+import { detectInPython, mayServe } from './print-instead-of-logging/python.js';
 
-interface Data {
-  readonly count: number;
-}
-
-/** Modules that only a program with a command line imports. */
-const COMMAND_LINE = /^(argparse|click|typer|optparse|getopt|fire|docopt|cmd|rich|tqdm)(\.|$)/;
-const SERVER_IMPORT = /^(django|rest_framework|celery|channels|ninja|graphene_django|strawberry_django|fastapi|starlette|flask|flask_restful|flask_restx)(\.|$)/;
-/** Modules of an application that only its own code imports. */
-const SERVER_MODULE = /(^|\.)(models|tasks|views|consumers|serializers)$/;
-const SERVER_FILE = /(^|\/)(views?|models?|tasks?|services?|middlewares?|consumers?|signals?|serializers?|forms?|handlers?|receivers?|api|utils|helpers|clients?|integrations?)(\/|\.py$)/;
-
-export const printInsteadOfLogging: Rule<Data, unknown> = {
+export const printInsteadOfLogging: Rule<Printing, unknown> = {
   meta: {
     id: 'observability/print-instead-of-logging',
     area: 'observability',
     severity: 'info',
     confidence: 'medium',
     status: 'stable',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'Code of the web application prints what it should log.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && facts.code.includes('print') && isServerPath(path) && mayServe(facts, path),
+  applies: (subject) => (subject.facts.javascript === undefined ? mayServe(subject.facts, subject.path) : mayPrintInJavaScript(subject)),
   wide: true,
   detect,
   message,
 };
 
-/** Imports a web framework or is named for a part of one, and is no program of its own. */
-function mayServe(facts: FileFacts, path: string): boolean {
-  if (facts.python === undefined || facts.python.hasMainBlock) return false;
-  if (facts.python.imports.some(({ module }) => COMMAND_LINE.test(module))) return false;
-  return SERVER_FILE.test(path) || importsServer(facts);
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Printing> {
+  return subject.facts.javascript === undefined ? detectInPython(subject, context) : detectInJavaScript(subject, context);
 }
 
-function importsServer({ python }: FileFacts): boolean {
-  return (python?.imports ?? []).some(({ module, level }) => (level === 0 && SERVER_IMPORT.test(module)) || SERVER_MODULE.test(module));
-}
-
-function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
-  const judgement = judging<Data>();
-  // A name alone tells nothing outside the apps: a repository may hold services that run without Django.
-  if (!model.django.present && !model.pyweb.present) return judgement.done();
-  const isPart = importsServer(subject.facts) || (model.django.present && model.django.apps.of(subject.path) !== undefined);
-  if (!isPart || (!model.django.present && servers(model).length === 0)) return judgement.done();
-  const bySymbol = new Map<string, CallExpression[]>();
-  for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
-    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
-    for (const call of printsIn(statement)) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
+function message({ data, symbol }: Match<Printing>): Message {
+  const who = symbol === '' ? 'A function here' : `\`${symbol}\``;
+  const times = data.count === 1 ? '' : `, ${data.count} times`;
+  if (data.callee !== 'print') {
+    return {
+      what: `${who} writes to the console instead of logging${times}.`,
+      why: 'Such a line has no level, time or context that could be searched for, and can’t be turned down where it runs.',
+      todo: 'Use the logger of the application, or one that writes JSON (`pino`, `winston`), and drop what was only for finding a mistake.',
+    };
   }
-  for (const [symbol, calls] of bySymbol) {
-    const [first, ...others] = calls.map((call) => model.symbols.span(subject.path, call));
-    if (first === undefined) continue;
-    judgement.match({
-      span: first,
-      symbol,
-      subject: 'print',
-      causes: [{ path: subject.path, text: 'print' }],
-      related: others.slice(0, 3).map((span) => ({ path: subject.path, range: rangeOf(span), label: 'prints here too' })),
-      data: { count: calls.length },
-    });
-  }
-  return judgement.done();
-}
-
-/** `print(…)` to the standard output. */
-function printsIn(statement: Statement): readonly CallExpression[] {
-  const found: CallExpression[] = [];
-  for (const expression of expressionsOf(statement)) {
-    walkExpressions(expression, (inner) => {
-      if (inner.kind === 'call' && inner.callee.kind === 'name' && inner.callee.id === 'print' && keywordOf(inner, 'file') === undefined) found.push(inner);
-    });
-  }
-  return found;
-}
-
-function message({ data, symbol }: Match<Data>): Message {
   return {
-    what: data.count === 1 ? `\`${symbol}\` prints instead of logging.` : `\`${symbol}\` prints instead of logging, ${data.count} times.`,
+    what: `${who} prints instead of logging${times}.`,
     why: 'A printed line has no level, time or logger, and reaches none of the handlers that the logging configuration sets up: in production it is usually lost.',
     todo: 'Use `logger = logging.getLogger(__name__)` and `logger.info(…)`, or `logger.exception(…)` in an except clause.',
   };

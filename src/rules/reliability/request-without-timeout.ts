@@ -1,25 +1,11 @@
 import { z } from 'zod';
-import type { CallExpression, Expression } from '../../facts/python/code/nodes.js';
-import { keywordOf } from '../../facts/python/code/walk.js';
-import { rangeOf } from '../../findings/locate.js';
-import type { Fix, Message, Range } from '../../findings/types.js';
-import type { FunctionSymbol } from '../../project/python/symbols-types.js';
-import type { ProjectModel } from '../../project/types.js';
-import { moduleAsFunction } from '../shared/effects/module-level.js';
-import { HTTPX, REQUESTS } from '../shared/effects/table.js';
+import type { Fix, Message } from '../../findings/types.js';
 import { runsInService } from '../shared/effects/request-code.js';
-import { judging } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { detectInJavaScript, mayRequestInJavaScript, type JavaScriptRequest } from './request-without-timeout/javascript.js';
+import { detectInPython, SECONDS, type PythonRequest } from './request-without-timeout/python.js';
 
-interface Data {
-  readonly name: string;
-  /** `missing`: no timeout is given; `none`: it is None. */
-  readonly form: 'missing' | 'none';
-  /** Where the argument goes (empty), or what is there now. */
-  readonly edit: { readonly range: Range; readonly text: string } | null;
-}
-
-const SECONDS = 10;
+type Data = PythonRequest | JavaScriptRequest;
 
 export const requestWithoutTimeout: Rule<Data, unknown> = {
   meta: {
@@ -28,64 +14,30 @@ export const requestWithoutTimeout: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'high',
     status: 'stable',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'unsafe',
     summary: 'A request to another service that waits for ever when the service does not answer.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && runsInService(path) && /requests|httpx/.test(facts.code),
+  applies,
   wide: true,
   detect,
   message,
   suggest,
 };
 
-function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
-  const judgement = judging<Data>();
-  const module = moduleAsFunction(model, subject.path);
-  for (const inside of [...model.symbols.functions(subject.path), ...module]) {
-    for (const { call } of model.django.calls.calls(inside)) {
-      const found = judge(model, inside, call);
-      if (found === 'fine') judgement.pass();
-      else if (found !== undefined) {
-        judgement.match({ span: model.symbols.span(subject.path, call), symbol: inside.symbol, subject: found.name, causes: [{ path: subject.path, text: 'timeout' }, { path: subject.path }], related: [], data: found });
-      }
-    }
-  }
-  return judgement.done();
+function applies(subject: Subject): boolean {
+  const { facts, path } = subject;
+  if (facts.javascript !== undefined) return mayRequestInJavaScript(subject);
+  return facts.code !== undefined && runsInService(path) && /requests|httpx/.test(facts.code);
 }
 
-function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Data | 'fine' | undefined {
-  const name = model.django.calls.external(inside, call).find((dotted) => REQUESTS.test(dotted) || HTTPX.test(dotted) || /^httpx\.(Async)?Client$/.test(dotted));
-  if (name === undefined) return undefined;
-  if (call.keywords.some((keyword) => keyword.name === null) || call.args.some((arg) => arg.kind === 'starred') || /\.Session\.send$/i.test(name)) return 'fine';
-  const timeout = keywordOf(call, 'timeout');
-  if (timeout !== undefined) {
-    if (!isNone(timeout.value)) return 'fine';
-    return { name, form: 'none', edit: { range: rangeOf(model.symbols.span(inside.path, timeout.value)), text: String(SECONDS) } };
-  }
-  if (!REQUESTS.test(name) || setsItsOwn(model, inside, call)) return 'fine';
-  const last = [...call.args, ...call.keywords].sort((one, other) => one.end - other.end).at(-1);
-  const end = last === undefined ? undefined : rangeOf(model.symbols.span(inside.path, last)).end;
-  return { name, form: 'missing', edit: end === undefined ? null : { range: { start: end, end }, text: `, timeout=${SECONDS}` } };
-}
-
-/** A session of a class of the repository, or one that mounts adapters, may set the timeout itself. */
-function setsItsOwn(model: ProjectModel, inside: FunctionSymbol, { callee }: CallExpression): boolean {
-  if (callee.kind !== 'attribute') return false;
-  if (model.django.calls.receiver(inside, callee.value)?.kind === 'class') return true;
-  return model.facts(inside.path)?.code !== undefined && mounts(model, inside.path);
-}
-
-function mounts(model: ProjectModel, path: string): boolean {
-  return model.symbols.functions(path).some((symbol) => model.django.calls.calls(symbol).some(({ call }) => call.callee.kind === 'attribute' && call.callee.attribute === 'mount'));
-}
-
-function isNone(expression: Expression): boolean {
-  return expression.kind === 'constant' && expression.value === null;
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
+  return subject.facts.javascript === undefined ? detectInPython(subject, context) : detectInJavaScript(subject, context);
 }
 
 function message({ data }: Match<Data>): Message {
+  if ('callee' in data) return javascriptMessage(data);
   return {
     what: data.form === 'none' ? `\`${data.name}\` is called with \`timeout=None\`.` : `\`${data.name}\` is called without a timeout.`,
     why: 'When the other side accepts the connection and says nothing, this call waits for ever and its worker is lost.',
@@ -93,7 +45,16 @@ function message({ data }: Match<Data>): Message {
   };
 }
 
+function javascriptMessage({ callee }: JavaScriptRequest): Message {
+  const isFetch = callee.endsWith('fetch');
+  return {
+    what: `The server calls \`${callee}\` without ${isFetch ? 'a signal that ends' : 'a timeout that ends'} the waiting.`,
+    why: isFetch ? 'When the other side accepts the connection and says nothing, Node’s `fetch` waits for minutes: requests that need the answer pile up behind it.' : 'When the other side accepts the connection and says nothing, this call waits for ever, and so does who asked.',
+    todo: isFetch ? `Pass \`signal: AbortSignal.timeout(${SECONDS}_000)\`, with the time that the caller can wait.` : `Pass \`timeout: ${SECONDS}_000\`, with the time that the caller can wait, or make a client of your own with it.`,
+  };
+}
+
 function suggest({ data }: Match<Data>, subject: Subject): Fix | null {
-  if (data.edit === null) return null;
+  if ('callee' in data || data.edit === null) return null;
   return { title: `Give up after ${SECONDS} seconds`, safety: 'unsafe', edits: [{ kind: 'replace', path: subject.path, range: data.edit.range, text: data.edit.text }] };
 }

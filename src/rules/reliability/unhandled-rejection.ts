@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallUse, JavaScriptUses } from '../../facts/javascript/uses/types.js';
 import type { Message } from '../../findings/types.js';
 import { isShippedPath } from '../../project/path-uses.js';
-import { functionAround, requestsOf, symbolAround } from '../shared/javascript-requests.js';
+import { functionAround, requestsOf, symbolAround } from '../shared/javascript/requests.js';
 import { judging } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, Subject } from '../types.js';
 

@@ -3,6 +3,7 @@ import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import { sharedContainers, type SharedContainer } from '../shared/effects/containers.js';
 import { isServerPath } from '../shared/effects/request-code.js';
+import { serverContainers } from '../shared/javascript/containers.js';
 import { judging } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -18,12 +19,12 @@ export const processLocalState: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'Requests write to a dictionary, list or set that each server process has for itself.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path),
+  applies: ({ facts, path }) => (facts.javascript === undefined ? facts.code !== undefined && isServerPath(path) : facts.skip === undefined && (facts.javascript.uses?.containers.length ?? 0) > 0),
   wide: true,
   detect,
   message,
@@ -31,7 +32,7 @@ export const processLocalState: Rule<Data, unknown> = {
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  for (const container of sharedContainers(model, subject.path)) {
+  for (const container of subject.facts.javascript === undefined ? sharedContainers(model, subject.path) : serverContainers(model, subject.path)) {
     if (!container.limits && COPY.test(container.name) && container.writes.every(({ requester }) => requester === null)) {
       judgement.pass();
       continue;
@@ -50,8 +51,7 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
   return judgement.done();
 }
 
-function message({ data }: Match<Data>, _subject: Subject, { model }: RuleContext<unknown>): Message {
-  const django = model.django.present;
+function message({ data }: Match<Data>, { facts }: Subject, { model }: RuleContext<unknown>): Message {
   const writer = data.writes[0]?.inside;
   const line = data.writes[0]?.span[0];
   return {
@@ -59,6 +59,12 @@ function message({ data }: Match<Data>, _subject: Subject, { model }: RuleContex
     why: data.limits
       ? 'Every process counts for itself: with four of them the limit is four times as high, and a restart forgets it.'
       : 'Every process has its own: what one request writes the next one may not find, and a restart forgets it.',
-    todo: data.limits ? (django ? 'Count in the shared cache: `cache.add` and `cache.incr` of `django.core.cache`, over Redis.' : 'Count in Redis, with a limiter that stores there (`slowapi`, `fastapi-limiter`, `Flask-Limiter`).') : django ? 'Keep it in the database or in the shared cache.' : 'Keep it in the database or in Redis.',
+    todo: todo(data, facts.javascript !== undefined ? 'node' : model.django.present ? 'django' : 'python'),
   };
+}
+
+function todo({ limits }: Data, stack: 'node' | 'django' | 'python'): string {
+  if (stack === 'django') return limits ? 'Count in the shared cache: `cache.add` and `cache.incr` of `django.core.cache`, over Redis.' : 'Keep it in the database or in the shared cache.';
+  if (!limits) return 'Keep it in the database or in Redis.';
+  return stack === 'node' ? 'Count in Redis, with a limiter that stores there (`express-rate-limit` with `rate-limit-redis`, `rate-limiter-flexible`).' : 'Count in Redis, with a limiter that stores there (`slowapi`, `fastapi-limiter`, `Flask-Limiter`).';
 }

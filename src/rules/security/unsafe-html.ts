@@ -7,12 +7,13 @@ import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isShippedPath, isTestPath } from '../../project/path-uses.js';
 import { statementsWithin } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { detectInJavaScript, maySetHtml } from './unsafe-html/javascript.js';
 import { modelOfVariable } from './unsafe-html/contexts.js';
 import { originOf, type Origin } from './unsafe-html/origin.js';
 import { writerOf } from './unsafe-html/user-text.js';
 
 interface Data {
-  /** `mark_safe`, `|safe`, `{% autoescape off %}` */
+  /** `mark_safe`, `|safe`, `{% autoescape off %}`, `dangerouslySetInnerHTML` */
   readonly sink: string;
   readonly what: string;
   readonly how: string;
@@ -30,7 +31,7 @@ export const unsafeHtml: Rule<Data, unknown> = {
     severity: 'error',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python', 'template'],
+    languages: ['python', 'template', 'javascript'],
     fix: 'none',
     summary: 'Text that visitors write is put into a page as HTML.',
     options: z.strictObject({}),
@@ -41,7 +42,9 @@ export const unsafeHtml: Rule<Data, unknown> = {
   message,
 };
 
-function applies({ facts, path }: Subject): boolean {
+function applies(subject: Subject): boolean {
+  const { facts, path } = subject;
+  if (facts.javascript !== undefined) return maySetHtml(subject);
   if (facts.template !== undefined) return /\.(html?|jinja2?|j2)$/.test(path) && !isTestPath(path) && facts.template.reads.some(isRaw);
   return facts.code !== undefined && isShippedPath(path) && !isFixturePath(path) && /mark_safe|SafeString|SafeText|format_html/.test(facts.code);
 }
@@ -51,6 +54,7 @@ function isRaw({ form, filters, unescaped }: TemplateRead): boolean {
 }
 
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+  if (subject.facts.javascript !== undefined) return detectInJavaScript(subject);
   const judgement = judging<Data>();
   if (!model.django.present) return judgement.done();
   if (subject.facts.template === undefined) judgeCode(subject.path, model, judgement);
@@ -107,6 +111,6 @@ function message({ data }: Match<Data>): Message {
   return {
     what: `\`${data.what}\` goes into the page as HTML through \`${data.sink}\`: ${data.how}.`,
     why: 'A visitor can write a script there that runs in the browser of whoever opens the page, with their session.',
-    todo: data.sink.includes('safe') && !data.sink.startsWith('mark') ? 'Let Django escape it, or clean it with nh3 before it is shown.' : 'Use format_html("…{}…", value), which escapes the value, or clean it with nh3.',
+    todo: data.sink === 'dangerouslySetInnerHTML' ? 'Let React escape it (`{value}`), or clean it with DOMPurify where it is set.' : data.sink.includes('safe') && !data.sink.startsWith('mark') ? 'Let Django escape it, or clean it with nh3 before it is shown.' : 'Use format_html("…{}…", value), which escapes the value, or clean it with nh3.',
   };
 }

@@ -7,6 +7,7 @@ import { isShippedPath } from '../../project/path-uses.js';
 import { judging } from '../shared/judgement.js';
 import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { readInJavaScript, requiredInJavaScript, toleratedInJavaScript } from './undefined-env-var/javascript.js';
 import { requiredReads, settingsNames, toleratedNames } from './undefined-env-var/reads.js';
 
 interface Data {
@@ -24,13 +25,13 @@ export const undefinedEnvVar: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'high',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'safe',
     summary: 'Code needs an environment variable that no example or deployment file names.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path),
+  applies: ({ path, facts }) => (facts.python !== undefined || (facts.skip === undefined && facts.javascript?.uses?.environment !== undefined)) && isShippedPath(path),
   detect,
   message,
   suggest,
@@ -45,32 +46,44 @@ const GIVEN =
 
 const EXAMPLE = /example|sample|template|dist|default|(^|\/)\.env$/i;
 
+interface Known {
+  /** Of the Python code. */
+  readonly examples: readonly string[];
+  /** Of the JavaScript code. */
+  readonly scripts: readonly string[];
+  readonly names: ReadonlySet<string>;
+}
+
 /** Files that show which variables are to be set, and every name that any deployment file writes. */
-const known = perModel((model: ProjectModel): { readonly examples: readonly string[]; readonly names: ReadonlySet<string> } => {
+const known = perModel((model: ProjectModel): Known => {
   const names = new Set<string>();
   const examples: string[] = [];
+  const scripts: string[] = [];
   for (const path of model.paths) {
     const deployment = model.facts(path)?.deployment;
     for (const name of deployment?.variables ?? []) names.add(name);
     const isExample = deployment?.format === 'env-file' && EXAMPLE.test(path) && model.facts(path)?.skip === undefined;
-    // One that names nothing the Python code speaks of belongs to another part of the repository.
-    if (isExample && deployment.variables?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
+    if (!isExample) continue;
+    // One that names nothing the code of a language speaks of belongs to another part of the repository.
+    if (deployment.variables?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
+    if (deployment.variables?.some((name) => readInJavaScript(model).has(name)) === true) scripts.push(path);
   }
-  return { examples, names };
+  return { examples, scripts, names };
 });
 
-function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  const { examples, names } = known(model);
-  if (examples.length === 0) return judgement.done();
-  const example = exampleFor(path, examples);
+  const { examples, scripts, names } = known(model);
+  const example = exampleFor(path, facts.javascript === undefined ? examples : scripts);
+  if (example === undefined) return judgement.done();
+  const tolerated = facts.javascript === undefined ? toleratedNames(model) : toleratedInJavaScript(model);
   const seen = new Set<string>();
-  for (const { name, span, symbol, form } of example === undefined ? [] : requiredReads(path, model)) {
+  for (const { name, span, symbol, form } of facts.javascript === undefined ? requiredReads(path, model) : requiredInJavaScript(path, model)) {
     if (GIVEN.test(name) || seen.has(name)) continue;
     seen.add(name);
     if (names.has(name)) judgement.pass();
-    else if (toleratedNames(model).has(name)) judgement.unknown(span[0], `\`${name}\` is read with a default or set elsewhere`);
-    else judgement.match({ span, symbol, subject: name, causes: [{ path: example as string, text: name }, { path }], related: [], data: { name, form, example: example as string, nearest: nearestTo(name, names) } });
+    else if (tolerated.has(name)) judgement.unknown(span[0], `\`${name}\` is read with a default or set elsewhere`);
+    else judgement.match({ span, symbol, subject: name, causes: [{ path: example, text: name }, { path }], related: [], data: { name, form, example, nearest: nearestTo(name, names) } });
   }
   return judgement.done();
 }

@@ -3,6 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import { argumentsOf, named, spanOf } from '../nodes.js';
 import type { Span } from '../../types.js';
 import type { FunctionTable } from './functions.js';
+import type { PlacedValue } from './locals.js';
 import type { CallUse, Value } from './types.js';
 import { dotted, isFunction, valueOf } from './values.js';
 
@@ -39,6 +40,11 @@ export const SPEAKS_OF_SERVER = /\b(?:[eE]xpress|[rR]outer|[fF]astify|[kK]oa|[hH
 const ROUTE_CHAIN = /\)\s*\.\s*(?:get|post|put|patch|delete|all)\s*\(/g;
 /** Calls whose first argument may be an address. */
 const ADDRESSED = /(^|\.)(fetch|\$fetch|ky|got|axios|WebSocket|EventSource|sendBeacon|get|post|put|patch|delete|del|head|options|request)$/;
+/** Calls that run statements of databases, sign or check tokens, or answer. */
+const FOLLOWED = /(^|\.)(query|raw|execute|unsafe|\$queryRawUnsafe|\$executeRawUnsafe|sign|verify|json|send)$/;
+/** Calls that a condition on the environment may be around. */
+const CONDITIONAL = /^console\.|(^|\.)(json|send|end)$/;
+const OF_DEVELOPMENT = /NODE_ENV|\bDEV\b|PROD\b|[dD]evelopment|[pP]roduction|DEBUG|[dD]ebug|[vV]erbose|__DEV__|\bisDev|\bdev\b|[lL]ocal|LOG/;
 const CALLEE_WORD = /[\w$]+\s*(?:<[^()]*>)?\s*(?:\(\s*)?$/;
 
 /** Names whose calls are wanted besides. */
@@ -47,12 +53,15 @@ export type WantedNames = ReadonlySet<string>;
 /** Reads the calls; `add` may be asked again for further names. */
 export interface CallReader {
   readonly calls: CallUse[];
+  /** Arguments whose names are followed: statements for databases, tokens. */
+  readonly followed: PlacedValue[];
   byWords(): void;
   byNames(names: WantedNames): void;
 }
 
 export function callReader(source: string, root: Node, table: FunctionTable): CallReader {
   const calls: CallUse[] = [];
+  const followed: PlacedValue[] = [];
   const seen = new Set<number>();
   const addAt = (index: number): void => {
     const hit = root.descendantForIndex(index);
@@ -60,13 +69,16 @@ export function callReader(source: string, root: Node, table: FunctionTable): Ca
     if (call === undefined || seen.has(call.id)) return;
     seen.add(call.id);
     const use = readUse(call, table);
-    if (use !== undefined) calls.push(use);
+    if (use === undefined) return;
+    calls.push(use);
+    if (FOLLOWED.test(use.callee)) followed.push(...use.args.slice(0, 3).map((value) => ({ node: call, value })));
   };
   const addAll = (pattern: RegExp): void => {
     for (const match of source.matchAll(pattern)) addAt(match.index + match[0].search(CALLEE_WORD));
   };
   return {
     calls,
+    followed,
     byWords() {
       addAll(CALLS);
       if (SPEAKS_OF_SERVER.test(source)) {
@@ -133,6 +145,7 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
     ...(handled ? { handled: true as const } : {}),
     ...(isTried(last) ? { tried: true as const } : {}),
     ...(isConditional(call) ? { conditional: true as const } : {}),
+    ...(CONDITIONAL.test(name) ? conditionAround(last) : {}),
   };
 }
 
@@ -233,4 +246,14 @@ function isConditional(node: Node): boolean {
 function isIteration(node: Node): boolean {
   const call = node.parent?.type === 'arguments' ? node.parent.parent : null;
   return /\.\s*forEach$/.test(call?.childForFieldName('function')?.text.slice(-20) ?? '');
+}
+
+/** The innermost condition around a node that speaks of the environment. */
+function conditionAround(node: Node): Pick<CallUse, 'condition'> {
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (!/^(if_statement|ternary_expression|binary_expression|switch_statement)$/.test(at.type)) continue;
+    const text = (at.childForFieldName('condition') ?? at.childForFieldName('left') ?? at.childForFieldName('value'))?.text ?? '';
+    if (text.length < 400 && OF_DEVELOPMENT.test(text)) return { condition: text.slice(0, 120) };
+  }
+  return {};
 }

@@ -3,10 +3,13 @@ import type { Node } from 'web-tree-sitter';
 import { closest, spanOf } from '../nodes.js';
 import type { JavaScriptImport } from '../../types.js';
 import { callReader, SPEAKS_OF_SERVER } from './calls.js';
+import { readEmptyCatches } from './catches.js';
+import { readEnvironment } from './environment.js';
 import { functionTable, type FunctionTable } from './functions.js';
+import { readLocals, type PlacedValue } from './locals.js';
 import { readContainers, readModule } from './state.js';
-import type { CallUse, EmptyCatch, FunctionUse, HtmlUse, JavaScriptUses } from './types.js';
-import { dotted, isFunction, valueOf } from './values.js';
+import type { CallUse, FunctionUse, HtmlUse, JavaScriptUses, Value } from './types.js';
+import { valueOf } from './values.js';
 
 const HTML = /\bdangerouslySetInnerHTML\b|(?<=\.\s{0,20})(?:innerHTML|outerHTML)\s*=(?!=)/g;
 const ELEMENT = /<([A-Z][\w$]*(?:\.[\w$]+)*)(?=[\s/>])/g;
@@ -25,13 +28,20 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
   const table = functionTable();
   const reader = callReader(source, root, table);
   reader.byWords();
-  reader.byNames(new Set([...requestingNames(reader.calls, table.functions), ...importedServices(imports)]));
+  reader.byNames(new Set([...requestingNames(reader.calls, table.functions), ...importedServices(imports), ...tokenFunctions(imports)]));
   const state = readModule(root);
+  const html = readHtml(source, root, table);
+  const { containers, keys } = readContainers(source, root, state, table);
+  reader.byNames(new Set(containers.flatMap(({ changes }) => changes.flatMap(({ within }) => plainName(table.functions[within])))));
+  const locals = readLocals(source, [...html.placed, ...keys, ...reader.followed], table);
+  const environment = readEnvironment(source, root, table);
   const uses: JavaScriptUses = {
     calls: reader.calls,
-    html: readHtml(source, root, table),
+    html: html.uses,
     emptyCatches: readEmptyCatches(source, root, table),
-    containers: readContainers(source, root, state, table),
+    containers,
+    ...(locals.length === 0 ? {} : { locals }),
+    ...(environment.length === 0 ? {} : { environment }),
     values: state.values,
     exportedAs: state.exportedAs,
     elements: [...new Set([...source.matchAll(ELEMENT)].map((match) => match[1] ?? ''))].sort().slice(0, 200),
@@ -43,7 +53,7 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
   };
-  const isEmpty = [uses.calls, uses.html, uses.emptyCatches, uses.containers, uses.values, uses.elements, Object.keys(uses.exportedAs)].every((list) => list.length === 0);
+  const isEmpty = [uses.calls, uses.html, uses.emptyCatches, uses.containers, uses.values, uses.elements, environment, Object.keys(uses.exportedAs)].every((list) => list.length === 0);
   return isEmpty && !uses.catchesRenderErrors && uses.unread === undefined && uses.loadsComputed === undefined ? undefined : uses;
 }
 
@@ -52,8 +62,7 @@ function requestingNames(calls: readonly CallUse[], functions: readonly Function
   const names: string[] = [];
   for (const call of calls) {
     if (!REQUEST.test(call.callee) || call.handled || call.tried) continue;
-    const around = functions[call.within];
-    if (around?.held === 'name' && /^[a-z_$][\w$]*$/i.test(around.name)) names.push(around.name);
+    names.push(...plainName(functions[call.within]));
   }
   return names;
 }
@@ -81,72 +90,51 @@ function unreadOf(source: string, imports: readonly JavaScriptImport[]): Pick<Ja
   return unread.length === 0 ? {} : { unread };
 }
 
+/** The name by which the file itself may call a function. */
+function plainName(one: FunctionUse | undefined): string[] {
+  return one?.held === 'name' && /^[a-z_$][\w$]*$/i.test(one.name) ? [one.name] : [];
+}
+
 function importedServices(imports: readonly JavaScriptImport[]): string[] {
   const local = imports.filter(({ specifier, typeOnly }) => !typeOnly && /^[.@~#]/.test(specifier) && SERVICE_MODULE.test(specifier));
   return local.flatMap(({ names }) => (names ?? []).map((one) => one.alias ?? one.name)).filter((name) => /^[a-z][\w$]*$/.test(name) && !name.startsWith('use'));
 }
 
-function readHtml(source: string, root: Node, table: FunctionTable): HtmlUse[] {
-  const found: HtmlUse[] = [];
+function tokenFunctions(imports: readonly JavaScriptImport[]): string[] {
+  return imports.flatMap(({ specifier, names }) => (specifier === 'jsonwebtoken' ? (names ?? []).filter(({ name }) => /^(sign|verify|decode)$/.test(name)).map((one) => one.alias ?? one.name) : []));
+}
+
+function readHtml(source: string, root: Node, table: FunctionTable): { readonly uses: HtmlUse[]; readonly placed: PlacedValue[] } {
+  const uses: HtmlUse[] = [];
+  const placed: PlacedValue[] = [];
   for (const match of source.matchAll(HTML)) {
     const hit = root.descendantForIndex(match.index);
     if (hit?.type !== 'property_identifier') continue;
     const use = htmlAt(hit);
-    if (use !== undefined) found.push({ ...use, span: spanOf(hit), within: table.around(hit) });
+    if (use === undefined) continue;
+    uses.push({ ...use, span: spanOf(hit), within: table.around(hit) });
+    placed.push({ node: hit, value: use.value });
   }
-  return found;
+  return { uses, placed };
 }
 
-function htmlAt(hit: Node): Pick<HtmlUse, 'sink' | 'value'> | undefined {
+function htmlAt(hit: Node): Pick<HtmlUse, 'sink' | 'value' | 'element'> | undefined {
   const parent = hit.parent;
   if (parent?.type === 'jsx_attribute') {
-    const value = valueOf(parent.namedChild(1)?.namedChild(0));
-    const html = value.kind === 'object' ? value.entries.find(({ key }) => key === '__html') : undefined;
-    return { sink: hit.text, value: html?.value ?? value };
+    const element = parent.parent?.childForFieldName('name')?.text;
+    return { sink: hit.text, ...(element === undefined ? {} : { element }), value: htmlOf(parent.namedChild(1)?.namedChild(0)) };
   }
-  if (parent?.type === 'pair') {
-    const value = valueOf(parent.childForFieldName('value'));
-    const html = value.kind === 'object' ? value.entries.find(({ key }) => key === '__html') : undefined;
-    return { sink: hit.text, value: html?.value ?? value };
-  }
+  if (parent?.type === 'pair') return { sink: hit.text, value: htmlOf(parent.childForFieldName('value')) };
   const assignment = parent?.type === 'member_expression' ? parent.parent : null;
   if (assignment?.type !== 'assignment_expression' || assignment.childForFieldName('left')?.id !== parent?.id) return undefined;
   return { sink: hit.text, value: valueOf(assignment.childForFieldName('right')) };
 }
 
-function readEmptyCatches(source: string, root: Node, table: FunctionTable): EmptyCatch[] {
-  const found: EmptyCatch[] = [];
-  for (const match of source.matchAll(/\bcatch\s*(?:\(\s*[\w$]+\s*(?::\s*\w+\s*)?\)\s*)?\{(?=\s*(?:\}|\/[/*]))/g)) {
-    const hit = root.descendantForIndex(match.index);
-    const clause = hit?.type === 'catch' ? hit.parent : null;
-    const body = clause?.childForFieldName('body');
-    if (!hit || clause?.type !== 'catch_clause' || !body || body.namedChildren.some((child) => child.type !== 'comment')) continue;
-    const block = clause.parent?.childForFieldName('body');
-    found.push({
-      span: spanOf(hit),
-      within: table.around(hit),
-      isExplained: body.namedChildCount > 0 || commentFollows(source, clause),
-      tried: block ? calleesIn(block) : [],
-    });
-  }
-  return found;
-}
-
-/** A comment behind the clause on its last line. */
-function commentFollows(source: string, clause: Node): boolean {
-  return /^[ \t;]*\/[/*]/.test(source.slice(clause.endIndex, clause.endIndex + 40));
-}
-
-/** Callees in a block, those in its nested functions left out; at most twelve. */
-function calleesIn(block: Node): string[] {
-  const found: string[] = [];
-  const queue: Node[] = [block];
-  for (let at = queue.pop(), steps = 0; at !== undefined && steps < 200 && found.length < 12; at = queue.pop(), steps += 1) {
-    const callee = at.type === 'call_expression' || at.type === 'new_expression' ? (at.childForFieldName('function') ?? at.childForFieldName('constructor')) : null;
-    if (callee !== null) found.push(dotted(callee));
-    for (const child of at.namedChildren) if (!isFunction(child)) queue.push(child);
-  }
-  return found;
+/** The text of `{ __html: text }`; what else is given as it is. */
+function htmlOf(given: Node | null | undefined): Value {
+  const value = valueOf(given);
+  const html = value.kind === 'object' ? value.entries.find(({ key }) => key === '__html') : undefined;
+  return html?.value ?? value;
 }
 
 function socketsOf(source: string, calls: readonly CallUse[]): Pick<JavaScriptUses, 'sockets'> {

@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { childOf, keyText, named, spanOf } from '../nodes.js';
 import type { FunctionTable } from './functions.js';
+import type { PlacedValue } from './locals.js';
 import type { ContainerUse, JavaScriptUses, Value } from './types.js';
 import { isFunction, unwrap, valueOf } from './values.js';
 
@@ -98,15 +99,22 @@ function readAssignment(expression: Node | undefined, state: ModuleState): void 
   if (value.kind !== 'other' && value.kind !== 'function') state.values.push({ name: shown, value });
 }
 
-/** What functions do to the module's collections. */
-export function readContainers(source: string, root: Node, state: ModuleState, table: FunctionTable): ContainerUse[] {
-  return state.containers.flatMap(({ name, form, node }) => {
-    const changes = changesOf(source, root, name, node, table);
-    return changes.length === 0 ? [] : [{ name, form, span: spanOf(node), changes }];
+/** What functions do to the module's collections; `keys` are those that they write under. */
+export function readContainers(source: string, root: Node, state: ModuleState, table: FunctionTable): { readonly containers: ContainerUse[]; readonly keys: PlacedValue[] } {
+  const keys: PlacedValue[] = [];
+  const containers = state.containers.flatMap(({ name, form, node }) => {
+    const changes = changesOf(source, root, name, node, table, keys);
+    return changes.length === 0 ? [] : [{ name, form, span: spanOf(node), changes, ...(isMeasured(source, name) ? { measured: true as const } : {}) }];
   });
+  return { containers, keys };
 }
 
-function changesOf(source: string, root: Node, name: string, own: Node, table: FunctionTable): ContainerUse['changes'] {
+function isMeasured(source: string, name: string): boolean {
+  const own = name.replace(/\$/g, '\\$');
+  return new RegExp(`(?<![\\w$.])${own}\\s*\\.\\s*(?:size|length)\\b|Object\\s*\\.\\s*(?:keys|values|entries)\\s*\\(\\s*${own}\\s*\\)\\s*\\.\\s*length`).test(source);
+}
+
+function changesOf(source: string, root: Node, name: string, own: Node, table: FunctionTable, keys: PlacedValue[]): ContainerUse['changes'] {
   const pattern = new RegExp(
     `(?<![\\w$.])${name.replace(/\$/g, '\\$')}\\s*(?:\\.\\s*(?:set|add|push|unshift|pop|shift|splice|delete|clear|length\\s*=)\\b|\\[[^\\]\\n]+\\]\\s*(?:=(?!=)|\\+\\+|--|[+-]=|\\|\\|=|\\?\\?=|\\.push\\b)|\\[[^\\]\\n]+\\]\\s*(?:[;}]|$)|=(?![=>]))`,
     'gm',
@@ -117,7 +125,9 @@ function changesOf(source: string, root: Node, name: string, own: Node, table: F
     if (hit?.type !== 'identifier' || hit.id === own.id || changes.length >= 20) continue;
     const within = table.around(hit);
     const change = within === -1 ? undefined : changeAt(hit);
-    if (change !== undefined) changes.push({ ...change, within, span: spanOf(hit) });
+    if (change === undefined) continue;
+    changes.push({ ...change, within, span: spanOf(hit) });
+    keys.push({ node: hit, value: change.key });
   }
   return changes;
 }

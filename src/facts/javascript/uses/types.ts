@@ -70,25 +70,58 @@ export interface CallUse {
   readonly tried?: true;
   /** It stands below a branch or a loop of the same function. */
   readonly conditional?: true;
+  /** Prints and answers: a condition around it, as far as it is about development, debugging or the environment. */
+  readonly condition?: string;
 }
 
 /** `dangerouslySetInnerHTML`, `innerHTML = …`, `outerHTML = …`. */
 export interface HtmlUse {
   readonly sink: string;
+  /** The JSX element that has it. */
+  readonly element?: string;
   readonly value: Value;
   readonly span: Span;
   readonly within: number;
 }
 
-/** A `catch` without statements. */
+/** A `catch` without statements, or `.catch(() => {})`. */
 export interface EmptyCatch {
+  /** `rejection`: of a promise. */
+  readonly form: 'clause' | 'rejection';
   /** The keyword. */
   readonly span: Span;
   readonly within: number;
-  /** A comment in it says why. */
+  /** A comment in it, behind it or, for a rejection, above it says why. */
   readonly isExplained: boolean;
-  /** What its `try` calls, dotted; not in nested functions. */
+  /** What its `try` or its promise calls, dotted; not in nested functions. */
   readonly tried: readonly string[];
+  /** Its `try` leaves the function or a loop: what follows is what happens instead. */
+  readonly leaves?: true;
+}
+
+/** A variable or parameter of a function that a recorded expression names. */
+export interface LocalUse {
+  readonly name: string;
+  /** The function that has it. */
+  readonly within: number;
+  /** What it is declared with and what is assigned or added to it; a name out of a pattern is a member of what is taken apart. */
+  readonly values: readonly Value[];
+  /** It is a parameter: its type as written, '' without one. */
+  readonly parameter?: string;
+}
+
+/** One variable of the environment. */
+export interface EnvironmentRead {
+  readonly name: string;
+  /** As the code writes it. */
+  readonly form: string;
+  /**
+   * `needed`: in a text, or asserted to be there; `given`: an argument or a property; `kept`: in a variable; `tolerated`: with a default,
+   * compared, tested, set, or below a condition.
+   */
+  readonly use: 'needed' | 'given' | 'kept' | 'tolerated';
+  readonly span: Span;
+  readonly within: number;
 }
 
 /** A module-level variable that holds a collection. */
@@ -98,6 +131,8 @@ export interface ContainerUse {
   readonly span: Span;
   /** What functions do to it. `method`: `set`, `push`, `add`, `delete`, …; `[]=` for an assignment to a member; `=` for one to the variable. */
   readonly changes: readonly { readonly method: string; readonly key: Value; readonly within: number; readonly span: Span }[];
+  /** Something asks how many entries it has. */
+  readonly measured?: true;
 }
 
 export interface JavaScriptUses {
@@ -106,6 +141,10 @@ export interface JavaScriptUses {
   readonly html: readonly HtmlUse[];
   readonly emptyCatches: readonly EmptyCatch[];
   readonly containers: readonly ContainerUse[];
+  /** Of functions, for names in HTML, in statements for databases and in tokens. Absent when there are none. */
+  readonly locals?: readonly LocalUse[];
+  /** Absent when there are none. */
+  readonly environment?: readonly EnvironmentRead[];
   /** Module-level variables, and `default` for the value of `export default` or `module.exports`. */
   readonly values: readonly { readonly name: string; readonly value: Value }[];
   /** Exported name -> the module's own name for it, where they differ. */

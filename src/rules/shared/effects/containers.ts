@@ -12,7 +12,7 @@ import { handlersIn, servedIn, servingClass, speaksOfLimits, type ServingClass }
 
 /** A write of request code to a container. */
 export interface Write {
-  readonly inside: FunctionSymbol;
+  readonly inside: Pick<FunctionSymbol, 'path' | 'symbol'>;
   readonly span: Span;
   /** What of a request its key tells (`address`, `user`), or null. */
   readonly requester: string | null;
@@ -44,9 +44,10 @@ interface Candidate {
 const CONTAINER_CALL = /^(builtins\.(dict|list|set)|collections\.(defaultdict|deque|Counter|OrderedDict))$/;
 /** Methods that run while the process starts, or that fill a registry. */
 const NOT_SERVING = /^(__init__|__new__|__init_subclass__|__set_name__|__class_getitem__|ready|setup|as_view|_?register\w*|add_to_\w+|connect_\w+|autodiscover\w*)$/;
-/** Open connections are of one process by their nature. */
-const SOCKETS = /socket|connections?$|subscribers?$|listeners?$/i;
-const COUNTS = /attempts|throttl|rate_?limit|limiter|hits_by|request_counts?/i;
+/** Names of open connections: those are of one process by their nature. */
+export const SOCKETS = /socket|connections?$|subscribers?$|listeners?$/i;
+/** Names of counts of what someone does. */
+export const COUNTS = /attempts|throttl|rate_?limit|limiter|hits_by|request_counts?/i;
 
 /** The containers of a file that request code writes to, in the order of the source. */
 export const sharedContainers: (model: ProjectModel, path: string) => readonly SharedContainer[] = perModelAnd(findAll);

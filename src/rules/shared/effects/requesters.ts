@@ -12,14 +12,19 @@ export function requesterOf(key: Expression, inside: FunctionNode, depth = 0): s
   let found: string | undefined;
   walkExpressions(key, (expression) => {
     const name = expression.kind === 'name' ? expression.id : expression.kind === 'attribute' ? expression.attribute : expression.kind === 'string' ? expression.value : undefined;
-    if (name !== undefined && name.length < 40) found ??= wordsIn(name).find((word) => REQUESTER.test(word));
+    if (name !== undefined && name.length < 40) found ??= requesterIn(name);
     if (found !== undefined) return false;
     if (expression.kind === 'name' && depth < DEEPEST) {
       for (const value of localValues(inside).get(expression.id)?.values ?? []) found ??= requesterOf(value, inside, depth + 1);
     }
     return found === undefined;
   });
-  return found?.toLowerCase();
+  return found;
+}
+
+/** The word of a name that stands for the user, session, address or request, in lower case. */
+export function requesterIn(name: string): string | undefined {
+  return wordsIn(name).find((word) => REQUESTER.test(word))?.toLowerCase();
 }
 
 function wordsIn(name: string): readonly string[] {

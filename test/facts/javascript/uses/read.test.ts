@@ -108,3 +108,68 @@ test('what a file with sockets listens to', () => {
   expect(usesOf('const s = new WebSocket(url); s.addEventListener("message", f);').sockets).toEqual({ close: false, error: false, reconnect: false });
   expect(usesOf('const s = new WebSocket(url); s.onclose = () => setTimeout(reconnect, 100);').sockets).toEqual({ close: true, error: false, reconnect: true });
 });
+
+describe('failures that are forgotten', () => {
+  test.each([
+    ['try { a.go(); } catch {}', { form: 'clause', isExplained: false, tried: ['a.go'] }],
+    ['function f() { try { return a(); } catch (e) {} }', { form: 'clause', isExplained: false, tried: ['a'], leaves: true }],
+    ['try { a(); } catch { /* known */ }', { form: 'clause', isExplained: true, tried: ['a'] }],
+    ['try { a(); } catch {} // known', { form: 'clause', isExplained: true, tried: ['a'] }],
+    ['a.go().catch(() => {});', { form: 'rejection', isExplained: false, tried: ['a.go'] }],
+    ['a.go().catch(function (e) {});', { form: 'rejection', isExplained: false, tried: ['a.go'] }],
+    ['// known\na.go().catch((e) => {});', { form: 'rejection', isExplained: true, tried: ['a.go'] }],
+  ])('%s', (source, expected) => {
+    const { span, within, ...rest } = usesOf(source).emptyCatches[0] ?? {};
+    expect(rest).toEqual(expected);
+    expect([span?.length, typeof within]).toEqual([4, 'number']);
+  });
+
+  test.each(['a().catch(() => null);', 'a().catch((e) => { log(e); });', 'try { a(); } catch (e) { log(e); }'])('none in %s', (source) => {
+    expect(extractJavaScript(source, 'tsx', grammars).javascript.uses?.emptyCatches ?? []).toEqual([]);
+  });
+});
+
+describe('variables of functions', () => {
+  test.each([
+    ['function f(name: string) { db.query(`a ${name}`); }', [{ name: 'name', within: 0, values: [], parameter: 'string' }]],
+    ['const f = (name) => db.query(`a ${name}`);', [{ name: 'name', within: 0, values: [], parameter: '' }]],
+    ['function f({ id }: { id: number }) { db.query(`a ${id}`); }', [{ name: 'id', within: 0, values: [], parameter: 'number' }]],
+    ['function f(req) { const { id: own } = req.body; db.query("a" + own); }', [{ name: 'own', within: 0, values: [{ kind: 'name', name: 'req.body.id' }] }, { name: 'req', within: 0, values: [], parameter: '' }]],
+    ['function f() { let sql = "a"; sql += b; return () => db.query(sql); }', [{ name: 'sql', within: 0, values: [{ kind: 'string', text: 'a' }, { kind: 'name', name: 'b' }] }]],
+    ['function f() { const claims = {}; claims.exp = 1; jwt.sign(claims, KEY); }', [{ name: 'claims', within: 0, values: [{ kind: 'object', entries: [], open: false }, { kind: 'object', entries: [], open: true }] }]],
+    ['const NAME = "a"; function f() { db.query(NAME); }', undefined],
+  ])('%s', (source, expected) => {
+    expect(usesOf(source).locals).toEqual(expected);
+  });
+});
+
+describe('the environment', () => {
+  test.each([
+    ['const a = `${process.env.URL}/x`;', 'needed'],
+    ['const a = process.env.URL!;', 'needed'],
+    ['start(process.env.URL);', 'given'],
+    ['start({ url: import.meta.env["URL"] });', 'given'],
+    ['const a = process.env.URL;', 'kept'],
+    ['const { URL } = process.env;', 'kept'],
+    ['const { URL = "x" } = process.env;', 'tolerated'],
+    ['const a = process.env.URL ?? "x";', 'tolerated'],
+    ['if (process.env.URL) start();', 'tolerated'],
+    ['const a = on ? `${process.env.URL}/x` : "";', 'tolerated'],
+    ['process.env.URL = "x";', 'tolerated'],
+  ])('%s', (source, use) => {
+    expect(usesOf(source).environment).toMatchObject([{ name: 'URL', use }]);
+  });
+
+  test.each(['// process.env.URL', 'const a = "process.env.URL";', 'const a = process.env.lower;'])('nothing in %s', (source) => {
+    expect(extractJavaScript(source, 'tsx', grammars).javascript.uses?.environment).toBeUndefined();
+  });
+});
+
+test('a print under a condition on the environment says so', () => {
+  expect(usesOf('function f() { if (process.env.NODE_ENV !== "production") console.log(1); }').calls).toMatchObject([{ callee: 'console.log', condition: '(process.env.NODE_ENV !== "production")' }]);
+  expect(usesOf('function f() { if (a) console.log(1); }').calls[0]).not.toHaveProperty('condition');
+});
+
+test('a collection that is asked for its size', () => {
+  expect(usesOf('const a = new Map(); function f(k) { a.set(k, 1); return a.size; }').containers).toMatchObject([{ name: 'a', measured: true }]);
+});

@@ -1,6 +1,6 @@
 /** Requests that JavaScript code makes to servers, told from one file. Pure. */
-import type { CallUse, FunctionUse, JavaScriptUses, Value } from '../../facts/javascript/uses/types.js';
-import type { JavaScriptFacts } from '../../facts/types.js';
+import type { CallUse, FunctionUse, JavaScriptUses, Value } from '../../../facts/javascript/uses/types.js';
+import type { JavaScriptFacts } from '../../../facts/types.js';
 
 const LIBRARY = /^(axios|ky|got|superagent|needle)$/;
 const METHOD = /^(get|post|put|patch|delete|del|head|options|request)$/;
@@ -8,7 +8,8 @@ const METHOD = /^(get|post|put|patch|delete|del|head|options|request)$/;
 /** Whether a call of this file surely makes a request and answers a promise of it. */
 export function requestsOf(facts: JavaScriptFacts): (call: CallUse) => boolean {
   const clients = new Set(facts.uses?.values.filter(({ value }) => value.kind === 'call' && /^(axios\.create|ky\.(create|extend)|got\.extend)$/.test(value.callee)).map(({ name }) => name));
-  const imported = new Set(facts.imports.flatMap(({ names, specifier }) => (names ?? []).map((one) => `${one.alias ?? one.name} ${specifier}`)));
+  const required = (facts.uses?.values ?? []).flatMap(({ name, value }) => (value.kind === 'call' && value.callee === 'require' && value.args[0]?.kind === 'string' ? [`${name} ${value.args[0].text}`] : []));
+  const imported = new Set([...required, ...facts.imports.flatMap(({ names, specifier }) => (names ?? []).map((one) => `${one.alias ?? one.name} ${specifier}`))]);
   const isLibrary = (name: string): boolean => LIBRARY.test(name) && imported.has(`${name} ${name}`);
   const ownFetch = [...imported].some((one) => one.startsWith('fetch ')) || (facts.uses?.functions.some(({ held, name }) => held === 'name' && name === 'fetch') ?? false);
   return ({ callee, args }) => {

@@ -1,0 +1,55 @@
+/** Which JavaScript runs in a server. Pure. */
+import type { FileFacts } from '../../../facts/types.js';
+import { isShippedPath } from '../../../project/path-uses.js';
+import type { ProjectModel } from '../../../project/types.js';
+import { perModel } from '../per-model.js';
+
+/** Packages that only the code of a server imports. */
+const SERVER = /^(express|fastify|koa|@koa\/router|koa-router|hono|@hono\/node-server|@hapi\/hapi|@nestjs\/(common|core|microservices|websockets)|restify|polka|@trpc\/server|apollo-server[\w-]*|@apollo\/server|next\/server|socket\.io|ws|jsonwebtoken|passport[\w-]*|express-[\w-]+|fastify-plugin|@fastify\/[\w-]+)$/;
+/** Routes by their place: Next's, Nuxt's and Nitro's. */
+const ROUTE_FILE = /(^|\/)pages\/api\/.*\.[cm]?[jt]s$|(^|\/)app\/(.*\/)?route\.[cm]?[jt]s$|(^|\/)server\/(api|routes|middleware)\/.*\.[cm]?[jt]s$/;
+/** Packages of the browser's side. */
+const BROWSER = /^(react|react-dom(\/client)?|vue|svelte|solid-js|preact|@angular\/core|lit|jquery)$/;
+/** Packages of programs with a command line, and of tools that build. */
+const COMMAND_LINE = /^(commander|yargs|meow|cac|inquirer|@inquirer\/[\w-]+|prompts|enquirer|ora|@oclif\/[\w-]+|esbuild|vite|webpack|rollup|@clack\/prompts|minimist|arg|clipanion)$/;
+
+/** Files that a server of the repository is made of: those that import a server's packages or are routes by their place, and what they import that no page and no command imports too. */
+export const serverFiles = perModel((model): ReadonlySet<string> => {
+  const scripts = model.paths.filter((path) => isShippedPath(path) && model.facts(path)?.javascript !== undefined && model.facts(path)?.skip === undefined);
+  const server = reach(model, scripts.filter((path) => isSeed(model, path)));
+  if (server.size === 0) return server;
+  const browser = reach(model, scripts.filter((path) => !isSeed(model, path) && isOfBrowser(model, path)), server);
+  return new Set([...server].filter((path) => (isSeed(model, path) || !browser.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path)));
+});
+
+function isSeed(model: ProjectModel, path: string): boolean {
+  return !/\.[jt]sx$/.test(path) && (ROUTE_FILE.test(path) || imports(model.facts(path), SERVER)) && !imports(model.facts(path), BROWSER);
+}
+
+function isOfBrowser(model: ProjectModel, path: string): boolean {
+  return /\.[jt]sx$/.test(path) || imports(model.facts(path), BROWSER);
+}
+
+function isCommand(facts: FileFacts | undefined): boolean {
+  return facts?.javascript?.hasShebang === true || imports(facts, COMMAND_LINE);
+}
+
+function imports(facts: FileFacts | undefined, packages: RegExp): boolean {
+  return facts?.javascript?.imports.some(({ specifier, typeOnly, form }) => !typeOnly && form !== 'mock' && packages.test(specifier)) ?? false;
+}
+
+/** The files and what they import, on and on. With `server` the walk stops at files that only a server runs. */
+function reach(model: ProjectModel, from: readonly string[], server?: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(from);
+  const queue = [...from];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    for (const statement of model.facts(path)?.javascript?.imports ?? []) {
+      if (statement.typeOnly || statement.form === 'mock' || statement.form === 'url' || statement.form === 'glob') continue;
+      const target = model.javascript.resolve(path, statement);
+      if (target.kind !== 'local' || found.has(target.path) || (server !== undefined && isSeed(model, target.path))) continue;
+      found.add(target.path);
+      queue.push(target.path);
+    }
+  }
+  return found;
+}
