@@ -12,6 +12,9 @@ type Data = SharedContainer;
 /** A copy of something that can be made again, or a pool of connections: that each process has its own costs only time. */
 const COPY = /cache|memo|compiled|lookup|registry|pools?$/i;
 
+/** Names of what a Node process is at this moment: its timers, and work that it would else begin twice. */
+const UNDER_WAY = /timers?$|timeouts?$|debounce|throttle|pending|in_?flight|locks?$|promises?$|queues?$/i;
+
 export const processLocalState: Rule<Data, unknown> = {
   meta: {
     id: 'scalability/process-local-state',
@@ -33,7 +36,7 @@ export const processLocalState: Rule<Data, unknown> = {
 function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
   for (const container of subject.facts.javascript === undefined ? sharedContainers(model, subject.path) : serverContainers(model, subject.path)) {
-    if (!container.limits && COPY.test(container.name) && container.writes.every(({ requester }) => requester === null)) {
+    if (isOfProcess(container, subject)) {
       judgement.pass();
       continue;
     }
@@ -49,6 +52,11 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
     });
   }
   return judgement.done();
+}
+
+function isOfProcess({ limits, name, writes }: SharedContainer, { facts }: Subject): boolean {
+  if (facts.javascript !== undefined && UNDER_WAY.test(name)) return true;
+  return !limits && COPY.test(name) && writes.every(({ requester }) => requester === null);
 }
 
 function message({ data }: Match<Data>, { facts }: Subject, { model }: RuleContext<unknown>): Message {

@@ -10,6 +10,7 @@ import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { speaksOfDebug } from '../shared/python-statements.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { logFix } from './exception-detail-leak/fix.js';
+import { detectInJavaScript, mayAnswer } from './exception-detail-leak/javascript.js';
 import { leakIn } from './exception-detail-leak/leak.js';
 import { isResponse } from './exception-detail-leak/responses.js';
 
@@ -21,6 +22,7 @@ export interface Data {
   /** The clause that catches it; null in an exception handler of the framework. */
   readonly handler: ExceptHandler | null;
   readonly inside: FunctionSymbol | null;
+  readonly language: 'python' | 'javascript';
 }
 
 type Context = RuleContext<unknown>;
@@ -47,19 +49,20 @@ export const exceptionDetailLeak: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'high',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'unsafe',
     summary: 'The text or traceback of an unexpected exception is put into an HTTP response.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path) && /Response|render|HTTPException|jsonify|abort|fastapi|flask/.test(facts.code),
+  applies: (subject) => (subject.facts.javascript === undefined ? subject.facts.code !== undefined && isServerPath(subject.path) && /Response|render|HTTPException|jsonify|abort|fastapi|flask/.test(subject.facts.code) : mayAnswer(subject)),
   detect,
   message,
   suggest,
 };
 
 function detect(subject: Subject, { model }: Context): Judgement<Data> {
+  if (subject.facts.javascript !== undefined) return detectInJavaScript(subject);
   const judgement = judging<Data>();
   for (const inside of model.symbols.functions(subject.path)) {
     const name = frameworkHandler(model, inside);
@@ -121,7 +124,7 @@ function lookAt(expression: Expression, caught: Caught, scene: Scene): void {
       subject: leak.words,
       causes: [{ path: inside.path }],
       related: [],
-      data: { written: leak.words, response: dottedName(inner.callee) ?? 'response', span, handler: caught.handler, inside },
+      data: { written: leak.words, response: dottedName(inner.callee) ?? 'response', span, handler: caught.handler, inside, language: 'python' },
     });
   });
 }
@@ -180,7 +183,7 @@ function message({ data }: Match<Data>): Message {
   return {
     what: `\`${data.written}\` of an unexpected exception goes into the response (\`${data.response}\`).`,
     why: 'Such texts hold paths, queries, host names and sometimes credentials; whoever provokes the error reads them.',
-    todo: 'Log it with `logger.exception(…)` and answer with a general sentence.',
+    todo: data.language === 'python' ? 'Log it with `logger.exception(…)` and answer with a general sentence.' : 'Log it, and answer with a general sentence.',
   };
 }
 

@@ -5,7 +5,9 @@ import type { ProjectModel } from '../../project/types.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import { assignmentOf, entryOf, insertEntries, mayHoldSettings, overProduction, productionModules, textsIn, type SettingAnswer } from '../shared/production-settings.js';
 import { perModel } from '../shared/per-model.js';
-import { unlimitedRoutes, type Unlimited } from './missing-throttling/pyweb.js';
+import { unlimitedInNode } from './missing-throttling/node.js';
+import { unlimitedRoutes } from './missing-throttling/pyweb.js';
+import type { Unlimited } from './missing-throttling/sensitive.js';
 import { importerOf } from '../shared/service-code.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -23,16 +25,17 @@ export const missingThrottling: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'safe',
     summary: 'An API lets anyone call it, or what invites guessing in it, as often as they like.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: mayHoldSettings,
+  applies: (subject) => (subject.facts.javascript === undefined ? mayHoldSettings(subject) : subject.facts.skip === undefined),
   detect(subject, context) {
+    if (subject.facts.javascript !== undefined) return { matches: ofRoutes(subject, unlimitedInNode(context.model)), passed: 0, unknowns: [] };
     const service = ofService(subject, context);
-    return { matches: [...service.matches, ...ofViews(subject, context.model), ...ofRoutes(subject, context.model)], passed: service.passed, unknowns: service.unknowns };
+    return { matches: [...service.matches, ...ofViews(subject, context.model), ...ofRoutes(subject, unlimitedRoutes(context.model))], passed: service.passed, unknowns: service.unknowns };
   },
   message,
   suggest,
@@ -106,17 +109,17 @@ function ofViews({ path }: Subject, model: ProjectModel): readonly Match<Data>[]
   });
 }
 
-function ofRoutes({ path }: Subject, model: ProjectModel): readonly Match<Data>[] {
-  return unlimitedRoutes(model).filter((one) => one.path === path).map((unlimited) => ({ span: unlimited.span, symbol: unlimited.symbol, subject: unlimited.route, causes: [{ path, text: 'limit' }], related: [], data: { kind: 'route', unlimited } }));
+function ofRoutes({ path }: Subject, routes: readonly Unlimited[]): readonly Match<Data>[] {
+  return routes.filter((one) => one.path === path).map((unlimited) => ({ span: unlimited.span, symbol: unlimited.symbol, subject: unlimited.route, causes: [{ path, text: 'limit' }], related: [], data: { kind: 'route', unlimited } }));
 }
 
 function message({ data }: Match<Data>): Message {
   if (data.kind === 'route') {
-    const { route, limited } = data.unlimited;
+    const { route, limited, stack } = data.unlimited;
     return {
       what: limited === null ? `Nothing limits how often a client may call the service, \`${route}\` among others.` : `Nothing limits how often a client may call \`${route}\`, while \`${limited}\` has a limit.`,
       why: 'Whoever likes can call it thousands of times a minute: to guess passwords or codes, or to run up costs.',
-      todo: 'Put a limit on it (`slowapi`, `fastapi-limiter` or `Flask-Limiter`, counted in Redis).',
+      todo: `Put a limit on it (${stack === 'node' ? '`express-rate-limit`, `@fastify/rate-limit`' : '`slowapi`, `fastapi-limiter` or `Flask-Limiter`'}, counted in Redis).`,
     };
   }
   if (data.kind === 'view') {

@@ -8,14 +8,9 @@ import { looksAtWho } from '../shared/credentials.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import { perModel } from '../shared/per-model.js';
-import { judgeRoutes } from './unauthenticated-endpoint/pyweb.js';
+import { judgeNodeRoutes } from './unauthenticated-endpoint/node.js';
+import { judgeRoutes, type OpenEndpoint } from './unauthenticated-endpoint/pyweb.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-
-interface Data {
-  readonly view: string;
-  readonly methods: readonly string[];
-  readonly sibling: { readonly symbol: string; readonly path: string; readonly line: number; readonly permission: string };
-}
 
 const CHANGES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const OPEN = /\.AllowAny$/;
@@ -25,20 +20,20 @@ const CLOSED = /\.(IsAuthenticated|IsAdminUser|DjangoModelPermissions|DjangoObje
 const PUBLIC =
   /log_?in|log_?out|sign_?in|sign_?up|sign_?out|regist|password|token|jwt|auth|oauth|sso|saml|oidc|social|session|webhook|hook|callback|health|ping|public|invit|accept|activat|confirm|verif|otp|mfa|captcha|guest|anon|contact|feedback|subscri|newsletter|csp|metric|track|event|ingest|capture|status|stripe|paypal|payment|slack|github|gitlab|twilio|sendgrid|mailgun|bounce|export|search|graphql|embed|share|setup|install|onboard|instance|survey|form|quote|estimate|calculat|preview|validate|check|cart|basket|checkout|order|upload|presign|space|demo/i;
 
-export const unauthenticatedEndpoint: Rule<Data, unknown> = {
+export const unauthenticatedEndpoint: Rule<OpenEndpoint, unknown> = {
   meta: {
     id: 'security/unauthenticated-endpoint',
     area: 'security',
     severity: 'warning',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'An API endpoint that changes data is open to all while those beside it require a login.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module)),
+  applies: ({ path, facts }) => isShippedPath(path) && ((facts.javascript !== undefined && facts.skip === undefined) || (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module))),
   detect,
   message,
 };
@@ -49,8 +44,12 @@ const byPath = perModel((model): ReadonlyMap<string, readonly View[]> => {
   return found;
 });
 
-function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
-  const judgement = judging<Data>();
+function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<OpenEndpoint> {
+  const judgement = judging<OpenEndpoint>();
+  if (facts.javascript !== undefined) {
+    judgeNodeRoutes(path, model, PUBLIC, judgement);
+    return judgement.done();
+  }
   judgeRoutes(path, model, PUBLIC, judgement);
   const views = model.django.present ? (byPath(model).get(path) ?? []) : [];
   if (views.length < 2) return judgement.done();
@@ -58,7 +57,7 @@ function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<D
   return judgement.done();
 }
 
-function judge(view: View, siblings: readonly View[], model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+function judge(view: View, siblings: readonly View[], model: ProjectModel, judgement: JudgementBuilder<OpenEndpoint>): void {
   const routes = model.django.routes.to(view.path, view.symbol).filter(({ methods }) => methods?.some((method) => CHANGES.includes(method)));
   if (routes.length === 0) return;
   const span = anchorOf(view, model);
@@ -108,10 +107,10 @@ function nameSpan({ path, node }: View, model: ProjectModel): Span {
   return model.symbols.span(path, { start: node.nameStart, end: node.nameStart + node.name.length });
 }
 
-function message({ data: { view, methods, sibling } }: Match<Data>): Message {
+function message({ data: { view, methods, sibling, isRoute } }: Match<OpenEndpoint>): Message {
   return {
-    what: `\`${view}\` lets anyone call ${methods.join(', ')}, while \`${sibling.symbol}\` (${sibling.path}:${sibling.line}) requires \`${sibling.permission}\`.`,
+    what: `\`${view}\` lets anyone call ${isRoute === true ? 'it' : methods.join(', ')}, while \`${sibling.symbol}\` (${sibling.path}:${sibling.line}) requires \`${sibling.permission}\`.`,
     why: 'Whoever finds the address can change data without an account.',
-    todo: 'Give it the permission classes of its neighbours, or say in a suppression why it is open.',
+    todo: isRoute === true ? `Put \`${sibling.permission}\` before it too, or say in a suppression why it is open.` : 'Give it the permission classes of its neighbours, or say in a suppression why it is open.',
   };
 }

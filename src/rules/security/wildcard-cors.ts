@@ -4,6 +4,7 @@ import type { SettingsModule, Value } from '../../project/django/types.js';
 import { decide, mayHoldSettings, overProduction, textsIn, type SettingAnswer } from '../shared/production-settings.js';
 import { judging } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { corsOfNode } from './wildcard-cors/node.js';
 import { corsIn } from './wildcard-cors/pyweb.js';
 
 type Data = OfDjango | { readonly written: string; readonly credentials: boolean };
@@ -28,23 +29,25 @@ export const wildcardCors: Rule<Data, unknown> = {
     severity: 'warning',
     confidence: 'high',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'Pages of any site may read responses.',
     options: z.strictObject({}),
   },
   wide: true,
-  applies: mayHoldSettings,
+  applies: (subject) => (subject.facts.javascript === undefined ? mayHoldSettings(subject) : subject.facts.skip === undefined),
   detect,
   message,
 };
 
+const NOTHING: Judgement<OfDjango> = { matches: [], passed: 0, unknowns: [] };
 const overSettings = overProduction(judge);
 
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
-  const settings = overSettings(subject, context);
+  const isNode = subject.facts.javascript !== undefined;
+  const settings = isNode ? NOTHING : overSettings(subject, context);
   const judgement = judging<Data>();
-  for (const { kind, span, written, credentials } of corsIn(context.model, subject.path)) {
+  for (const { kind, span, written, credentials } of isNode ? corsOfNode(context.model, subject.path) : corsIn(context.model, subject.path)) {
     if (kind === 'pass') judgement.pass();
     else if (kind === 'unknown') judgement.unknown(span[0], 'which origins it lets in can\'t be told');
     else judgement.match({ span, symbol: '', subject: written, ...(credentials ? { severity: 'error' as const } : {}), causes: [{ path: subject.path, text: 'CORS' }], related: [], data: { written, credentials } });

@@ -11,7 +11,7 @@ const TYPE_ARGUMENTS = '(?:<[^()]{0,200}?>)?\\s*';
 /** Where a call of interest may stand: the last word of a match is its callee's. No lookbehind: this runs at every character. */
 const CALLS = new RegExp(
   [
-    `\\b(?:fetch|sendBeacon|ofetch|ky|got|superagent|needle|axios|useEffect|useLayoutEffect|express|Router|io|createRoot|hydrateRoot|fastify|Fastify)\\s*${TYPE_ARGUMENTS}\\(`,
+    `\\b(?:fetch|sendBeacon|ofetch|ky|got|superagent|needle|axios|useEffect|useLayoutEffect|express|Router|io|createRoot|hydrateRoot|fastify|Fastify|multer)\\s*${TYPE_ARGUMENTS}\\(`,
     '\\bnew\\s+(?:[\\w$]+\\.)?(?:WebSocket|EventSource|XMLHttpRequest|Router|KoaRouter|Koa|Hono)\\b',
     `\\.\\s*(?:get|post|put|patch|delete|del|head|options|all)\\s*${TYPE_ARGUMENTS}\\(\\s*(?=["'\`])`,
     `\\.\\s*(?:request|query|raw|execute|unsafe|\\$queryRawUnsafe|\\$executeRawUnsafe)\\s*${TYPE_ARGUMENTS}\\(\\s*(?=[^)\\s])`,
@@ -20,6 +20,7 @@ const CALLS = new RegExp(
     '\\bconsole\\.(?:log|info|debug|warn|error|trace)\\s*\\(',
     '\\b(?:jwt|JWT|jsonwebtoken|jose)\\.(?:sign|verify|decode)\\s*\\(',
     '\\b(?:res|response|reply)\\s*(?:\\.\\s*status\\s*\\([^()\\n]*\\)\\s*)?\\.\\s*(?:json|send|end)\\s*\\(\\s*(?=[^)\\s])',
+    '\\b(?:Next)?Response\\.json\\s*\\(\\s*(?=[^)\\s])',
     '\\bReactDOM\\.(?:render|hydrate)\\s*\\(',
   ].join('|'),
   'g',
@@ -145,7 +146,7 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
     ...(handled ? { handled: true as const } : {}),
     ...(isTried(last) ? { tried: true as const } : {}),
     ...(isConditional(call) ? { conditional: true as const } : {}),
-    ...(CONDITIONAL.test(name) ? conditionAround(last) : {}),
+    ...(CONDITIONAL.test(name) ? conditionAround(last, !name.startsWith('console.')) : {}),
   };
 }
 
@@ -248,12 +249,16 @@ function isIteration(node: Node): boolean {
   return /\.\s*forEach$/.test(call?.childForFieldName('function')?.text.slice(-20) ?? '');
 }
 
-/** The innermost condition around a node that speaks of the environment. */
-function conditionAround(node: Node): Pick<CallUse, 'condition'> {
+/** The innermost condition around a node that speaks of the environment; around an answer, else the innermost of its function. */
+function conditionAround(node: Node, isAnswer: boolean): Pick<CallUse, 'condition'> {
+  let own: string | undefined;
+  let isInside = isAnswer;
   for (let at = node.parent; at !== null; at = at.parent) {
+    if (isFunction(at)) isInside = false;
     if (!/^(if_statement|ternary_expression|binary_expression|switch_statement)$/.test(at.type)) continue;
-    const text = (at.childForFieldName('condition') ?? at.childForFieldName('left') ?? at.childForFieldName('value'))?.text ?? '';
-    if (text.length < 400 && OF_DEVELOPMENT.test(text)) return { condition: text.slice(0, 120) };
+    const text = ((at.childForFieldName('condition') ?? at.childForFieldName('left') ?? at.childForFieldName('value'))?.text ?? '').slice(0, 400);
+    if (OF_DEVELOPMENT.test(text)) return { condition: text.slice(0, 120) };
+    if (isInside) own ??= text.slice(0, 120);
   }
-  return {};
+  return own === undefined ? {} : { condition: own };
 }

@@ -70,7 +70,7 @@ export interface CallUse {
   readonly tried?: true;
   /** It stands below a branch or a loop of the same function. */
   readonly conditional?: true;
-  /** Prints and answers: a condition around it, as far as it is about development, debugging or the environment. */
+  /** Prints and answers: the innermost condition around it that is about development, debugging or the environment; of answers, else the innermost in its function. */
   readonly condition?: string;
 }
 

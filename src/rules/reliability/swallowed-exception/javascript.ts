@@ -9,7 +9,7 @@ import { CLEANUP, type Swallowed } from './cleanup.js';
 /** As `CLEANUP`: what browsers and Node have besides. */
 const ENDS = /^(end|destroy|abort|unsubscribe|dispose|unlinkSync|rm|rmSync|rmdir|rmdirSync|removeChild|removeEventListener|removeListener|revokeObjectURL|releaseLock|releasePointerCapture|clear|detach|unref|unobserve|unregister|exit|return|pause)$/;
 /** Calls that ask whether something is there or can be read: a failure is the answer. */
-const ASKS = /^(JSON\.(parse|stringify)|URL|RegExp|decodeURI(Component)?|atob|btoa|structuredClone|BigInt|Intl\.\w+|require|require\.resolve|import|import\.meta\.resolve|createRequire|(\w+\.)*(existsSync|exists|access|accessSync|stat|statSync|lstat|lstatSync|readlink|realpath|realpathSync|accessSync|matches|supports|CSS\.supports|setPointerCapture|hasPointerCapture|play|focus|select|setSelectionRange|scrollIntoView|execCommand|vibrate|postMessage|getContext|querySelector|closest|toString|String|test|match|trim|split|slice|get|has|includes|mkdir|mkdirSync))$/;
+const ASKS = /^(JSON\.(parse|stringify)|URL|RegExp|decodeURI(Component)?|atob|btoa|structuredClone|BigInt|Intl\.\w+|import\.meta\.resolve|createRequire|(\w+\.)*(existsSync|exists|access|accessSync|stat|statSync|lstat|lstatSync|readlink|realpath|realpathSync|accessSync|matches|supports|CSS\.supports|setPointerCapture|hasPointerCapture|play|focus|select|setSelectionRange|scrollIntoView|execCommand|vibrate|postMessage|getContext|querySelector|closest|toString|toISOString|String|test|match|trim|split|slice|get|has|includes|mkdir|mkdirSync))$/;
 /** What browsers may refuse to keep, and what is told to statistics. */
 const OPTIONAL = /(^|\.)(localStorage|sessionStorage|navigator|caches|history|performance|console|clipboard|analytics|posthog|gtag|mixpanel|Sentry|plausible|umami|telemetry)(\.|$)|(^|\.)(track\w*|capture\w*|logEvent|prefetch\w*|preload\w*|prerender)$/;
 
@@ -34,6 +34,8 @@ export function detectInJavaScript({ facts, path }: Subject): Judgement<Swallowe
 }
 
 function leavesNothingToDo({ tried }: EmptyCatch): boolean {
+  // Whether a module is there is what was asked.
+  if (tried.some((callee) => /^(require(\.resolve)?|import)$/.test(callee))) return true;
   return tried.every((callee) => {
     const name = callee.slice(callee.lastIndexOf('.') + 1);
     return CLEANUP.test(name) || ENDS.test(name) || ASKS.test(callee) || OPTIONAL.test(callee);

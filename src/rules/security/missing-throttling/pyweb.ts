@@ -1,26 +1,13 @@
 /** Limits of FastAPI and Flask services. Pure. */
-import type { Span } from '../../../facts/types.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import type { PywebRoute } from '../../../project/pyweb/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../../shared/per-model.js';
 import { limitOf, speaksOfLimit } from '../../shared/pyweb/requirements.js';
 import { importerOf } from '../../shared/service-code.js';
-
-export interface Unlimited {
-  readonly path: string;
-  readonly span: Span;
-  readonly symbol: string;
-  /** `POST /login` */
-  readonly route: string;
-  /** A route that has a limit, with its place; null where none has. */
-  readonly limited: string | null;
-}
+import { SENSITIVE, type Unlimited } from './sensitive.js';
 
 const LIBRARIES = /^(slowapi|fastapi_limiter|flask_limiter|asgi_ratelimit|ratelimit|limits|pyrate_limiter|fastapi_guard|guard|starlette_rate_?limit|fastapi_throttle|aiolimiter)(\.|$)/;
-/** Endpoints that invite guessing or cost money by the call, as whole parts of a path. */
-const SENSITIVE = /(^|[/_-])(log-?in|log_in|sign-?in|sign_in|sign-?up|sign_up|register|registration|password|access-?token|token|otp|2fa|forgot\w*|reset\w*|recover\w*|chat|completions?|upload|generate|ask)([/_-]|$)/i;
-
 /** Routes without a limit that should have one: each beside others that are limited, else one for its service. */
 export const unlimitedRoutes = perModel((model): readonly Unlimited[] => {
   const { pyweb } = model;
@@ -53,5 +40,5 @@ function once(routes: readonly PywebRoute[]): readonly PywebRoute[] {
 
 function toUnlimited({ declared, pattern }: PywebRoute, limited: string | null): Unlimited {
   const { path } = declared.place;
-  return { path, span: declared.place.span, symbol: declared.handler?.symbol ?? '', route: `POST ${pattern}`, limited };
+  return { path, span: declared.place.span, symbol: declared.handler?.symbol ?? '', route: `POST ${pattern}`, limited, stack: 'python' };
 }

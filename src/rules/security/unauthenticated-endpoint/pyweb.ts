@@ -5,16 +5,18 @@ import type { ProjectModel } from '../../../project/types.js';
 import type { JudgementBuilder } from '../../shared/judgement.js';
 import { gateOf, handlerOf, identityOf, looksItself } from '../../shared/pyweb/requirements.js';
 
-interface Data {
+export interface OpenEndpoint {
   readonly view: string;
   readonly methods: readonly string[];
   readonly sibling: { readonly symbol: string; readonly path: string; readonly line: number; readonly permission: string };
+  /** `view` is a method and a path, the handler having no name. */
+  readonly isRoute?: true;
 }
 
 const CHANGES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Judges the routes that a file declares. `open`: names and paths that visitors are meant to reach. */
-export function judgeRoutes(path: string, model: ProjectModel, open: RegExp, judgement: JudgementBuilder<Data>): void {
+export function judgeRoutes(path: string, model: ProjectModel, open: RegExp, judgement: JudgementBuilder<OpenEndpoint>): void {
   if (!model.pyweb.present) return;
   const routes = model.pyweb.at(path).routes.filter(({ framework, declared }) => framework === 'fastapi' && declared.protocol === 'http');
   const sibling = siblingOf(model, path, routes);
@@ -32,8 +34,8 @@ interface Around {
   readonly path: string;
   readonly model: ProjectModel;
   readonly open: RegExp;
-  readonly sibling: Data['sibling'];
-  readonly judgement: JudgementBuilder<Data>;
+  readonly sibling: OpenEndpoint['sibling'];
+  readonly judgement: JudgementBuilder<OpenEndpoint>;
 }
 
 function judge(route: PywebRoute, { path, model, open, sibling, judgement }: Around): void {
@@ -58,7 +60,7 @@ function judge(route: PywebRoute, { path, model, open, sibling, judgement }: Aro
 }
 
 /** A route of the same file that changes data and asks who calls by its own dependencies. */
-function siblingOf(model: ProjectModel, path: string, routes: readonly PywebRoute[]): Data['sibling'] | undefined {
+function siblingOf(model: ProjectModel, path: string, routes: readonly PywebRoute[]): OpenEndpoint['sibling'] | undefined {
   for (const route of routes) {
     const { declared } = route;
     if (declared.handler === undefined || declared.methods === 'any' || !declared.methods.some((method) => CHANGES.includes(method))) continue;
