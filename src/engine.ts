@@ -11,6 +11,7 @@ import { deleteGrammars, loadGrammars } from './facts/grammars.js';
 import { audit, review, type Judged, type Tools } from './pipeline.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
+import { createLinters } from './linters/index.js';
 import { createKeptProjects } from './rules/kept-projects.js';
 import { openFactsStore } from './store/facts-store.js';
 
@@ -36,11 +37,13 @@ export interface LocalEngine extends Engine {
 export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
   const [bytes, store] = await Promise.all([readGrammarBytes(), openFactsStore(join(options.dataDir, 'facts.db'), EXTRACTOR_VERSION)]);
   const grammars = await loadGrammars(bytes);
+  const catalogue = loadCatalogue();
   const tools: Tools = {
     store,
     grammars,
-    catalogue: loadCatalogue(),
+    catalogue,
     kept: createKeptProjects(),
+    linters: createLinters(catalogue),
     now: () => performance.now(),
     failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

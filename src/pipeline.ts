@@ -1,18 +1,18 @@
 /**
  * The file to read first: the way of a change through Shipworthy, one line per stage.
  *
- * checkout -> change set -> facts -> project model -> rules -> findings -> fixes -> score -> result
+ * checkout -> change set -> facts -> project model -> rules and linters -> findings -> fixes -> score -> result
  */
 import { readTexts } from './checkout/read-texts.js';
 import type { ChangeSource, TreeSource } from './checkout/types.js';
-import type { Snapshot } from './changes/types.js';
-import { configure, withBaseline, withFailOn, type Configuration } from './config/configure.js';
-import { pathFilter } from './config/filter.js';
-import { CONFIG_PATH } from './config/schema.js';
+import type { Configuration } from './config/configure.js';
+import { lintersFor, pathFilter } from './config/filter.js';
 import type { Gate } from './config/types.js';
+import { readConfiguration } from './configuration.js';
 import type { Grammars } from './facts/grammars.js';
 import { compareByFingerprint } from './findings/compare.js';
 import { editedPaths, verifiedFixes } from './fixes/verified.js';
+import { startLintingChange, startLintingTree, type Linter } from './linters/stage.js';
 import type { Catalogue } from './project/types.js';
 import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
@@ -20,7 +20,6 @@ import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree, standing, type JudgingStage } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
-import { RULES } from './rules/registry.js';
 import { collectFacts } from './store/collect-facts.js';
 import type { FactsStore } from './store/types.js';
 
@@ -29,6 +28,8 @@ export interface Tools {
   readonly store: FactsStore;
   readonly grammars: Grammars;
   readonly catalogue: Catalogue;
+  /** Linters of others whose word is passed on. */
+  readonly linters?: readonly Linter[];
   /** Instead of the severity in the repository's gate. */
   readonly failOn?: Gate['failOn'] | undefined;
   /** Repositories of earlier reviews, where the process goes on. */
@@ -41,7 +42,7 @@ export interface Tools {
 }
 
 /** Stages of a review, in order; what follows the last is the composing of the result. */
-export type Stage = 'configuration' | 'facts' | JudgingStage | 'compare' | 'explain and verify';
+export type Stage = 'configuration' | 'facts' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
 
 /** A result with the configuration it was judged by. */
 export interface Judged {
@@ -55,13 +56,17 @@ export interface Judged {
 export async function review(source: ChangeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
   const { changes } = source;
-  const configuration = await readConfiguration(source, source.base, tools);
+  const configuration = await readConfiguration(source, source.base, tools.failOn);
   tools.onStage?.('configuration');
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
   tools.onStage?.('facts');
-  const shared = { changes, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
+  const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
+  const join = await startLintingChange(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
   const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.name };
-  const sides = judgeBothSides({ ...shared, base: source.base, head: source.head, kept, factsOf: facts.of, wants: pathFilter(configuration.config), onStage: (stage) => tools.onStage?.(stage) });
+  const judged = judgeBothSides({ ...scope, changes, catalogue: tools.catalogue, rules: configuration.rules, base: source.base, head: source.head, kept, onStage: (stage) => tools.onStage?.(stage) });
+  const { sides, also, notices } = await join(judged);
+  tools.onStage?.('linters');
+  const shared = { changes, catalogue: tools.catalogue, baseline: configuration.baseline, also };
   const compared = compareByFingerprint(hitsOfSide(changes, standing(sides.base), 'base'), hitsOfSide(changes, standing(sides.head), 'head'));
   tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
@@ -69,7 +74,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const introduced = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
-  const run = { source, configuration, facts, milliseconds: tools.now() - started };
+  const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
   return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
 }
@@ -77,23 +82,18 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
 /** Judges a whole tree. Throws when git or the store fails. */
 export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
-  const configuration = await readConfiguration(source, source.head, tools);
+  const configuration = await readConfiguration(source, source.head, tools.failOn);
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
-  const shared = { changes: { files: [] }, catalogue: tools.catalogue, rules: configuration.rules, baseline: configuration.baseline };
-  const side = judgeTree({ ...shared, head: source.head, factsOf: facts.of, wants: pathFilter(configuration.config) });
+  const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
+  const join = await startLintingTree(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
+  const judged = judgeTree({ ...scope, catalogue: tools.catalogue, rules: configuration.rules, head: source.head });
+  const { side, also, notices } = await join(judged);
+  const shared = { changes: { files: [] }, catalogue: tools.catalogue, baseline: configuration.baseline, also };
   const explained = hitsOfSide(shared.changes, standing(side), 'head').map((hit) => explain(hit, { ...shared, model: side.model }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
-  const findings = verifiedFixes(explained, { ...shared, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
-  const run = { source, configuration, facts, milliseconds: tools.now() - started };
+  const findings = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
   return { result: auditResult({ ...run, side, findings: findings.sort(byWorst) }), configuration, existing: [] };
-}
-
-/** Always the base's own, so that a change can't switch off its gate. */
-async function readConfiguration(source: TreeSource, base: Snapshot, tools: Tools): Promise<Configuration> {
-  const [before, after] = await Promise.all([readTexts(source, base, [CONFIG_PATH]), readTexts(source, source.head, [CONFIG_PATH])]);
-  const configuration = withFailOn(configure({ base: before.get(CONFIG_PATH), head: after.get(CONFIG_PATH) }, RULES), tools.failOn);
-  const { baseline } = configuration.config;
-  return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline));
 }
 
 const progress = (tools: Tools) => (done: number, total: number) => tools.onProgress?.('reading files', done, total);

@@ -6,6 +6,7 @@ export function defaultConfig(): RepositoryConfig {
   return {
     gate: { failOn: 'error', areas: null, minimumScore: null, maximumDrop: null },
     rules: {},
+    linters: { ruff: true, oxlint: true },
     include: null,
     exclude: [],
     inlineLimit: DEFAULT_INLINE_LIMIT,

@@ -22,6 +22,8 @@ function settings(config: RepositoryConfig): Map<string, string> {
     ['gate.areas', gate.areas === null ? 'all' : gate.areas.join(', ')],
     ['gate.minimum-score', String(gate.minimumScore ?? 'none')],
     ['gate.maximum-drop', String(gate.maximumDrop ?? 'none')],
+    ['linters.ruff', config.linters.ruff ? 'on' : 'off'],
+    ['linters.oxlint', config.linters.oxlint ? 'on' : 'off'],
     ['include', config.include === null ? 'all files' : config.include.join(', ')],
     ['exclude', config.exclude.length === 0 ? 'nothing' : config.exclude.join(', ')],
     ['inline-limit', String(config.inlineLimit)],

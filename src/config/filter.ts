@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import type { ConfiguredRule } from '../rules/run.js';
 import type { Rule } from '../rules/types.js';
+import type { LinterName } from '../findings/linters.js';
 import type { RepositoryConfig } from './types.js';
 
 /**
@@ -22,6 +23,11 @@ export function configureRules(rules: readonly Rule[], config: Pick<RepositoryCo
     const options: unknown = setting?.options === undefined ? rule.meta.options.parse({}) : setting.options;
     return [{ rule, options, ...(setting?.severity ? { severity: setting.severity } : {}) }];
   });
+}
+
+/** The linters that the configuration leaves on; none where the process brings none. */
+export function lintersFor<Named extends { readonly name: LinterName }>(config: Pick<RepositoryConfig, 'linters'>, linters: readonly Named[] = []): readonly Named[] {
+  return linters.filter(({ name }) => config.linters[name]);
 }
 
 function matcher(patterns: readonly string[]): (path: string) => boolean {

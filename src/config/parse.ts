@@ -103,6 +103,7 @@ function toConfig(file: ConfigFile, rules: Record<string, RuleSetting>): Reposit
       maximumDrop: file.gate?.['maximum-drop'] ?? null,
     },
     rules,
+    linters: { ruff: file.linters?.ruff !== 'off', oxlint: file.linters?.oxlint !== 'off' },
     include: file.include ?? null,
     exclude: file.exclude ?? [],
     inlineLimit: file['inline-limit'],

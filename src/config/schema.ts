@@ -45,11 +45,21 @@ const gate = z
   })
   .describe('When the check run fails.');
 
+const onOff = z.enum(['on', 'off']).default('on');
+
+const linters = z
+  .strictObject({
+    ruff: onOff.describe('Whether diagnostics of Ruff are passed on.'),
+    oxlint: onOff.describe('Whether diagnostics of oxlint are passed on.'),
+  })
+  .describe('Linters of others. Which of their rules hold is said in their own configuration files.');
+
 /** Every key is optional; unknown keys are refused. */
 export const configSchema = z.strictObject({
   version: z.literal(1).default(1).describe('The version of this format.'),
   gate: gate.optional(),
   rules: z.record(z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/), ruleSetting).optional().describe('Settings by the id of a rule.'),
+  linters: linters.optional(),
   include: z.array(glob).min(1).optional().describe('Only files that match one of these are judged. All files when absent.'),
   exclude: z.array(glob).optional().describe('Files that match one of these are not judged; they are still read, so that imports of them resolve.'),
   'inline-limit': z

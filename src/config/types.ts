@@ -1,4 +1,5 @@
 /** A repository's configuration as the engine uses it: validated, with every default filled in. Plain data. */
+import type { LinterName } from '../findings/linters.js';
 import type { Area, Severity } from '../findings/types.js';
 
 /** When the check run fails. */
@@ -25,6 +26,8 @@ export interface RepositoryConfig {
   readonly gate: Gate;
   /** By rule id; a rule without an entry runs with its defaults. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Which linters of others are asked. */
+  readonly linters: Readonly<Record<LinterName, boolean>>;
   /** Globs; null: all files. */
   readonly include: readonly string[] | null;
   readonly exclude: readonly string[];

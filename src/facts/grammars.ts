@@ -1,3 +1,4 @@
+import { createScriptParser, type ScriptParser } from './lint/javascript.js';
 import { createRuff, type Ruff } from './lint/ruff.js';
 import { Language, Parser } from 'web-tree-sitter';
 
@@ -21,6 +22,8 @@ export interface Grammars {
   readonly tsx: Parser;
   /** Ruff's own parser and linter. */
   readonly ruff: Ruff;
+  /** oxc's parser, which alone decides whether JavaScript and TypeScript parse. */
+  readonly scripts: ScriptParser;
 }
 
 /**
@@ -33,7 +36,8 @@ export async function loadGrammars(wasm: GrammarBytes): Promise<Grammars> {
     python: await makeParser(wasm.python),
     typescript: await makeParser(wasm.typescript),
     tsx: await makeParser(wasm.tsx),
-    ruff: createRuff(),
+    ruff: await createRuff(),
+    scripts: await createScriptParser(),
   };
 }
 

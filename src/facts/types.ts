@@ -68,9 +68,11 @@ export interface FileFacts {
   readonly syntax?: SyntaxProblem;
   /** Python: what Ruff says of the file. Absent when that is nothing. */
   readonly lint?: PythonLint;
+  /** Its parser or linter could not judge the text: why. Such facts are not kept. */
+  readonly lintUnknown?: string;
   /** Credentials in the text, without their values. Absent when there are none. */
   readonly secrets?: readonly SecretFact[];
-  /** `secretlint` could not judge the text: why. */
+  /** `secretlint` could not judge the text: why. Such facts are not kept. */
   readonly secretsUnknown?: string;
   /** Environment files: variables that hold secrets, without their values. */
   readonly variables?: readonly FilledVariable[];

@@ -1,4 +1,5 @@
 /** Keeps the fixes that hold on the patched tree, drops the others. Pure. */
+import { linterOf } from '../findings/linters.js';
 import type { Finding, Fix } from '../findings/types.js';
 import { proveFixes, type VerifyInput } from './verify.js';
 
@@ -14,12 +15,13 @@ export function editedPaths(findings: readonly Finding[]): string[] {
 
 /**
  * The same findings in the same order; a fix that does not hold, or was not looked at, becomes null. The fixes of one rule
- * are proved together, as one commit would apply them; where some don't hold, the others are proved without them.
+ * are proved together, as one commit would apply them; where some don't hold, the others are proved without them. A linter's fix
+ * was proved by the linter, on the patched file.
  */
 export function verifiedFixes(findings: readonly Finding[], input: VerifyInput): Finding[] {
   const byRule = new Map<string, WithFix[]>();
   for (const finding of findings) {
-    if (finding.fix !== null) byRule.set(finding.ruleId, [...(byRule.get(finding.ruleId) ?? []), finding as WithFix]);
+    if (finding.fix !== null && linterOf(finding.ruleId) === undefined) byRule.set(finding.ruleId, [...(byRule.get(finding.ruleId) ?? []), finding as WithFix]);
   }
   const held = new Set<Finding>();
   let trees = 0;
@@ -31,7 +33,7 @@ export function verifiedFixes(findings: readonly Finding[], input: VerifyInput):
     else if (group.length > 1) for (const part of parted(group, proof.kind === 'fails' ? proof.failing : new Set())) prove(part);
   };
   for (const group of byRule.values()) prove(group);
-  return findings.map((finding) => (finding.fix === null || held.has(finding) ? finding : { ...finding, fix: null }));
+  return findings.map((finding) => (finding.fix === null || held.has(finding) || linterOf(finding.ruleId) !== undefined ? finding : { ...finding, fix: null }));
 }
 
 /** Those that did not fail and those that did; two halves where that tells nothing. */

@@ -1,4 +1,5 @@
 /** Where a report's links lead. Pure. */
+import { linterOf } from '../findings/linters.js';
 import { encodePath } from './escape.js';
 
 export interface ReportLinks {
@@ -25,7 +26,8 @@ export interface GitHubPlace {
 /** Permalinks into a repository on GitHub (or GitHub Enterprise Server). */
 export function githubLinks({ server, repository, head, ruleDocs }: GitHubPlace): ReportLinks {
   return {
-    rule: (ruleId) => (ruleDocs === null ? null : `${ruleDocs}/${encodePath(ruleId)}.md`),
+    // What linters say links its own page.
+    rule: (ruleId) => (ruleDocs === null || linterOf(ruleId) !== undefined ? null : `${ruleDocs}/${encodePath(ruleId)}.md`),
     source: (path, startLine, endLine) => {
       const range = endLine === undefined || endLine <= startLine ? '' : `-L${endLine}`;
       return `${server}/${repository}/blob/${head}/${encodePath(path)}#L${startLine}${range}`;

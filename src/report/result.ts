@@ -15,6 +15,8 @@ export interface Run {
   readonly source: TreeSource;
   readonly configuration: Configuration;
   readonly facts: Pick<RunStats, 'parsedFiles' | 'parsedBytes'>;
+  /** What the linters say of themselves, one sentence each. */
+  readonly notices: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -53,7 +55,7 @@ export function reviewResult(run: ReviewRun): RunResult {
     unknowns: unknownsOf(run.sides.head.audit, (path, line) => isChangedLine(changed.has(path) ? changedFile(changes, path) : undefined, line)),
     skipped,
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices, ...failures(run.sides.head).map((failure) => `Not judged: ${failure}.`)],
+    notices: [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(run.sides.head, (path) => changed.has(path)), ...failures(run.sides.head).map((failure) => `Not judged: ${failure}.`)],
     stats: statsOf(run, run.sides.head, changes),
   };
 }
@@ -78,7 +80,7 @@ export function auditResult(run: AuditRun): RunResult {
     unknowns: unknownsOf(run.side.audit, () => true),
     skipped: skippedFiles(run.side, () => true, changes),
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices, ...failures(run.side).map((failure) => `Not judged: ${failure}.`)],
+    notices: [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(run.side, () => true), ...failures(run.side).map((failure) => `Not judged: ${failure}.`)],
     stats: statsOf(run, run.side, changes),
   };
 }
@@ -115,6 +117,16 @@ function skippedFiles(side: Side, wants: (path: string) => boolean, changes: Cha
     if (skip !== undefined) skipped.push({ path, ...skip });
   }
   return skipped;
+}
+
+/** Tools that could not judge a file the run looks at: what they would have said is not known. One sentence for each tool. */
+function brokenTools(side: Side, wants: (path: string) => boolean): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const path of side.model.paths.filter(wants)) {
+    const { lintUnknown, secretsUnknown } = side.model.facts(path) ?? {};
+    for (const reason of [lintUnknown, secretsUnknown]) if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
+  }
+  return [...byReason].map(([reason, [first, ...more]]) => `Not verified: ${reason} (${first}${more.length === 0 ? '' : ` and ${more.length} more`}).`);
 }
 
 /** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */

@@ -37,6 +37,18 @@ export interface Side {
   auditAt(state: TreeState, paths: Iterable<string>): Audit;
 }
 
+/** The same side, of which more is said. */
+export function withAudit(side: Side, audit: Audit): Side {
+  return {
+    state: side.state,
+    audit,
+    get model() {
+      return side.model;
+    },
+    auditAt: (state, paths) => side.auditAt(state, paths),
+  };
+}
+
 /** A side as it stands, without moving the model. */
 export function standing({ audit, state }: Side): { readonly audit: Audit; readonly model: TreeState } {
   return { audit, model: state };

@@ -3,7 +3,7 @@ import type { ChangeSet } from '../changes/types.js';
 import { changedFile, findCause, isChangedLine } from '../findings/cause.js';
 import { hitsOf, type Hit } from '../findings/hits.js';
 import { basePaths, rangeOf } from '../findings/locate.js';
-import type { Disposition, Finding, Unknown } from '../findings/types.js';
+import type { Disposition, Finding, Message, Unknown } from '../findings/types.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import { contextFor, type Audit, type Outcome } from './run.js';
 import type { Match, RuleContext, Subject } from './types.js';
@@ -16,6 +16,8 @@ export interface ExplainInput {
   readonly changes: ChangeSet;
   /** Fingerprints the repository has accepted. */
   readonly baseline: ReadonlySet<string>;
+  /** Match -> by what names linters know the same defect, in Markdown. */
+  readonly also?: ReadonlyMap<unknown, readonly string[]>;
 }
 
 /** All hits of one side. `side` base: its paths are the base's own. */
@@ -55,10 +57,16 @@ function wordsOf(hit: RuleHit, input: ExplainInput): Omit<Finding, 'cause' | 'fi
     path: hit.path,
     range: rangeOf(hit.match.span),
     symbol: hit.match.symbol,
-    message: rule.message(hit.match, subject, context),
+    message: withNames(rule.message(hit.match, subject, context), input.also?.get(hit.match) ?? []),
     related: hit.match.related,
     fingerprint: hit.fingerprint,
   };
+}
+
+/** One finding for what linters say as well, under all its names; a name that the rule itself gives is not said again. */
+function withNames(message: Message, names: readonly string[]): Message {
+  const more = names.filter((name) => !message.what.includes(`[${/ ([^\]]+)\]/.exec(name)?.[1]}]`));
+  return more.length === 0 ? message : { ...message, what: `${message.what} Also known as ${more.join(', ')}.` };
 }
 
 /** What a rule is asked with about one of its own matches. */

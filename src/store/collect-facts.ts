@@ -120,8 +120,8 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
       done += 1;
       if (blob.content !== null) parsedFiles += 1;
       parsedBytes += blob.content?.byteLength ?? 0;
-      // What git does not hold today it may hold tomorrow.
-      if (facts.skip?.reason !== 'missing') batch.push({ key: { oid: blob.oid, kind }, facts });
+      // What git does not hold today it may hold tomorrow, and a tool that broke may be mended.
+      if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) batch.push({ key: { oid: blob.oid, kind }, facts });
     }
     if (batch.length >= BATCH) {
       await input.store.putMany(batch);
@@ -142,7 +142,7 @@ async function withSecrets(kind: PathKind, content: Uint8Array, facts: FileFacts
     const secrets = await findSecrets(kind, decoded.text);
     return secrets.length === 0 ? facts : { ...facts, secrets };
   } catch (error) {
-    return { ...facts, secretsUnknown: error instanceof Error ? error.message : 'secretlint failed on this file' };
+    return { ...facts, secretsUnknown: error instanceof Error ? error.message : 'secretlint broke on this file' };
   }
 }
 

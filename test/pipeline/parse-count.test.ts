@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'shipworthy-parse-count-'));
   repo = createRepo();
   const loaded = await testGrammars();
-  grammars = { python: counting(loaded.python), typescript: counting(loaded.typescript), tsx: counting(loaded.tsx), ruff: loaded.ruff };
+  grammars = { python: counting(loaded.python), typescript: counting(loaded.typescript), tsx: counting(loaded.tsx), ruff: loaded.ruff, scripts: loaded.scripts };
 });
 
 afterAll(() => {

@@ -7,17 +7,30 @@ import { dataProblem, type DataFormat } from './data.js';
 import { filledVariables } from './environment-file.js';
 import { javascriptProblem } from './javascript.js';
 import { lintPython } from './python.js';
+import { ToolError } from './tool.js';
 
-/** Empty where all is well. */
-export function lintText(kind: PathKind, text: string, grammars: Pick<Grammars, 'ruff'>): Pick<FileFacts, 'syntax' | 'lint' | 'variables'> {
+type LintFacts = Pick<FileFacts, 'syntax' | 'lint' | 'variables' | 'lintUnknown'>;
+type Tools = Pick<Grammars, 'ruff' | 'scripts'>;
+
+/** Empty where all is well. A tool that is missing or breaks leaves the rest of the facts as they are. */
+export function lintText(kind: PathKind, text: string, tools: Tools): LintFacts {
+  try {
+    return readLint(kind, text, tools);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return { lintUnknown: error.message };
+  }
+}
+
+function readLint(kind: PathKind, text: string, tools: Tools): LintFacts {
   const lines = indexLines(text);
   const conflict = conflictProblem(text, lines);
   if (conflict !== undefined) return { syntax: conflict };
   if (kind === 'deployment:env-file:filled') return { variables: filledVariables(text) };
   const [first, second] = kind.split(':') as [string, string | undefined];
-  if (first === 'python' || second === 'setup-py') return lintPython(text, grammars.ruff);
+  if (first === 'python' || second === 'setup-py') return lintPython(text, tools.ruff);
   const format = dataFormat(kind);
-  const syntax = /^(javascript|typescript|tsx)$/.test(first) ? javascriptProblem(text, second ?? 'js', lines) : format === undefined ? undefined : dataProblem(text, format, lines, kind.includes(':package-json:'));
+  const syntax = /^(javascript|typescript|tsx)$/.test(first) ? javascriptProblem(text, second ?? 'js', lines, tools.scripts) : format === undefined ? undefined : dataProblem(text, format, lines, kind.includes(':package-json:'));
   return syntax === undefined ? {} : { syntax };
 }
 

@@ -1,11 +1,12 @@
 /** Ruff, in the process, with the few rules that our own rules build on. Pure: it reads no configuration and no file. */
-import { PositionEncoding, Workspace, type Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
+import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import type { Span } from '../types.js';
+import { loadTool, ToolError } from './tool.js';
 
 /** Ways through a function above which it is called complex: McCabe allows 10, and 15 where there is reason (NIST SP 500-235, 2.5). */
 export const MOST_WAYS = 15;
 
-/** Ruff's answer to one text. `check` never throws for what the text holds. */
+/** Ruff's answer to one text. `check` throws a ToolError where Ruff is missing or breaks. */
 export interface Ruff {
   check(text: string): readonly RuffDiagnostic[];
   free(): void;
@@ -18,13 +19,37 @@ export interface RuffDiagnostic {
   readonly span: Span;
 }
 
-/** Ruff with our default set, for the newest Python: what older ones can't read is not its business. */
-export function createRuff(): Ruff {
-  const select = ['F821', 'ANN201', 'D101', 'D102', 'D103', 'PLR2004', 'C901', 'ERA001'];
-  const workspace = new Workspace({ 'target-version': 'py314', lint: { select, mccabe: { 'max-complexity': MOST_WAYS } } }, PositionEncoding.Utf16);
+type RuffModule = Pick<typeof import('@astral-sh/ruff-wasm-nodejs'), 'Workspace' | 'PositionEncoding'>;
+
+const SELECT = ['F821', 'ANN201', 'D101', 'D102', 'D103', 'PLR2004', 'C901', 'ERA001'];
+
+/** Ruff with our default set, for the newest Python: what older ones can't read is not its business. Where the package is missing, each check says so. */
+export async function createRuff(load: () => Promise<RuffModule> = () => import('@astral-sh/ruff-wasm-nodejs')): Promise<Ruff> {
+  try {
+    return ruffOf(await loadTool('Ruff', load));
+  } catch (error) {
+    const refuse = (): never => {
+      throw error;
+    };
+    return { check: refuse, free: () => undefined };
+  }
+}
+
+function ruffOf({ Workspace: Made, PositionEncoding }: RuffModule): Ruff {
+  const make = (): Workspace => new Made({ 'target-version': 'py314', lint: { select: SELECT, mccabe: { 'max-complexity': MOST_WAYS } } }, PositionEncoding.Utf16);
+  let workspace: Workspace | undefined;
   return {
-    check: (text) => (workspace.check(text) as Diagnostic[]).map(toDiagnostic),
-    free: () => workspace.free(),
+    check(text) {
+      try {
+        workspace ??= make();
+        return (workspace.check(text) as Diagnostic[]).map(toDiagnostic);
+      } catch (error) {
+        // What broke once is not asked again.
+        workspace = undefined;
+        throw new ToolError('Ruff broke on this file', { cause: error });
+      }
+    },
+    free: () => workspace?.free(),
   };
 }
 

@@ -1,27 +1,22 @@
 /** secretlint, in the process. A secret's value does not leave this file: not in what is answered, nor in an error. */
-import { lintSource } from '@secretlint/core';
-import { secretLintProfiler } from '@secretlint/profiler';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import type { lintSource } from '@secretlint/core';
 import { indexLines } from '../common/spans.js';
 import type { PathKind } from '../types.js';
+import { loadTool, ToolError } from './tool.js';
 import type { SecretFact } from './types.js';
-
-/** Its profiler keeps a mark of every rule and file for as long as the process runs, and searches them all at each: nothing is marked. */
-secretLintProfiler.mark = () => undefined;
 
 /** Characters; longer texts are data. */
 const LIMIT = 256 * 1024;
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
-const CONFIG = { rules: [{ id: PRESET, rule: creator, options: {} }] };
 
 /** Texts that stand where a secret would: words, masks, patterns, variables. */
 const PLACEHOLDER = /example|sample|dummy|fake|change|replace|insert|xxx|your|placeholder|redact|secret|passw|pwd|token|api[-_]?key|hunter2|foobar|1234|abcdef|0000|\*{3}|\.{3}|[<>{}$%]|guest|admin|root|postgres|mysql|mongo|redis|(^|\W)(user|test|dev|local)/i;
 
-/** What secretlint's recommended rules find in a text, in order. Throws, with words of its own alone, when the tool fails. */
-export async function findSecrets(kind: PathKind, text: string): Promise<readonly SecretFact[]> {
+/** What secretlint's recommended rules find in a text, in order. Throws a ToolError, in words of our own alone, where it is missing or breaks. */
+export async function findSecrets(kind: PathKind, text: string, load: () => Promise<Secretlint> = loadSecretlint): Promise<readonly SecretFact[]> {
   if (kind === 'opaque' || text.length > LIMIT || /-lock:/.test(kind)) return [];
   const lines = indexLines(text);
-  const messages = await ask(text);
+  const messages = await ask(text, load);
   return messages
     .filter(({ range: [start, end], messageId }) => isSecret(text.slice(start, end), messageId))
     .map(({ message, messageId, docsUrl, range: [start, end] }) => ({ what: words(message, messageId), code: messageId, url: docsUrl ?? 'https://github.com/secretlint/secretlint', span: lines.span(start, end) }))
@@ -30,13 +25,28 @@ export async function findSecrets(kind: PathKind, text: string): Promise<readonl
 
 type Answer = Awaited<ReturnType<typeof lintSource>>['messages'];
 
-async function ask(content: string): Promise<Answer> {
-  try {
+/** Answers what secretlint says of a text. May throw what quotes the text. */
+export type Secretlint = (content: string) => Promise<Answer>;
+
+/** Rejects where a package is missing. */
+async function loadSecretlint(): Promise<Secretlint> {
+  const [core, profiler, preset] = await Promise.all([import('@secretlint/core'), import('@secretlint/profiler'), import('@secretlint/secretlint-rule-preset-recommend')]);
+  // Its profiler keeps a mark of every rule and file for as long as the process runs, and searches them all at each: nothing is marked.
+  profiler.secretLintProfiler.mark = () => undefined;
+  const config = { rules: [{ id: PRESET, rule: preset.creator, options: {} }] };
+  return async (content) => {
     const source = { filePath: 'text', content, contentType: 'text', ext: '' } as const;
-    return (await lintSource({ source, options: { config: CONFIG, maskSecrets: true, noPhysicFilePath: true, locale: 'en' } })).messages;
+    return (await core.lintSource({ source, options: { config, maskSecrets: true, noPhysicFilePath: true, locale: 'en' } })).messages;
+  };
+}
+
+async function ask(content: string, load: () => Promise<Secretlint>): Promise<Answer> {
+  const secretlint = await loadTool('secretlint', load);
+  try {
+    return await secretlint(content);
   } catch {
     // What it threw may quote the text.
-    throw new Error('secretlint failed on this file');
+    throw new ToolError('secretlint broke on this file');
   }
 }
 

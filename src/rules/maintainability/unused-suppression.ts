@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Suppression } from '../../facts/types.js';
+import { linterOf } from '../../findings/linters.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Message } from '../../findings/types.js';
 import { judging } from '../shared/judgement.js';
@@ -43,7 +44,9 @@ function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data
   return judgement.done();
 }
 
+/** What linters say is joined to the rules' answers later, so it is not known here. */
 function useOf(suppression: Suppression, ruleId: string, context: RuleContext<unknown>): 'used' | 'unused' | 'undecided' {
+  if (linterOf(ruleId) !== undefined) return 'undecided';
   const said = context.earlier.find((entry) => entry.ruleId === ruleId)?.judgement;
   if (said?.matches.some((match) => match.span[0] === suppression.targetLine) === true) return 'used';
   return said?.unknowns.some((unknown) => unknown.line === suppression.targetLine) === true ? 'undecided' : 'unused';

@@ -14,7 +14,8 @@ export function judgeLint<Entry extends Named>(read: (lint: PythonLint) => reado
   return ({ facts }) => {
     const judgement = judging<Entry>();
     const entries = facts.lint === undefined ? [] : (read(facts.lint) ?? []);
-    if (entries.length === 0) judgement.pass();
+    if (facts.lintUnknown !== undefined) judgement.unknown(1, facts.lintUnknown);
+    else if (entries.length === 0) judgement.pass();
     for (const entry of entries) judgement.match(toMatch(entry));
     return judgement.done();
   };

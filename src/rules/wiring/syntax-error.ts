@@ -30,9 +30,10 @@ function isSample(path: string): boolean {
   return isTestPath(path) && !/(^|\/)(test_[^/]*|[^/]*_tests?|tests?|conftest)\.py$|\.(test|spec|cy|e2e)\.[cm]?[jt]sx?$/.test(path);
 }
 
-function detect({ facts: { syntax } }: Subject): Judgement<Data> {
+function detect({ facts: { syntax, lintUnknown } }: Subject): Judgement<Data> {
   const judgement = judging<Data>();
-  if (syntax === undefined) judgement.pass();
+  if (lintUnknown !== undefined) judgement.unknown(1, lintUnknown);
+  else if (syntax === undefined) judgement.pass();
   else if (syntax.doubt !== undefined) judgement.unknown(syntax.span[0], `it does not parse, and ${syntax.doubt}`);
   else judgement.match({ span: syntax.span, symbol: '', subject: `${syntax.parser} ${syntax.message.replace(/\d+/g, '')}`, causes: [], related: [], data: syntax });
   return judgement.done();

@@ -30,7 +30,8 @@ export const undefinedName: Rule<Data, unknown> = {
 function detect({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
   const names = facts.lint?.undefinedNames ?? [];
-  if (names.length === 0) judgement.pass();
+  if (facts.lintUnknown !== undefined) judgement.unknown(1, facts.lintUnknown);
+  else if (names.length === 0) judgement.pass();
   for (const name of names) {
     const doubt = name.doubt ?? (facts.python?.dynamicNamespace === true ? 'the module makes names at run time' : undefined);
     if (isSilenced(model, path, name.name)) continue;

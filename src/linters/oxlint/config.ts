@@ -1,0 +1,122 @@
+/** The oxlint configuration of a repository, without anything that would be run. */
+import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
+import { foldersOf, within } from '../globs.js';
+import type { ConfigTree, LintFile } from '../types.js';
+
+/** What oxlint is to read. */
+export interface OxlintConfigs {
+  /** Configuration files as they are written for oxlint: path -> JSON. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Files that a configuration here, or the default set, speaks for. */
+  readonly files: readonly LintFile[];
+  /** The configuration that speaks for a path; null: the default set. */
+  configOf(path: string): string | null;
+  readonly problems: readonly string[];
+}
+
+const DATA = ['.oxlintrc.json', '.oxlintrc.jsonc'];
+/** Configurations that are programs: oxlint would run them. */
+const PROGRAM = /^(oxlint|vite)\.config\.[cm]?[jt]s$/;
+const LONGEST_CHAIN = 10;
+
+/** oxlint's own plugins, by all the names that rules are written with. */
+const BUILT_IN = new Set('eslint react react-hooks unicorn typescript @typescript-eslint typescript-eslint oxc import import-x jsdoc jest vitest jsx-a11y jsx_a11y nextjs @next/next react-perf react_perf promise node n vue'.split(' '));
+const KEPT_KEYS = ['plugins', 'categories', 'rules', 'settings', 'env', 'globals', 'ignorePatterns'];
+const KEPT_OVERRIDE_KEYS = ['files', 'excludeFiles', 'plugins', 'rules', 'env', 'globals'];
+
+/** A file that oxlint, or a tool it knows, takes for configuration and runs: never written for it. */
+export function isProgram(path: string): boolean {
+  return PROGRAM.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** Finds, for each file, the configuration that oxlint would take: the nearest above it. The first tree that has one for any file speaks for all. */
+export async function readConfigs(files: readonly LintFile[], trees: readonly ConfigTree[]): Promise<OxlintConfigs> {
+  const tree = trees.find((candidate) => files.some(({ path }) => nearestConfig(path, candidate) !== undefined)) ?? trees[0];
+  const reader = createReader(tree);
+  const configs = new Map<string, string | null>();
+  const judged: LintFile[] = [];
+  for (const file of files) {
+    const path = tree === undefined ? undefined : nearestConfig(file.path, tree);
+    if (path !== undefined && !(await reader.take(path))) continue;
+    configs.set(file.path, path ?? null);
+    judged.push(file);
+  }
+  return { texts: reader.texts, files: judged, configOf: (path) => configs.get(path) ?? null, problems: [...reader.problems] };
+}
+
+function nearestConfig(path: string, tree: ConfigTree): string | undefined {
+  for (const folder of foldersOf(path)) {
+    const data = DATA.map((name) => folder + name).find((candidate) => tree.has(candidate));
+    const found = data ?? ['oxlint.config.ts', 'oxlint.config.mts', 'oxlint.config.js', 'oxlint.config.mjs'].map((name) => folder + name).find((candidate) => tree.has(candidate));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+interface Reader {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly problems: ReadonlySet<string>;
+  /** Reads a configuration and what it extends; false where it can't be used. */
+  take(path: string): Promise<boolean>;
+}
+
+function createReader(tree: ConfigTree | undefined): Reader {
+  const texts = new Map<string, string>();
+  const problems = new Set<string>();
+  const known = new Map<string, Promise<boolean>>();
+  const refuse = (path: string, reason: string): boolean => {
+    problems.add(`oxlint can’t use ${path} (${reason})`);
+    return false;
+  };
+  const read = async (path: string, left: number): Promise<boolean> => {
+    if (isProgram(path)) return refuse(path, 'it is a program, which is not run');
+    const config = parsed(await tree?.read(path));
+    if (config === undefined) return refuse(path, 'it can’t be read as JSON');
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const written = Array.isArray(config.extends) ? config.extends : [];
+    const targets = written.map((target) => (typeof target === 'string' && /\.jsonc?$/.test(target) ? within(folder, target) : undefined));
+    if (targets.some((target) => target === undefined || tree?.has(target) !== true) || left === 0) return refuse(path, 'what it extends is no JSON file of the repository');
+    if (pluginsOf(config).length > 0) problems.add(`oxlint leaves out the JavaScript plugins of ${path}`);
+    texts.set(path, JSON.stringify({ ...plain(config, KEPT_KEYS), ...(written.length === 0 ? {} : { extends: written }) }));
+    for (const target of targets) if (!(await read(target as string, left - 1))) return false;
+    return true;
+  };
+  return {
+    texts,
+    problems,
+    take(path) {
+      const answer = known.get(path) ?? read(path, LONGEST_CHAIN);
+      known.set(path, answer);
+      return answer;
+    },
+  };
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+function parsed(text: string | undefined): Config | undefined {
+  if (text === undefined) return undefined;
+  const errors: ParseError[] = [];
+  const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  return errors.length === 0 && isConfig(value) ? value : undefined;
+}
+
+function isConfig(value: unknown): value is Config {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function pluginsOf(config: Config): unknown[] {
+  const overrides = Array.isArray(config.overrides) ? config.overrides : [];
+  return [config, ...overrides].flatMap((level: unknown) => (isConfig(level) && Array.isArray(level.jsPlugins) ? level.jsPlugins : []));
+}
+
+/** The known keys alone, without rules of plugins that oxlint does not bring along. */
+function plain(config: Config, keys: readonly string[]): Config {
+  const entries = Object.entries(config).filter(([key]) => keys.includes(key));
+  const overrides = Array.isArray(config.overrides) ? config.overrides.filter(isConfig).map((override) => plain(override, KEPT_OVERRIDE_KEYS)) : [];
+  return { ...Object.fromEntries(entries.map(([key, value]) => [key, key === 'rules' && isConfig(value) ? builtInRules(value) : value])), ...(overrides.length === 0 ? {} : { overrides }) };
+}
+
+function builtInRules(rules: Config): Config {
+  return Object.fromEntries(Object.entries(rules).filter(([name]) => !name.includes('/') || BUILT_IN.has(name.slice(0, name.lastIndexOf('/')))));
+}

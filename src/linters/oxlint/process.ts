@@ -1,0 +1,90 @@
+/** oxlint as a process of its own, in a folder that holds nothing but what it is to read. I/O. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isPlainPath } from '../../fixes/apply.js';
+
+export interface OxlintProcess {
+  /** Resolves when oxlint runs. Rejects, with one plain sentence fragment, where it is missing or can't be started; the report, where it breaks or takes too long. */
+  start(files: ReadonlyMap<string, string>): Promise<{ readonly report: Promise<string> }>;
+}
+
+export interface ProcessOptions {
+  /** The program that Node runs; the package's own where absent. */
+  readonly program?: string;
+  /** Milliseconds that it may take. */
+  readonly timeout?: number;
+}
+
+const TIMEOUT = 60_000;
+/** Bytes; more than this is no report that anyone reads. */
+const LONGEST_REPORT = 64 * 1024 * 1024;
+
+/**
+ * Writes the files below a fresh folder that only this user can read, runs oxlint there and removes the folder. Nothing in it can be
+ * run: configuration that is a program is never among the files (`isProgram`).
+ */
+export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess {
+  return {
+    async start(files) {
+      const program = options.program ?? installed();
+      const folder = await mkdtemp(join(tmpdir(), 'shipworthy-oxlint-'));
+      const clear = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      try {
+        const work = join(folder, 'work');
+        await writeAll(work, files);
+        const report = execute(program, work, await open(join(folder, 'report.json'), 'wx+', 0o600), options.timeout ?? TIMEOUT).finally(clear);
+        // Whoever asked may be busy when it breaks: it is told when it looks.
+        report.catch(() => undefined);
+        return { report };
+      } catch (error) {
+        await clear();
+        throw error;
+      }
+    },
+  };
+}
+
+function installed(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint');
+  } catch {
+    throw new Error('it is not installed');
+  }
+}
+
+/** Paths that no repository should have are left out; a `.gitignore` above the folder must not hide what is in it. */
+async function writeAll(work: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(work, { mode: 0o700 });
+  const made = new Set<string>();
+  for (const [path, text] of [...files, ['.gitignore', '!*\n'] as const]) {
+    if (!isPlainPath(path)) continue;
+    const target = join(work, path);
+    if (!made.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
+    made.add(dirname(target));
+    await writeFile(target, text, { flag: 'wx', mode: 0o600 });
+  }
+}
+
+/** The report goes to a file, so that a process which is busy elsewhere does not hold oxlint up. */
+async function execute(program: string, work: string, output: FileHandle, timeout: number): Promise<string> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const child = spawn(process.execPath, [program, '--format', 'json', '--threads=1', '.'], { cwd: work, env: { NO_COLOR: '1' }, stdio: ['ignore', output.fd, 'ignore'], timeout, killSignal: 'SIGKILL' });
+      child.once('error', (error) => reject(new Error(`it can’t be started (${error.message})`)));
+      child.once('close', (code, signal) => {
+        // 1 says that there are findings, or that the configuration is refused.
+        if (code === 0 || code === 1) resolve();
+        else reject(new Error(signal === 'SIGKILL' ? `it was ended after ${timeout / 1000} s` : `it ended with ${signal ?? `exit code ${code}`}`));
+      });
+    });
+    const { size } = await output.stat();
+    if (size > LONGEST_REPORT) throw new Error('its report is too long');
+    const { buffer } = await output.read(Buffer.alloc(size), 0, size, 0);
+    return buffer.toString();
+  } finally {
+    await output.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** Modules that a tree holds, by which Ruff sorts imports. Pure. */
+import { foldersOf } from '../globs.js';
+import type { ConfigTree } from '../types.js';
+
+/** What `import name` finds in the source folders of a configuration, and the package that the file itself stands in. */
+export function firstPartyModules(tree: ConfigTree, path: string, sources: readonly string[]): string[] {
+  const own = packageOf(tree, path);
+  return [...new Set([...sources.flatMap((folder) => modulesIn(tree, folder)), ...(own === undefined ? [] : [own])])].sort();
+}
+
+/** Folders, and files of Python, right below a folder. */
+function modulesIn(tree: ConfigTree, folder: string): string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const names = new Set<string>();
+  for (const path of tree.paths) {
+    if (!path.startsWith(prefix)) continue;
+    const rest = path.slice(prefix.length);
+    const slash = rest.indexOf('/');
+    const name = slash === -1 ? /^(.*)\.pyi?$/.exec(rest)?.[1] : rest.slice(0, slash);
+    if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) names.add(name);
+  }
+  return [...names];
+}
+
+/** The outermost of the packages around a file. */
+function packageOf(tree: ConfigTree, path: string): string | undefined {
+  let outermost: string | undefined;
+  for (const folder of foldersOf(path)) {
+    if (folder === '' || !tree.has(`${folder}__init__.py`)) break;
+    outermost = folder.split('/').at(-2);
+  }
+  return outermost;
+}

@@ -1,0 +1,45 @@
+/** Ruff as a library: loaded when it is first asked for. */
+import type * as RuffModule from '@astral-sh/ruff-wasm-nodejs';
+import type { Span } from '../../facts/types.js';
+import type { Table } from './merge.js';
+
+/** What Ruff says of one place of a text. Lines and columns are 1-based, columns in UTF-16 code units. */
+export interface RuffFinding {
+  /** null: what is no Python. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly span: Span;
+  readonly fix: { readonly title: string | null; readonly edits: readonly { readonly span: Span; readonly text: string }[] } | null;
+}
+
+/** Ruff by one configuration. Throws where Ruff itself breaks. */
+export type RuffCheck = (text: string) => readonly RuffFinding[];
+
+export interface RuffLibrary {
+  /** Throws, with Ruff's words, for options that it refuses. */
+  configure(options: Table): RuffCheck;
+}
+
+/** Rejects where the package is missing. */
+export async function loadRuff(): Promise<RuffLibrary> {
+  const { PositionEncoding, Workspace } = await import('@astral-sh/ruff-wasm-nodejs');
+  return {
+    configure(options) {
+      const workspace = new Workspace(options, PositionEncoding.Utf16);
+      return (text) => (workspace.check(text) as RuffModule.Diagnostic[]).map(toFinding);
+    },
+  };
+}
+
+function toFinding({ code, message, fix, start_location: start, end_location: end }: RuffModule.Diagnostic): RuffFinding {
+  return { code, message, span: spanOf(start, end), fix: fix === null ? null : { title: fix.message, edits: fix.edits.map((edit) => ({ span: spanOf(edit.location, edit.end_location), text: edit.content ?? '' })) } };
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+function spanOf(start: Place, end: Place): Span {
+  return [start.row, start.column, end.row, end.column];
+}

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { mergeDiagnostics } from '../../src/linters/merge.js';
+import type { Diagnostic } from '../../src/linters/types.js';
+import { findRule } from '../../src/rules/registry.js';
+import type { Outcome } from '../../src/rules/run.js';
+import type { Match, Rule } from '../../src/rules/types.js';
+import { diagnostic } from './support.js';
+
+function outcome(ruleId: string, said: { readonly lines?: readonly [number, number]; readonly subject?: string; readonly unknownAt?: number }): Outcome {
+  const match: Match<unknown> = { span: [said.lines?.[0] ?? 1, 1, said.lines?.[1] ?? 1, 9], symbol: '', subject: said.subject ?? '', causes: [], related: [], data: null };
+  const unknowns = said.unknownAt === undefined ? [] : [{ line: said.unknownAt, reason: 'it is not known' }];
+  return { configured: { rule: findRule(ruleId) as Rule, options: {} }, matches: said.unknownAt === undefined ? [match] : [], passed: 0, unknowns };
+}
+
+const at = (line: number, change: Partial<Diagnostic>): Diagnostic => diagnostic({ span: [line, 1, line, 5], ...change });
+
+test.each<[what: string, diagnostic: Diagnostic, outcome: Outcome, left: number]>([
+  ['the same line', at(4, { code: 'S113' }), outcome('reliability/request-without-timeout', { lines: [4, 4] }), 0],
+  ['within its lines', at(5, { code: 'ERA001' }), outcome('dead-code/commented-out-code', { lines: [4, 6] }), 0],
+  ['another line', at(9, { code: 'S113' }), outcome('reliability/request-without-timeout', { lines: [4, 4] }), 1],
+  ['another defect on the same line', at(4, { code: 'S501' }), outcome('reliability/request-without-timeout', { lines: [4, 4] }), 1],
+  ['the same name elsewhere', at(9, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { lines: [4, 4], subject: 'vat' }), 0],
+  ['another name', at(9, { code: 'F821', subject: 'tax' }), outcome('wiring/undefined-name', { lines: [4, 4], subject: 'vat' }), 1],
+  ['what ours could not judge', at(4, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { unknownAt: 4 }), 0],
+  ['oxlint too', at(4, { linter: 'oxlint', code: 'no-console' }), outcome('observability/print-instead-of-logging', { lines: [4, 4] }), 0],
+])('%s', (_what, found, said, left) => {
+  const { own, also } = mergeDiagnostics([found], [said]);
+  expect(own).toHaveLength(left);
+  expect([...also.values()].flat()).toEqual(left === 0 && said.matches.length > 0 ? [found] : []);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadRuffRules } from '../../../src/assets/ruff-rules.js';
+import { createRuffLinter } from '../../../src/linters/ruff/adapter.js';
+import type { RuffLibrary } from '../../../src/linters/ruff/library.js';
+import { ask, said, treeOf, type Files } from '../support.js';
+
+const TOOLS = { rules: loadRuffRules(), standardLibrary: new Set(['os', 'json']) };
+const ruff = createRuffLinter(TOOLS);
+const UNUSED = 'import os\n';
+
+describe('whose configuration decides', () => {
+  test.each<[what: string, files: Files, expected: string[]]>([
+    ['none: the default set', { 'a.py': 'import os\nx = 1 is "a"\ny = f"a"\n' }, ['a.py:1 F401', 'a.py:2 F632']],
+    ['none: packages import for others', { 'pkg/__init__.py': UNUSED }, []],
+    ['ruff.toml', { 'ruff.toml': 'lint.select = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
+    ['[tool.ruff]', { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
+    ['a pyproject.toml that does not speak of it is none', { 'app/pyproject.toml': '[project]\nname = "a"\n', 'ruff.toml': 'lint.select = ["E711"]\n', 'app/a.py': UNUSED }, []],
+    ['.ruff.toml before ruff.toml before pyproject.toml', { '.ruff.toml': 'lint.select = ["E711"]\n', 'ruff.toml': 'lint.select = ["F401"]\n', 'pyproject.toml': '[tool.ruff]\n', 'a.py': UNUSED }, []],
+    ['the nearest, alone', { 'ruff.toml': 'lint.select = ["F401"]\n', 'app/ruff.toml': 'lint.select = ["E711"]\n', 'app/a.py': UNUSED, 'b.py': UNUSED }, ['b.py:1 F401']],
+    ['what it extends', { 'base/ruff.toml': 'lint.select = ["F401"]\nlint.ignore = ["E711"]\n', 'ruff.toml': 'extend = "base/ruff.toml"\nlint.extend-select = ["E711", "F632"]\n', 'a.py': 'import os\nx = 1 is "a"\ny = x == None\n' }, ['a.py:1 F401', 'a.py:2 F632', 'a.py:3 E711']],
+    ['a child with `select` starts afresh', { 'base.toml': 'lint.select = ["F401"]\n', 'ruff.toml': 'extend = "base.toml"\nlint.select = ["E711"]\n', 'a.py': UNUSED }, []],
+    ['patterns of what is extended are of its folder', { 'base/ruff.toml': 'lint.select = ["F401"]\nlint.per-file-ignores = { "../app/*" = ["F401"], "b.py" = ["F401"] }\n', 'ruff.toml': 'extend = "base/ruff.toml"\n', 'base/b.py': UNUSED, 'c.py': UNUSED }, ['c.py:1 F401']],
+    ['per-file-ignores by folder, name and negation', { 'ruff.toml': '[lint]\nselect = ["F401"]\n[lint.per-file-ignores]\n"tests/*" = ["F"]\n"conf.py" = ["ALL"]\n', 'tests/deep/a.py': UNUSED, 'docs/conf.py': UNUSED, 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['per-file-ignores that leave files out', { 'ruff.toml': '[lint]\nselect = ["F401"]\n[lint.per-file-ignores]\n"!src/**" = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
+    ['exclude and extend-exclude', { 'ruff.toml': 'extend-exclude = ["old"]\nlint.select = ["F401"]\n', 'old/a.py': UNUSED, 'build/dist/b.py': UNUSED, 'c.py': UNUSED }, ['c.py:1 F401']],
+    ['include', { 'ruff.toml': 'include = ["src/**/*.py"]\nlint.select = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
+    ['keys of the top level, as they once stood', { 'ruff.toml': 'select = ["F401"]\nper-file-ignores = { "b.py" = ["F401"] }\n', 'a.py': UNUSED, 'b.py': UNUSED }, ['a.py:1 F401']],
+    ['what Ruff would not run by is no hindrance', { 'ruff.toml': 'required-version = "<0.1"\ncache-dir = "/x"\nlint.select = ["F401"]\n', 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['noqa', { 'a.py': 'import os  # noqa: F401\n' }, []],
+  ])('%s', async (_what, files, expected) => {
+    const answer = await ask(ruff, files);
+    expect(answer.problems).toEqual([]);
+    expect(said(answer)).toEqual(expected);
+  });
+
+  test('the first tree that has one for the file', async () => {
+    const files = { 'a.py': UNUSED };
+    const [base, head] = [treeOf({ 'ruff.toml': 'lint.select = ["E711"]\n' }), treeOf({ 'ruff.toml': 'lint.select = ["F401"]\n' })];
+    expect(said(await ask(ruff, files, [base, head]))).toEqual([]);
+    expect(said(await ask(ruff, files, [treeOf({}), head]))).toEqual(['a.py:1 F401']);
+    expect((await ask(ruff, files, [treeOf({}), head])).configuredBy).toEqual(['ruff.toml']);
+  });
+});
+
+describe('what goes by the path', () => {
+  const files = { 'ruff.toml': 'lint.select = ["I", "INP", "N999", "D1", "UP007"]\n', 'shop/__init__.py': '"""Shop."""\n' };
+
+  test('modules of the tree are first party, as Ruff finds them on the disk', async () => {
+    expect(said(await ask(ruff, { ...files, 'shop/views.py': '"""Views."""\nimport json\n\nimport requests\n\nfrom shop import models\nimport tools\n', 'tools.py': '"""Tools."""\n' }))).toEqual(['shop/views.py:2 I001']);
+    expect(said(await ask(ruff, { ...files, 'shop/views.py': '"""Views."""\n\nimport json\n\nimport requests\n\nimport tools\nfrom shop import models\n', 'tools.py': '"""Tools."""\n' }))).toEqual([]);
+  });
+
+  test('codes that need it are left out, and private modules need no docstrings', async () => {
+    expect(said(await ask(ruff, { ...files, 'other/Bad-Name.py': 'x = 1\n', 'shop/_hidden.py': 'def total():\n    pass\n', 'shop/open.py': 'def total():\n    pass\n' }))).toEqual(['shop/open.py:1 D103']);
+  });
+
+  test('the version of Python comes from requires-python', async () => {
+    const typed = '"""Typed."""\n\nfrom typing import Optional\n\nx: Optional[int] = None\ny: Optional[int]\n';
+    const at = async (version: string): Promise<string[]> => said(await ask(ruff, { 'ruff.toml': 'lint.select = ["UP007", "UP045"]\n', 'pyproject.toml': `[project]\nrequires-python = "${version}"\n`, 'a.py': typed }));
+    expect(await at('>=3.8')).toEqual([]);
+    expect(await at('>=3.12')).toEqual(['a.py:5 UP045', 'a.py:6 UP045']);
+  });
+});
+
+describe('a diagnostic', () => {
+  test('has its own code, page and place, and what it marks', async () => {
+    const answer = await ask(ruff, { 'a.py': 'class Shop:\n    def total(self):\n        é = 1 is "é"\n        return é\n' });
+    expect(answer.files[0]?.diagnostics[0]).toMatchObject({
+      linter: 'ruff', code: 'F632', url: 'https://docs.astral.sh/ruff/rules/is-literal/', area: 'reliability', severity: 'warning', span: [3, 13, 3, 21], symbol: 'Shop.total', subject: '1 is "é"', configuredBy: null,
+    });
+  });
+
+  test.each<[what: string, files: Files, safety: string | undefined]>([
+    ['safe by its rule', { 'a.py': 'x = 1 is "a"\n' }, 'safe'],
+    ['an unused import', { 'a.py': UNUSED }, 'safe'],
+    ['the same in a package', { 'ruff.toml': 'lint.select = ["F401"]\n', 'p/__init__.py': UNUSED }, 'unsafe'],
+    ['unsafe by its rule', { 'ruff.toml': 'lint.select = ["F841"]\n', 'a.py': 'def f():\n    x = 1\n' }, 'unsafe'],
+    ['unsafe by configuration', { 'ruff.toml': 'lint.select = ["F401"]\nlint.extend-unsafe-fixes = ["F"]\n', 'a.py': UNUSED }, 'unsafe'],
+    ['safe by configuration', { 'ruff.toml': 'lint.select = ["F841"]\nlint.extend-safe-fixes = ["F841"]\n', 'a.py': 'def f():\n    x = 1\n' }, 'safe'],
+    ['none where configuration wants none', { 'ruff.toml': 'lint.select = ["F401"]\nlint.unfixable = ["F401"]\n', 'a.py': UNUSED }, undefined],
+    ['none that brings something new', { 'ruff.toml': 'lint.select = ["F401", "D100", "W391", "E303", "PIE790"]\n', 'a.py': 'try:\n    import os\nexcept ImportError:\n    pass\n' }, undefined],
+  ])('%s', async (_what, files, safety) => {
+    const [first] = (await ask(ruff, files)).files.flatMap(({ diagnostics }) => diagnostics);
+    expect(first?.fix()?.safety).toBe(safety);
+  });
+
+  test('edits are Ruff’s own', async () => {
+    const [first] = (await ask(ruff, { 'a.py': 'import os\nimport json\nprint(json)\n' })).files.flatMap(({ diagnostics }) => diagnostics);
+    expect(first?.fix()).toEqual({ title: 'Remove unused import: `os`', safety: 'safe', edits: [{ kind: 'replace', path: 'a.py', range: { start: { line: 1, column: 1 }, end: { line: 2, column: 1 } }, text: '' }] });
+  });
+});
+
+describe('what can’t be judged is told, and the rest is', () => {
+  test.each<[what: string, files: Files, problem: string]>([
+    ['a rule that it does not know', { 'ruff.toml': 'lint.select = ["ZZ9"]\n' }, 'Ruff can’t use ruff.toml (Unknown rule selector `ZZ9` in `select` from the CLI)'],
+    ['a key that it does not know', { 'ruff.toml': 'selekt = ["F"]\n' }, 'Ruff can’t use ruff.toml (unknown field `selekt`)'],
+    ['no TOML', { 'ruff.toml': 'lint = \n' }, 'Ruff can’t use ruff.toml (it can’t be read as TOML)'],
+    ['what it extends is elsewhere', { 'ruff.toml': 'extend = "../ruff.toml"\n' }, 'Ruff can’t use ruff.toml (what it extends is not in the repository)'],
+    ['what it extends is missing', { 'ruff.toml': 'extend = "~/ruff.toml"\n' }, 'Ruff can’t use ruff.toml (what it extends is not in the repository)'],
+    ['it extends itself', { 'ruff.toml': 'extend = "ruff.toml"\n' }, 'Ruff can’t use ruff.toml (what it extends is not in the repository)'],
+  ])('%s', async (_what, files, problem) => {
+    const answer = await ask(ruff, { ...files, 'a.py': UNUSED, 'web/ruff.toml': 'lint.select = ["F401"]\n', 'web/b.py': UNUSED });
+    expect(answer.problems).toEqual([problem]);
+    expect(said(answer)).toEqual(['web/b.py:1 F401']);
+  });
+
+  test('the package is missing', async () => {
+    const missing = createRuffLinter({ ...TOOLS, load: () => Promise.reject(new Error("Cannot find package '@astral-sh/ruff-wasm-nodejs'\nrequired from …")) });
+    expect(await ask(missing, { 'a.py': UNUSED })).toEqual({ files: [], problems: ["Ruff can’t run (Cannot find package '@astral-sh/ruff-wasm-nodejs')"], configuredBy: [] });
+  });
+
+  test('Ruff breaks on one file, and is made anew for the next', async () => {
+    let made = 0;
+    const library: RuffLibrary = {
+      configure: () => {
+        made += 1;
+        return (text) => {
+          if (text.includes('boom')) throw new Error('unreachable');
+          return [{ code: 'F401', message: 'unused', span: [1, 1, 1, 2], fix: null }];
+        };
+      },
+    };
+    const answer = await ask(createRuffLinter({ ...TOOLS, load: () => Promise.resolve(library) }), { 'a.py': 'boom\n', 'b.py': UNUSED });
+    expect(answer.problems).toEqual(['Ruff broke on a.py (unreachable)']);
+    expect([said(answer), made]).toEqual([['b.py:1 F401'], 2]);
+  });
+});
