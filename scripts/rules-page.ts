@@ -1,6 +1,7 @@
 /** The list of rules for docs/rules.md, made from the registry. */
 import { FIXES } from '../src/cli/rules.js';
 import { AREAS } from '../src/findings/types.js';
+import { LISTED_LINTERS } from '../src/linters/index.js';
 import { RULES } from '../src/rules/registry.js';
 import type { Rule } from '../src/rules/types.js';
 import { ABSENT } from './rules-absent.js';
@@ -15,7 +16,13 @@ export function rulesPage(): string {
     'have proved themselves on real code ([accuracy](accuracy.md)). A safe fix becomes a suggestion; others are shown for reading. Each name leads to the',
     'page of its rule, whose examples run as tests.',
   ];
-  return `${[...intro, ...AREAS.flatMap(sectionOf), ...absentSection()].join('\n')}\n`;
+  return `${[...intro, ...AREAS.flatMap(sectionOf), ...linters(), ...absentSection()].join('\n')}\n`;
+}
+
+/** Their codes have pages of their own, at the linter's. */
+function linters(): string[] {
+  const rows = LISTED_LINTERS.map(({ id, status, summary }) => `| \`${id}\` | ${status} | ${summary.replace(/\.$/, '')} |`);
+  return ['', '## Linters', '', 'Diagnostics of others that are passed on under their own codes: see [linters](../src/linters/linters.md).', '', '| codes | status | finding |', '|---|---|---|', ...rows];
 }
 
 function sectionOf(area: (typeof AREAS)[number]): string[] {

@@ -11,6 +11,11 @@ export function readRulePage(ruleId: string): string | undefined {
   }
 }
 
+/** The page about linters. Throws what `fs` throws when it is not shipped. */
+export function readLintersPage(): string {
+  return readFileSync(fileURLToPath(new URL('../linters/linters.md', import.meta.url)), 'utf8');
+}
+
 /** The version of this program, from its package.json. */
 export function readVersion(): string {
   for (const place of ['../../package.json', '../../../package.json']) {

@@ -1,15 +1,17 @@
 /** What the rules are, in words. */
 import { nearest } from '../project/nearest.js';
-import { readRulePage } from '../assets/rule-pages.js';
+import { readLintersPage, readRulePage } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
+import { linterOf } from '../findings/linters.js';
+import { LISTED_LINTERS } from '../linters/index.js';
 import { RULES } from '../rules/registry.js';
 
 /** The strongest fix that a rule may offer, in words. */
 export const FIXES = { none: '', safe: 'safe', unsafe: 'to read', both: 'safe or to read' } as const;
 
-/** A table of all rules, one a line, or as JSON. The area stands before the slash of the id. */
+/** A table of all rules, one a line, and of the linters whose word is passed on; or as JSON. The area stands before the slash of the id. */
 export function listRules(format: 'terminal' | 'json'): string {
-  const metas = RULES.map(({ meta }) => meta);
+  const metas = [...RULES.map(({ meta }) => meta), ...LISTED_LINTERS];
   if (format === 'json') {
     const rows = metas.map(({ id, area, severity, confidence, status, languages, fix, summary }) => ({ id, area, severity, confidence, status, languages, fix, summary }));
     return `${JSON.stringify(rows, null, 2)}\n`;
@@ -19,8 +21,9 @@ export function listRules(format: 'terminal' | 'json'): string {
   return `${cells.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd()).join('\n')}\n`;
 }
 
-/** The page of one rule. Throws UserError for an id that is none, with the nearest. */
+/** The page of one rule, or that of the linters for a code of theirs. Throws UserError for an id that is none, with the nearest. */
 export function explainRule(id: string): string {
+  if (linterOf(id) !== undefined) return readLintersPage();
   const ids = RULES.map(({ meta }) => meta.id);
   if (!ids.includes(id)) {
     const near = nearest(id, ids, { max: 1 })[0] ?? ids.find((candidate) => candidate.endsWith(`/${id}`));

@@ -5,6 +5,26 @@ import { createOxlint } from './oxlint/adapter.js';
 import { createRuffLinter } from './ruff/adapter.js';
 import type { Linter } from './types.js';
 
+/** What lists of rules say of a linter's. */
+export interface ListedLinter {
+  readonly id: string;
+  readonly area: string;
+  readonly severity: string;
+  readonly confidence: string;
+  readonly status: string;
+  readonly languages: readonly string[];
+  readonly fix: string;
+  readonly summary: string;
+}
+
+const SHARED = { area: 'by the code', severity: 'warning', confidence: 'high', status: 'preview' } as const;
+
+/** One row for each linter: its rules are its own, and listed in its own documentation. */
+export const LISTED_LINTERS: readonly ListedLinter[] = [
+  { id: 'ruff/*', ...SHARED, languages: ['python'], fix: 'both', summary: 'What Ruff says of changed Python, by the repository’s own configuration.' },
+  { id: 'oxlint/*', ...SHARED, languages: ['javascript'], fix: 'none', summary: 'What oxlint says of changed JavaScript and TypeScript, by the repository’s own configuration.' },
+];
+
 /** Every linter whose diagnostics are passed on. Nothing is loaded or started before it is asked. */
 export function createLinters(catalogue: Pick<Catalogue, 'python'>): readonly Linter[] {
   return [createRuffLinter({ rules: loadRuffRules(), standardLibrary: catalogue.python.standardLibrary }), createOxlint()];

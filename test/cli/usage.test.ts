@@ -155,13 +155,17 @@ describe('rules and explain', () => {
   test('list every rule, one a line or as JSON', async () => {
     const { out, code } = await bench.run(['rules']);
     expect(code).toBe(0);
-    expect(out.trimEnd().split('\n').map((line) => line.split(' ')[0])).toEqual(RULES.map(({ meta }) => meta.id));
+    expect(out.trimEnd().split('\n').map((line) => line.split(' ')[0])).toEqual([...RULES.map(({ meta }) => meta.id), 'ruff/*', 'oxlint/*']);
     const json = JSON.parse((await bench.run(['rules', '--format', 'json'])).out) as { id: string }[];
-    expect(json.map(({ id }) => id)).toEqual(RULES.map(({ meta }) => meta.id));
+    expect(json.map(({ id }) => id)).toEqual([...RULES.map(({ meta }) => meta.id), 'ruff/*', 'oxlint/*']);
   });
 
   test('print a rule\'s page', async () => {
     expect((await bench.run(['explain', 'wiring/missing-export'])).out).toBe(readFileSync('src/rules/wiring/missing-export.md', 'utf8'));
+  });
+
+  test('print the page of the linters for a code of theirs', async () => {
+    expect((await bench.run(['explain', 'ruff/F401'])).out).toBe(readFileSync('src/linters/linters.md', 'utf8'));
   });
 
   test('--help and --version are no errors', async () => {

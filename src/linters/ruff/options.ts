@@ -7,7 +7,7 @@ const DEFAULT_RULES = [
   'F401', 'F402', 'F50', 'F52', 'F601', 'F602', 'F621', 'F622', 'F63', 'F70', 'F811', 'F822', 'F823',
   'B002', 'B003', 'B005', 'B012', 'B015', 'B016', 'B020', 'B021', 'B023', 'B025', 'B029', 'B030', 'B033', 'B035',
   'PLE', 'PLW0127', 'PLW0129', 'PLW0131', 'PLW0133', 'PLW0245', 'PLW0711', 'PLW1501', 'PLW1507',
-  'RUF006', 'RUF016', 'SIM220', 'SIM221', 'SIM222', 'SIM223', 'PIE794', 'T100',
+  'RUF006', 'RUF016', 'SIM220', 'SIM221', 'PIE794', 'T100',
 ];
 
 /** Where a repository does not configure Ruff. A package's `__init__.py` imports for others. */
