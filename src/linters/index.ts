@@ -13,7 +13,7 @@ export interface ListedLinter {
   readonly confidence: string;
   readonly status: string;
   readonly languages: readonly string[];
-  readonly fix: string;
+  readonly fix: 'none' | 'safe' | 'unsafe' | 'both';
   readonly summary: string;
 }
 

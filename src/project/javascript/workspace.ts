@@ -4,7 +4,7 @@ import { parse } from 'jsonc-parser';
 import type { Resolution } from '../types.js';
 import type { FileFinder } from './files.js';
 import type { PackageFile } from './packages.js';
-import { CODE_EXTENSIONS, folderOf, join, under, type JavaScriptProjectInput, keyed, sameData } from './tree.js';
+import { CODE_EXTENSIONS, folderOf, join, under, type JavaScriptProjectInput, keyedByPair, sameData } from './tree.js';
 
 type Options = Parameters<typeof resolve.ResolverFactory.createResolver>[0];
 
@@ -63,11 +63,11 @@ export function createWorkspaceResolver(input: JavaScriptProjectInput, finder: F
     return { kind: 'unknown', reason: `the entry of ${under(target.folder, 'package.json')} is not in the repository` };
   }
 
-  const exported = keyed<string, Resolution>(sameData);
+  const exported = keyedByPair<PackageFile, string, Resolution>(sameData);
   return {
     resolve(target, rest, importer) {
       if (target.hasExports) {
-        return exported(`${target.folder}\0${rest}`, () => throughExports(target, rest));
+        return exported(target, rest, () => throughExports(target, rest));
       }
       const inside = rest.replace(/^\/+|\/+$/g, '');
       if (inside === '') return entry(target);

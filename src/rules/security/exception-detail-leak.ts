@@ -136,7 +136,7 @@ function lookAtAnswer(value: Expression, caught: Caught, { inside, model, judgem
   const leak = leakIn(answer, caught, (call) => dottedOf(model, inside, call));
   if (leak === undefined) return judgement.pass();
   const span = model.symbols.span(inside.path, leak.expression);
-  judgement.match({ span, symbol: inside.symbol, subject: leak.words, causes: [{ path: inside.path }], related: [], data: { written: leak.words, response: 'return', span, handler: caught.handler, inside } });
+  judgement.match({ span, symbol: inside.symbol, subject: leak.words, causes: [{ path: inside.path }], related: [], data: { written: leak.words, response: 'return', span, handler: caught.handler, inside, language: 'python' } });
 }
 
 function dottedOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): string | undefined {

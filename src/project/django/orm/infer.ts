@@ -3,7 +3,7 @@ import type { AttributeExpression, CallExpression, Expression, FunctionNode, Nam
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
 import { perNode } from '../../python/per-node.js';
-import { inCycles, keyed, keyedByPair } from '../../tracked.js';
+import { inCycles, keyedByPair, perKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import { annotated } from './annotations.js';
@@ -21,8 +21,9 @@ const TRANSPARENT = new Set(['property', 'cached_property', 'staticmethod', 'cla
 export class Inferrer implements Inference {
   readonly managers: Managers;
   readonly classes: ModelClasses;
-  private readonly inFile = keyedByPair<string, Expression, Inner>(sameInner);
-  private readonly returned = keyed<string, Inner>(sameInner);
+  // By the scope, not the file: an expression that stands where it stood means something else where its function has changed around it.
+  private readonly inScope = keyedByPair<Scope, Expression, Inner>(sameInner);
+  private readonly returned = perKey((_depthAndPaths: string) => keyedByPair<FunctionNode, object, Inner>(sameInner));
   private readonly visiting = new Set<Expression>();
   private readonly scopes = keyedByPair<string, FunctionNode, Scope>(sameData);
 
@@ -43,7 +44,7 @@ export class Inferrer implements Inference {
   }
 
   infer(scope: Scope, expression: Expression): Inner {
-    if (scope.memo === null) return inCycles(() => this.inFile(scope.path, expression, () => this.guarded(scope, expression)), () => ({ kind: 'none' }));
+    if (scope.memo === null) return inCycles(() => this.inScope(scope, expression, () => this.guarded(scope, expression)), () => ({ kind: 'none' }));
     const known = scope.memo.get(expression) ?? this.guarded(scope, expression);
     if (!this.visiting.has(expression)) scope.memo.set(expression, known);
     return known;
@@ -62,8 +63,8 @@ export class Inferrer implements Inference {
   returns(fn: FunctionSymbol, owner: ClassSymbol | null, self: Inner | null, depth: number): Inner {
     if (depth > DEEPEST || !fn.node.decorators.every(isTransparent)) return UNKNOWN;
     if (self !== null) return this.returnsAfresh(fn, owner, self, depth);
-    const key = `${depth} ${fn.path} ${fn.symbol} ${fn.node.start} ${owner?.path} ${owner?.symbol}`;
-    return inCycles(() => this.returned(key, () => this.returnsAfresh(fn, owner, self, depth)), () => ({ kind: 'none' }));
+    const known = this.returned(`${depth} ${fn.path} ${owner?.path}`);
+    return inCycles(() => known(fn.node, owner?.node ?? NOBODY, () => this.returnsAfresh(fn, owner, self, depth)), () => ({ kind: 'none' }));
   }
 
   private returnsAfresh(fn: FunctionSymbol, owner: ClassSymbol | null, self: Inner | null, depth: number): Inner {
@@ -205,6 +206,9 @@ export class Inferrer implements Inference {
     return this.managers.attached(owner) ?? UNKNOWN;
   }
 }
+
+/** The owner of a function that is no method. */
+const NOBODY = {};
 
 const localsFor = perNode((node: FunctionNode): Locals => localsOf(node));
 

@@ -2,7 +2,7 @@
 import type { ClassNode, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
-import { inCycles, keyed, lazily } from '../../tracked.js';
+import { inCycles, keyedByPair, lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { Added, ModelClass } from '../types.js';
 import { DEEPEST, type Inference, type Managers } from './context.js';
@@ -18,15 +18,14 @@ interface Behind {
 
 /** Builds the managers of one tree. */
 export function createManagers(input: DjangoInput, inference: Inference): Managers {
-  const known = keyed<string, Manager>();
+  const known = keyedByPair<ModelClass, string, Manager>();
   const owners = lazily(() => attachments(input));
   const manager = (model: ModelClass, name: string, depth: number): Manager | undefined => {
     const declared = model.managers.find((one) => one.name === name);
     if (declared === undefined) return name === 'objects' && model.managers.length === 0 ? { kind: 'manager', model, loaded: NOTHING, added: PLAIN } : undefined;
-    const key = `${model.path} ${model.symbol} ${name}`;
     const circular = (): Manager => unread(model, 'the manager refers to itself', []);
     if (depth > DEEPEST) return circular();
-    return inCycles(() => known(key, () => managerFrom(input, inference, model, classesBehind(input, declared.place.path, declared.value), depth)), circular);
+    return inCycles(() => known(model, name, () => managerFrom(input, inference, model, classesBehind(input, declared.place.path, declared.value), depth)), circular);
   };
   const standard = (model: ModelClass, depth: number): Manager => {
     const [first] = model.managers;

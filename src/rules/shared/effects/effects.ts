@@ -13,13 +13,13 @@ export interface Effect {
   readonly name: string;
 }
 
-const answers = perModel(() => keyedByPair<string, CallExpression, Effect | undefined>(sameData));
+const answers = perModel(() => keyedByPair<FunctionSymbol, CallExpression, Effect | undefined>(sameData));
 
 /** The effect of a call that leaves the repository; undefined for any other call. */
 export function effectOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
   const last = lastName(call.callee);
   if (last === undefined) return undefined;
-  return answers(model)(inside.path, call, () => judge(model, inside, call, last));
+  return answers(model)(inside, call, () => judge(model, inside, call, last));
 }
 
 function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression, last: string): Effect | undefined {
