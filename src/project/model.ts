@@ -93,7 +93,7 @@ export function createModel(input: ModelInput): LiveModel {
     pyweb,
     node,
     http,
-    httpCalls: createHttpCalls({ paths: tree.paths, facts, bindings }),
+    httpCalls: createHttpCalls({ facts, scan, bindings }),
     javascript,
     bindings,
     dependencies,

@@ -4,7 +4,6 @@ import type { Snapshot } from '../changes/types.js';
 import { groupedBy } from './grouped.js';
 import { lazily, perKey } from './tracked.js';
 
-export { lazily };
 
 export interface FolderContent {
   /** File names, sorted. */

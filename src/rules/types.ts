@@ -67,14 +67,8 @@ export interface Rule<Data = unknown, Options = unknown> {
   /** Whether this rule has anything to look at in the file. Cheap. */
   applies(subject: Subject): boolean;
   /**
-   * The answer can depend on any file of the repository (a route, a model, a setting, a caller), so it is never taken over
-   * from one side of a change to the other.
-   */
-  readonly wide?: true;
-  /**
-   * Judges one file against one snapshot's model. Unless the rule is `wide`, it may depend only on: the file's own facts; where its imports and
-   * references lead and what those modules export; who refers to the file; manifests and configuration files; and, for
-   * deployment files, documents and path-only rules, on which paths exist. (`project/affected.ts` relies on this.)
+   * Judges one file against one snapshot's model. What it reads of the model is noted, and it is asked again where that has changed: it may
+   * ask for anything, and must be a function of what it reads. Nothing may be kept between calls but by `rules/shared/per-model.ts`.
    */
   detect(subject: Subject, context: RuleContext<Options>): Judgement<Data>;
   message(match: Match<Data>, subject: Subject, context: RuleContext<Options>): Message;

@@ -68,7 +68,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     pyweb,
     node,
     http: createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb), () => ofNode(node)]),
-    httpCalls: createHttpCalls({ paths, facts, bindings }),
+    httpCalls: createHttpCalls({ facts, scan, bindings }),
     javascript,
     bindings,
     dependencies,

@@ -11,7 +11,7 @@ import type { SidesInput, TreeInput } from '../../src/rules/both-sides.js';
 import { configureRules } from '../../src/config/filter.js';
 import { RULES } from '../../src/rules/registry.js';
 import { runRules, type Audit, type ConfiguredRule } from '../../src/rules/run.js';
-import { lazily } from '../../src/project/tree.js';
+import { lazily } from '../../src/project/tracked.js';
 
 /** Repository path -> content. */
 export type Files = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** What Python manifests say of an import. Pure. */
 import { words } from '../nearest.js';
-import { lazily } from '../tree.js';
+import { lazily } from '../tracked.js';
 import type { Catalogue, DeclarationAnswer } from '../types.js';
 import { nearestKnown } from './nearest-known.js';
 import { bringsAlong, HOSTED, knowsExtras } from './provides.js';

@@ -1,7 +1,7 @@
 /** The Django side of the project model: each part is made when first asked for. Pure. */
 import type { FileFacts } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
-import { lazily } from '../tree.js';
+import { lazily } from '../tracked.js';
 import { createAppIndex } from './apps/index.js';
 import { createCallGraph } from './calls/index.js';
 import { createChannelIndex } from './channels/index.js';

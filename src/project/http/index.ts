@@ -1,7 +1,7 @@
 /** The HTTP routes of all frameworks of a repository together. Pure; made when first asked for. */
 import { groupedBy } from '../grouped.js';
 import { asEntity } from '../same-data.js';
-import { lazily } from '../tree.js';
+import { lazily } from '../tracked.js';
 import { mayBeBelow, mayBeSame, segmentsOf, sharedHead } from './paths.js';
 import type { HttpIndex, HttpMatch, HttpRoute, OpenHttpRoutes, PathSegment } from './types.js';
 

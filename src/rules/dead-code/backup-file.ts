@@ -22,7 +22,6 @@ export const backupFile: Rule<Data, unknown> = {
     summary: 'A copy that was put aside beside the file that is used.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path }) => candidates(path).length > 0 && !isFixturePath(path) && !/(^|\/)(tests?|migrations|node_modules|vendor|third_party)\//i.test(path),
   detect,
   message,

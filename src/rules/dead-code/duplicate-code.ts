@@ -16,7 +16,6 @@ export const duplicateCode: Rule<Block, unknown> = {
     summary: 'A block of twelve lines or more that stands elsewhere with the same words.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isCompared(path, facts),
   detect,
   message,

@@ -25,7 +25,6 @@ export const duplicateTest: Rule<Data, unknown> = {
     summary: 'A test, or a whole test file, that repeats another word for word.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => (facts.content?.tests?.length ?? 0) > 0 && isTestPath(path) && !isFixturePath(path) && facts.skip === undefined,
   detect,
   message,

@@ -22,7 +22,6 @@ export const unusedDefinition: Rule<Unmentioned, unknown> = {
     summary: 'A function, class or export whose name stands nowhere else in the repository.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => (facts.content?.unmentioned?.length ?? 0) > 0 && facts.skip === undefined && isShippedPath(path) && !/\.(pyi|d\.[cm]?ts)$/.test(path),
   detect,
   message,

@@ -34,7 +34,6 @@ export const unusedDependency: Rule<Data, unknown> = {
     summary: 'A dependency is declared that nothing imports or names.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.manifest !== undefined && WRITTEN.has(facts.manifest.format) && facts.manifest.error === undefined && !isTestPath(path) && !isFixturePath(path) && !(isSupportPath(path) && !/(^|\/)setup\.py$/.test(path)),
   detect,
   message,

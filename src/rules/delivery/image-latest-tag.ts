@@ -25,7 +25,6 @@ export const imageLatestTag: Rule<Data, unknown> = {
     summary: 'An image is used without a version.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.deployment?.images !== undefined && !isDevelopmentDeployment(path),
   detect,
   message,

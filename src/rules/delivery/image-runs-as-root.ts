@@ -29,7 +29,6 @@ export const imageRunsAsRoot: Rule<Data, unknown> = {
     summary: 'The container of an image runs as root.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.deployment?.finalStage !== undefined && !isDevelopmentDeployment(path),
   detect,
   message,

@@ -24,7 +24,6 @@ export const noCi: Rule<unknown, unknown> = {
     summary: 'Nothing runs the tests of a repository when it changes.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts }) => facts.manifest !== undefined,
   detect,
   message,

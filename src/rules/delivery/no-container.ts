@@ -23,7 +23,6 @@ export const noContainer: Rule<unknown, unknown> = {
     summary: 'Nothing says how a service is built and started.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts }) => facts.manifest !== undefined,
   detect,
   message,

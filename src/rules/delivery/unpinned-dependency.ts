@@ -31,7 +31,6 @@ export const unpinnedDependency: Rule<Data, unknown> = {
     summary: 'An application takes whatever version of a dependency is the newest on the day of its installation.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.manifest !== undefined && /^(requirements|pyproject|package-json)$/.test(facts.manifest.format) && !path.endsWith('.in') && !isTestPath(path) && !isFixturePath(path) && !isSupportPath(path),
   detect,
   message,

@@ -68,4 +68,4 @@ function message({ data: { claim, looked } }: Match<UnbackedClaimData>): Message
   };
 }
 
-export const unbackedClaim: Rule<UnbackedClaimData, Options> = { meta, wide: true, applies, detect, message };
+export const unbackedClaim: Rule<UnbackedClaimData, Options> = { meta, applies, detect, message };

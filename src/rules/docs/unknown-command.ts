@@ -70,4 +70,4 @@ function message({ data: { missing, nearest } }: Match<UnknownCommandData>): Mes
   };
 }
 
-export const unknownCommand: Rule<UnknownCommandData, Options> = { meta, wide: true, applies, detect, message };
+export const unknownCommand: Rule<UnknownCommandData, Options> = { meta, applies, detect, message };

@@ -33,7 +33,6 @@ const QUIET_CONTEXT = /\b(remov\w*|delet\w* (endpoint|route)s?|deprecat\w*|plann
 
 export const unknownEndpoint: Rule<Data, unknown> = {
   meta,
-  wide: true,
   applies: ({ facts, path }) => (facts.document?.endpoints?.length ?? 0) > 0 && !isQuietDocument(path),
   detect,
   message,

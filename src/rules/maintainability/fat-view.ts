@@ -31,7 +31,6 @@ export const fatView: Rule<Data, unknown> = {
     summary: 'A view does everything itself: queries, decisions and the answer in one long function.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && isShippedPath(path) && /request/.test(facts.code),
   detect,
   message,

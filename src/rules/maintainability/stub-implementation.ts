@@ -35,7 +35,6 @@ export const stubImplementation: Rule<Data, unknown> = {
     summary: 'A function that other code calls has no implementation.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && path.endsWith('.py') && isShippedPath(path) && !/(^|\/)migrations\//.test(path),
   detect,
   message,

@@ -13,7 +13,6 @@ interface Data {
 
 /** Runs last: it judges the suppressions of a file by what all other rules said of it. */
 export const unusedSuppression: Rule<Data, unknown> = {
-  wide: true,
   meta: {
     id: 'maintainability/unused-suppression',
     area: 'maintainability',

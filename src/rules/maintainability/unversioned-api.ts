@@ -40,7 +40,6 @@ export const unversionedApi: Rule<Data, unknown> = {
     summary: 'An API has no version in its paths, and no other versioning.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register/.test(facts.code) && isShippedPath(path) && !isFixturePath(path),
   detect,
   message,

@@ -34,7 +34,6 @@ export const noErrorMonitoring: Rule<Data, unknown> = {
     summary: 'Nothing reports the errors that production raises.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect,
   message,

@@ -33,7 +33,6 @@ export const noHealthEndpoint: Rule<Data, unknown> = {
     summary: 'No route tells whether the service is well.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect,
   message,

@@ -33,7 +33,6 @@ export const noLoggingConfig: Rule<Data, unknown> = {
     summary: 'Nothing configures the logging of a service.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect,
   message,

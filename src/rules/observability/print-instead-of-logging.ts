@@ -17,7 +17,6 @@ export const printInsteadOfLogging: Rule<Printing, unknown> = {
     options: z.strictObject({}),
   },
   applies: (subject) => (subject.facts.javascript === undefined ? mayServe(subject.facts, subject.path) : mayPrintInJavaScript(subject)),
-  wide: true,
   detect,
   message,
 };

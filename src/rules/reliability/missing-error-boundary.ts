@@ -24,7 +24,6 @@ export const missingErrorBoundary: Rule<null, unknown> = {
     summary: 'A React application has no error boundary.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.skip === undefined && isShippedPath(path) && (facts.javascript?.uses?.calls.some(isRoot) ?? false),
   detect,
   message: (): Message => ({

@@ -37,7 +37,6 @@ export const missingTransaction: Rule<Data, unknown> = {
     summary: 'A view or service function writes to several models without a transaction around it.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.python !== undefined && isServerPath(path),
   detect,
   message,

@@ -20,7 +20,6 @@ export const requestWithoutTimeout: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   applies,
-  wide: true,
   detect,
   message,
   suggest,

@@ -18,7 +18,6 @@ export const swallowedException: Rule<Swallowed, unknown> = {
     summary: 'A clause catches every exception and does nothing with it.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies,
   detect,
   message,

@@ -36,7 +36,6 @@ export const taskWithoutRetry: Rule<Data, unknown> = {
     summary: 'A Celery task sends mail or calls a service once, and never again when that fails.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && !isTestPath(path) && (isShippedPath(path) || path.endsWith('tasks.py')) && facts.python.decorators.some((name) => /(^|\.)(shared_task|periodic_task|task)$/.test(name)),
   detect,
   message,

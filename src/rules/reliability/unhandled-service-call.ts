@@ -18,7 +18,6 @@ export const unhandledServiceCall: Rule<ServiceCall, unknown> = {
     options: z.strictObject({}),
   },
   applies,
-  wide: true,
   detect,
   message,
 };

@@ -40,7 +40,6 @@ export const blockingCallInAsync: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path),
-  wide: true,
   detect,
   message,
 };

@@ -37,7 +37,6 @@ export const blockingCallInRequest: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   applies: ({ facts, path }) => facts.code !== undefined && isServerPath(path),
-  wide: true,
   detect,
   message,
 };

@@ -31,7 +31,6 @@ export const databaseSessions: Rule<Data, unknown> = {
     summary: 'Production keeps sessions in the database though it has a shared cache.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

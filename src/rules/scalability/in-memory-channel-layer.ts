@@ -25,7 +25,6 @@ export const inMemoryChannelLayer: Rule<Data, unknown> = {
     summary: 'Production passes channel messages through the memory of one process.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

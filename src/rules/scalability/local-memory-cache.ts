@@ -42,7 +42,6 @@ export const localMemoryCache: Rule<Data, unknown> = {
     summary: 'Production caches in the memory of each process, or not at all.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

@@ -42,7 +42,6 @@ export const nPlusOneQuery: Rule<Data, unknown> = {
     summary: 'A relation is read for each row of a queryset that does not load it, so that every row costs a query.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => (facts.code !== undefined && isJudged(path)) || ((facts.template?.loops.length ?? 0) > 0 && !isTestPath(path)),
   detect,
   message,

@@ -33,7 +33,6 @@ export const noConnectionReuse: Rule<Data, unknown> = {
     summary: 'Production opens a new database connection for each request.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

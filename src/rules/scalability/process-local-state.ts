@@ -28,7 +28,6 @@ export const processLocalState: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   applies: ({ facts, path }) => (facts.javascript === undefined ? facts.code !== undefined && isServerPath(path) : facts.skip === undefined && (facts.javascript.uses?.containers.length ?? 0) > 0),
-  wide: true,
   detect,
   message,
 };

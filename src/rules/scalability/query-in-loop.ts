@@ -46,7 +46,6 @@ export const queryInLoop: Rule<Data, unknown> = {
     summary: 'A query runs in each round of a loop over data where one query could serve them all.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && isJudged(path),
   detect,
   message,

@@ -27,7 +27,6 @@ export const unboundedGrowth: Rule<Data, unknown> = {
     options: z.strictObject({}),
   },
   applies: ({ facts, path }) => (facts.javascript === undefined ? facts.code !== undefined && isServerPath(path) : facts.skip === undefined && (facts.javascript.uses?.containers.length ?? 0) > 0),
-  wide: true,
   detect,
   message,
 };

@@ -47,7 +47,6 @@ export const unindexedLookup: Rule<Data, unknown> = {
     summary: 'A view or task filters or sorts a table by a field without an index.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.python !== undefined && isServerPath(path),
   detect,
   message,

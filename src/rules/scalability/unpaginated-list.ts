@@ -33,7 +33,6 @@ export const unpaginatedList: Rule<Data, unknown> = {
     summary: 'A list endpoint answers with all rows of a table at once.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isShippedPath(path) && (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module)),
   detect,
   message,

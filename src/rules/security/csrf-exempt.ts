@@ -34,7 +34,6 @@ export const csrfExempt: Rule<Data, unknown> = {
     summary: 'A view that changes data is exempt from CSRF protection and verifies nothing else.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isShippedPath(path) && facts.code?.includes('csrf_exempt') === true,
   detect,
   message,

@@ -29,7 +29,6 @@ export const debugEnabled: Rule<Data, unknown> = {
     summary: 'The settings or the code that production runs with turn debug mode on.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect,
   message,

@@ -54,7 +54,6 @@ export const exceptionDetailLeak: Rule<Data, unknown> = {
     summary: 'The text or traceback of an unexpected exception is put into an HTTP response.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: (subject) => (subject.facts.javascript === undefined ? subject.facts.code !== undefined && isServerPath(subject.path) && /Response|render|HTTPException|jsonify|abort|fastapi|flask/.test(subject.facts.code) : mayAnswer(subject)),
   detect,
   message,

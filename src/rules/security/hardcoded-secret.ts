@@ -59,7 +59,6 @@ export const hardcodedSecret: Rule<Data, unknown> = {
     summary: 'A key, token or password is written in the source.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: (subject) => mayHoldSettings(subject) || holdsCredentials(subject) || (subject.facts.deployment?.environment?.length ?? 0) > 0,
   detect,
   message,

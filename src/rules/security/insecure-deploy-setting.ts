@@ -27,7 +27,6 @@ export const insecureDeploySetting: Rule<Data, unknown> = {
     summary: 'The settings that production runs with lack what Django’s deployment check asks for.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

@@ -29,7 +29,6 @@ export const missingOriginValidation: Rule<Data, unknown> = {
     summary: 'Any website can open WebSockets in the name of a logged-in user.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isShippedPath(path) && facts.code?.includes('ProtocolTypeRouter') === true,
   detect,
   message,

@@ -27,7 +27,6 @@ export const missingRequestSizeLimit: Rule<Data, unknown> = {
     summary: 'Nothing limits how large a request to the service may be.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts }) => (facts.javascript === undefined ? facts.code !== undefined && /FastAPI|Starlette|Flask/.test(facts.code) : facts.skip === undefined),
   detect,
   message,

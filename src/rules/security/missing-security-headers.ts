@@ -27,7 +27,6 @@ export const missingSecurityHeaders: Rule<Data, unknown> = {
     summary: 'No answer of the service carries the headers that tell browsers to be careful.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts }) => (facts.javascript === undefined ? facts.code !== undefined && /FastAPI|Starlette|Flask/.test(facts.code) : facts.skip === undefined),
   detect,
   message,

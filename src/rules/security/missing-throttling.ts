@@ -30,7 +30,6 @@ export const missingThrottling: Rule<Data, unknown> = {
     summary: 'An API lets anyone call it, or what invites guessing in it, as often as they like.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: (subject) => (subject.facts.javascript === undefined ? mayHoldSettings(subject) : subject.facts.skip === undefined),
   detect(subject, context) {
     if (subject.facts.javascript !== undefined) return { matches: ofRoutes(subject, unlimitedInNode(context.model)), passed: 0, unknowns: [] };

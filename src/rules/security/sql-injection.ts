@@ -19,7 +19,6 @@ export const sqlInjection: Rule<Injection, unknown> = {
     summary: 'A value is put into the text of an SQL statement instead of being handed over as a parameter.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => (facts.python !== undefined || (facts.javascript?.uses !== undefined && facts.skip === undefined)) && isShippedPath(path) && !SILENT.test(path),
   detect,
   message,

@@ -40,7 +40,6 @@ export const unauthenticatedConsumer: Rule<Data, unknown> = {
     summary: 'A WebSocket consumer or route accepts connections without a look at who connects.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path) && (facts.python.bases.some((base) => base.endsWith('Consumer')) || /websocket/i.test(facts.code ?? '')),
   detect,
   message,

@@ -32,7 +32,6 @@ export const unauthenticatedEndpoint: Rule<OpenEndpoint, unknown> = {
     summary: 'An API endpoint that changes data is open to all while those beside it require a login.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isShippedPath(path) && ((facts.javascript !== undefined && facts.skip === undefined) || (facts.python?.imports ?? []).some(({ module }) => /^(rest_framework|fastapi)/.test(module))),
   detect,
   message,

@@ -36,7 +36,6 @@ export const unsafeHtml: Rule<Data, unknown> = {
     summary: 'Text that visitors write is put into a page as HTML.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies,
   detect,
   message,

@@ -34,7 +34,6 @@ export const wildcardCors: Rule<Data, unknown> = {
     summary: 'Pages of any site may read responses.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: (subject) => (subject.facts.javascript === undefined ? mayHoldSettings(subject) : subject.facts.skip === undefined),
   detect,
   message,

@@ -22,7 +22,6 @@ export const wildcardHosts: Rule<Data, unknown> = {
     summary: 'The settings that production runs with accept any Host header.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: mayHoldSettings,
   detect: overProduction(judge),
   message,

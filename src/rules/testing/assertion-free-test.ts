@@ -24,7 +24,6 @@ export const assertionFreeTest: Rule<Data, unknown> = {
     summary: 'A test that asserts nothing, so that it passes whatever the code answers.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => (facts.content?.tests?.length ?? 0) > 0 && isTestPath(path) && isRunTest(path) && !isFixturePath(path) && facts.skip === undefined,
   detect,
   message,

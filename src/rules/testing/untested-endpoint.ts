@@ -32,7 +32,6 @@ export const untestedEndpoint: Rule<Data, unknown> = {
     summary: 'No test reaches a route by its path, its name or its view.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => isShippedPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code))),
   detect,
   message,

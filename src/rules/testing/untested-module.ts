@@ -35,7 +35,6 @@ export const untestedModule: Rule<Data, unknown> = {
     summary: 'A module with functions or classes that no test imports, directly or through one other module.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => hasLogic(path, facts),
   detect,
   message,

@@ -31,7 +31,6 @@ export const apiRouteMismatch: Rule<Data, unknown> = {
     summary: 'Code calls a path or method that no server of the repository answers.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.javascript?.uses !== undefined && isShippedPath(path),
   detect,
   message,

@@ -27,7 +27,6 @@ export const asgiImportOrder: Rule<Data, unknown> = {
     summary: 'An ASGI module imports code that loads models before Django is set up.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => isShippedPath(path) && facts.code !== undefined && /get_asgi_application/.test(facts.code),
   detect,
   message,

@@ -36,7 +36,6 @@ export const duplicateRoute: Rule<Data, unknown> = {
     summary: 'A route can never answer, since an earlier one takes all its requests.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => !isTestPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /urlpatterns|register|fastapi|starlette|flask/i.test(facts.code))),
   detect,
   message,

@@ -30,7 +30,6 @@ export const healthRouteMissing: Rule<Data, unknown> = {
     summary: 'A health check calls a path that no route serves.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => !isTestPath(path) && !isFixturePath(path) && (facts.deployment?.healthChecks !== undefined || facts.python !== undefined),
   detect,
   message,

@@ -26,7 +26,6 @@ export const migrationConflict: Rule<Data, unknown> = {
     summary: 'Two migrations of one app are both the last, or a migration needs one that does not exist.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python?.definitions.some(({ name }) => name === 'Migration') === true && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,

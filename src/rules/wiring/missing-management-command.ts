@@ -33,7 +33,6 @@ export const missingManagementCommand: Rule<Data, unknown> = {
     summary: 'A script, a deployment file, a document or code runs a management command that does not exist.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies,
   detect,
   message,

@@ -35,7 +35,6 @@ export const missingMigration: Rule<Data, unknown> = {
     summary: 'A Django model differs from what the migrations of its app build.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && facts.code !== undefined && !isTestPath(path) && !isFixturePath(path) && !/(^|\/)migrations\//.test(path) && (facts.python.bases.length > 0 || modelsModule(path) !== undefined),
   detect,
   message,

@@ -33,7 +33,6 @@ export const missingTemplate: Rule<Data, unknown> = {
     summary: 'Code or a template names a template that exists in no template folder.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies,
   detect,
   message,

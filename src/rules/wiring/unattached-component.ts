@@ -61,7 +61,6 @@ export const unattachedComponent: Rule<Data, unknown> = {
     summary: 'A manager, middleware, permission, throttle, authentication class or backend is defined and attached to nothing.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path) && (facts.python.bases.length > 0 || facts.code?.includes('get_response') === true),
   detect,
   message,

@@ -30,7 +30,6 @@ export const undefinedEnvVar: Rule<Data, unknown> = {
     summary: 'Code needs an environment variable that no example or deployment file names.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => (facts.python !== undefined || (facts.skip === undefined && facts.javascript?.uses?.environment !== undefined)) && isShippedPath(path),
   detect,
   message,

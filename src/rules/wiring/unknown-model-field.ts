@@ -39,7 +39,6 @@ export const unknownModelField: Rule<Data, unknown> = {
     summary: 'A query, serializer, form, admin class or Meta names a field that the Django model does not have.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.python !== undefined && !isTestPath(path) && !isFixturePath(path) && !/(^|\/)migrations\//.test(path),
   detect,
   message,

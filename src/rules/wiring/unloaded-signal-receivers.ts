@@ -36,7 +36,6 @@ export const unloadedSignalReceivers: Rule<Data, unknown> = {
     summary: 'A module connects receivers to signals, but nothing imports it.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && !LOADED.test(path) && /\breceiver\b|connect/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,

@@ -32,7 +32,6 @@ export const unregisteredApp: Rule<Data, unknown> = {
     summary: 'A Django app with models or migrations that no INSTALLED_APPS names.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && path.endsWith('.py') && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,

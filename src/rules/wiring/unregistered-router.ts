@@ -26,7 +26,6 @@ export const unregisteredRouter: Rule<Data, unknown> = {
     summary: 'A router or blueprint with routes that no application includes.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => isShippedPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /Router|Blueprint/.test(facts.code))),
   detect,
   message,

@@ -78,7 +78,6 @@ export const unregisteredTask: Rule<Data, unknown> = {
     summary: 'A Celery task is called by a name that no task has, or stands where no worker loads it.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && !isTestPath(path) && !isFixturePath(path) && (usesOf(facts).length > 0 || facts.python.decorators.some((name) => /(^|\.)(shared_task|task)$/.test(name))),
   detect,
   message,

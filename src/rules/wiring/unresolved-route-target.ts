@@ -33,7 +33,6 @@ export const unresolvedRouteTarget: Rule<Data, unknown> = {
     summary: 'A URL pattern or a registration names a view, router or module that does not exist.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && /urlpatterns|register|include|add_|mount/.test(facts.code) && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,

@@ -29,7 +29,6 @@ export const unresolvedSettingReference: Rule<Data, unknown> = {
     summary: 'A Django setting names a module, class or model of the repository that does not exist.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && path.endsWith('.py') && !isTestPath(path) && !isFixturePath(path),
   detect,
   message,

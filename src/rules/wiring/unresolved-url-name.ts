@@ -34,7 +34,6 @@ export const unresolvedUrlName: Rule<Data, unknown> = {
     summary: 'Code or a template names a URL that no URL pattern of the project is called.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies,
   detect,
   message,

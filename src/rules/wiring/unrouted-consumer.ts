@@ -22,7 +22,6 @@ export const unroutedConsumer: Rule<Data, unknown> = {
     summary: 'A WebSocket consumer that no route leads to, or a route to a consumer that does not exist.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ path, facts }) => facts.python !== undefined && isShippedPath(path) && (facts.python.bases.some((base) => base.endsWith('Consumer')) || facts.code?.includes('as_asgi') === true),
   detect,
   message,

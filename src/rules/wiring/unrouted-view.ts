@@ -39,7 +39,6 @@ export const unroutedView: Rule<Data, unknown> = {
     summary: 'No URL leads to a view, and nothing else speaks of it.',
     options: z.strictObject({}),
   },
-  wide: true,
   applies: ({ facts, path }) => facts.code !== undefined && path.endsWith('.py') && isShippedPath(path) && !isFixturePath(path) && /request|View/.test(facts.code),
   detect,
   message,

@@ -1,7 +1,7 @@
 /** The routes of a Django repository, from its root urlconfs down. Pure. */
 import { groupedBy } from '../../grouped.js';
 import { asEntity } from '../../same-data.js';
-import { lazily } from '../../tree.js';
+import { lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { RouteGraph } from '../types.js';
 import { createFinder } from './finder.js';

@@ -1,7 +1,7 @@
 /** Routers of REST framework: where they are made, and what is registered with them. Pure. */
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
-import { lazily } from '../../tree.js';
+import { lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { Place } from '../types.js';
 import { moduleSpot, type Finder, type Made, type Spot } from './finder.js';

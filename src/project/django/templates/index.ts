@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { lazily } from '../../tree.js';
+import { lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { TemplateIndex } from '../types.js';
 import { templateFolders } from './folders.js';

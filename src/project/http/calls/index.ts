@@ -3,24 +3,26 @@ import type { Value } from '../../../facts/javascript/uses/types.js';
 import type { FileFacts } from '../../../facts/types.js';
 import type { Bindings } from '../../javascript/bindings.js';
 import { isFixturePath, isTestPath } from '../../path-uses.js';
-import { lazily } from '../../tree.js';
+import { asEntity } from '../../same-data.js';
+import type { Scan } from '../../live-tree.js';
+import { lazily } from '../../tracked.js';
 import { createEnvironment } from './environment.js';
 import { byFile, readCalls } from './reader.js';
 import type { HttpCalls } from './types.js';
 
 export interface HttpCallsInput {
-  /** Every file's path, sorted. */
-  readonly paths: readonly string[];
   facts(path: string): FileFacts | undefined;
+  readonly scan: Scan;
   readonly bindings: Bindings;
 }
 
 /** Builds the part of the model for one tree. */
 export function createHttpCalls(input: HttpCallsInput): HttpCalls {
+  const using = input.scan(({ javascript }, path) => javascript?.uses !== undefined && !isTestPath(path) && !isFixturePath(path));
+  const variable = createEnvironment(input.scan);
   const all = lazily(() => {
-    const paths = input.paths.filter((path) => input.facts(path)?.javascript?.uses !== undefined && !isTestPath(path) && !isFixturePath(path));
-    const variable = lazily(() => createEnvironment(input));
-    return readCalls({ facts: input.facts, bindings: input.bindings, axiosBase: axiosBase(input, paths), variable: (path, name) => variable()(path, name) }, paths);
+    const paths = using().map(({ path }) => path);
+    return readCalls({ facts: input.facts, bindings: input.bindings, axiosBase: axiosBase(input, paths), variable: (path, name) => variable()(path, name) }, paths).map(asEntity);
   });
   const grouped = lazily(() => byFile(all()));
   return {
