@@ -9,13 +9,14 @@ import { modelOf } from '../../test/support/memory-project.js';
 import { BEHAVIOUR } from './behaviour.js';
 import { FRONTEND } from './frontend.js';
 import { areaOf, introducedBy, spread } from './judge.js';
+import { NODE } from './node.js';
 import { projectAt, sampleProjects, type Project } from './projects.js';
 import { SERVICES } from './services.js';
 import { DEPLOYMENT, SURROUNDINGS } from './surroundings.js';
 import type { Mutator } from './types.js';
 import { WIRING } from './wiring.js';
 
-const MUTATORS: readonly Mutator[] = [...WIRING, ...DEPLOYMENT, ...FRONTEND, ...SERVICES, ...BEHAVIOUR, ...SURROUNDINGS];
+const MUTATORS: readonly Mutator[] = [...WIRING, ...DEPLOYMENT, ...FRONTEND, ...NODE, ...SERVICES, ...BEHAVIOUR, ...SURROUNDINGS];
 
 interface Row {
   readonly mutator: string;

@@ -24,7 +24,7 @@ export function readEmptyCatches(source: string, root: Node, table: FunctionTabl
       within: table.around(hit),
       isExplained: body.namedChildCount > 0 || commentFollows(source, clause),
       tried: block ? calleesIn(block) : [],
-      ...(block && leaves(block) ? { leaves: true as const } : {}),
+      ...(block && leaves(block) && goesOn(clause) ? { leaves: true as const } : {}),
     });
   }
   for (const match of source.matchAll(REJECTION)) {
@@ -64,6 +64,15 @@ function calleesIn(block: Node): string[] {
     for (const child of at.namedChildren) if (!isFunction(child)) queue.push(child);
   }
   return found;
+}
+
+/** Something comes after the clause, or it stands in a loop. */
+function goesOn(clause: Node): boolean {
+  for (let at = clause.parent; at !== null && !isFunction(at); at = at.parent) {
+    if (/^(for|for_in|while|do)_statement$/.test(at.type)) return true;
+    if (at.type.endsWith('statement') && at.nextNamedSibling !== null && at.nextNamedSibling.type !== 'comment') return true;
+  }
+  return false;
 }
 
 /** `return`, `break` or `continue` stands in the block. */

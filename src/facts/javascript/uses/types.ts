@@ -95,7 +95,7 @@ export interface EmptyCatch {
   readonly isExplained: boolean;
   /** What its `try` or its promise calls, dotted; not in nested functions. */
   readonly tried: readonly string[];
-  /** Its `try` leaves the function or a loop: what follows is what happens instead. */
+  /** Its `try` leaves the function or a loop, and something follows: that is what happens instead. */
   readonly leaves?: true;
 }
 

@@ -3,6 +3,7 @@ import type { CallUse, JavaScriptUses, Value } from '../../../facts/javascript/u
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
 import { named } from '../../shared/javascript/named-values.js';
 import { symbolAround } from '../../shared/javascript/requests.js';
+import { isForDevelopment } from '../../shared/javascript/server-code.js';
 import { judging } from '../../shared/judgement.js';
 import type { Judgement, Subject } from '../../types.js';
 import type { Data } from '../exception-detail-leak.js';
@@ -15,7 +16,7 @@ const ENVIRONMENT = /NODE_ENV|[dD]ev|[pP]rod|DEBUG|[dD]ebug|[lL]ocal/;
 
 /** Whether the file answers requests. */
 export function mayAnswer({ facts, path }: Subject): boolean {
-  return facts.skip === undefined && isShippedPath(path) && !isFixturePath(path) && (facts.javascript?.uses?.calls.some(({ callee }) => ANSWER.test(callee)) ?? false);
+  return facts.skip === undefined && isShippedPath(path) && !isFixturePath(path) && !isForDevelopment(path) && (facts.javascript?.uses?.calls.some(({ callee }) => ANSWER.test(callee)) ?? false);
 }
 
 /** Judges what the answers of a file hold of errors. */

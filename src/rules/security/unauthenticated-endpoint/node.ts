@@ -4,11 +4,14 @@ import type { JavaScriptUses, Value } from '../../../facts/javascript/uses/types
 import type { NodeHandler, NodeMiddleware, NodeRoute } from '../../../project/node/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import type { JudgementBuilder } from '../../shared/judgement.js';
-import { packageOf, servedRoutes } from '../../shared/node/servers.js';
+import { holdsWord, packageOf, servedRoutes } from '../../shared/node/servers.js';
 import type { OpenEndpoint } from './pyweb.js';
 
 const CHANGES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const IDENTITY = /auth|user|token|permission|login|logged|secur|api_?key|admin|role|session|jwt|credential|require|verif|check|access|member|tenant|account|principal|signature|bearer|protect|guard|allow|identity|signed|owner|passport|acl|policy|can[A-Z]|ensure|only/i;
+
+/** Words of code that asks who calls. */
+const WORDS = ['UNAUTHORIZED', 'FORBIDDEN', 'Unauthorized', 'Forbidden', 'authorization', 'Authorization', 'user', 'userId', 'session', 'token', 'cookies', 'passport', 'apiKey', 'isAuthenticated'];
 
 /** Judges the routes that a file declares. `open`: paths and names that visitors are meant to reach. */
 export function judgeNodeRoutes(path: string, model: ProjectModel, open: RegExp, judgement: JudgementBuilder<OpenEndpoint>): void {
@@ -29,8 +32,7 @@ function judge(route: NodeRoute, sibling: OpenEndpoint['sibling'], model: Projec
   const { path, span } = declared.place;
   const name = declared.handler?.symbol ?? '';
   if (route.middleware.some(asksWho) || open.test(pattern) || open.test(name)) return judgement.pass();
-  // A middleware of the repository may ask whatever its name says.
-  const doubt = route.middleware.find((one) => one.name === '' || (one.origin.kind !== 'package' && one.level !== 'holder') || one.prefix === undefined);
+  const doubt = route.middleware.find((one) => mayAsk(model, one));
   if (doubt !== undefined || looksItself(model, declared.handler)) return judgement.unknown(span[0], 'the handler or what runs before it may ask who calls in a way of its own');
   const methods = declared.methods === 'any' ? [] : declared.methods;
   judgement.match({
@@ -50,6 +52,13 @@ function changes(methods: NodeRoute['declared']['methods']): boolean {
 function asksWho(one: NodeMiddleware): boolean {
   const { origin } = one;
   return IDENTITY.test(one.name) || IDENTITY.test(packageOf(one)) || (origin.kind === 'local' && IDENTITY.test(`${origin.name} ${origin.members}`)) || namesIn(one.value).some((name) => IDENTITY.test(name));
+}
+
+/** A middleware of the repository may ask whatever its name says: its file tells, where it can be told. */
+function mayAsk(model: ProjectModel, { name, origin, level, prefix }: NodeMiddleware): boolean {
+  if (name === '' || prefix === undefined) return true;
+  if (origin.kind === 'package') return false;
+  return origin.kind === 'local' ? holdsWord(model, origin.path, WORDS) : level !== 'holder';
 }
 
 /** Names among the arguments of a middleware that is made by a call: `validate(auth)`. */

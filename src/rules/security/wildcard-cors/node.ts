@@ -4,6 +4,7 @@ import type { NodeMiddleware } from '../../../project/node/types.js';
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { entryOf, followed } from '../../shared/javascript/named-values.js';
+import { isForDevelopment } from '../../shared/javascript/server-code.js';
 import { packageOf, servedRoutes } from '../../shared/node/servers.js';
 import { perModel } from '../../shared/per-model.js';
 import type { OpenCors } from './pyweb.js';
@@ -23,7 +24,7 @@ const uses = perModel((model): readonly NodeMiddleware[] => {
 
 /** What each CORS middleware that a file puts somewhere says of its origins. */
 export function corsOfNode(model: ProjectModel, path: string): readonly OpenCors[] {
-  if (!model.node.present || !isShippedPath(path) || isFixturePath(path)) return [];
+  if (!model.node.present || !isShippedPath(path) || isFixturePath(path) || isForDevelopment(path)) return [];
   return uses(model).flatMap((one): OpenCors[] => (one.place.path === path && !one.conditional ? [judge(model, one)] : []));
 }
 

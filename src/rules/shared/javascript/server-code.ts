@@ -18,9 +18,14 @@ export const serverFiles = perModel((model): ReadonlySet<string> => {
   const scripts = model.paths.filter((path) => isShippedPath(path) && model.facts(path)?.javascript !== undefined && model.facts(path)?.skip === undefined);
   const server = reach(model, scripts.filter((path) => isSeed(model, path)));
   if (server.size === 0) return server;
-  const browser = reach(model, scripts.filter((path) => !isSeed(model, path) && isOfBrowser(model, path)), server);
-  return new Set([...server].filter((path) => (isSeed(model, path) || !browser.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path)));
+  const others = reach(model, scripts.filter((path) => !isSeed(model, path) && (isOfBrowser(model, path) || imports(model.facts(path), COMMAND_LINE))), server);
+  return new Set([...server].filter((path) => (isSeed(model, path) || !others.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path) && !isForDevelopment(path)));
 });
+
+/** A server that only developers start, by the names in its path. */
+export function isForDevelopment(path: string): boolean {
+  return /(^|[/_-])(emulators?|mocks?|fake\w*|dev-?server|devserver|local-?server)([/_.-]|$)/i.test(path);
+}
 
 function isSeed(model: ProjectModel, path: string): boolean {
   return !/\.[jt]sx$/.test(path) && (ROUTE_FILE.test(path) || imports(model.facts(path), SERVER)) && !imports(model.facts(path), BROWSER);

@@ -3,6 +3,7 @@ import { packedWord, unpackWords } from '../../../facts/content/words.js';
 import type { NodeHolder, NodeMiddleware, NodeRoute } from '../../../project/node/types.js';
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
+import { isForDevelopment } from '../javascript/server-code.js';
 import { perModel } from '../per-model.js';
 
 /** Fewer routes are a helper's beside something else: a proxy for development, a page for a login. */
@@ -17,7 +18,7 @@ export const nodeServers = perModel((model): readonly NodeHolder[] => {
 
 /** Routes of shipped applications, those of Next left out. */
 export const servedRoutes = perModel((model): readonly NodeRoute[] => {
-  const isShipped = (path: string): boolean => isShippedPath(path) && !isFixturePath(path);
+  const isShipped = (path: string): boolean => isShippedPath(path) && !isFixturePath(path) && !isForDevelopment(path);
   return model.node.routes.filter(({ framework, app, declared, unknown }) => framework !== 'next' && unknown === null && declared.protocol === 'http' && isShipped(app.path) && isShipped(declared.place.path));
 });
 
@@ -28,11 +29,15 @@ export function packageOf({ origin }: NodeMiddleware): string {
 
 /** A file of shipped JavaScript code that holds one of the words, in any role. */
 export function shippedWord(model: ProjectModel, words: readonly string[]): string | undefined {
-  const wanted = new Set(words.map(packedWord));
   return model.paths.find((path) => {
     const facts = model.facts(path);
-    if (facts?.javascript === undefined || facts.skip !== undefined || !isShippedPath(path)) return false;
-    for (const word of unpackWords(facts.content?.words ?? '')) if (wanted.has(word)) return true;
-    return false;
+    return facts?.javascript !== undefined && facts.skip === undefined && isShippedPath(path) && holdsWord(model, path, words);
   });
+}
+
+/** Whether one of the words stands in a file. */
+export function holdsWord(model: ProjectModel, path: string, words: readonly string[]): boolean {
+  const wanted = new Set(words.map(packedWord));
+  for (const word of unpackWords(model.facts(path)?.content?.words ?? '')) if (wanted.has(word)) return true;
+  return false;
 }
