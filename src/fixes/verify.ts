@@ -8,7 +8,7 @@ import type { Edit, Fix } from '../findings/types.js';
 import type { TreeState } from '../project/live-tree.js';
 import type { LiveModel } from '../project/model.js';
 import type { Side } from '../rules/both-sides.js';
-import { hitsOfSide } from '../rules/explain.js';
+import { hitsOfSide, type RuleHit } from '../rules/explain.js';
 import type { Audit } from '../rules/run.js';
 import { applyEdits, EditError, isPlainPath } from './apply.js';
 
@@ -58,7 +58,7 @@ export type Proof = { readonly kind: 'holds' } | { readonly kind: 'fails'; reado
 
 /**
  * Judges the tree patched by all the fixes together. They hold when the findings are gone and neither their files, nor the
- * edited files, nor those that mention them have a new one. A fix fails whose finding stays, or that edits a file with a new
+ * edited files, nor those that mention them have a new one that is more than a remark. A fix fails whose finding stays, or that edits a file with a new
  * one; all fail when a new one stands elsewhere.
  */
 export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput): Proof {
@@ -80,7 +80,8 @@ export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput
   const looked = [...new Set([...findings.map((finding) => finding.path), ...patched.keys(), ...mentioning])].filter(isJudged);
   const before = fingerprints(input, side, looked);
   const after = fingerprints(input, { state, audit: side.auditAt(state, looked) }, looked);
-  const fresh = new Set([...after].flatMap(([fingerprint, path]) => (before.has(fingerprint) ? [] : [path])));
+  // A fix may leave something to remark on: a dependency of which nobody knows a version, say.
+  const fresh = new Set([...after].flatMap(([fingerprint, { path, severity }]) => (before.has(fingerprint) || severity === 'info' ? [] : [path])));
   const failing = findings.filter((finding) => after.has(finding.fingerprint) || finding.fix.edits.some((edit) => fresh.has(edit.path)));
   if (failing.length === 0 && fresh.size === 0) return { kind: 'holds' };
   return { kind: 'fails', failing: new Set(failing.length === 0 ? findings : failing) };
@@ -114,8 +115,8 @@ function patchedState(patched: ReadonlyMap<string, string | null>, input: Verify
 /** No blob: what it says is never taken for what another says. */
 const PATCHED = '';
 
-/** Fingerprint -> path of its finding. */
-function fingerprints(input: VerifyInput, { state, audit }: Pick<Side, 'state' | 'audit'>, paths: readonly string[]): Map<string, string> {
+/** Findings by fingerprint. */
+function fingerprints(input: VerifyInput, { state, audit }: Pick<Side, 'state' | 'audit'>, paths: readonly string[]): Map<string, Pick<RuleHit, 'path' | 'severity'>> {
   const wanted = new Map(paths.flatMap((path) => (audit.has(path) ? [[path, audit.get(path) as NonNullable<ReturnType<Audit['get']>>]] : [])));
-  return new Map(hitsOfSide(input.changes, { audit: wanted, model: state }, 'head').map((hit) => [hit.fingerprint, hit.path]));
+  return new Map(hitsOfSide(input.changes, { audit: wanted, model: state }, 'head').map((hit) => [hit.fingerprint, hit]));
 }

@@ -45,6 +45,7 @@ const ADDRESSED = /(^|\.)(fetch|\$fetch|ky|got|axios|WebSocket|EventSource|sendB
 const FOLLOWED = /(^|\.)(query|raw|execute|unsafe|\$queryRawUnsafe|\$executeRawUnsafe|sign|verify|json|send)$/;
 /** Calls that a condition on the environment may be around. */
 const CONDITIONAL = /^console\.|(^|\.)(json|send|end)$/;
+const TO_CONSOLE = /^console\./;
 const OF_DEVELOPMENT = /NODE_ENV|\bDEV\b|PROD\b|[dD]evelopment|[pP]roduction|DEBUG|[dD]ebug|[vV]erbose|__DEV__|\bisDev|\bdev\b|[lL]ocal|LOG/;
 const CALLEE_WORD = /[\w$]+\s*(?:<[^()]*>)?\s*(?:\(\s*)?$/;
 
@@ -146,7 +147,7 @@ function readUse(call: Node, table: FunctionTable): CallUse | undefined {
     ...(handled ? { handled: true as const } : {}),
     ...(isTried(last) ? { tried: true as const } : {}),
     ...(isConditional(call) ? { conditional: true as const } : {}),
-    ...(CONDITIONAL.test(name) ? conditionAround(last, !name.startsWith('console.')) : {}),
+    ...(CONDITIONAL.test(name) ? conditionAround(last, !TO_CONSOLE.test(name)) : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What Node servers write to the console. Pure. */
+/** What Node servers write to the console: pure. */
 import type { CallUse, JavaScriptUses } from '../../../facts/javascript/uses/types.js';
 import { rangeOf } from '../../../findings/locate.js';
 import { functionAround, symbolAround } from '../../shared/javascript/requests.js';
