@@ -215,7 +215,7 @@ function closing({ result, colors, width }: Page): string {
   const color = { pass: colors.green, fail: colors.red, neutral: colors.yellow }[verdict.result];
   const files = result.mode === 'audit' ? plural(stats.files, 'file') : `${plural(stats.changedFiles, 'changed file')} of ${stats.files}`;
   const facts = [files, `${plural(stats.opportunities, 'place')} judged`, `${stats.parsedFiles} parsed`, `${Math.round(stats.milliseconds)} ms`, ...held(result)];
-  const title = wrap(visible(verdict.title), width - 2).map((line, index) => `${index === 0 ? SYMBOLS[verdict.result] : ' '} ${line}`);
+  const title = wrapWhole(visible(verdict.title).split(' · '), width - 2).map((line, index) => `${index === 0 ? SYMBOLS[verdict.result] : ' '} ${line}`);
   return [...title.map((line) => colors.bold(color(line))), ...wrapWhole(facts, width - 2).map((line) => colors.dim(`${INDENT}${line}`))].join('\n');
 }
 
