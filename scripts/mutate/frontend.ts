@@ -6,6 +6,8 @@ import type { Clean, Mutation, Mutator } from './types.js';
 const SCRIPT = /(?<!\.config)\.[cm]?[jt]sx?$/;
 const CALL = /\b(client|api|axios|http)\.(get|post|put|patch|delete)\((['"`])\/([^/'"`$]+)/g;
 
+const EXPRESS = /\bexpress\b/;
+
 export const FRONTEND: readonly Mutator[] = [
   { name: 'delete an imported script', rules: ['wiring/unresolved-import', 'wiring/missing-export'], plant: deleteScripts },
   rewriting({ name: 'rename an imported export', rules: ['wiring/missing-export'], files: SCRIPT, find: /^export (async function|function|const|class) (\w+)/gm, instead: ([, kind, name], clean, path) => (isImportedBy(clean, path, name ?? '') ? `export ${kind ?? ''} ${name ?? ''}Renamed` : undefined) }),
@@ -13,6 +15,8 @@ export const FRONTEND: readonly Mutator[] = [
   rewriting({ name: 'call a path that nothing serves', rules: ['wiring/api-route-mismatch'], files: SCRIPT, find: CALL, instead: ([, object, method, quote, segment]) => `${object ?? ''}.${method ?? ''}(${quote ?? ''}/${segment ?? ''}-planted` }),
   rewriting({ name: 'call with another method', rules: ['wiring/api-route-mismatch'], files: SCRIPT, find: CALL, instead: ([, object, , quote, segment]) => `${object ?? ''}.delete(${quote ?? ''}/${segment ?? ''}` }),
   { name: 'rename a route that the front end calls', rules: ['wiring/api-route-mismatch'], plant: renameServedRoutes },
+  rewriting({ name: 'stop mounting a router of Express', rules: ['wiring/unregistered-router'], files: SCRIPT, within: EXPRESS, find: /^[ \t]*\w+\.use\((?:(['"])[^'"\n]*\1, *)?\w*[rR]oute[rs]?\w*\);?\n|^[ \t]*\{\s*path: (['"])[^'"\n]*\2,\s*route: \w+,?\s*\},\n/gm, instead: () => '' }),
+  rewriting({ name: 'serve a route of Express twice', rules: ['wiring/duplicate-route'], files: SCRIPT, within: EXPRESS, find: /^[ \t]*(\w*(?:app|[rR]outer))\.(get|post|delete)\((['"]\/[^'"\n:*]*['"]),/gm, instead: ([whole, holder, method, path]) => `${holder ?? ''}.${method ?? ''}(${path ?? ''}, (req, res) => res.end());\n${whole}` }),
   { name: 'misspell a name in a script', rules: ['wiring/undefined-name'], plant: misspellNames },
   { name: 'drop the catch of a request', rules: ['reliability/unhandled-rejection'], plant: dropCatches },
   { name: 'send a request without looking at it', rules: ['reliability/unhandled-rejection'], plant: fetchInComponents },
