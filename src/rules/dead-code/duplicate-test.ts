@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { TestBlock } from '../../facts/content/types.js';
 import type { Message } from '../../findings/types.js';
+import { groupedBy } from '../../project/grouped.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan } from '../shared/per-model.js';
 import { areVariants } from '../shared/sibling-projects.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -31,16 +32,9 @@ export const duplicateTest: Rule<Data, unknown> = {
 };
 
 /** Content of whole test files -> their paths, in order. Files of one blob, too, may be copies. */
-const filesByContent = perModel((model): ReadonlyMap<string, readonly string[]> => {
-  const files = new Map<string, string[]>();
-  for (const path of model.paths) {
-    const content = model.facts(path)?.content;
-    if ((content?.tests?.length ?? 0) === 0 || content?.lines === undefined || !isTestPath(path) || isFixturePath(path)) continue;
-    const key = contentKey(content.lines);
-    files.set(key, [...(files.get(key) ?? []), path]);
-  }
-  return files;
-});
+const filesByContent = perModel((model) => groupedBy(testFiles(model), ({ told }) => told));
+const testFiles = perModelScan(({ content }, path) => (content?.tests?.length ?? 0) > 0 && content?.lines !== undefined && isTestPath(path) && !isFixturePath(path) && contentKey(content.lines));
+const firstWithContent = perModelAnd((model, key: string) => filesByContent(model).get(key)?.[0]?.path);
 
 /** Hashes of the lines without where they stand. */
 function contentKey(lines: string): string {
@@ -77,25 +71,21 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 /** The first file with the same content in another place, where both reach the same code: relative imports lead elsewhere from elsewhere. */
 function fileTwin({ path, facts }: Subject, model: ProjectModel): string | undefined {
   const lines = facts.content?.lines ?? '';
-  const [first] = filesByContent(model).get(contentKey(lines)) ?? [];
+  const first = firstWithContent(model, contentKey(lines));
   if (first === undefined || first === path || contentKey(lines).length < FEWEST_LINES * 4) return undefined;
   return importsOf(first, model) === importsOf(path, model) && !areVariants(first, path, model) ? first : undefined;
 }
 
 /** Tests at the top of a module, by name and text: where they stand. */
 const placesOfTests = perModel((model): ReadonlyMap<string, readonly string[]> => {
-  const places = new Map<string, string[]>();
-  for (const path of model.paths) {
-    if (!isTestPath(path) || isFixturePath(path)) continue;
-    for (const test of model.facts(path)?.content?.tests ?? []) {
-      if (!isComparable(test)) continue;
-      const known = places.get(keyOf(test));
-      if (known === undefined) places.set(keyOf(test), [path]);
-      else known.push(path);
-    }
-  }
-  return places;
+  const places = groupedBy(comparableTests(model).flatMap(({ path, told }) => told.map((key) => ({ path, key }))), ({ key }) => key);
+  return new Map([...places].map(([key, found]) => [key, found.map(({ path }) => path)]));
 });
+const comparableTests = perModelScan(({ content }, path) => {
+  const keys = isTestPath(path) && !isFixturePath(path) ? (content?.tests ?? []).filter(isComparable).map(keyOf) : [];
+  return keys.length > 0 && keys;
+});
+const placesOf = perModelAnd((model, key: string) => placesOfTests(model).get(key) ?? []);
 
 function isComparable(test: TestBlock): boolean {
   return test.scope === '' && test.lines >= SMALLEST && test.asserts && !test.excused;
@@ -110,7 +100,7 @@ function overlapOf({ path, facts }: Subject, model: ProjectModel): Match<Data> |
   const tests = facts.content?.tests ?? [];
   const shared = new Map<string, TestBlock[]>();
   for (const test of tests.filter(isComparable)) {
-    for (const other of placesOfTests(model).get(keyOf(test)) ?? []) shared.set(other, [...(shared.get(other) ?? []), test]);
+    for (const other of placesOf(model, keyOf(test))) shared.set(other, [...(shared.get(other) ?? []), test]);
   }
   shared.delete(path);
   const [twin, same] = [...shared].filter(([other]) => isBigger(other, path, model)).toSorted((left, right) => right[1].length - left[1].length)[0] ?? [];

@@ -6,7 +6,7 @@ import { isShippedPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isConventionalEntry } from '../shared/entry-points.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan, perModelTally } from '../shared/per-model.js';
 import { publishedBy } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -38,21 +38,13 @@ const NEXT_EXPORTS =
 /** Program texts that are not read: a name may stand in one of them. */
 const UNREAD = /\.(?:pyx|pxd|mako|coffee|php|erb|ejs|hbs|handlebars|pug|jade|liquid|mustache|njk|twig|rb|java|kt|swift|m|mm|go|rs|c|cc|cpp|h|lua|elm|re|res|ml|marko|imba|civet|graphql|gql|sql|robot|feature|templ)$/i;
 
-/** Of all names that their own files do not mention again: in how many files each stands. */
-const filesByName = perModel((model): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const path of model.paths) for (const { name } of model.facts(path)?.content?.unmentioned ?? []) counts.set(packedWord(name), 0);
-  for (const path of model.paths) {
-    for (const word of unpackWords(model.facts(path)?.content?.words ?? '')) {
-      const known = counts.get(word);
-      if (known !== undefined) counts.set(word, known + 1);
-    }
-  }
-  return counts;
-});
+/** In how many files each word stands. */
+const filesWith = perModelTally(perModelScan(({ content }) => content?.words), unpackWords);
 
 /** Folders (first two parts of the path) that hold program texts which are not read. */
-const foldersWithUnread = perModel((model): ReadonlySet<string> => new Set(model.paths.filter((path) => UNREAD.test(path)).map(partOf)));
+const allFoldersWithUnread = perModel((model): ReadonlySet<string> => new Set(model.paths.filter((path) => UNREAD.test(path)).map(partOf)));
+
+const hasUnread = perModelAnd((model, folder: string) => allFoldersWithUnread(model).has(folder));
 
 function partOf(path: string): string {
   return path.split('/').slice(0, -1).slice(0, 2).join('/');
@@ -63,9 +55,8 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Un
   // A module that nothing uses is told as a whole.
   if (model.references.incoming(subject.path).length === 0 && !isConventionalEntry(subject.path)) return judgement.done();
   const unseen = mayBeUsedUnseen(subject, model);
-  const counts = filesByName(model);
   for (const definition of subject.facts.content?.unmentioned ?? []) {
-    if ((counts.get(packedWord(definition.name)) ?? 2) > 1 || isCalledByConvention(subject, definition)) judgement.pass();
+    if (filesWith(model, packedWord(definition.name)) > 1 || isCalledByConvention(subject, definition)) judgement.pass();
     else if (unseen !== undefined) judgement.unknown(definition.span[0], unseen);
     else if (definition.bases?.some((base) => !PLAIN_BASES.test(base)) === true) judgement.unknown(definition.span[0], `whoever defines \`${definition.bases.join('`, `')}\` may look for its subclasses`);
     else judgement.match(toMatch(subject.path, definition));
@@ -87,7 +78,7 @@ function mayBeUsedUnseen(subject: Subject, model: ProjectModel): string | undefi
   if (subject.facts.python === undefined && /(^|\/)components\/ui\//.test(subject.path)) return 'a kit of components, copied in whole';
   const published = publishedBy(subject, model);
   if (published !== undefined) return `${published} publishes it: users of the package may call it`;
-  if (foldersWithUnread(model).has(partOf(subject.path))) return 'files beside it are in a language that is not read';
+  if (hasUnread(model, partOf(subject.path))) return 'files beside it are in a language that is not read';
   if (subject.facts.python !== undefined) {
     const loader = model.loaderAbove(subject.path);
     if (loader !== undefined && isConventionalEntry(subject.path)) return `${loader} loads modules by computed names`;

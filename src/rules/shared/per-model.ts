@@ -1,5 +1,6 @@
 /** What several rules ask of a whole repository, computed once for it. Pure. */
 import type { FileFacts } from '../../facts/types.js';
+import { createTally } from '../../project/inverse.js';
 import type { Told } from '../../project/live-tree.js';
 import { lazily, perKey, type Same } from '../../project/tracked.js';
 import { sameData } from '../../project/same-data.js';
@@ -41,5 +42,18 @@ export function perModelScan<T>(tell: (facts: FileFacts, path: string) => T | un
       known.set(model, scan);
     }
     return scan();
+  };
+}
+
+/** How many files of a model say a key: see `createTally`. */
+export function perModelTally<T>(scan: (model: ProjectModel) => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (model: ProjectModel, key: string) => number {
+  const known = new WeakMap<ProjectModel, (key: string) => number>();
+  return (model, key) => {
+    let count = known.get(model);
+    if (count === undefined) {
+      count = createTally(() => scan(model), keysOf);
+      known.set(model, count);
+    }
+    return count(key);
   };
 }

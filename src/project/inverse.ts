@@ -1,0 +1,80 @@
+/** Files by what they say, kept up as a tree moves: only files that say something else are looked at again. Pure but for what it keeps. */
+import type { Told } from './live-tree.js';
+import { lazily, perKey, sameItems } from './tracked.js';
+
+/** Builds `filesWith`: the paths of the files that say a key, sorted. */
+export function createInverse(scan: () => readonly Told<Iterable<string>>[]): (key: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  const kept = createUpkeep<Iterable<string>>({
+    remove(path, said) {
+      for (const key of said) known.set(key, (known.get(key) ?? []).filter((one) => one !== path));
+    },
+    add(path, said) {
+      for (const key of said) known.set(key, inserted(known.get(key) ?? [], path));
+    },
+    begin(files) {
+      const lists = new Map<string, string[]>();
+      for (const { path, told } of files) {
+        for (const key of told) {
+          const list = lists.get(key);
+          if (list === undefined) lists.set(key, [path]);
+          else list.push(path);
+        }
+      }
+      for (const [key, list] of lists) known.set(key, list);
+    },
+  });
+  const index = lazily(() => kept(scan()));
+  return perKey((key: string) => {
+    index();
+    return known.get(key) ?? NO_PATHS;
+  }, sameItems);
+}
+
+/** Builds `count`: how many files say a key. */
+export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (key: string) => number {
+  const counts = new Map<string, number>();
+  const change = (said: T, by: number): void => {
+    for (const key of keysOf(said)) counts.set(key, (counts.get(key) ?? 0) + by);
+  };
+  const kept = createUpkeep<T>({
+    remove: (_path, said) => change(said, -1),
+    add: (_path, said) => change(said, 1),
+    begin: (files) => files.forEach(({ told }) => change(told, 1)),
+  });
+  const index = lazily(() => kept(scan()));
+  return perKey((key: string) => {
+    index();
+    return counts.get(key) ?? 0;
+  });
+}
+
+const NO_PATHS: readonly string[] = [];
+
+interface Steps<T> {
+  remove(path: string, told: T): void;
+  add(path: string, told: T): void;
+  /** All files at once, the first time. */
+  begin(files: readonly Told<T>[]): void;
+}
+
+/** Answers something new whenever files changed, so that who asked looks again. */
+function createUpkeep<T>({ remove, add, begin }: Steps<T>): (files: readonly Told<T>[]) => object {
+  let before: ReadonlyMap<string, Told<T>> | undefined;
+  return (files) => {
+    const now = new Map(files.map((one) => [one.path, one]));
+    if (before === undefined) begin(files);
+    else {
+      for (const [path, { told }] of before) if (now.get(path)?.told !== told) remove(path, told);
+      for (const [path, { told }] of now) if (before.get(path)?.told !== told) add(path, told);
+    }
+    before = now;
+    return {};
+  };
+}
+
+/** A new list: who holds the old one compares. */
+function inserted(paths: readonly string[], path: string): readonly string[] {
+  const at = paths.findIndex((one) => one > path);
+  return at < 0 ? [...paths, path] : [...paths.slice(0, at), path, ...paths.slice(at)];
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { createInverse, createTally } from '../../src/project/inverse.js';
+import type { Told } from '../../src/project/live-tree.js';
+import { given, lazily } from '../../src/project/tracked.js';
+
+type Files = Readonly<Record<string, readonly string[]>>;
+
+/** Told as a scan tells: what is the same stays the same object. */
+function moving(first: Files): { readonly scan: () => readonly Told<readonly string[]>[]; readonly moveTo: (files: Files) => void } {
+  const list = (files: Files, before: readonly Told<readonly string[]>[] = []): readonly Told<readonly string[]>[] =>
+    Object.keys(files).sort().map((path) => before.find((one) => one.path === path && one.told === files[path]) ?? { path, told: files[path] as readonly string[] });
+  const held = given(list(first));
+  return { scan: () => held.get(), moveTo: (files) => held.set(list(files, held.get())) };
+}
+
+const [one, two, three] = [['a', 'b'], ['b'], ['a', 'c']] as const;
+
+test('files by what they say, through changes', () => {
+  const { scan, moveTo } = moving({ 'x.py': one, 'z.py': two });
+  const filesWith = createInverse(scan);
+  expect([filesWith('a'), filesWith('b'), filesWith('c')]).toEqual([['x.py'], ['x.py', 'z.py'], []]);
+  moveTo({ 'x.py': one, 'y.py': two, 'z.py': three });
+  expect([filesWith('a'), filesWith('b'), filesWith('c')]).toEqual([['x.py', 'z.py'], ['x.py', 'y.py'], ['z.py']]);
+  moveTo({ 'y.py': two });
+  expect([filesWith('a'), filesWith('b'), filesWith('c')]).toEqual([[], ['y.py'], []]);
+});
+
+test('who asks of another word is left alone', () => {
+  const { scan, moveTo } = moving({ 'x.py': one, 'z.py': two });
+  const filesWith = createInverse(scan);
+  let times = 0;
+  const ask = lazily(() => (times += 1, filesWith('b').length));
+  ask();
+  moveTo({ 'x.py': one, 'y.py': ['c'], 'z.py': two });
+  expect([ask(), times]).toEqual([2, 1]);
+  moveTo({ 'x.py': one, 'y.py': ['c'] });
+  expect([ask(), times]).toEqual([1, 2]);
+});
+
+test('a tally', () => {
+  const { scan, moveTo } = moving({ 'x.py': one, 'z.py': two });
+  const count = createTally(scan, (told) => told);
+  expect([count('a'), count('b'), count('c')]).toEqual([1, 2, 0]);
+  moveTo({ 'x.py': three, 'z.py': two });
+  expect([count('a'), count('b'), count('c')]).toEqual([1, 1, 1]);
+});
