@@ -10,6 +10,9 @@ const HANDLER = /^@(\w+)\.(get|post|put|patch|delete)\(/;
 
 export const SERVICES: readonly Mutator[] = [
   rewriting({ name: 'stop including a router', rules: ['wiring/unregistered-router', 'dead-code/unused-module'], files: PYTHON, within: FASTAPI, find: /^.*\.include_router\(.*\)\n/gm, instead: () => '' }),
+  rewriting({ name: 'include a router by another name', rules: ['wiring/unresolved-route-target'], files: PYTHON, within: FASTAPI, find: /\.include_router\((\w+)\.router\b/g, instead: ([, module]) => `.include_router(${module ?? ''}.planted_router` }),
+  rewriting({ name: 'take the version of a dependency out', rules: ['delivery/unpinned-dependency'], files: /(^|\/)requirements\.txt$/, find: /^([a-z][\w-]*)==[^\n]+$/gm, instead: ([, name]) => name ?? '' }),
+  appending('declare a package that nothing uses', ['dead-code/unused-dependency'], /(^|\/)requirements\.txt$/, () => 'prettytable==3.10.0\n'),
   rewriting({ name: 'take a rate limit off', rules: ['security/missing-throttling'], files: PYTHON, within: FASTAPI, find: /^@limiter\.limit\(.*\)\n/gm, instead: () => '' }),
   rewriting({ name: 'take the security headers out', rules: ['security/missing-security-headers'], files: PYTHON, within: FASTAPI, find: /^\w+\.add_middleware\(\w*Headers\w*\)\n/gm, instead: () => '' }),
   rewriting({ name: 'take the size limit out', rules: ['security/missing-request-size-limit'], files: PYTHON, within: FASTAPI, find: /^\w+\.add_middleware\(\w*Size\w*(, .*)?\)\n/gm, instead: () => '' }),
