@@ -22,6 +22,9 @@ const WRITTEN = new Set<ManifestFacts['format']>(['requirements', 'pyproject', '
 /** So many that nothing imports, and this share of all: the list is a copy of what is installed, whose members need each other. */
 const FREEZE = { count: 4, share: 1 / 4 };
 
+/** Packages that nobody asks for themselves: they come with others. */
+const INNER = /^(zipp|rpds-py|kiwisolver|jsonschema-specifications|referencing|mdurl|markdown-it-py|pycparser|wcwidth|pyasn1(-modules)?|hyperframe|hpack|sniffio|threadpoolctl|propcache|aiohappyeyeballs|aiosignal|frozenlist|win32-setctime|vine|amqp|billiard|oauthlib|more-itertools|pyparsing|annotated-types|typing-inspection)$/;
+
 export const unusedDependency: Rule<Data, unknown> = {
   meta: {
     id: 'dead-code/unused-dependency',
@@ -48,11 +51,11 @@ function detect({ path, facts }: Subject, context: RuleContext<unknown>): Judgem
   const main = manifest.dependencies.filter(({ group }) => group === 'main');
   const along = new Set(main.flatMap((one) => (manifest.ecosystem === 'python' ? [...bringsAlong(one.name, one.extras), ...broughtBy([one.name])] : [])));
   const idle = main.filter((dependency) => !isUsed(dependency, manifest, context));
-  const isFreeze = idle.length >= FREEZE.count && idle.length > main.length * FREEZE.share;
+  const isFreeze = (idle.length >= FREEZE.count && idle.length > main.length * FREEZE.share) || idle.filter(({ name }) => INNER.test(name)).length > 1;
   const unused: DeclaredDependency[] = [];
   judgement.pass(main.length - idle.length);
   for (const dependency of idle) {
-    const answer = along.has(dependency.name) ? 'used' : doubt(path, dependency, manifest, model);
+    const answer = along.has(dependency.name) ? 'used' : doubt(path, dependency, manifest, context);
     if (answer === 'used') judgement.pass();
     else if (answer === undefined) unused.push(dependency);
     else judgement.unknown(dependency.span[0], `\`${dependency.raw}\`: ${answer}`);
@@ -92,14 +95,15 @@ function isProjectOf(model: ProjectModel, name: string): boolean {
 const ownNames = perModel((model): ReadonlySet<string> => new Set(model.paths.flatMap((path) => model.facts(path)?.manifest?.name ?? [])));
 
 /** Why a package that nothing names may be needed, or undefined. */
-function doubt(path: string, { name, raw, constraint, span }: DeclaredDependency, { ecosystem, insertion }: ManifestFacts, model: ProjectModel): string | undefined {
+function doubt(path: string, { name, raw, constraint, span }: DeclaredDependency, { ecosystem, insertion }: ManifestFacts, { model, catalogue }: RuleContext<unknown>): string | undefined {
+  if (ecosystem === 'python' && !importNames(name, catalogue).known) return 'by which name it is imported is not known';
   if (worksUnseen(ecosystem, name)) return 'others load it by name, or it changes how they work';
   if (/^(workspace|file|link|portal|npm|git|github|https?):|\.git(#|$)|^\.{0,2}\//.test(constraint ?? '') || isProjectOf(model, name)) return 'it comes from elsewhere than the public index';
   const locked = neededBelow(path, ecosystem, name, model);
   if (locked !== undefined) return `another package of ${locked} needs it, so the line may be there for its version`;
   if (insertion?.entries.some(({ line, text }) => line === span[0] && /#/.test(text)) === true) return 'a comment stands beside it';
   const text = model.facts(path)?.text;
-  if (text !== undefined && text.split(raw).length > 2) return 'the manifest names it twice';
+  if (text !== undefined && text.split(/^[\w.@/-]+/.exec(raw)?.[0] ?? raw).length > 2) return 'the manifest names it twice';
   if (ecosystem === 'npm' && /"(main|module|exports|types|bin)"\s*:/.test(text ?? '')) return 'users of the package may need it';
   return undefined;
 }

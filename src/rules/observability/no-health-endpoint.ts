@@ -58,8 +58,8 @@ function judgeService({ app, routes }: PywebService, model: ProjectModel, judgem
   judgement.match({ span, symbol: app.inside?.symbol ?? '', subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: app.path }], related: [], data: { below: app.name || 'the application' } });
 }
 
-/** A deployment file asks some route whether the service is well. */
-const isAsked = perModel((model): boolean => model.paths.some((path) => (model.facts(path)?.deployment?.healthChecks?.length ?? 0) > 0));
+/** A deployment file or a script asks some route whether the service is well. */
+const isAsked = perModel((model): boolean => model.paths.some((path) => /(^|[/_-])health[_-]?checks?\.(py|sh)$/i.test(path) || (model.facts(path)?.deployment?.healthChecks?.length ?? 0) > 0));
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {
   const root = module.get('ROOT_URLCONF');

@@ -21,7 +21,7 @@ const FEWEST_LINES = 12;
 /** Characters of one packed line. */
 const PACKED_LINE = 5;
 /** Modules that declare and decide nothing, and those that only start the rest. */
-const DECLARES = /(^|\/)(models?|schemas?|serializers?|forms?|admin|apps|urls|routes?|routing|settings?|config\w*|constants?|consts?|types?|typing|enums?|exceptions?|errors?|version|meta|messages|events|interfaces?|dtos?|entities|tables?|migrations?|locales?|i18n|theme\w*|styles?|icons?|data|fixtures|mocks?|stubs?|logging|logger|instrument\w*)(\/|\.\w+$)|\.d\.[cm]?ts$|\.(tsx|jsx)$/i;
+const DECLARES = /(^|\/)(dev|sdk|evals?|codegen|code-generation|generat(ed|ors?)|versions|alembic|models?|schemas?|serializers?|forms?|admin|apps|urls|routes?|routing|settings?|config\w*|constants?|consts?|types?|typing|enums?|exceptions?|errors?|version|meta|messages|events|interfaces?|dtos?|entities|tables?|migrations?|locales?|i18n|theme\w*|styles?|icons?|data|fixtures|mocks?|stubs?|logging|logger|instrument\w*)(\/|\.\w+$)|\.d\.[cm]?ts$|\.(tsx|jsx)$/i;
 
 export const untestedModule: Rule<Data, unknown> = {
   meta: {

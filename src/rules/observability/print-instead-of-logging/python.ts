@@ -24,6 +24,10 @@ export function mayServe(facts: FileFacts, path: string): boolean {
   return SERVER_FILE.test(path) || importsServer(facts);
 }
 
+function importsFramework({ python }: FileFacts): boolean {
+  return (python?.imports ?? []).some(({ module, level }) => level === 0 && SERVER_IMPORT.test(module));
+}
+
 function importsServer({ python }: FileFacts): boolean {
   return (python?.imports ?? []).some(({ module, level }) => (level === 0 && SERVER_IMPORT.test(module)) || SERVER_MODULE.test(module));
 }
@@ -33,8 +37,9 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   const judgement = judging<Printing>();
   // A name alone tells nothing outside the apps: a repository may hold services that run without Django.
   if (!model.django.present && !model.pyweb.present) return judgement.done();
-  const isPart = importsServer(subject.facts) || (model.django.present && model.django.apps.of(subject.path) !== undefined);
-  if (!isPart || (!model.django.present && servers(model).length === 0)) return judgement.done();
+  // Without Django `models` and `tasks` may be modules of anything.
+  const isPart = model.django.present ? importsServer(subject.facts) || model.django.apps.of(subject.path) !== undefined : importsFramework(subject.facts) && servers(model).length > 0;
+  if (!isPart || /(^|\/)(alembic|revisions|versions)\//.test(subject.path)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
     if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
