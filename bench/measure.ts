@@ -9,6 +9,7 @@ import { decodeSource } from '../src/facts/common/decode.js';
 import { detectMinifiedOrGenerated } from '../src/facts/common/generated.js';
 import { EXTRACTOR_VERSION, SIZE_LIMIT } from '../src/facts/extract.js';
 import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
+import { createLinters } from '../src/linters/index.js';
 import { audit, review, type Tools } from '../src/pipeline.js';
 import { collectFacts } from '../src/store/collect-facts.js';
 import { openFactsStore } from '../src/store/facts-store.js';
@@ -145,6 +146,7 @@ function startClock(): () => Pick<Timed, 'milliseconds' | 'cpuMilliseconds'> {
 async function openTools(dataDir: string, onStage?: (stage: string) => void): Promise<{ tools: Tools; close(): Promise<void> }> {
   const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
   const grammars = await loadGrammars(await readGrammarBytes());
-  const tools: Tools = { store, grammars, catalogue: loadCatalogue(), now: () => performance.now(), kept: createKeptProjects(), ...(onStage === undefined ? {} : { onStage }) };
+  const catalogue = loadCatalogue();
+  const tools: Tools = { store, grammars, catalogue, linters: createLinters(catalogue), now: () => performance.now(), kept: createKeptProjects(), ...(onStage === undefined ? {} : { onStage }) };
   return { tools, close: () => store.close() };
 }
