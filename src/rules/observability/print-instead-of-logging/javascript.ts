@@ -1,6 +1,7 @@
 /** What Node servers write to the console: pure. */
 import type { CallUse, JavaScriptUses } from '../../../facts/javascript/uses/types.js';
 import { rangeOf } from '../../../findings/locate.js';
+import { handlerAround } from '../../shared/javascript/handlers.js';
 import { functionAround, symbolAround } from '../../shared/javascript/requests.js';
 import { serverFiles } from '../../shared/javascript/server-code.js';
 import { judging } from '../../shared/judgement.js';
@@ -15,7 +16,7 @@ export interface Printing {
 const PRINTS = /^console\.(log|info|debug)$/;
 /** Files and functions whose work is to print. */
 const LOGGER = /(^|\/)([\w-]*log(s|ger|ging)?|console|print\w*|debug\w*|banner|cli)(\/|\.[cm]?[jt]s$)/i;
-const PRINTER = /(^|\.)(\w*log(ger)?\w*|print\w*|debug\w*|dump\w*|banner|usage|help|main|bootstrap|start\w*|listen\w*|run|init\w*|connect\w*|shutdown\w*|exit\w*|seed\w*|migrate\w*|on(Listening|Error))$/i;
+const PRINTER = /(^|\.)(\w*log(ger)?\w*|print\w*|debug\w*|dump\w*|banner|usage|help|main|constructor|define\w*|register\w*|bootstrap|start\w*|listen\w*|run|init\w*|connect\w*|shutdown\w*|exit\w*|seed\w*|migrate\w*|on(Listening|Error))$/i;
 
 /** Whether the file prints at all. */
 export function mayPrintInJavaScript({ facts, path }: Subject): boolean {
@@ -31,6 +32,8 @@ export function detectInJavaScript({ facts, path }: Subject, { model }: RuleCont
   for (const call of uses.calls) {
     if (!PRINTS.test(call.callee) || call.condition !== undefined || call.within === -1 || isOfStart(uses, call)) continue;
     const symbol = symbolAround(uses, call);
+    // What runs a function without a name that is no handler can't be told.
+    if (symbol === '' && handlerAround(uses, call.within, path) === undefined) continue;
     bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
   }
   for (const [symbol, [first, ...others]] of bySymbol) {
