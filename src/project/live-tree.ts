@@ -43,6 +43,8 @@ export interface LiveTree {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** Moves of which a scan still learns what they changed; one that was not asked for longer looks at all files. */
+const REMEMBERED = 100;
 
 /**
  * Builds a tree that stands at `first`. Facts are asked when they are wanted.
@@ -52,7 +54,8 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
   let state = first;
   let current = createTree(first.snapshot);
   const shape = given(current);
-  const contents = given({});
+  const moves = given(0);
+  const history: (readonly string[])[] = [];
   const paths = given(current.paths);
   const formerPaths = given(first.formerPaths);
   const formerDependencies = given(first.formerDependencies ?? NONE);
@@ -67,7 +70,12 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
     if (!known.has(path)) known.set(path, state.snapshot.entries.has(path) ? state.facts(path) : undefined);
     return known.get(path);
   };
-  const scan = createScan({ changed: () => contents.get(), paths: () => paths.get(), facts: factsOf });
+  const scan = createScan({
+    moves: () => moves.get(),
+    changedSince: (since) => (moves.get() - since > history.length ? undefined : new Set(history.slice(history.length - (moves.get() - since)).flat())),
+    paths: () => current.paths,
+    facts: factsOf,
+  });
   const tree: TreeIndex = {
     get paths() {
       return paths.get();
@@ -103,7 +111,9 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
         const now = old === undefined ? undefined : factsOf(path);
         if (old !== undefined && now !== undefined) succeed(old, now);
       }
-      contents.set({});
+      history.push(differing);
+      if (history.length > REMEMBERED) history.shift();
+      moves.set(moves.get() + 1);
       for (const path of differing) files.get(path)?.set(factsOf(path));
       if (sameShape(before.snapshot, next.snapshot, differing)) return;
       const { paths: listed } = current;
@@ -162,37 +172,42 @@ function sameShape(before: Snapshot, after: Snapshot, differing: readonly string
 }
 
 interface ScanInput {
-  /** Read to be told of every change of a file. */
-  changed(): unknown;
+  /** Read to be told of every change of a file: how often files have changed. */
+  moves(): number;
+  /** Paths that say something else, or came or went, since so many moves; undefined where that is not known any more. */
+  changedSince(moves: number): ReadonlySet<string> | undefined;
   paths(): readonly string[];
   /** Reads without being told. */
   facts(path: string): FileFacts | undefined;
 }
 
-function createScan({ changed, paths, facts }: ScanInput): Scan {
-  return (tell, same = Object.is) =>
-    keptTold(() => {
-      changed();
-      return paths().flatMap((path) => {
-        const own = facts(path);
-        const told = own === undefined ? undefined : tell(own, path);
-        return told === undefined || told === false ? [] : [{ path, told }];
-      });
-    }, same);
+function createScan({ moves, changedSince, paths, facts }: ScanInput): Scan {
+  return (tell, same = Object.is) => {
+    type Answer = NonNullable<Exclude<ReturnType<typeof tell>, false>>;
+    let before: { readonly moves: number; readonly told: readonly Told<Answer>[] } | undefined;
+    const ask = (path: string, old: Told<Answer> | undefined): Told<Answer> | undefined => {
+      const own = facts(path);
+      const told = own === undefined ? undefined : tell(own, path);
+      if (told === undefined || told === false) return undefined;
+      return old !== undefined && same(old.told, told) ? old : { path, told: told as Answer };
+    };
+    return lazily(() => {
+      const now = moves();
+      const changed = before === undefined ? undefined : changedSince(before.moves);
+      const told = before === undefined || changed === undefined ? paths().flatMap((path) => ask(path, undefined) ?? []) : upToDate(before.told, changed, ask);
+      before = { moves: now, told };
+      return told;
+    }, sameItems);
+  };
 }
 
-/** Keeps what a file says as it was while it says the same. */
-function keptTold<T>(read: () => readonly Told<T>[], same: Same<T>): () => readonly Told<T>[] {
-  let before = new Map<string, Told<T>>();
-  const list = lazily(() => {
-    const found = read().map((one) => {
-      const old = before.get(one.path);
-      return old !== undefined && same(old.told, one.told) ? old : one;
-    });
-    before = new Map(found.map((one) => [one.path, one]));
-    return found;
-  }, sameItems);
-  return list;
+/** The list with the answers of the changed files put in their places; the list itself where they answer as before. */
+function upToDate<T>(told: readonly Told<T>[], changed: ReadonlySet<string>, ask: (path: string, old: Told<T> | undefined) => Told<T> | undefined): readonly Told<T>[] {
+  const old = new Map(told.filter(({ path }) => changed.has(path)).map((one) => [one.path, one]));
+  const answers = [...changed].map((path) => ask(path, old.get(path)));
+  if ([...changed].every((path, index) => answers[index] === old.get(path))) return told;
+  const rest = told.filter(({ path }) => !changed.has(path));
+  return [...rest, ...answers.filter((one) => one !== undefined)].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** What single files say, by path: counts as changed only where a file says something else. `tell` must be pure; undefined for no file. */
@@ -205,5 +220,5 @@ export function asker<T>(facts: (path: string) => FileFacts | undefined, tell: (
 
 /** A scan over files that never change, for models made by hand. */
 export function plainScan(paths: readonly string[], facts: (path: string) => FileFacts | undefined): Scan {
-  return createScan({ changed: () => undefined, paths: () => paths, facts });
+  return createScan({ moves: () => 0, changedSince: () => undefined, paths: () => paths, facts });
 }

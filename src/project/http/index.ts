@@ -12,9 +12,13 @@ export interface HttpSource {
 
 /** Builds the index over the sources of each framework, which are asked only when a route is wanted. */
 export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpIndex {
+  const told = sources.map((source) => lazily(() => {
+    const { routes, open } = source();
+    return routes.length + open.length === 0 ? NONE : { routes: routes.map(asEntity), open };
+  }));
   const whole = lazily(() => {
-    const all = sources.map((source) => source());
-    return { routes: all.flatMap(({ routes }) => routes.map(asEntity)), open: all.flatMap(({ open }) => open) };
+    const all = told.map((one) => one());
+    return { routes: all.flatMap(({ routes }) => routes), open: all.flatMap(({ open }) => open) };
   });
   const byHead = lazily(() => groupedBy(whole().routes, ({ segments }) => headOf(segments)));
   return {
@@ -27,6 +31,9 @@ export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpInd
     match: (method, path) => match(whole(), byHead(), method, path),
   };
 }
+
+/** One for all times, so that sources without routes never count as changed. */
+const NONE: HttpSource = { routes: [], open: [] };
 
 function headOf([first]: readonly PathSegment[]): string {
   return first?.kind === 'text' ? first.text : first === undefined ? '/' : '';

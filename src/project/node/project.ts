@@ -29,6 +29,9 @@ interface Whole {
   readonly reached: ReadonlySet<NodeHolder>;
 }
 
+/** One for all times: a repository without servers never counts as changed. */
+const NOTHING: Whole = { apps: [], routers: [], declared: [], mounts: [], middleware: new Map(), routes: [], open: [], reached: new Set() };
+
 /** Builds the part of the model for one tree. */
 export function createNodeProject(input: NodeInput): NodeProject {
   const whole = lazily(() => readAll(input));
@@ -100,8 +103,10 @@ function composed(input: NodeInput, all: readonly NodeHolder[], { routes: declar
   const registration = registrations(input, { apps, mounts, open: composer.open, reached });
   for (const one of loose) if (registration(one).kind !== 'no') composer.app(one, 'no application of the repository is seen to mount its router');
   const routes = [...composer.routes, ...nextRoutes(input)];
+  const open = [...composer.open, ...unreadServers(input, all)];
+  if (all.length + routes.length + open.length === 0) return NOTHING;
   for (const one of [...all, ...declared, ...mounts, ...routes]) asEntity(one);
-  return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open: [...composer.open, ...unreadServers(input, all)], reached };
+  return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open, reached };
 }
 
 function byHolder(middleware: Declarations['middleware']): ReadonlyMap<NodeHolder, readonly NodeMiddleware[]> {
