@@ -2,21 +2,23 @@
 import type { FileFacts } from '../../src/facts/types.js';
 import type { Grammars } from '../../src/facts/grammars.js';
 import { compareByFingerprint } from '../../src/findings/compare.js';
-import { judgeBothSides } from '../../src/rules/both-sides.js';
+import { judgeBothSides, standing } from '../../src/rules/both-sides.js';
 import { hitsOfSide } from '../../src/rules/explain.js';
+import type { KeptProjects } from '../../src/rules/kept-projects.js';
 import { sidesOf, type Files } from '../../test/support/memory-project.js';
 import type { Mutation, Mutator } from './types.js';
 
-/** Ids of the rules that the review of a mutation names as introduced. */
-export function introducedBy(files: Files, mutation: Mutation, grammars: Grammars, cache: Map<string, FileFacts>): ReadonlySet<string> {
+/** Ids of the rules that the review of a mutation of a project names as introduced. Projects are kept judged from mutation to mutation. */
+export function introducedBy(project: { readonly name: string; readonly files: Files }, mutation: Mutation, grammars: Grammars, kept: { readonly facts: Map<string, FileFacts>; readonly projects: KeptProjects }): ReadonlySet<string> {
+  const { files, name } = project;
   const head: Record<string, string> = { ...files };
   for (const [path, text] of Object.entries(mutation.changes)) {
     if (text === null) delete head[path];
     else head[path] = text;
   }
-  const input = sidesOf(files, head, grammars, cache);
+  const input = { ...sidesOf(files, head, grammars, kept.facts), kept: { projects: kept.projects, name } };
   const sides = judgeBothSides(input);
-  const { introduced } = compareByFingerprint(hitsOfSide(input.changes, sides.base, 'base'), hitsOfSide(input.changes, sides.head, 'head'));
+  const { introduced } = compareByFingerprint(hitsOfSide(input.changes, standing(sides.base), 'base'), hitsOfSide(input.changes, standing(sides.head), 'head'));
   return new Set(introduced.map((hit) => hit.ruleId));
 }
 

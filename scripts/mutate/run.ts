@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { readGrammarBytes } from '../../src/assets/grammar-files.js';
 import { loadGrammars } from '../../src/facts/grammars.js';
 import type { FileFacts } from '../../src/facts/types.js';
+import { createKeptProjects } from '../../src/rules/kept-projects.js';
 import { findRule } from '../../src/rules/registry.js';
 import { modelOf } from '../../test/support/memory-project.js';
 import { BEHAVIOUR } from './behaviour.js';
@@ -44,12 +45,12 @@ async function main(): Promise<void> {
   const rows = new Map(mutators.map((mutator): [string, Row] => [mutator.name, { mutator: mutator.name, area: areaOf(mutator), planted: 0, found: 0, misses: [] }]));
   const projects: Project[] = [...(options.samples ? sampleProjects() : []), ...options.repository.map((path) => projectAt(path, 'HEAD'))];
   for (const project of projects) {
-    const cache = new Map<string, FileFacts>();
-    const clean = { ...project, model: modelOf(project.files, grammars, new Map(), cache) };
+    const kept = { facts: new Map<string, FileFacts>(), projects: createKeptProjects() };
+    const clean = { ...project, model: modelOf(project.files, grammars, new Map(), kept.facts) };
     for (const mutator of mutators) {
       process.stderr.write(`${project.name}: ${mutator.name}\n`);
       for (const mutation of spread([...mutator.plant(clean)], options.each)) {
-        count(rows.get(mutator.name) as Row, mutator, `${project.name} ${mutation.description}`, introducedBy(project.files, mutation, grammars, cache));
+        count(rows.get(mutator.name) as Row, mutator, `${project.name} ${mutation.description}`, introducedBy(project, mutation, grammars, kept));
       }
     }
   }
