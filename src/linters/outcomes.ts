@@ -13,9 +13,9 @@ export function idOf({ linter, code }: Pick<Diagnostic, 'linter' | 'code'>): str
   return `${linter}/${code}`;
 }
 
-/** "[Ruff F401](url)", as findings name a diagnostic. */
-export function nameOf({ linter, code, url }: Diagnostic): string {
-  return `[${NAMES[linter]} ${code}](${url})`;
+/** "Ruff F401", as findings name a diagnostic. */
+export function nameOf({ linter, code }: Diagnostic): string {
+  return `${NAMES[linter]} ${code}`;
 }
 
 /** One outcome for each code of a file, in the order of the codes. */
@@ -43,10 +43,10 @@ function ruleOf(id: string, { area, severity, linter, message }: Diagnostic): Ru
 }
 
 function wordsOf(diagnostic: Diagnostic): { what: string; why: string; todo: string } {
-  const { message, help, configuredBy, linter } = diagnostic;
+  const { message, help, configuredBy, linter, url } = diagnostic;
   return {
     what: `${message} (${nameOf(diagnostic)}).`,
-    why: configuredBy === null ? `It is one of the few rules that ${NAMES[linter]} is asked for where a repository does not configure it.` : `\`${configuredBy}\` asks for this rule.`,
+    why: `${configuredBy === null ? `It is one of the few rules that ${NAMES[linter]} is asked for where a repository does not configure it.` : `\`${configuredBy}\` asks for this rule.`} Its page: \`${url}\`.`,
     todo: help === undefined ? 'Mend it, or say in the linter’s own words that it is meant.' : `${help}.`,
   };
 }

@@ -19,7 +19,7 @@ export interface LintingInput {
   wants(path: string): boolean;
 }
 
-/** A match of one of our rules -> "[Ruff S113](url)", the linters' names for the same defect. */
+/** A match of one of our rules -> "Ruff S113", the linters' names for the same defect. */
 export type Also = ReadonlyMap<unknown, readonly string[]>;
 
 interface Noticed {

@@ -65,7 +65,7 @@ function wordsOf(hit: RuleHit, input: ExplainInput): Omit<Finding, 'cause' | 'fi
 
 /** One finding for what linters say as well, under all its names; a name that the rule itself gives is not said again. */
 function withNames(message: Message, names: readonly string[]): Message {
-  const more = names.filter((name) => !message.what.includes(`[${/ ([^\]]+)\]/.exec(name)?.[1]}]`));
+  const more = names.filter((name) => !message.what.includes(name));
   return more.length === 0 ? message : { ...message, what: `${message.what} Also known as ${more.join(', ')}.` };
 }
 

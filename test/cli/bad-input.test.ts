@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { JsonReport } from '../../src/report/json-schema.js';
 import type { FileContent, FileMap } from '../support/git-repo.js';
-import { createBench, places } from './command-line.js';
+import { createBench, places, WITHOUT_PREVIEWS } from './command-line.js';
 
 const bench = createBench();
 afterAll(() => bench.clear());
@@ -12,9 +12,10 @@ const BASE: FileMap = { 'requirements.txt': 'requests==2.32.0\n', 'manage.py': '
 /** A review of `files` on top of a small project, from a bare repository. */
 async function reviewOf(files: FileMap, base: FileMap = BASE): Promise<JsonReport & { readonly code: number }> {
   const repo = bench.repo({ bare: true });
-  repo.commit(base);
+  const quiet = { '.github/shipworthy.yml': WITHOUT_PREVIEWS, ...base };
+  repo.commit(quiet);
   repo.git('branch', 'topic');
-  repo.commit({ ...base, ...files }, { branch: 'topic' });
+  repo.commit({ ...quiet, ...files }, { branch: 'topic' });
   return bench.report(['review', repo.path, '--base', 'main', '--head', 'topic']);
 }
 

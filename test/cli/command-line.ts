@@ -67,3 +67,6 @@ export function createBench(): Bench {
 export function places(findings: JsonReport['findings']): string[] {
   return findings.map(({ ruleId, path, range }) => `${ruleId} ${path}:${range.start.line}`);
 }
+
+/** Configuration of repositories of which the tests want to know what is compared, not what previews add. */
+export const WITHOUT_PREVIEWS = 'linters:\n  ruff: off\n  oxlint: off\nrules:\n  dead-code/unused-dependency: off\n';

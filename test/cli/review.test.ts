@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FileMap, TestRepo } from '../support/git-repo.js';
-import { createBench, places } from './command-line.js';
+import { createBench, places, WITHOUT_PREVIEWS } from './command-line.js';
 
 const bench = createBench();
 afterAll(() => bench.clear());
 
 const SHOP: FileMap = {
+  '.github/shipworthy.yml': WITHOUT_PREVIEWS,
   'README.md': '# Shop\n',
   'requirements.txt': 'django==5.0\nrequests==2.32.0\n',
   'manage.py': 'import shop.services\nimport shop.orders\n',

@@ -15,7 +15,7 @@ let warned: TestRepo;
 
 beforeAll(() => {
   repo = bench.repo();
-  repo.commit({ 'app/__init__.py': '', 'manage.py': 'import app\n' });
+  repo.commit({ 'app/__init__.py': '', 'manage.py': 'import app\n\nprint(app)\n' });
   repo.git('branch', 'feature/orders');
   repo.checkout('main');
   warned = bench.repo();

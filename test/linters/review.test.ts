@@ -28,7 +28,7 @@ describe('only what the change brings', () => {
     );
     expect(linted(report)).toEqual(['ruff/F632 a.py:5 report', 'oxlint/use-isnan web/a.js:4 report']);
     expect(report.findings.find(({ ruleId }) => ruleId === 'ruff/F632')).toMatchObject({
-      area: 'reliability', severity: 'warning', status: 'preview', message: { what: 'Use `==` to compare constant literals ([Ruff F632](https://docs.astral.sh/ruff/rules/is-literal/)).' }, fix: { safety: 'safe' },
+      area: 'reliability', severity: 'warning', status: 'preview', message: { what: 'Use `==` to compare constant literals (Ruff F632).' }, fix: { safety: 'safe' },
     });
   });
 
@@ -68,7 +68,7 @@ describe('one finding for one defect', () => {
     const report = await review({ 'ruff.toml': 'lint.select = ["S113"]\n', 'requirements.txt': 'requests==2.32\ndjango==5.0\n', 'shop/__init__.py': '' }, { 'shop/rates.py': 'import requests\nfrom django.conf import settings\n\n\ndef rates():\n    return requests.get(settings.URL).json()\n' });
     const both = report.findings.filter(({ ruleId }) => /request-without-timeout|S113/.test(ruleId));
     expect(both.map(({ ruleId }) => ruleId)).toEqual(['reliability/request-without-timeout']);
-    expect(both[0]?.message.what).toMatch(/ Also known as \[Ruff S113\]\(https:\S+request-without-timeout\/\)\.$/);
+    expect(both[0]?.message.what).toMatch(/ Also known as Ruff S113\.$/);
   });
 
   test('where ours is switched off, the linter’s stands', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Named } from '../../facts/lint/types.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
-import { isShippedPython, judgeLint, ruffLink } from '../shared/python-lint.js';
+import { isShippedPython, judgeLint, ruffName } from '../shared/python-lint.js';
 import type { Match, Rule, Subject } from '../types.js';
 
 type Data = Named;
@@ -27,7 +27,7 @@ export const commentedOutCode: Rule<Data, unknown> = {
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `Commented-out code: \`${data.name.replaceAll('`', "'")}\` ${ruffLink('ERA001', 'commented-out-code')}.`,
+    what: `Commented-out code: \`${data.name.replaceAll('`', "'")}\` ${ruffName('ERA001')}.`,
     why: 'Nothing checks it, so it is soon wrong; git keeps what was there.',
     todo: 'Remove it, or say in words what is to be done.',
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Named } from '../../facts/lint/types.js';
 import type { Message } from '../../findings/types.js';
-import { isShippedPython, judgeLint, ruffLink } from '../shared/python-lint.js';
+import { isShippedPython, judgeLint, ruffName } from '../shared/python-lint.js';
 import type { Match, Rule } from '../types.js';
 
 type Data = Named & { readonly ways: number };
@@ -25,7 +25,7 @@ export const excessiveComplexity: Rule<Data, unknown> = {
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `\`${data.name}\` has ${data.ways} ways through it ${ruffLink('C901', 'complex-structure')}.`,
+    what: `\`${data.name}\` has ${data.ways} ways through it ${ruffName('C901')}.`,
     why: 'Each needs a test of its own, and nobody holds more than a few in mind.',
     todo: 'Take steps out into functions of their own, or put the cases into a table.',
   };

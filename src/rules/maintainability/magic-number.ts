@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Named } from '../../facts/lint/types.js';
 import type { Message } from '../../findings/types.js';
-import { isShippedPython, judgeLint, ruffLink } from '../shared/python-lint.js';
+import { isShippedPython, judgeLint, ruffName } from '../shared/python-lint.js';
 import type { Match, Rule } from '../types.js';
 
 type Data = Named;
@@ -25,7 +25,7 @@ export const magicNumber: Rule<Data, unknown> = {
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `${data.name} is a limit without a name ${ruffLink('PLR2004', 'magic-value-comparison')}.`,
+    what: `${data.name} is a limit without a name ${ruffName('PLR2004')}.`,
     why: 'A reader can’t tell what it stands for, and whoever changes it has to find all its places.',
     todo: 'Give it a name: a constant of the module, or a setting.',
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Named } from '../../facts/lint/types.js';
 import type { Message } from '../../findings/types.js';
-import { isShippedPython, judgeLint, ruffLink } from '../shared/python-lint.js';
+import { isShippedPython, judgeLint, ruffName } from '../shared/python-lint.js';
 import type { Match, Rule } from '../types.js';
 
 type Data = Named;
@@ -25,7 +25,7 @@ export const missingDocstring: Rule<Data, unknown> = {
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `\`${data.name}\` has no docstring ${ruffLink('D103', 'undocumented-public-function')}.`,
+    what: `\`${data.name}\` has no docstring ${ruffName('D103')}.`,
     why: 'The rest of the file has them; what this one is for must be guessed from its body.',
     todo: 'Say in a sentence what it does, and what goes in and out.',
   };

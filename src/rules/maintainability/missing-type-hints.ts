@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Named } from '../../facts/lint/types.js';
 import type { Message } from '../../findings/types.js';
-import { isShippedPython, judgeLint, ruffLink } from '../shared/python-lint.js';
+import { isShippedPython, judgeLint, ruffName } from '../shared/python-lint.js';
 import type { Match, Rule } from '../types.js';
 
 type Data = Named;
@@ -25,7 +25,7 @@ export const missingTypeHints: Rule<Data, unknown> = {
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `\`${data.name}\` has no return type ${ruffLink('ANN201', 'missing-return-type-undocumented-public-function')}.`,
+    what: `\`${data.name}\` has no return type ${ruffName('ANN201')}.`,
     why: 'The rest of the file has them; here neither a reader nor a type checker is told what comes back.',
     todo: 'Write the types of its parameters and of what it returns.',
   };

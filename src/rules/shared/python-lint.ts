@@ -25,7 +25,7 @@ function toMatch<Entry extends Named>(entry: Entry): Match<Entry> {
   return { span: entry.span, symbol: entry.symbol, subject: entry.name, causes: [], related: [], data: entry };
 }
 
-/** A link to Ruff's page of a rule. */
-export function ruffLink(code: string, name: string): string {
-  return `([${code}](https://docs.astral.sh/ruff/rules/${name}/))`;
+/** A rule of Ruff, as messages name it. */
+export function ruffName(code: string): string {
+  return `(Ruff ${code})`;
 }

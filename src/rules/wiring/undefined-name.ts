@@ -43,7 +43,7 @@ function detect({ facts, path }: Subject, { model }: RuleContext<unknown>): Judg
 
 function message({ data }: Match<Data>): Message {
   return {
-    what: `\`${data.name}\` is neither defined nor imported here ([F821](https://docs.astral.sh/ruff/rules/undefined-name/)).`,
+    what: `\`${data.name}\` is neither defined nor imported here (Ruff F821).`,
     why: data.quoted === true ? 'The annotation means nothing to type checkers, and whatever evaluates it raises NameError.' : 'Python raises NameError when it comes to this line.',
     todo: `Import or define \`${data.name}\`, or mend its spelling.`,
   };

@@ -27,9 +27,9 @@ describe('calls', () => {
     ['const p = fetch("/a");', { fate: 'bound', bound: 'p' }],
     ['const f = () => fetch("/a");', { fate: 'returned' }],
   ])('%s', (source, expected) => {
-    const { span, within, args, callee, ...rest } = usesOf(source).calls[0] ?? {};
+    const { span, within, args, callee, address, ...rest } = usesOf(source).calls[0] ?? {};
     expect({ callee, args, rest }).toEqual({ callee: 'fetch', args: [{ kind: 'string', text: '/a' }], rest: expected });
-    expect([span?.length, typeof within]).toEqual([4, 'number']);
+    expect([span?.length, address?.length, typeof within]).toEqual([4, 4, 'number']);
   });
 
   test('are not read in comments, strings and type places', () => {
