@@ -20,6 +20,7 @@ import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree, standing, type JudgingStage } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
+import { provenFixed } from './rules/proven-fixed.js';
 import { collectFacts } from './store/collect-facts.js';
 import type { FactsStore } from './store/types.js';
 
@@ -72,7 +73,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const introduced = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
-  const fixed = compared.fixed.map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
+  const fixed = provenFixed(compared.fixed, sides, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
