@@ -1,6 +1,5 @@
 /**
  * The file to read first: the way of a change through Shipworthy, one line per stage.
- *
  * checkout -> change set -> facts -> project model -> rules and linters -> findings -> fixes -> score -> result
  */
 import { readTexts } from './checkout/read-texts.js';

@@ -4,6 +4,7 @@ import { ABSENT } from '../../scripts/rules-absent.js';
 import { rulesPage } from '../../scripts/rules-page.js';
 import { listRules } from '../../src/cli/rules.js';
 import { AREAS } from '../../src/findings/types.js';
+import { LISTED_LINTERS } from '../../src/linters/index.js';
 import { findRule, RULES } from '../../src/rules/registry.js';
 
 describe('the page of rules', () => {
@@ -23,7 +24,7 @@ describe('the page of rules', () => {
 
 test('the command lists each rule with severity, status, languages and fix', () => {
   const rows = listRules('terminal').trimEnd().split('\n');
-  expect(rows).toHaveLength(RULES.length);
+  expect(rows).toHaveLength(RULES.length + LISTED_LINTERS.length);
   expect(rows.find((row) => row.startsWith('wiring/unresolved-import '))?.split(/ {2,}/)).toEqual([
     'wiring/unresolved-import', 'error', 'stable', 'python, javascript', 'fix: to read', 'An imported module is neither in the repository, the standard library, nor a declared dependency.',
   ]);
