@@ -5,7 +5,7 @@
  * Whatever a model keeps between questions must be kept here: a plain `Map` beside it would go on telling of the tree it was filled for.
  *
  * The way of it is that of build systems with early cutoff (Mokhov, Mitchell, Peyton Jones: Build Systems à la Carte, 2018) and of
- * libraries of signals. Those keep a linked node for each edge, five times the memory and twice the time of these arrays: a model of 5,000
+ * libraries of signals, which keep a linked node for each edge; see docs/decisions/0004 for what that costs where a model of 5,000
  * files has some million edges.
  */
 /** Whether a new answer may stand for the old one, which is then kept with all that was made of it. */
