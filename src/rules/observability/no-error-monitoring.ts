@@ -4,7 +4,7 @@ import type { SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { declares, mayHoldSettings, overProduction, productionModules, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { importerOf } from '../shared/service-code.js';
-import { judging } from '../shared/judgement.js';
+import { judging, together } from '../shared/judgement.js';
 import { pywebServices } from '../shared/pyweb/services.js';
 import { isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
@@ -44,7 +44,6 @@ const judgeSettings = overProduction<Data>(judge);
 /** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
   const { model } = context;
-  const settings = judgeSettings(subject, context);
   const judgement = judging<Data>();
   for (const { app } of pywebServices(model)) {
     if (app.path !== subject.path) continue;
@@ -52,8 +51,7 @@ function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data
     if (mails || importerOf(model, MONITORS) !== undefined || declares(model, app.path, DISTRIBUTIONS)) judgement.pass();
     else judgement.match({ span: app.place.span, symbol: app.inside?.symbol ?? '', subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: app.path }], related: [], data: { name: app.name || 'the application', django: false } });
   }
-  const { matches, passed, unknowns } = judgement.done();
-  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+  return together(judgeSettings(subject, context), judgement.done());
 }
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {

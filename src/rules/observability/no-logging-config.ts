@@ -5,7 +5,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { isTestPath } from '../../project/path-uses.js';
 import { mayHoldSettings, overProduction, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { importerOf } from '../shared/service-code.js';
-import { judging } from '../shared/judgement.js';
+import { judging, together } from '../shared/judgement.js';
 import { pywebServices } from '../shared/pyweb/services.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { speaksForService } from './no-error-monitoring.js';
@@ -43,15 +43,13 @@ const judgeSettings = overProduction<Data>(judge);
 /** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
   const { model } = context;
-  const settings = judgeSettings(subject, context);
   const judgement = judging<Data>();
   for (const { app } of pywebServices(model)) {
     if (app.path !== subject.path) continue;
     if (configuresItself(model) || BY_HAND.some((name) => model.symbols.mentions(name).some((path) => !isTestPath(path))) || model.paths.some((path) => /(^|\/)(log(ging|gers?)?[-_.]?(conf\w*|config\w*)|uvicorn[-_]log\w*|gunicorn[^/]*)\.(ya?ml|json|ini|conf|toml|py)$/i.test(path))) judgement.pass();
     else judgement.match({ span: app.place.span, symbol: app.inside?.symbol ?? '', subject: 'logging', causes: [{ path: '*', text: 'basicConfig' }, { path: '*', text: 'dictConfig' }, { path: app.path }], related: [], data: { name: app.name || 'the application', django: false } });
   }
-  const { matches, passed, unknowns } = judgement.done();
-  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+  return together(judgeSettings(subject, context), judgement.done());
 }
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Fix, Message } from '../../findings/types.js';
 import { runsInService } from '../shared/effects/request-code.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { detectInJavaScript, mayRequestInJavaScript, type JavaScriptRequest } from './request-without-timeout/javascript.js';
+import { detectInJavaScript, type JavaScriptRequest } from './request-without-timeout/javascript.js';
+import { mayRequest } from '../shared/javascript/requests.js';
 import { detectInPython, SECONDS, type PythonRequest } from './request-without-timeout/python.js';
 
 type Data = PythonRequest | JavaScriptRequest;
@@ -27,7 +28,7 @@ export const requestWithoutTimeout: Rule<Data, unknown> = {
 
 function applies(subject: Subject): boolean {
   const { facts, path } = subject;
-  if (facts.javascript !== undefined) return mayRequestInJavaScript(subject);
+  if (facts.javascript !== undefined) return mayRequest(subject);
   return facts.code !== undefined && runsInService(path) && /requests|httpx/.test(facts.code);
 }
 

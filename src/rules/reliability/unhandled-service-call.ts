@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Message } from '../../findings/types.js';
 import { isServerPath } from '../shared/effects/request-code.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { detectInJavaScript, mayCallInJavaScript } from './unhandled-service-call/javascript.js';
+import { detectInJavaScript } from './unhandled-service-call/javascript.js';
+import { mayRequest } from '../shared/javascript/requests.js';
 import { detectInPython, type ServiceCall } from './unhandled-service-call/python.js';
 
 export const unhandledServiceCall: Rule<ServiceCall, unknown> = {
@@ -24,7 +25,7 @@ export const unhandledServiceCall: Rule<ServiceCall, unknown> = {
 
 function applies(subject: Subject): boolean {
   const { facts, path } = subject;
-  return facts.javascript === undefined ? facts.code !== undefined && isServerPath(path) && /requests|httpx|urllib/.test(facts.code) : mayCallInJavaScript(subject);
+  return facts.javascript === undefined ? facts.code !== undefined && isServerPath(path) && /requests|httpx|urllib/.test(facts.code) : mayRequest(subject);
 }
 
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<ServiceCall> {

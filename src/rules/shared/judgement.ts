@@ -42,3 +42,8 @@ export function either(names: readonly string[]): string {
   if (quoted.length <= 1) return quoted.join('');
   return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
+
+/** What two judges say of one file. */
+export function together<Data>(one: Judgement<Data>, other: Judgement<Data>): Judgement<Data> {
+  return { matches: [...one.matches, ...other.matches], passed: one.passed + other.passed, unknowns: [...one.unknowns, ...other.unknowns] };
+}

@@ -1,7 +1,6 @@
 /** Requests of Node servers that may wait for ever. Pure. */
 import type { CallUse, JavaScriptUses, Value } from '../../../facts/javascript/uses/types.js';
-import { requestsOf, symbolAround } from '../../shared/javascript/requests.js';
-import { serverFiles } from '../../shared/javascript/server-code.js';
+import { serverRequests, symbolAround } from '../../shared/javascript/requests.js';
 import { judging } from '../../shared/judgement.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 
@@ -12,20 +11,11 @@ export interface JavaScriptRequest {
 /** An option that ends the waiting, of any of the clients. */
 const ENDS = /^(signal|timeout|cancelToken|dispatcher|agent|timeoutMs)$/;
 
-/** Whether the file may make requests. */
-export function mayRequestInJavaScript({ facts }: Subject): boolean {
-  return (facts.javascript?.uses?.calls.length ?? 0) > 0 && facts.skip === undefined;
-}
-
 /** Judges the requests that a server's file makes. */
-export function detectInJavaScript({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<JavaScriptRequest> {
+export function detectInJavaScript(subject: Subject, { model }: RuleContext<unknown>): Judgement<JavaScriptRequest> {
   const judgement = judging<JavaScriptRequest>();
-  const { javascript } = facts;
-  if (javascript?.uses === undefined || !serverFiles(model).has(path)) return judgement.done();
-  const { uses } = javascript;
-  const isRequest = requestsOf(javascript);
-  for (const call of uses.calls) {
-    if (!isRequest(call)) continue;
+  const { path } = subject;
+  for (const { uses, call } of serverRequests(subject, model)) {
     const answer = waits(uses, call);
     if (answer === 'no') judgement.pass();
     else if (answer === 'unknown') judgement.unknown(call.span[0], `\`${call.callee}\`: what its options hold can't be told`);

@@ -3,26 +3,16 @@ import type { CallUse, FunctionUse, JavaScriptUses } from '../../../facts/javasc
 import type { JavaScriptFacts } from '../../../facts/types.js';
 import { rangeOf } from '../../../findings/locate.js';
 import { isHandler, ROUTE } from '../../shared/javascript/handlers.js';
-import { functionAround, requestsOf } from '../../shared/javascript/requests.js';
-import { serverFiles } from '../../shared/javascript/server-code.js';
+import { functionAround, serverRequests } from '../../shared/javascript/requests.js';
 import { judging } from '../../shared/judgement.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 import type { ServiceCall } from './python.js';
 
-/** Whether the file may call other services. */
-export function mayCallInJavaScript({ facts }: Subject): boolean {
-  return (facts.javascript?.uses?.calls.length ?? 0) > 0 && facts.skip === undefined;
-}
-
 /** Judges the calls of other services in a server's file. */
-export function detectInJavaScript({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<ServiceCall> {
+export function detectInJavaScript(subject: Subject, { model }: RuleContext<unknown>): Judgement<ServiceCall> {
   const judgement = judging<ServiceCall>();
-  const { javascript } = facts;
-  if (javascript?.uses === undefined || !serverFiles(model).has(path)) return judgement.done();
-  const { uses } = javascript;
-  const isRequest = requestsOf(javascript);
-  for (const call of uses.calls) {
-    if (!isRequest(call)) continue;
+  const { path } = subject;
+  for (const { javascript, uses, call } of serverRequests(subject, model)) {
     const way = openWay(javascript, uses, call, path);
     if (way === 'handled') judgement.pass();
     else if (way === 'unknown') judgement.unknown(call.span[0], `\`${call.callee}\`: no handler that calls it was found, so who handles its errors can't be told`);

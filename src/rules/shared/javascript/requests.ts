@@ -1,6 +1,9 @@
 /** Requests that JavaScript code makes to servers, told from one file. Pure. */
 import type { CallUse, FunctionUse, JavaScriptUses, Value } from '../../../facts/javascript/uses/types.js';
 import type { JavaScriptFacts } from '../../../facts/types.js';
+import type { ProjectModel } from '../../../project/types.js';
+import type { Subject } from '../../types.js';
+import { serverFiles } from './server-code.js';
 
 const LIBRARY = /^(axios|ky|got|superagent|needle)$/;
 const METHOD = /^(get|post|put|patch|delete|del|head|options|request)$/;
@@ -36,4 +39,16 @@ export function functionAround(uses: JavaScriptUses, { within }: { readonly with
 /** The dotted symbol around a call. */
 export function symbolAround(uses: JavaScriptUses, use: { readonly within: number }): string {
   return functionAround(uses, use)?.symbol ?? '';
+}
+
+/** Whether the file may make requests. */
+export function mayRequest({ facts }: Subject): boolean {
+  return (facts.javascript?.uses?.calls.length ?? 0) > 0 && facts.skip === undefined;
+}
+
+/** The requests that a file of a Node server makes; none for other files. */
+export function serverRequests({ facts: { javascript }, path }: Subject, model: ProjectModel): readonly { readonly javascript: JavaScriptFacts; readonly uses: JavaScriptUses; readonly call: CallUse }[] {
+  const uses = javascript?.uses;
+  if (javascript === undefined || uses === undefined || !serverFiles(model).has(path)) return [];
+  return uses.calls.filter(requestsOf(javascript)).map((call) => ({ javascript, uses, call }));
 }
