@@ -63,14 +63,14 @@ export interface Sides {
 export interface LiveProject {
   judge(state: TreeState, input: Pick<TreeInput, 'rules' | 'wants'>): Side;
   /** A state that was judged before by the same rules, with what they said. */
-  recall(state: TreeState, audit: Audit): Side;
+  recall(state: TreeState, audit: Audit, rules: readonly ConfiguredRule[]): Side;
 }
 
 /** Builds a project that stands at `first`. */
 export function createProject(first: TreeState, catalogue: Catalogue): LiveProject {
   const model = createModel({ ...first, catalogue });
   const judge = createJudge(model, catalogue);
-  const recall = (state: TreeState, audit: Audit): Side => ({
+  const recall: LiveProject['recall'] = (state, audit, rules) => ({
     state,
     audit,
     get model() {
@@ -79,6 +79,8 @@ export function createProject(first: TreeState, catalogue: Catalogue): LiveProje
     },
     auditAt(other, paths) {
       model.moveTo(other);
+      // Another review of the repository may have asked by other rules meanwhile.
+      judge.use(rules);
       return judge.audit(paths);
     },
   });
@@ -86,7 +88,7 @@ export function createProject(first: TreeState, catalogue: Catalogue): LiveProje
     judge(state, { rules, wants }) {
       model.moveTo(state);
       judge.use(rules);
-      return recall(state, judge.audit(judgedPaths(model, wants)));
+      return recall(state, judge.audit(judgedPaths(model, wants)), rules);
     },
     recall,
   };
@@ -104,7 +106,7 @@ export function judgeBothSides(input: SidesInput): Sides {
   const kept = input.kept?.projects.of(input.kept.name);
   const project = kept?.project ?? createProject(before, input.catalogue);
   const known = kept?.auditOf(input.base);
-  const base = known === undefined ? project.judge(before, input) : project.recall(before, known);
+  const base = known === undefined ? project.judge(before, input) : project.recall(before, known, input.rules);
   input.onStage?.('rules base');
   const head = project.judge(after, input);
   input.onStage?.('rules head');

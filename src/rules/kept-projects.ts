@@ -6,6 +6,8 @@ import type { Audit } from './run.js';
 
 /** Repositories kept at most: a judged tree of 5,000 files holds some 300 MB. */
 const PROJECTS = 2;
+/** Reviews after which a project is begun anew: answers about files that are gone stay in it. */
+const REVIEWS = 200;
 /** Judged bases kept of each: pull requests of one repository share few. */
 const BASES = 3;
 
@@ -26,7 +28,7 @@ export interface KeptProjects {
  * configuration, so what was said of a base stays right for as long as the same rules run.
  */
 export function createKeptProjects(): KeptProjects {
-  const kept = new LRUCache<string, { readonly project: LiveProject; readonly bases: LRUCache<string, Audit> }>({ max: PROJECTS });
+  const kept = new LRUCache<string, { readonly project: LiveProject; readonly bases: LRUCache<string, Audit>; readonly reviews: number }>({ max: PROJECTS });
   return {
     of(name) {
       const held = kept.get(name);
@@ -35,9 +37,10 @@ export function createKeptProjects(): KeptProjects {
     },
     keep(name, project, { commit }, audit) {
       const held = kept.get(name);
-      const current = held?.project === project ? held : { project, bases: new LRUCache<string, Audit>({ max: BASES }) };
-      if (commit !== null) current.bases.set(commit, audit);
-      kept.set(name, current);
+      const { bases, reviews } = held?.project === project ? held : { bases: new LRUCache<string, Audit>({ max: BASES }), reviews: 0 };
+      if (commit !== null) bases.set(commit, audit);
+      if (reviews + 1 < REVIEWS) kept.set(name, { project, bases, reviews: reviews + 1 });
+      else kept.delete(name);
     },
   };
 }
