@@ -123,7 +123,7 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
       for (const path of differing) kinds.get(path)?.set(next.snapshot.entries.get(path)?.kind);
       for (const [path, cell] of folders) {
         const folder = readFolder(current, path);
-        if (!sameFolder(cell.get(), folder)) cell.set(folder);
+        if (!sameData(cell.get(), folder)) cell.set(folder);
       }
     },
   };
@@ -145,10 +145,6 @@ interface Folder {
 
 function readFolder(tree: TreeIndex, path: string): Folder {
   return { exists: tree.hasFolder(path), content: tree.children(path) };
-}
-
-function sameFolder(before: Folder, after: Folder): boolean {
-  return before.exists === after.exists && sameItems(before.content.files, after.content.files) && sameItems(before.content.folders, after.content.folders);
 }
 
 /** Paths that only one state has, that are of another kind there, or say something else. */

@@ -1,7 +1,7 @@
 /** Runs rules over the files of one model, each judgement kept until something it read has changed. Pure. */
 import type { FileFacts } from '../facts/types.js';
 import type { Severity } from '../findings/types.js';
-import { perNode } from '../project/python/per-node.js';
+import { perObject } from '../project/per-object.js';
 import { given, keyedByPair, perKey, sameItems } from '../project/tracked.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from './types.js';
@@ -115,7 +115,7 @@ function isNothing({ matches, passed, unknowns, failure }: Judgement<unknown>): 
 }
 
 /** Rules of one id and the same options say the same. */
-const keyOf = perNode(({ rule, options }: ConfiguredRule) => `${rule.meta.id} ${JSON.stringify(options)}`);
+const keyOf = perObject(({ rule, options }: ConfiguredRule) => `${rule.meta.id} ${JSON.stringify(options)}`);
 
 function until(rules: readonly ConfiguredRule[], key: string): readonly ConfiguredRule[] {
   return rules.slice(0, rules.findIndex((one) => keyOf(one) === key));

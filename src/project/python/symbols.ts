@@ -14,7 +14,7 @@ import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js'
 import { BUILTINS } from './builtins.js';
 import { classesIn, codeOf, functionsIn } from './code.js';
 import { createMentions } from './mentions.js';
-import { perNode } from './per-node.js';
+import { perObject } from '../per-object.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
 export interface SymbolsInput {
@@ -82,7 +82,7 @@ function spanWithin(code: PythonCode | undefined, node: Located): Span {
 }
 
 class SymbolFinder {
-  private readonly answers = keyedByPair<string, string, Resolved>(sameResolved);
+  private readonly answers = keyedByPair<string, string, Resolved>(sameData);
   /** Set once the ancestry, which needs the finder itself, is there. */
   attributeOf: PythonSymbols['attribute'] = () => ({ kind: 'none' });
 
@@ -277,11 +277,5 @@ class SymbolFinder {
   }
 }
 
-/** The same node of the same file, or the same words. */
-function sameResolved(before: Resolved, after: Resolved): boolean {
-  const parts = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Resolved>;
-  return [...parts].every((part) => before[part] === after[part]);
-}
-
 /** Nested functions' own names are not the function's. */
-const localBindings = perNode((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);
+const localBindings = perObject((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);

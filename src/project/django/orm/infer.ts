@@ -2,7 +2,7 @@
 import type { AttributeExpression, CallExpression, Expression, FunctionNode, NameExpression, ReturnStatement } from '../../../facts/python/code/nodes.js';
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
-import { perNode } from '../../python/per-node.js';
+import { perObject } from '../../per-object.js';
 import { inCycles, keyedByPair, perKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
@@ -11,7 +11,7 @@ import { attributeOf } from './attributes.js';
 import { callOf } from './calls.js';
 import { createModelClasses } from './classes.js';
 import { DEEPEST, outside, type Inference, type Managers, type ModelClasses, type Scope } from './context.js';
-import { UNKNOWN, merge, openLoaded, querysetOf, rowOf, sameInner, type Inner } from './inner.js';
+import { UNKNOWN, merge, openLoaded, querysetOf, rowOf, type Inner } from './inner.js';
 import { localsOf, visible, type Given, type LocalBinding, type Locals } from './locals.js';
 import { createManagers } from './managers.js';
 
@@ -22,8 +22,8 @@ export class Inferrer implements Inference {
   readonly managers: Managers;
   readonly classes: ModelClasses;
   // By the scope, not the file: an expression that stands where it stood means something else where its function has changed around it.
-  private readonly inScope = keyedByPair<Scope, Expression, Inner>(sameInner);
-  private readonly returned = perKey((_depthAndPaths: string) => keyedByPair<FunctionNode, object, Inner>(sameInner));
+  private readonly inScope = keyedByPair<Scope, Expression, Inner>(sameData);
+  private readonly returned = perKey((_depthAndPaths: string) => keyedByPair<FunctionNode, object, Inner>(sameData));
   private readonly visiting = new Set<Expression>();
   private readonly scopes = keyedByPair<string, FunctionNode, Scope>(sameData);
 
@@ -210,7 +210,7 @@ export class Inferrer implements Inference {
 /** The owner of a function that is no method. */
 const NOBODY = {};
 
-const localsFor = perNode((node: FunctionNode): Locals => localsOf(node));
+const localsFor = perObject((node: FunctionNode): Locals => localsOf(node));
 
 /** The file in which a queryset's chain begins is that of the innermost expression that gives it. */
 function placed(type: Inner, path: string): Inner {

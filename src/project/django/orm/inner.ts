@@ -23,15 +23,6 @@ export type Inner =
   /** None. */
   | { readonly kind: 'none' };
 
-/** Of the very same models and code; what they bring along is compared by what it says. */
-export function sameInner(before: unknown, after: unknown, depth = 0): boolean {
-  if (before === after) return true;
-  if (depth > 6 || typeof before !== 'object' || typeof after !== 'object' || before === null || after === null || Array.isArray(before) !== Array.isArray(after)) return false;
-  const [one, other] = [Object.entries(before), after as Readonly<Record<string, unknown>>];
-  // Models hang together with all others, and code is told apart by what it is.
-  return one.length === Object.keys(after).length && one.every(([key, value]) => (key === 'model' || key === 'origin' || key === 'node' ? value === other[key] : sameInner(value, other[key], depth + 1)));
-}
-
 export const UNKNOWN: Inner = { kind: 'unknown' };
 export const NOTHING: Loaded = { select: [], prefetch: [], open: null };
 export const PLAIN: Added = { names: [], open: null, classes: [] };

@@ -1,7 +1,7 @@
 /** Where the lists, routers and texts that urlconfs name are made, over the files of a repository. Pure. */
 import { dottedName } from '../../../facts/python/code/walk.js';
 import type { Expression, FunctionNode, PythonCode } from '../../../facts/python/code/nodes.js';
-import { perNode } from '../../python/per-node.js';
+import { perObject } from '../../per-object.js';
 import { perKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
@@ -43,7 +43,7 @@ export interface Finder {
   pieces(spot: Spot, expression: Expression): readonly (string | null)[];
 }
 
-const scriptFor = perNode((code: PythonCode) => scriptOf(code));
+const scriptFor = perObject((code: PythonCode) => scriptOf(code));
 
 /** The end of a module. */
 export function moduleSpot(path: string): Spot {

@@ -5,8 +5,9 @@ import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../symbols-types.js';
 import { isDeferred } from './deferring.js';
 import { calledName, ownCalls } from './own-calls.js';
+import { sameData } from '../../same-data.js';
 import { keyedByPair, perKey } from '../../tracked.js';
-import { perNode } from '../per-node.js';
+import { perObject } from '../../per-object.js';
 import { Receivers } from './receivers.js';
 import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
 
@@ -15,7 +16,7 @@ export interface CallsInput {
   facts(path: string): FileFacts | undefined;
 }
 
-const callsOf = perNode((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
+const callsOf = perObject((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
 
 /** Builds the call graph of one tree; nothing is computed before it is asked for. */
 export function createCalls({ symbols, facts }: CallsInput): CallGraph {
@@ -24,7 +25,7 @@ export function createCalls({ symbols, facts }: CallsInput): CallGraph {
 
 class Graph implements CallGraph {
   private readonly receivers: Receivers;
-  private readonly edges = keyedByPair<string, FunctionNode, readonly CallEdge[]>(sameEdges);
+  private readonly edges = keyedByPair<string, FunctionNode, readonly CallEdge[]>(sameData);
   private readonly functionsAt = perKey((path: string) => this.readFunctions(path));
 
   constructor(
@@ -145,10 +146,6 @@ class Graph implements CallGraph {
       }),
     );
   }
-}
-
-function sameEdges(before: readonly CallEdge[], after: readonly CallEdge[]): boolean {
-  return before.length === after.length && before.every(({ call, to }, index) => call === after[index]?.call && to === after[index]?.to);
 }
 
 function isSuper(expression: Expression): boolean {
