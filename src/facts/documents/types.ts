@@ -1,6 +1,15 @@
 /** Contracts of document facts. */
 import type { DeploymentClaim, ManagementCommand, Span } from '../types.js';
 
+/** Where something stands in a document. */
+export interface InDocument {
+  /** Headings above it, outermost first, plain text. */
+  readonly headings: readonly string[];
+  /** The text of the paragraph, item or row that it stands in or that leads to it, at most 300 characters, plain. */
+  readonly context: string;
+  readonly span: Span;
+}
+
 /** What a Markdown document says exists. */
 export interface DocumentFacts {
   readonly mentions: readonly PathMention[];
@@ -15,7 +24,7 @@ export interface DocumentFacts {
 }
 
 /** Something that a command line in a document needs. */
-export interface DocumentCommand {
+export interface DocumentCommand extends InDocument {
   readonly kind: DeploymentClaim['kind'] | 'make-target' | 'compose-service';
   readonly value: string;
   /** The folder that `cd` before it leads to, from where the reader begins; '' is there, null is unknown. */
@@ -24,46 +33,30 @@ export interface DocumentCommand {
   readonly cloned?: string;
   /** Why it can't be told: another project was made before, the file is made before, the document speaks of it otherwise. */
   readonly undecidable?: string;
-  readonly headings: readonly string[];
-  /** The text of the paragraph it stands in or that leads to it, at most 300 characters. */
-  readonly context: string;
-  readonly span: Span;
 }
 
 /** A name in an item that is ticked or said to be done. */
-export interface DocumentClaim {
+export interface DocumentClaim extends InDocument {
   readonly name: string;
   /** `symbol`: class, function or task; `constant`: setting or environment variable; `package`: a dependency. */
   readonly kind: 'symbol' | 'constant' | 'package';
   /** What makes it a claim: `tick`, or the word (`created`). */
   readonly sign: string;
-  readonly headings: readonly string[];
-  /** The text of the item, at most 300 characters. */
-  readonly context: string;
-  readonly span: Span;
 }
 
 /** A URL path that a document says is served. */
-export interface DocumentEndpoint {
+export interface DocumentEndpoint extends InDocument {
   /** Upper case; null where none is named. */
   readonly method: string | null;
   /** Absolute, without host and query; parameters as `{…}`. */
   readonly path: string;
   /** `curl`: it is called on the local host; `table`, `code`: it is named. */
   readonly form: 'curl' | 'table' | 'code';
-  readonly headings: readonly string[];
-  readonly context: string;
-  readonly span: Span;
 }
 
-export interface PathMention {
+export interface PathMention extends InDocument {
   /** The path as written, without trailing punctuation, line suffixes (`:12`) and anchors. */
   readonly path: string;
   /** `link`: a relative Markdown link or image; `code`: inline code; `tree`: a line of a drawn directory tree. */
   readonly form: 'link' | 'code' | 'tree';
-  /** Headings above it, outermost first, plain text. */
-  readonly headings: readonly string[];
-  /** The text of the paragraph or list item it stands in, at most 300 characters, plain. */
-  readonly context: string;
-  readonly span: Span;
 }
