@@ -23,6 +23,18 @@ function introduced(base: Files, head: Files): string[] {
     .sort();
 }
 
+test('copies that a formatter rewrites are no new ones', () => {
+  const body = Array.from({ length: 16 }, (_, line) => `    total += price_${line}(order)`);
+  const files = (lines: readonly string[]): Files => ({
+    'app/__init__.py': '',
+    'app/first.py': ['def first(order):', '    total = 0', ...lines, '    return total', ''].join('\n'),
+    'app/second.py': ['def second(order):', '    total = 0', ...lines, '    return total', ''].join('\n'),
+  });
+  const copies = (found: readonly string[]): string[] => found.filter((one) => one.startsWith('dead-code/duplicate-code'));
+  expect(copies(introduced({ 'app/__init__.py': '' }, files(body)))).toHaveLength(1);
+  expect(copies(introduced(files(body), files(body.map((line) => line.replace('(order)', '( order )')))))).toEqual([]);
+});
+
 const app = { 'app/__init__.py': '', 'app/main.py': 'import acme_billing\nimport requests\n\nprint(acme_billing, requests)\n' };
 
 describe('what a change takes away', () => {

@@ -34,7 +34,8 @@ function toMatch(path: string, block: Block): Match<Block> {
   return {
     span: [block.first, 1, block.first, 1],
     symbol: '',
-    subject: block.mark.toString(36),
+    // By the place, not the lines: copies that a formatter rewrites are no new ones.
+    subject: twin.path,
     causes: [{ path }, { path: twin.path }],
     related: [{ path: twin.path, range: { start: { line: twin.first, column: 1 }, end: { line: twin.last, column: 1 } }, label: 'the same lines' }],
     data: block,

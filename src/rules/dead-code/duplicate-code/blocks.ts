@@ -12,10 +12,6 @@ export interface Block {
   readonly first: number;
   readonly last: number;
   readonly twin: { readonly path: string; readonly first: number; readonly last: number };
-  /** Lines with content. */
-  readonly size: number;
-  /** The least hash of its windows: the same while the block grows or shrinks at its ends. */
-  readonly mark: number;
 }
 
 /** Lines with content of the smallest block, and how many of them must do something. */
@@ -129,8 +125,6 @@ function grow(model: ProjectModel, first: Place, other: Place): Block | undefine
     first: lines[0]?.line ?? 1,
     last: lines.at(-1)?.line ?? 1,
     twin: { path: first.path, first: left[first.at + start]?.line ?? 1, last: left[first.at + end]?.line ?? 1 },
-    size: lines.length,
-    mark: Math.min(...winnow(lines).map(({ hash }) => hash)),
   };
 }
 
