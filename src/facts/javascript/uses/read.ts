@@ -16,6 +16,8 @@ const ELEMENT = /<([A-Z][\w$]*(?:\.[\w$]+)*)(?=[\s/>])/g;
 const CATCHES = /\bcomponentDidCatch\b|\bgetDerivedStateFromError\b/;
 /** `config.url = …`, `config.baseURL = …` */
 const REWRITTEN_ADDRESS = /\b(?:config|cfg|request|req|options|opts|conf)\.(?:url|baseURL|baseUrl)\s*\+?=(?!=)/;
+/** `axios.defaults.timeout = …`, `client.interceptors.request.use(…)` */
+const REQUEST_DEFAULTS = /\.defaults\.timeout\s*=(?!=)|\.interceptors\.request\b/;
 const BASE = /(?<![\w$.])([\w$.]+)\.(?:defaults\.baseURL|BASE)\s*=(?!=)/g;
 /** `require(path)`, `import(name)` */
 const COMPUTED_IMPORT = /(?<![\w$.])(?:require|import)\(\s*(?!["'`)]|\/[/*])|\brequire(?:All|Dir|\.context)\b/;
@@ -48,13 +50,14 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     catchesRenderErrors: CATCHES.test(source),
     ...socketsOf(source, reader.calls),
     ...basesOf(source, root),
+    ...(REQUEST_DEFAULTS.test(source) ? { setsRequestDefaults: true as const } : {}),
     ...(REWRITTEN_ADDRESS.test(source) ? { rewritesAddresses: true as const } : {}),
     ...unreadOf(source, imports),
     ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
   };
   const isEmpty = [uses.calls, uses.html, uses.emptyCatches, uses.containers, uses.values, uses.elements, environment, Object.keys(uses.exportedAs)].every((list) => list.length === 0);
-  return isEmpty && !uses.catchesRenderErrors && uses.unread === undefined && uses.loadsComputed === undefined ? undefined : uses;
+  return isEmpty && !uses.catchesRenderErrors && uses.unread === undefined && uses.loadsComputed === undefined && uses.setsRequestDefaults === undefined ? undefined : uses;
 }
 
 /** Functions of the file that may pass a request's rejection on: who calls them is wanted too. */

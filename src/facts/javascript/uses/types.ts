@@ -153,6 +153,8 @@ export interface JavaScriptUses {
   readonly elements: readonly string[];
   /** A class component here catches errors of rendering. */
   readonly catchesRenderErrors: boolean;
+  /** It sets the timeout of a client for all its requests, or looks at them on the way. */
+  readonly setsRequestDefaults?: true;
   /** `client.defaults.baseURL = …`, `OpenAPI.BASE = …`: of what, and the value. Absent when there are none. */
   readonly bases?: readonly { readonly of: string; readonly value: Value }[];
   /** Code that runs before requests changes their addresses: `config.url = …`. */

@@ -54,7 +54,7 @@ export function detectInJavaScript({ facts, path }: Subject, { model }: RuleCont
 function isOfStart(uses: JavaScriptUses, call: CallUse): boolean {
   for (let at = functionAround(uses, call); at !== undefined; at = uses.functions[at.parent]) {
     if (at.held === 'name' && PRINTER.test(at.name)) return true;
-    if (at.held === 'argument' && /(^|\.)(listen|connect|once|on|then|catch|finally|setTimeout|addHook)$/.test(at.name) && at.parent === -1) return true;
+    if (at.held === 'argument' && (/(^|\.)listen$|^process\.(on|once)$/.test(at.name) || (at.parent === -1 && /(^|\.)(connect|once|on|then|catch|finally|setTimeout|addHook)$/.test(at.name)))) return true;
   }
   return false;
 }

@@ -1,6 +1,9 @@
 /** Requests of Node servers that may wait for ever. Pure. */
 import type { CallUse, JavaScriptUses, Value } from '../../../facts/javascript/uses/types.js';
+import { isTestPath } from '../../../project/path-uses.js';
+import type { ProjectModel } from '../../../project/types.js';
 import { serverRequests, symbolAround } from '../../shared/javascript/requests.js';
+import { perModelScan } from '../../shared/per-model.js';
 import { judging } from '../../shared/judgement.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 
@@ -17,8 +20,10 @@ export function detectInJavaScript(subject: Subject, { model }: RuleContext<unkn
   const { path } = subject;
   for (const { uses, call } of serverRequests(subject, model)) {
     const answer = waits(uses, call);
+    const limiting = answer === 'yes' ? limitedElsewhere(call, model) : undefined;
     if (answer === 'no') judgement.pass();
     else if (answer === 'unknown') judgement.unknown(call.span[0], `\`${call.callee}\`: what its options hold can't be told`);
+    else if (limiting !== undefined) judgement.unknown(call.span[0], `\`${call.callee}\`: ${limiting}`);
     else judgement.match({ span: call.span, symbol: symbolAround(uses, call), subject: call.callee, causes: [{ path, text: 'timeout' }, { path }], related: [], data: { callee: call.callee } });
   }
   return judgement.done();
@@ -27,9 +32,8 @@ export function detectInJavaScript(subject: Subject, { model }: RuleContext<unkn
 /** Whether nothing ends the waiting of the call. */
 function waits(uses: JavaScriptUses, call: CallUse): 'yes' | 'no' | 'unknown' {
   const client = call.callee.split('.')[0] ?? '';
-  // ky gives up after ten seconds by itself.
-  if (client === 'ky') return 'no';
-  if (uses.calls.some(({ callee }) => callee.includes('interceptors.request')) || setsDefaults(uses)) return 'no';
+  // ky gives up after ten seconds by itself; superagent and needle have ways of their own to say when.
+  if (/^(ky|superagent|needle)$/.test(client)) return 'no';
   const made = uses.values.find(({ name, value }) => name === client && value.kind === 'call');
   const given = made?.value.kind === 'call' ? answerOf(uses, made.value.args.at(-1), made.value.args.length === 0) : 'yes';
   if (given !== 'yes') return given;
@@ -46,10 +50,15 @@ function positionOfOptions({ callee, args }: CallUse): number {
   return /^axios$/.test(callee) && args.length === 1 && args[0]?.kind !== 'string' && args[0]?.kind !== 'template' ? 0 : method === 'request' ? 0 : 1;
 }
 
-/** `axios.defaults.timeout = …` */
-function setsDefaults(uses: JavaScriptUses): boolean {
-  return uses.values.some(({ name }) => /defaults/.test(name));
+/** Why something else may end the waiting: what the promise is handed to, or what is set for all requests of a client. */
+function limitedElsewhere({ callee, fate }: CallUse, model: ProjectModel): string | undefined {
+  if (fate === 'passed') return 'it is handed on, and what it is handed to may give up waiting';
+  const [setter] = /^(window\.)?fetch$/.test(callee) ? [] : setters(model);
+  return setter === undefined ? undefined : `${setter.path} sets defaults for requests, or changes them on the way`;
 }
+
+/** Files that set the defaults of clients, or look at their requests on the way. */
+const setters = perModelScan(({ javascript }, path) => !isTestPath(path) && javascript?.uses?.setsRequestDefaults === true);
 
 function answerOf(uses: JavaScriptUses, options: Value | undefined, none: boolean): 'yes' | 'no' | 'unknown' {
   if (options === undefined) return none ? 'yes' : 'unknown';

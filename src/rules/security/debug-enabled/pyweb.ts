@@ -1,10 +1,12 @@
 /** Where code of FastAPI and Flask turns debug mode on. Pure. */
 import type { Expression, Located, Statement } from '../../../facts/python/code/nodes.js';
 import { expressionsOf, keywordOf, literalString, walkExpressions } from '../../../facts/python/code/walk.js';
-import type { Span } from '../../../facts/types.js';
+import type { DeploymentClaim, Span } from '../../../facts/types.js';
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
+import { ancestorsOf, folderOf, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { isDevelopmentDeployment } from '../../shared/deployment-paths.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 import { statementsWithin } from '../../shared/python-statements.js';
 
 export interface DebugSwitch {
@@ -43,21 +45,30 @@ export function debugSwitches(path: string, model: ProjectModel): { readonly on:
   return { on, doubts, passed };
 }
 
-/** Python files that deployment files start with an interpreter. */
+/** Python files that deployment files of production start with an interpreter. */
 const starters = perModel((model): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
-  for (const path of model.paths) {
-    const { deployment } = model.facts(path) ?? {};
-    if (deployment === undefined || !/^(dockerfile|compose|procfile|render|railway|app-yaml|fly|kubernetes)$/.test(deployment.format)) continue;
-    for (const { kind, value } of deployment.claims) {
-      if (kind !== 'python-script') continue;
-      const name = value.slice(value.lastIndexOf('/') + 1);
-      const named = model.paths.filter((one) => one === value || one.endsWith(`/${value.replace(/^(\.\/|\/app\/|\/code\/|\/src\/|\/)/, '')}`) || one === name);
-      for (const one of named) found.set(one, path);
+  for (const { path, told } of startingFiles(model)) {
+    for (const claim of told) {
+      const script = scriptOf(path, claim, model);
+      if (script !== undefined) found.set(script, path);
     }
   }
   return found;
 });
+
+const startingFiles = perModelScan(({ deployment }, path) => {
+  if (deployment === undefined || isDevelopmentDeployment(path) || !/^(dockerfile|compose|procfile|render|railway|app-yaml|fly|kubernetes)$/.test(deployment.format)) return undefined;
+  const scripts = deployment.claims.filter(({ kind }) => kind === 'python-script');
+  return scripts.length > 0 && scripts;
+});
+
+/** The file that is started: below the deployment file's folder, or the nearest folder above it that has such a file. */
+function scriptOf(path: string, { value, candidates }: DeploymentClaim, model: ProjectModel): string | undefined {
+  const written = candidates ?? [value.replace(/^(\.\/|\/app\/|\/code\/|\/src\/|\/)/, '')];
+  const bases = ancestorsOf(folderOf(path)).flatMap((folder) => written.flatMap((one) => joinPath(folder, one) ?? []));
+  return bases.find((one) => model.hasFile(one));
+}
 
 function switchesIn(statement: Statement, path: string, model: ProjectModel): readonly Found[] {
   const found: Found[] = [];

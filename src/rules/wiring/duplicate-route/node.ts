@@ -11,7 +11,7 @@ import { perModel } from '../../shared/per-model.js';
 export const hiddenNodeRoutes = perModel((model: ProjectModel): ReadonlyMap<NodeRoute, NodeRoute> => {
   const hidden = new Map<NodeRoute, NodeRoute>();
   const firm = model.node.routes.filter((route) => isFirm(route));
-  for (const routes of groupedBy(firm, ({ app, segments, declared }) => `${app.path} ${app.name} ${declared.protocol} ${segments.length}`).values()) {
+  for (const routes of groupedBy(firm, ({ app, segments, declared }) => `${app.path} ${app.place.span.join()} ${declared.protocol} ${segments.length}`).values()) {
     for (const [index, route] of routes.entries()) {
       const earlier = routes.slice(0, index).find((one) => hides(one, route, model));
       if (earlier !== undefined) hidden.set(route, earlier);
@@ -20,9 +20,9 @@ export const hiddenNodeRoutes = perModel((model: ProjectModel): ReadonlyMap<Node
   return hidden;
 });
 
-/** Files of Next are routes by themselves; what narrows a parameter is written behind a colon. */
+/** Files of Next are routes by themselves, Fastify tells routes apart by constraints and refuses others; what narrows a parameter is written behind a colon. */
 function isFirm({ framework, unknown, conditional, declared, pattern }: NodeRoute): boolean {
-  return framework !== 'next' && unknown === null && !conditional && declared.handler !== undefined && declared.methods !== 'any' && isShippedPath(declared.place.path) && !/[:*]/.test(pattern);
+  return framework !== 'next' && framework !== 'fastify' && unknown === null && !conditional && declared.handler !== undefined && declared.methods !== 'any' && isShippedPath(declared.place.path) && !/[:*]/.test(pattern);
 }
 
 function hides(earlier: NodeRoute, route: NodeRoute, model: ProjectModel): boolean {
@@ -31,7 +31,7 @@ function hides(earlier: NodeRoute, route: NodeRoute, model: ProjectModel): boole
   if (!covers(earlier, route) || !mayBeSame(earlier.segments, route.segments) || isSameHandler(earlier, route) || !isLast(earlier, model)) return false;
   const isPlain = [...earlier.segments, ...route.segments].every(({ kind }) => kind === 'text');
   if (isPlain) return true;
-  // The radix trees of Fastify and Hono try plain pieces first, wherever they stand.
+  // Hono's routers try plain pieces first, wherever they stand.
   if (!/^(express|koa)$/.test(route.framework) || one.holder !== other.holder || one.place.path !== other.place.path || one.place.span[0] >= other.place.span[0]) return false;
   return earlier.segments.every((segment, index) => (segment.kind === 'parameter' && segment.shape === undefined) || (segment.kind === 'text' && route.segments[index]?.kind === 'text'));
 }
