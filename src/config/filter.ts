@@ -1,5 +1,5 @@
 /** Which files are judged, and by which rules, as the configuration wants it. Pure. */
-import picomatch from 'picomatch';
+import { globMatcher } from '../project/globs.js';
 import type { ConfiguredRule } from '../rules/run.js';
 import type { Rule } from '../rules/types.js';
 import type { LinterName } from '../findings/linters.js';
@@ -35,5 +35,5 @@ function matcher(patterns: readonly string[]): (path: string) => boolean {
     const plain = pattern.replace(/^\.?\//, '').replace(/\/$/, '');
     return [plain, `${plain}/**`];
   });
-  return picomatch(whole, { dot: true });
+  return globMatcher(whole, { dot: true });
 }

@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
 import { AREAS } from '../findings/types.js';
+import { isBoundedGlob } from '../project/globs.js';
 
 /** Where a repository keeps its configuration. */
 export const CONFIG_PATH = '.github/shipworthy.yml';
@@ -21,6 +22,7 @@ const glob = z
   // Patterns are alternatives: one that says what not to match would match nearly everything.
   .regex(/^(?!!(?!\())/, { error: 'must not start with `!`; `include` and `exclude` say what is wanted and what is not' })
   .refine(isGlob, { error: 'is not a pattern that can be matched' })
+  .refine(isBoundedGlob, { error: 'has more than four stars (`*` or `**`), or a group that repeats: it would take too long to match' })
   .describe('A pattern over paths from the root of the repository, such as `legacy/**` or `**/*.py`.');
 
 const ruleSetting = z

@@ -1,5 +1,5 @@
 /** Patterns of linter configurations, read as the linters read them. Pure. */
-import picomatch from 'picomatch';
+import { globMatcher } from '../project/globs.js';
 
 /**
  * A pattern of a configuration file as one over paths from the repository's root: one without a slash means any file or folder
@@ -11,16 +11,9 @@ export function rooted(folder: string, pattern: string): string {
   return plain.includes('/') || /^\.?\//.test(pattern) ? `${folder}${plain}` : `${folder}**/${plain}`;
 }
 
-/** Characters and stars; what is longer takes long to match, and nobody writes it. */
-const LONGEST = 300;
-const MOST_STARS = 12;
-
-/** Whether a path matches a pattern from the root. As in Rust's globset, `*` crosses slashes. A pattern that is too long matches nothing. */
+/** Whether a path matches a pattern from the root. As in Rust's globset, `*` crosses slashes. */
 export function matcher(pattern: string): (path: string) => boolean {
-  if (pattern.length > LONGEST || (pattern.match(/\*/g)?.length ?? 0) > MOST_STARS) return () => false;
-  const isMatch = picomatch(pattern, { dot: true, bash: true });
-  // picomatch takes a second argument, and callers like `some` pass one.
-  return (path) => isMatch(path);
+  return globMatcher([pattern], { dot: true, bash: true });
 }
 
 /** Whether the path itself or a folder above it matches one of the patterns. */

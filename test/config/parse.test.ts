@@ -82,6 +82,7 @@ describe('problems', () => {
     ['gate: { minimum-score: -1 }', [`\`gate.minimum-score\` ${AT}:1:24 must be at least 0`]],
     ['include: []', [`\`include\` ${AT}:1:10 must not be empty`]],
     ['exclude: a', [`\`exclude\` ${AT}:1:10 must be a list, not text`]],
+    ["exclude: ['*a*b*c*d*e']", [`\`exclude[0]\` ${AT}:1:11 has more than four stars (\`*\` or \`**\`), or a group that repeats: it would take too long to match`]],
     ["exclude: ['!keep/**']", [`\`exclude[0]\` ${AT}:1:11 must not start with \`!\`; \`include\` and \`exclude\` say what is wanted and what is not`]],
     ['version: 2', [`\`version\` ${AT}:1:10 must be \`1\`, not \`2\``]],
     ['- a\n', [`the file ${AT}:1:1 must be a map, not a list`]],

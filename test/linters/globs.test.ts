@@ -10,7 +10,10 @@ test.each([
   ['', '{a,b}.py', 'x/b.py', true],
   ['', '[ab].py', 'c.py', false],
   ['', './conf.py', 'docs/conf.py', false],
-  ['', '*a*b*c*d*e*f*g*h*i*j*k*l*m', 'abcdefghijklm', false],
+  ['', '**/tests/**/data_*/*.py', 'a/tests/b/data_1/c.py', true],
+  ['', '*a*b*c', 'abc', true],
+  ['', '*a*b*c*d', 'abcd', false],
+  ['', '**/**/**/**/**/**/x.py', 'a/x.py', true],
 ])('in %j, %s matches %s: %s', (folder, pattern, path, expected) => {
   expect(matcher(rooted(folder, pattern))(path)).toBe(expected);
 });

@@ -1,8 +1,8 @@
 /** Which manifests speak for a source file. Pure. */
-import picomatch from 'picomatch';
 import { manifestFormat } from '../../facts/manifests/format.js';
 import { manifestOf } from '../../facts/manifests/shared.js';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
+import { globMatcher } from '../globs.js';
 import type { Scan } from '../live-tree.js';
 import { lazily, perPair, sameItems } from '../tracked.js';
 import { sameData } from '../same-data.js';
@@ -139,7 +139,7 @@ function leadsTo(sources: Sources, manifest: ScopedManifest): ScopedManifest[] {
     else for (const project of sources.byFolder.get(path) ?? []) if (isProject(project)) found.push({ ...project, constraintsOnly: limits });
   }
   for (const glob of facts.workspaces.filter((pattern) => /[*?{[]/.test(pattern))) {
-    const matches = picomatch(`${folder === '' ? '' : `${folder}/`}${glob.replace(/\/$/, '')}`);
+    const matches = globMatcher([`${folder === '' ? '' : `${folder}/`}${glob.replace(/\/$/, '')}`], {});
     found.push(...sources.all.filter((other) => isProject(other) && matches(folderOf(other.path))).map((other) => ({ ...other, constraintsOnly })));
   }
   for (const { name } of facts.format === 'python-lock' ? [] : facts.dependencies) {

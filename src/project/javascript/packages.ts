@@ -1,6 +1,6 @@
 /** The package.json files of a tree: who owns a file, what is declared, which names are packages of the repository. */
 import { parse } from 'jsonc-parser';
-import picomatch from 'picomatch';
+import { globMatcher } from '../globs.js';
 import { sameItems } from '../tracked.js';
 import { ancestors, baseOf, folderOf, lazy, memoised, sameData, under, type JavaScriptProjectInput } from './tree.js';
 
@@ -95,7 +95,7 @@ function membership(input: JavaScriptProjectInput, packages: readonly PackageFil
     const globs = root.workspaces.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
     const pnpm = input.hasFile(under(root.folder, 'pnpm-workspace.yaml')) || input.hasFile(under(root.folder, 'lerna.json'));
     if (globs.length === 0 && !pnpm) return [];
-    const matches = globs.length === 0 ? (path: string) => !SPECIMENS.test(path) : picomatch(globs, { dot: true });
+    const matches = globs.length === 0 ? (path: string) => !SPECIMENS.test(path) : globMatcher(globs, { dot: true });
     return [{ folder: root.folder, matches }];
   });
   return (folder) => roots.some((root) => folder !== root.folder && (root.folder === '' || folder.startsWith(`${root.folder}/`)) && root.matches(root.folder === '' ? folder : folder.slice(root.folder.length + 1)));

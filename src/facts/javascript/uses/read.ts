@@ -56,8 +56,12 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
   };
-  const isEmpty = [uses.calls, uses.html, uses.emptyCatches, uses.containers, uses.values, uses.elements, environment, Object.keys(uses.exportedAs)].every((list) => list.length === 0);
-  return isEmpty && !uses.catchesRenderErrors && uses.unread === undefined && uses.loadsComputed === undefined && uses.setsRequestDefaults === undefined ? undefined : uses;
+  return saysNothing(uses) ? undefined : uses;
+}
+
+/** Whether there is nothing but the functions that the rest would be in. */
+function saysNothing(uses: JavaScriptUses): boolean {
+  return Object.entries(uses).every(([key, value]) => key === 'functions' || value === false || (typeof value === 'object' && Object.keys(value).length === 0));
 }
 
 /** Functions of the file that may pass a request's rejection on: who calls them is wanted too. */

@@ -15,6 +15,17 @@ function usesOf(source: string): JavaScriptUses {
   return uses;
 }
 
+test.each([
+  ["axios.defaults.baseURL = '/api';", { bases: [expect.objectContaining({})] }],
+  ["export const change = (config) => { config.url = '/v2' + config.url; };", { rewritesAddresses: true }],
+])('a file is kept that says nothing but %s', (source, expected) => {
+  expect(usesOf(source)).toMatchObject(expected);
+});
+
+test.each(['export const add = (a, b) => a + b;', ''])('nothing is kept of %j', (source) => {
+  expect(extractJavaScript(source, 'tsx', grammars).javascript.uses).toBeUndefined();
+});
+
 describe('calls', () => {
   test.each([
     ['async function f() { await fetch("/a"); }', { fate: 'awaited' }],

@@ -62,6 +62,10 @@ axios.request({ url: '/asked', baseURL: other });
     expect(lines("import axios from 'axios';\naxios.defaults.baseURL = '/api';\naxios.get('/x');\nconst one = axios.create();\none.defaults.baseURL = '/one';\none.get('/y');\n")).toEqual(['GET /api/x', 'GET /one/y']);
   });
 
+  test('a base that a file sets and that sets nothing else', () => {
+    expect(lines({ 'setup.ts': "import axios from 'axios';\naxios.defaults.baseURL = '/api';\n", 'a.ts': "import axios from 'axios';\naxios.get('/x');\n" })).toEqual(['GET /api/x']);
+  });
+
   test('committed values of variables', () => {
     const code = "fetch(`${import.meta.env.VITE_API}/orders`);\n";
     expect(lines({ 'web/.env.example': 'VITE_API=http://localhost:8000/api/v2\n', 'web/src/a.ts': code })).toEqual(['GET /api/v2/orders']);
