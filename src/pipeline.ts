@@ -67,7 +67,8 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const { sides, also, notices } = await join(judged);
   tools.onStage?.('linters');
   const shared = { changes, catalogue: tools.catalogue, baseline: configuration.baseline, also };
-  const compared = compareByFingerprint(hitsOfSide(changes, standing(sides.base), 'base'), hitsOfSide(changes, standing(sides.head), 'head'));
+  const hits = { base: hitsOfSide(changes, standing(sides.base), 'base'), head: hitsOfSide(changes, standing(sides.head), 'head') };
+  const compared = compareByFingerprint(hits.base, hits.head);
   tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
@@ -75,7 +76,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const fixed = provenFixed(compared.fixed, sides, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  const result = reviewResult({ ...run, sides, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
+  const result = reviewResult({ ...run, sides, hits, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
   return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
 }
 
@@ -89,11 +90,12 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const judged = judgeTree({ ...scope, catalogue: tools.catalogue, rules: configuration.rules, head: source.head });
   const { side, also, notices } = await join(judged);
   const shared = { changes: { files: [] }, catalogue: tools.catalogue, baseline: configuration.baseline, also };
-  const explained = hitsOfSide(shared.changes, standing(side), 'head').map((hit) => explain(hit, { ...shared, model: side.model }));
+  const hits = hitsOfSide(shared.changes, standing(side), 'head');
+  const explained = hits.map((hit) => explain(hit, { ...shared, model: side.model }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const findings = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  return { result: auditResult({ ...run, side, findings: findings.sort(byWorst) }), configuration, existing: [] };
+  return { result: auditResult({ ...run, side, hits, findings: findings.sort(byWorst) }), configuration, existing: [] };
 }
 
 const progress = (tools: Tools) => (done: number, total: number) => tools.onProgress?.('reading files', done, total);

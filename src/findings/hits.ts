@@ -26,34 +26,55 @@ interface OutcomeLike<Match> {
   readonly configured: { readonly severity?: Severity; readonly rule: { readonly meta: { readonly id: string; readonly severity: Severity } } };
 }
 
+interface FileAnswer<Outcome> {
+  readonly path: string;
+  readonly outcomes: readonly Outcome[];
+}
+
 export interface HitsInput<Outcome> {
-  readonly audit: ReadonlyMap<string, { readonly path: string; readonly outcomes: readonly Outcome[] }>;
+  readonly audit: ReadonlyMap<string, FileAnswer<Outcome>>;
   facts(path: string): FileFacts | undefined;
   /** The path by which the base knows a file. */
   canonicalPath(path: string): string;
 }
 
-/** All hits, by path and place. */
+/** All hits, by path and place. Those of an answer are made once for as long as somebody holds it. */
 export function hitsOf<Match extends MatchLike, Outcome extends OutcomeLike<Match>>(input: HitsInput<Outcome>): Hit<Outcome, Match>[] {
   const hits: Hit<Outcome, Match>[] = [];
-  for (const { path, outcomes } of input.audit.values()) {
-    for (const outcome of outcomes) {
-      if (outcome.matches.length === 0) continue;
-      const { id, severity } = outcome.configured.rule.meta;
-      for (const { match, fingerprint } of fingerprintMatches(id, input.canonicalPath(path), outcome.matches)) {
-        hits.push({
-          ruleId: id,
-          path,
-          outcome,
-          match,
-          severity: outcome.configured.severity ?? match.severity ?? severity,
-          fingerprint,
-          suppressed: isSuppressed(input.facts(path), id, match.span[0]),
-        });
-      }
-    }
+  for (const answer of input.audit.values()) {
+    if (answer.outcomes.every(({ matches }) => matches.length === 0)) continue;
+    const facts = input.facts(answer.path);
+    const canonicalPath = input.canonicalPath(answer.path);
+    const held = made.get(answer);
+    const own = held?.facts === facts && held?.canonicalPath === canonicalPath ? held.hits : hitsOfFile<Match, Outcome>(answer, facts, canonicalPath);
+    made.set(answer, { facts, canonicalPath, hits: own });
+    hits.push(...(own as readonly Hit<Outcome, Match>[]));
   }
   return hits;
+}
+
+interface Made {
+  readonly facts: FileFacts | undefined;
+  readonly canonicalPath: string;
+  readonly hits: readonly unknown[];
+}
+
+/** Answer for a file -> its hits, and what they were made with. */
+const made = new WeakMap<object, Made>();
+
+function hitsOfFile<Match extends MatchLike, Outcome extends OutcomeLike<Match>>({ path, outcomes }: FileAnswer<Outcome>, facts: FileFacts | undefined, canonicalPath: string): Hit<Outcome, Match>[] {
+  return outcomes.flatMap((outcome) => {
+    const { id, severity } = outcome.configured.rule.meta;
+    return fingerprintMatches(id, canonicalPath, outcome.matches).map(({ match, fingerprint }) => ({
+      ruleId: id,
+      path,
+      outcome,
+      match,
+      severity: outcome.configured.severity ?? match.severity ?? severity,
+      fingerprint,
+      suppressed: isSuppressed(facts, id, match.span[0]),
+    }));
+  });
 }
 
 function isSuppressed(facts: FileFacts | undefined, ruleId: string, line: number): boolean {

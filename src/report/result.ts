@@ -4,8 +4,10 @@ import type { ChangeSet } from '../changes/types.js';
 import type { Configuration } from '../config/configure.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
 import type { Finding } from '../findings/types.js';
-import { standing, type Side, type Sides } from '../rules/both-sides.js';
-import { hitsOfSide, unknownsOf, type RuleHit } from '../rules/explain.js';
+import { groupedBy } from '../project/grouped.js';
+import type { Side, Sides } from '../rules/both-sides.js';
+import { unknownsOf, type RuleHit } from '../rules/explain.js';
+import type { Audit, ConfiguredRule, FileOutcome } from '../rules/run.js';
 import { computeScores, type RuleTally } from '../score/compute.js';
 import { judgeVerdict } from '../score/verdict.js';
 import type { RunResult, RunStats, SkippedFile } from './types.js';
@@ -23,6 +25,8 @@ export interface Run {
 export interface ReviewRun extends Run {
   readonly source: ChangeSource;
   readonly sides: Sides;
+  /** All hits of both sides. */
+  readonly hits: Readonly<Record<'base' | 'head', readonly RuleHit[]>>;
   readonly introduced: readonly Finding[];
   readonly fixed: readonly Finding[];
   readonly existing: readonly RuleHit[];
@@ -30,112 +34,138 @@ export interface ReviewRun extends Run {
 
 export interface AuditRun extends Run {
   readonly side: Side;
+  /** All hits of it. */
+  readonly hits: readonly RuleHit[];
   readonly findings: readonly Finding[];
 }
 
 /** The result of a review. */
 export function reviewResult(run: ReviewRun): RunResult {
   const { changes } = run.source;
+  const { head } = run.sides;
   const changed = new Set(changes.files.map((file) => file.path));
   const worded = new Map(run.introduced.map((finding) => [finding.fingerprint, finding]));
+  const summary = summaryOf(head);
+  const { baseline } = run.configuration;
   const scores = computeScores({
-    base: tallies(run.sides.base, hitsOfSide(changes, standing(run.sides.base), 'base'), new Map(), run.configuration.baseline),
-    head: tallies(run.sides.head, hitsOfSide(changes, standing(run.sides.head), 'head'), worded, run.configuration.baseline),
+    base: tallies(summaryOf(run.sides.base), run.hits.base, new Map(), baseline),
+    head: tallies(summary, run.hits.head, worded, baseline),
     introduced: new Set(worded.keys()),
   });
-  const skipped = skippedFiles(run.sides.head, (path) => changed.has(path), changes);
+  const skipped = skippedFiles(head, changed, changes);
   const judged = { mode: 'review' as const, findings: run.introduced, fixed: run.fixed, scores };
   return {
     ...judged,
     repository: run.source.name,
     base: run.source.base.commit,
     head: run.source.head.commit,
-    verdict: judgeVerdict({ ...judged, undecided: [...failures(run.sides.head), ...undecided(skipped)] }, run.configuration.valid ? run.configuration.config.gate : null),
+    verdict: verdictOf(run, judged, [...summary.failures, ...undecided(skipped)]),
     existing: run.existing.filter((hit) => !hit.suppressed).length,
-    unknowns: unknownsOf(run.sides.head.audit, (path, line) => isChangedLine(changed.has(path) ? changedFile(changes, path) : undefined, line)),
+    unknowns: unknownsOf(answersFor(head.audit, changed), (path, line) => isChangedLine(changedFile(changes, path), line)),
     skipped,
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(run.sides.head, (path) => changed.has(path)), ...failures(run.sides.head).map((failure) => `Not judged: ${failure}.`)],
-    stats: statsOf(run, run.sides.head, changes),
+    notices: noticesOf(run, head, changed, summary),
+    stats: statsOf(run, head, changes, summary),
   };
 }
 
 /** The result of an audit. */
 export function auditResult(run: AuditRun): RunResult {
   const changes: ChangeSet = { files: [] };
+  const paths = run.side.state.snapshot.entries;
   const worded = new Map(run.findings.map((finding) => [finding.fingerprint, finding]));
-  const scores = computeScores({
-    base: null,
-    head: tallies(run.side, hitsOfSide(changes, standing(run.side), 'head'), worded, run.configuration.baseline),
-    introduced: new Set(worded.keys()),
-  });
+  const summary = summaryOf(run.side);
+  const scores = computeScores({ base: null, head: tallies(summary, run.hits, worded, run.configuration.baseline), introduced: new Set(worded.keys()) });
   const judged = { mode: 'audit' as const, findings: run.findings, fixed: [], scores };
   return {
     ...judged,
     repository: run.source.name,
     base: null,
     head: run.source.head.commit,
-    verdict: judgeVerdict({ ...judged, undecided: failures(run.side) }, run.configuration.valid ? run.configuration.config.gate : null),
+    verdict: verdictOf(run, judged, summary.failures),
     existing: 0,
-    unknowns: unknownsOf(run.side.audit, () => true),
-    skipped: skippedFiles(run.side, () => true, changes),
+    unknowns: unknownsOf(run.side.audit.values(), () => true),
+    skipped: skippedFiles(run.side, paths.keys(), changes),
     changes,
-    notices: [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(run.side, () => true), ...failures(run.side).map((failure) => `Not judged: ${failure}.`)],
-    stats: statsOf(run, run.side, changes),
+    notices: noticesOf(run, run.side, paths.keys(), summary),
+    stats: statsOf(run, run.side, changes, summary),
   };
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-function tallies(side: Side, hits: readonly RuleHit[], worded: ReadonlyMap<string, Finding>, baseline: ReadonlySet<string>): RuleTally[] {
-  const byRule = new Map<string, { tally: Mutable<RuleTally>; findings: RuleTally['findings'][number][] }>();
-  for (const { outcomes } of side.audit.values()) {
-    for (const { configured, passed, unknowns } of outcomes) {
-      const { id, area, severity, status } = configured.rule.meta;
-      const known = byRule.get(id) ?? { tally: { ruleId: id, area, severity: configured.severity ?? severity, status, passed: 0, findings: [], unknown: 0 }, findings: [] };
-      known.tally.passed += passed;
-      known.tally.unknown += unknowns.length;
-      byRule.set(id, known);
-    }
-  }
-  for (const hit of hits) {
-    const fixSafety = worded.get(hit.fingerprint)?.fix?.safety ?? null;
-    const disposition = hit.suppressed ? 'suppressed' : baseline.has(hit.fingerprint) ? 'baselined' : 'report';
-    byRule.get(hit.ruleId)?.findings.push({ fingerprint: hit.fingerprint, severity: hit.severity, fixSafety, disposition });
-  }
-  return [...byRule.values()].map(({ tally, findings }) => ({ ...tally, findings }));
+function verdictOf({ configuration }: Run, judged: Pick<RunResult, 'mode' | 'findings' | 'fixed' | 'scores'>, undecided: readonly string[]): RunResult['verdict'] {
+  return judgeVerdict({ ...judged, undecided }, configuration.valid ? configuration.config.gate : null);
 }
 
-function skippedFiles(side: Side, wants: (path: string) => boolean, changes: ChangeSet): SkippedFile[] {
-  const skipped: SkippedFile[] = [];
+function noticesOf(run: Run, side: Side, paths: Iterable<string>, { failures }: Summary): string[] {
+  return [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(side, paths), ...failures.map((failure) => `Not judged: ${failure}.`)];
+}
+
+function answersFor(audit: Audit, paths: Iterable<string>): FileOutcome[] {
+  return [...paths].flatMap((path) => audit.get(path) ?? []);
+}
+
+/** What is counted in one pass over an audit, which holds an answer of each rule for each file. */
+interface Summary {
+  readonly counts: ReadonlyMap<ConfiguredRule, { readonly passed: number; readonly unknown: number }>;
+  readonly opportunities: number;
+  /** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */
+  readonly failures: readonly string[];
+}
+
+function summaryOf({ audit }: Side): Summary {
+  const counts = new Map<ConfiguredRule, { passed: number; unknown: number }>();
+  const failures: string[] = [];
+  let opportunities = 0;
+  for (const { path, outcomes } of audit.values()) {
+    for (const { configured, passed, matches, unknowns, failure } of outcomes) {
+      let count = counts.get(configured);
+      if (count === undefined) counts.set(configured, (count = { passed: 0, unknown: 0 }));
+      count.passed += passed;
+      count.unknown += unknowns.length;
+      opportunities += passed + matches.length + unknowns.length;
+      if (failure !== undefined) failures.push(`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`);
+    }
+  }
+  return { counts, opportunities, failures };
+}
+
+function tallies({ counts }: Summary, hits: readonly RuleHit[], worded: ReadonlyMap<string, Finding>, baseline: ReadonlySet<string>): RuleTally[] {
+  const byRule = groupedBy(hits, ({ ruleId }) => ruleId);
+  return [...groupedBy([...counts], ([{ rule }]) => rule.meta.id).values()].map((same) => {
+    const { rule, severity } = (same[0] as (typeof same)[number])[0];
+    const { id, area } = rule.meta;
+    const findings = (byRule.get(id) ?? []).map((hit): RuleTally['findings'][number] => ({
+      fingerprint: hit.fingerprint,
+      severity: hit.severity,
+      fixSafety: worded.get(hit.fingerprint)?.fix?.safety ?? null,
+      disposition: hit.suppressed ? 'suppressed' : baseline.has(hit.fingerprint) ? 'baselined' : 'report',
+    }));
+    const [passed, unknown] = [sumOf(same, ([, count]) => count.passed), sumOf(same, ([, count]) => count.unknown)];
+    return { ruleId: id, area, severity: severity ?? rule.meta.severity, status: rule.meta.status, passed, unknown, findings };
+  });
+}
+
+function sumOf<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + numberOf(item), 0);
+}
+
+function skippedFiles({ state }: Side, paths: Iterable<string>, changes: ChangeSet): SkippedFile[] {
   const binary = new Set(changes.files.filter((file) => file.binary).map((file) => file.path));
-  for (const path of [...side.state.snapshot.entries.keys()].sort()) {
-    if (!wants(path)) continue;
-    const facts = side.state.facts(path);
+  return [...paths].filter((path) => state.snapshot.entries.has(path)).sort().flatMap((path) => {
+    const facts = state.facts(path);
     // What git calls binary may be text to us: UTF-16 has bytes of zero.
     const skip = facts?.skip ?? (binary.has(path) && (facts?.lineCount ?? 0) === 0 ? { reason: 'binary' as const, detail: 'not text' } : undefined);
-    if (skip !== undefined) skipped.push({ path, ...skip });
-  }
-  return skipped;
+    return skip === undefined ? [] : [{ path, ...skip }];
+  });
 }
 
 /** Tools that could not judge a file the run looks at: what they would have said is not known. One sentence for each tool. */
-function brokenTools(side: Side, wants: (path: string) => boolean): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const path of side.model.paths.filter(wants)) {
-    const { lintUnknown, secretsUnknown } = side.model.facts(path) ?? {};
-    for (const reason of [lintUnknown, secretsUnknown]) if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
-  }
-  return [...byReason].map(([reason, [first, ...more]]) => `Not verified: ${reason} (${first}${more.length === 0 ? '' : ` and ${more.length} more`}).`);
-}
-
-/** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */
-function failures({ audit }: Side): string[] {
-  const found: string[] = [];
-  for (const { path, outcomes } of audit.values()) {
-    for (const { configured, failure } of outcomes) if (failure !== undefined) found.push(`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`);
-  }
-  return found;
+function brokenTools({ state }: Side, paths: Iterable<string>): string[] {
+  const broken = [...paths].sort().flatMap((path) => {
+    const { lintUnknown, secretsUnknown } = state.facts(path) ?? {};
+    return [lintUnknown, secretsUnknown].flatMap((reason) => (reason === undefined ? [] : [{ reason, path }]));
+  });
+  return [...groupedBy(broken, ({ reason }) => reason)].map(([reason, [first, ...more]]) => `Not verified: ${reason} (${first?.path}${more.length === 0 ? '' : ` and ${more.length} more`}).`);
 }
 
 /** Source that should have been judged and could not be read keeps a pass from being one. */
@@ -144,11 +174,7 @@ function undecided(skipped: readonly SkippedFile[]): string[] {
   return source.map((file) => `${file.path} was not read (${file.detail})`);
 }
 
-function statsOf(run: Run, side: Side, changes: ChangeSet): RunStats {
-  let opportunities = 0;
-  for (const { outcomes } of side.audit.values()) {
-    for (const outcome of outcomes) opportunities += outcome.passed + outcome.matches.length + outcome.unknowns.length;
-  }
+function statsOf(run: Run, side: Side, changes: ChangeSet, { opportunities }: Summary): RunStats {
   return {
     files: side.state.snapshot.entries.size,
     changedFiles: changes.files.length,

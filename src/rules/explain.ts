@@ -5,7 +5,7 @@ import { hitsOf, type Hit } from '../findings/hits.js';
 import { basePaths, rangeOf } from '../findings/locate.js';
 import type { Disposition, Finding, Message, Unknown } from '../findings/types.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
-import { contextFor, type Audit, type Outcome } from './run.js';
+import { contextFor, type Audit, type FileOutcome, type Outcome } from './run.js';
 import type { Match, RuleContext, Subject } from './types.js';
 
 export type RuleHit = Hit<Outcome, Match<unknown>>;
@@ -75,10 +75,10 @@ function askedOf(hit: RuleHit, input: ExplainInput): readonly [Subject, RuleCont
   return [{ path: hit.path, facts }, contextFor(input, hit.outcome.configured)];
 }
 
-/** Everything that could not be judged, in the given files. */
-export function unknownsOf(audit: Audit, wants: (path: string, line: number) => boolean): Unknown[] {
+/** Everything that could not be judged, at the wanted lines. */
+export function unknownsOf(answers: Iterable<FileOutcome>, wants: (path: string, line: number) => boolean): Unknown[] {
   const unknowns: Unknown[] = [];
-  for (const { path, outcomes } of audit.values()) {
+  for (const { path, outcomes } of answers) {
     for (const outcome of outcomes) {
       for (const { line, reason } of outcome.unknowns) {
         if (wants(path, line)) unknowns.push({ ruleId: outcome.configured.rule.meta.id, path, line, reason });
