@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readGrammarBytes } from '../src/assets/grammar-files.js';
 import { loadCatalogue } from '../src/assets/catalogue.js';
+import { createKnownTrees } from '../src/checkout/known-trees.js';
 import { createLocalChangeSource, createLocalTreeSource } from '../src/checkout/local.js';
 import type { TreeSource } from '../src/checkout/types.js';
 import { classify, skipByPath } from '../src/facts/classify.js';
@@ -116,12 +117,13 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     last = now;
   };
   const { tools, close } = await openTools(dataDir, onStage);
+  const trees = createKnownTrees();
   const runs: Timed[] = [];
   for (const head of heads) {
     stages = {};
     const clock = startClock();
     last = performance.now();
-    const source = await createLocalChangeSource({ path: repository, base, head });
+    const source = await createLocalChangeSource({ path: repository, base, head, trees });
     onStage('git');
     const { result } = await review(source, tools);
     onStage('result');

@@ -69,6 +69,14 @@ export function baseEntries(
   return base;
 }
 
+/** The head tree, from the base tree and the difference: entries that the change leaves alone are the base's own objects. */
+export function headEntries(base: ReadonlyMap<string, TreeEntry>, records: readonly RawRecord[]): Map<string, TreeEntry> {
+  const head = new Map(base);
+  for (const record of records) if (record.base !== null) head.delete(record.base.path);
+  for (const record of records) if (record.head !== null) head.set(record.head.path, record.head);
+  return head;
+}
+
 const COLON = 0x3a;
 
 function statusOf(letter: string): RawRecord['status'] {

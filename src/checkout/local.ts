@@ -1,11 +1,10 @@
-import type { ParsedDiff } from '../changes/parse.js';
 import { baseEntries } from '../changes/raw.js';
-import { parseLsFiles, parseLsTree } from '../changes/tree.js';
-import type { Snapshot } from '../changes/types.js';
+import { parseLsFiles } from '../changes/tree.js';
 import { UserError } from '../errors.js';
 import { BlobReader } from './blob-reader.js';
+import { compareCommits, listCommit, type Compared } from './compare-commits.js';
 import { diffTrees, emptyTree } from './diff.js';
-import { runGit } from './git.js';
+import type { KnownTrees } from './known-trees.js';
 import { defaultBase, headCommit, mergeBase, resolveCommits } from './refs.js';
 import { localCall, openRepository, type LocalRepository } from './repository.js';
 import type { ChangeSource, TreeSource } from './types.js';
@@ -20,6 +19,8 @@ export interface LocalChangeOptions {
   readonly head?: string;
   /** Where the working tree's changed files are kept until `close`. Default: the system's temporary folder. */
   readonly temporaryFolder?: string;
+  /** Trees that the process has read already. */
+  readonly trees?: KnownTrees;
 }
 
 export interface LocalTreeOptions {
@@ -38,7 +39,7 @@ export interface LocalTreeOptions {
 export async function createLocalChangeSource(options: LocalChangeOptions): Promise<ChangeSource> {
   const repository = await openRepository(options.path);
   const { head } = options;
-  if (head !== undefined) return committedChange(repository, options.base, head);
+  if (head !== undefined) return committedChange(repository, { ...options, head });
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to review with --head`);
   return uncommittedChange(repository, options);
 }
@@ -52,7 +53,7 @@ export async function createLocalTreeSource(options: LocalTreeOptions): Promise<
   const { ref } = options;
   if (ref !== undefined) {
     const [commit = ''] = await resolveCommits(repository, [ref]);
-    const head = { commit, entries: parseLsTree(await listCommit(repository, commit)) };
+    const head = { commit, entries: await listCommit(localCall(repository.cwd, []), commit) };
     return { name: repository.name, notes: [], head, ...reading(repository) };
   }
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to audit with --ref`);
@@ -63,16 +64,13 @@ export async function createLocalTreeSource(options: LocalTreeOptions): Promise<
   });
 }
 
-async function committedChange(repository: LocalRepository, base: string | undefined, head: string): Promise<ChangeSource> {
+async function committedChange(repository: LocalRepository, { base, head, trees }: LocalChangeOptions & { readonly head: string }): Promise<ChangeSource> {
   const [headOid = '', baseOid] = await resolveCommits(repository, base === undefined ? [head] : [head, base]);
-  const [listing, comparison] = await Promise.all([
-    listCommit(repository, headOid),
-    chooseBase(repository, headOid, baseOid),
-  ]);
-  const from = comparison.base ?? emptyTree(repository.objectFormat);
-  const diff = await diffTrees(localCall(repository.cwd, []), [from, headOid]);
-  const snapshot = { commit: headOid, entries: parseLsTree(listing) };
-  return changeSource({ repository, head: snapshot, base: comparison.base, diff, notes: comparison.notes });
+  const comparison = await chooseBase(repository, headOid, baseOid);
+  const call = localCall(repository.cwd, []);
+  const range = [comparison.base, headOid] as const;
+  const compared = await compareCommits(call, range, repository.objectFormat, trees);
+  return changeSource({ repository, ...compared, notes: comparison.notes });
 }
 
 async function uncommittedChange(repository: LocalRepository, options: LocalChangeOptions): Promise<ChangeSource> {
@@ -86,8 +84,9 @@ async function uncommittedChange(repository: LocalRepository, options: LocalChan
       diffTrees(call, ['--cached', from]),
     ]);
     const head = { commit: null, entries: parseLsFiles(listing) };
+    const base = { commit: comparison.base, entries: baseEntries(head.entries, diff.records) };
     const notes = [...comparison.notes, ...tree.notes];
-    return changeSource({ repository, head, base: comparison.base, diff, notes, tree });
+    return changeSource({ repository, head, base, changes: diff.changes, notes, tree });
   });
 }
 
@@ -114,24 +113,14 @@ async function chooseBase(repository: LocalRepository, head: string, named: stri
   return { base, notes: ['The histories of base and head have nothing in common: they are compared as they are'] };
 }
 
-interface ChangeParts {
+interface ChangeParts extends Compared {
   readonly repository: LocalRepository;
-  readonly head: Snapshot;
-  readonly base: string | null;
-  readonly diff: ParsedDiff;
   readonly notes: readonly string[];
   readonly tree?: WorkingTree;
 }
 
-function changeSource({ repository, head, base, diff, notes, tree }: ChangeParts): ChangeSource {
-  return {
-    name: repository.name,
-    notes,
-    head,
-    base: { commit: base, entries: baseEntries(head.entries, diff.records) },
-    changes: diff.changes,
-    ...reading(repository, tree),
-  };
+function changeSource({ repository, head, base, changes, notes, tree }: ChangeParts): ChangeSource {
+  return { name: repository.name, notes, head, base, changes, ...reading(repository, tree) };
 }
 
 function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSource, 'read' | 'close'> {
@@ -143,10 +132,6 @@ function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSour
       await tree?.close();
     },
   };
-}
-
-function listCommit(repository: LocalRepository, commit: string): Promise<Buffer> {
-  return runGit(localCall(repository.cwd, ['ls-tree', '-r', '-z', '--full-tree', commit]));
 }
 
 async function closingOnError<T>(tree: WorkingTree, task: () => Promise<T>): Promise<T> {

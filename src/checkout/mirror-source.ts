@@ -1,8 +1,7 @@
-import { baseEntries } from '../changes/raw.js';
-import { parseLsTree } from '../changes/tree.js';
 import { BlobReader } from './blob-reader.js';
-import { diffTrees, emptyTree } from './diff.js';
-import { GitError, runGit, type GitCall } from './git.js';
+import { compareCommits } from './compare-commits.js';
+import { GitError, type GitCall } from './git.js';
+import type { KnownTrees } from './known-trees.js';
 import type { Mirror } from './mirror.js';
 import type { ChangeSource } from './types.js';
 
@@ -11,6 +10,8 @@ export interface MirrorChangeOptions {
   /** The merge base; null for a first commit or unrelated histories: everything in the head is new then. */
   readonly baseSha: string | null;
   readonly headSha: string;
+  /** Trees that the process has read already. */
+  readonly trees?: KnownTrees;
 }
 
 /**
@@ -28,31 +29,18 @@ export async function createMirrorChangeSource(options: MirrorChangeOptions): Pr
   }
 }
 
-async function readChange({ mirror, baseSha, headSha }: MirrorChangeOptions): Promise<ChangeSource> {
+async function readChange({ mirror, baseSha, headSha, trees }: MirrorChangeOptions): Promise<ChangeSource> {
   const call: Omit<GitCall, 'args'> = {
     cwd: mirror.directory,
     configuration: 'none',
     environment: { GIT_DIR: '.' },
     settings: ['core.attributesFile=/dev/null'],
   };
-  const base = baseSha ?? emptyTree(headSha.length === 64 ? 'sha256' : 'sha1');
   const blobs = new BlobReader(call);
   blobs.start(); // now, so that it goes on reading this folder should the mirror be replaced meanwhile
   try {
-    const [listing, { changes, records }] = await Promise.all([
-      runGit({ ...call, args: ['ls-tree', '-r', '-z', '--full-tree', headSha] }),
-      diffTrees(call, [base, headSha]),
-    ]);
-    const entries = parseLsTree(listing);
-    return {
-      name: mirror.name,
-      notes: [],
-      head: { commit: headSha, entries },
-      base: { commit: baseSha, entries: baseEntries(entries, records) },
-      changes,
-      read: (oids) => blobs.read(oids),
-      close: () => blobs.close(),
-    };
+    const compared = await compareCommits(call, [baseSha, headSha], headSha.length === 64 ? 'sha256' : 'sha1', trees);
+    return { name: mirror.name, notes: [], ...compared, read: (oids) => blobs.read(oids), close: () => blobs.close() };
   } catch (error) {
     await blobs.close();
     throw error;

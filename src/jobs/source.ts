@@ -1,4 +1,5 @@
 /** Opens the change of a job: both commits fetched into the repository's mirror. */
+import { createKnownTrees } from '../checkout/known-trees.js';
 import { KeyedLocks } from '../checkout/locks.js';
 import { createMirrorChangeSource } from '../checkout/mirror-source.js';
 import { openMirror } from '../checkout/mirror.js';
@@ -27,6 +28,7 @@ export interface SourceSettings {
 /** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
 export function createSourceOpener(settings: SourceSettings): OpenSource {
   const locks = new KeyedLocks();
+  const trees = createKnownTrees();
   return async ({ owner, repo, baseSha, headSha, token }) => {
     const name = `${owner}/${repo}`;
     const mirror = openMirror({
@@ -38,6 +40,6 @@ export function createSourceOpener(settings: SourceSettings): OpenSource {
       locks,
     });
     await mirror.fetchCommits([baseSha, headSha]);
-    return createMirrorChangeSource({ mirror, baseSha, headSha });
+    return createMirrorChangeSource({ mirror, baseSha, headSha, trees });
   };
 }

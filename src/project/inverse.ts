@@ -51,15 +51,16 @@ export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T)
 
 const NO_PATHS: readonly string[] = [];
 
-interface Steps<T> {
+/** What to do where files of a scan change. */
+export interface Steps<T> {
   remove(path: string, told: T): void;
   add(path: string, told: T): void;
   /** All files at once, the first time. */
   begin(files: readonly Told<T>[]): void;
 }
 
-/** Answers something new whenever files changed, so that who asked looks again. */
-function createUpkeep<T>({ remove, add, begin }: Steps<T>): (files: readonly Told<T>[]) => object {
+/** Keeps something up by steps. Answers something new whenever files changed, so that who asked looks again. */
+export function createUpkeep<T>({ remove, add, begin }: Steps<T>): (files: readonly Told<T>[]) => object {
   let before: ReadonlyMap<string, Told<T>> | undefined;
   return (files) => {
     const now = new Map(files.map((one) => [one.path, one]));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mapBaseLine } from '../../src/changes/query.js';
 import type { ChangedFile, TreeEntry } from '../../src/changes/types.js';
 import { parseLsTree } from '../../src/changes/tree.js';
+import { createKnownTrees } from '../../src/checkout/known-trees.js';
 import { createLocalChangeSource } from '../../src/checkout/local.js';
 import type { ChangeSource } from '../../src/checkout/types.js';
 import { createRepo, type FileContent, type FileMap } from '../support/git-repo.js';
@@ -66,7 +67,15 @@ function linesOf(bytes: Buffer | null | undefined): string[] {
 async function checkChange(before: FileMap, after: FileMap): Promise<void> {
   const base = repo.commit(before, { parent: null });
   const head = repo.commit(after, { parent: base });
-  const source = await createLocalChangeSource({ path: repo.path, base, head });
+  const trees = createKnownTrees();
+  // The first reads the tree of the base, the second finds it known.
+  for (const known of [undefined, base]) {
+    expect(trees.of(base) === undefined).toBe(known === undefined);
+    await checkSource(await createLocalChangeSource({ path: repo.path, base, head, trees }), base, head);
+  }
+}
+
+async function checkSource(source: ChangeSource, base: string, head: string): Promise<void> {
   try {
     expect(sorted(source.head.entries)).toEqual(sorted(listing(head)));
     expect(new Map([...source.base.entries].sort())).toEqual(new Map([...listing(base)].sort()));

@@ -3,9 +3,11 @@ import { unpackLines, type ContentLine } from '../../../facts/content/lines.js';
 import type { FileFacts } from '../../../facts/types.js';
 import { perFacts } from '../../../project/per-facts.js';
 import { isShippedPath } from '../../../project/path-uses.js';
+import { perObject } from '../../../project/per-object.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 import { areVariants } from '../../shared/sibling-projects.js';
+import { createSharedWindows, type Mark, type Place } from './windows.js';
 
 /** A run of equal lines. All numbers of lines are 1-based and inclusive. */
 export interface Block {
@@ -19,15 +21,6 @@ const SMALLEST = { lines: 12, code: 8 };
 /** Lines of a window, and windows of which the least is kept: any run of WINDOW + KEPT - 1 lines shares a kept one (winnowing, Schleimer et al. 2003). */
 const WINDOW = 6;
 const KEPT = 7;
-/** Places of one window beyond which it is a pattern of the code base, not a copy. */
-const MOST_PLACES = 24;
-
-interface Mark {
-  readonly hash: number;
-  /** Index of the window's first line among the lines with content. */
-  readonly at: number;
-}
-
 interface Lines {
   readonly lines: readonly ContentLine[];
   readonly marks: readonly Mark[];
@@ -61,15 +54,13 @@ export function isCompared(path: string, facts: FileFacts): boolean {
   return facts.content?.lines !== undefined && facts.skip === undefined && isShippedPath(path) && !/(^|\/)(migrations|versions|locales?|i18n|lang|translations|generated|__generated__|gen|proto|registry|templates?)\/|\.(d|gen|generated)\.[cm]?tsx?$|_pb2(_grpc)?\.py$/i.test(path);
 }
 
-interface Place {
-  readonly path: string;
-  readonly at: number;
-}
+const comparedLines = perModelScan((facts, path) => isCompared(path, facts) && linesOf(facts), Object.is);
+const sharedWindows = perObject((model: ProjectModel) => createSharedWindows(() => comparedLines(model)));
 
 /** Blocks by the path of their later place. Of several copies each but the first is told, with the first as its twin. */
 export const blocksOf = perModel((model): ReadonlyMap<string, readonly Block[]> => {
   const found = new Map<string, Block[]>();
-  for (const places of sharedWindows(model)) {
+  for (const places of sharedWindows(model)()) {
     const [first, ...others] = places as [Place, ...Place[]];
     for (const other of others) {
       if (areVersions(first.path, other.path) || isCompiled(first.path, other.path) || areVariants(first.path, other.path, model)) continue;
@@ -86,27 +77,6 @@ export const blocksOf = perModel((model): ReadonlyMap<string, readonly Block[]> 
 function linesAt(model: ProjectModel, path: string): Lines {
   const facts = model.facts(path);
   return facts === undefined ? { lines: [], marks: [] } : linesOf(facts);
-}
-
-/** Places of each window that stands in more than one, in order of path and line. */
-function sharedWindows(model: ProjectModel): Iterable<readonly Place[]> {
-  const paths = model.paths.filter((path) => {
-    const facts = model.facts(path);
-    return facts !== undefined && isCompared(path, facts);
-  });
-  const seen = new Set<number>();
-  const repeated = new Set<number>();
-  for (const path of paths) for (const { hash } of linesAt(model, path).marks) (seen.has(hash) ? repeated : seen).add(hash);
-  const places = new Map<number, Place[]>();
-  for (const path of paths) {
-    for (const { hash, at } of linesAt(model, path).marks) {
-      if (!repeated.has(hash)) continue;
-      const known = places.get(hash);
-      if (known === undefined) places.set(hash, [{ path, at }]);
-      else known.push({ path, at });
-    }
-  }
-  return [...places.values()].filter((all) => all.length <= MOST_PLACES);
 }
 
 /** The longest run of equal lines around two places; undefined where it is too small, says too little or overlaps itself. */
