@@ -11,6 +11,7 @@ import type { Grammars } from '../facts/grammars.js';
 import { findSecrets } from '../facts/lint/secrets.js';
 import type { FileFacts, PathKind } from '../facts/types.js';
 import { wantsCode } from '../facts/wants-code.js';
+import { perObject } from '../project/per-object.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
 import type { FactsKey, FactsStore } from './types.js';
 
@@ -37,11 +38,11 @@ const OPAQUE = skippedFacts();
 
 /** Never throws for the content of a blob; throws when the store or git fails. */
 export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
-  const plan = planReading(input.snapshots);
-  const known = await input.store.getMany(plan.wanted);
-  const missing = plan.wanted.filter((key) => !known.has(factsKey(key)));
+  const wanted = wantedOf(input.snapshots);
+  const known = await input.store.getMany([...wanted.values()]);
+  const missing = [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key]));
   const first = await readMissing(input, missing, known);
-  const second = await readMissing(input, await completeCode(input.store, plan.wanted, known), known);
+  const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
   const parsed = { parsedFiles: first.parsedFiles + second.parsedFiles, parsedBytes: first.parsedBytes + second.parsedBytes };
   // Rules ask for the same entries over and over: by identity, without putting keys together.
   const byEntry = new Map<TreeEntry, FileFacts>();
@@ -50,7 +51,7 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
     of: (entry) => {
       const held = byEntry.get(entry);
       if (held !== undefined) return held;
-      const facts = plan.skipped.get(entryKey(entry)) ?? known.get(`${entry.oid}:${plan.kindOf(entry.path)}`) ?? OPAQUE;
+      const facts = factsOf(plannedOf(entry), known);
       byEntry.set(entry, facts);
       return facts;
     },
@@ -70,40 +71,35 @@ async function completeCode(store: FactsStore, wanted: readonly FactsKey[], know
   });
 }
 
-/** The same path may be a link on one side and a file on the other. */
-function entryKey(entry: TreeEntry): string {
-  return `${entry.kind}:${entry.path}`;
-}
-
-interface Plan {
-  readonly wanted: readonly FactsKey[];
-  readonly skipped: ReadonlyMap<string, FileFacts>;
-  kindOf(path: string): PathKind;
-}
-
-function planReading(snapshots: readonly Snapshot[]): Plan {
-  const kinds = new Map<string, PathKind>();
-  const skipped = new Map<string, FileFacts>();
+/** What is read of the snapshots, by the text of its key. */
+function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, FactsKey> {
   const wanted = new Map<string, FactsKey>();
-  const kindOf = (path: string): PathKind => {
-    const known = kinds.get(path);
-    if (known !== undefined) return known;
-    const kind = classify(path);
-    kinds.set(path, kind);
-    return kind;
-  };
   for (const snapshot of snapshots) {
     for (const entry of snapshot.entries.values()) {
-      const skip = skipByPath(entry.path, entry.kind);
-      if (skip !== undefined) skipped.set(entryKey(entry), skippedFacts(skip));
-      const kind = kindOf(entry.path);
-      if (skip !== undefined || kind === 'opaque') continue;
-      const key = { oid: entry.oid, kind };
-      wanted.set(factsKey(key), key);
+      const planned = plannedOf(entry);
+      if (planned !== undefined && 'key' in planned) wanted.set(planned.text, planned.key);
     }
   }
-  return { wanted: [...wanted.values()], skipped, kindOf };
+  return wanted;
 }
+
+/** Facts of what is never read; else under which key they are. */
+type Planned = { readonly skipped: FileFacts } | { readonly key: FactsKey; readonly text: string };
+
+function factsOf(planned: Planned | undefined, known: ReadonlyMap<string, FileFacts>): FileFacts {
+  if (planned === undefined) return OPAQUE;
+  return 'skipped' in planned ? planned.skipped : (known.get(planned.text) ?? OPAQUE);
+}
+
+/** By the entry itself: a process meets the entries of a tree again with each push. Undefined for what says nothing. */
+const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
+  const skip = skipByPath(entry.path, entry.kind);
+  if (skip !== undefined) return { skipped: skippedFacts(skip) };
+  const kind = classify(entry.path);
+  if (kind === 'opaque') return undefined;
+  const key = { oid: entry.oid, kind };
+  return { key, text: factsKey(key) };
+});
 
 async function readMissing(input: CollectInput, missing: readonly FactsKey[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
   const kinds = new Map<string, PathKind[]>();
