@@ -25,7 +25,8 @@ export interface Told<T> {
 /**
  * Builds a question to all files at once, which is far cheaper than asking each: its answer holds every file of which `tell` says something
  * (anything but undefined and false), sorted by path. `tell` must be a pure function of its arguments, and cheap or made by `perFacts`.
- * The answer counts as changed only where a file says something else; without `same`, by identity.
+ * The answer counts as changed only where a file says something else; without `same`, by identity. One function is one question, with the
+ * `same` of the first who asks: within something that is computed again, ask by a function that stands outside of it.
  */
 export type Scan = <T>(tell: (facts: FileFacts, path: string) => T | undefined | false, same?: Same<T>) => () => readonly Told<T>[];
 
@@ -177,7 +178,18 @@ interface ScanInput {
   facts(path: string): FileFacts | undefined;
 }
 
-function createScan({ moves, changedSince, paths, facts }: ScanInput): Scan {
+function createScan(input: ScanInput): Scan {
+  // A question that a recomputed answer asks again is the same question, if it is asked by the same function.
+  const known = new WeakMap<object, () => readonly Told<unknown>[]>();
+  const make = createQuestion(input);
+  return <T>(tell: (facts: FileFacts, path: string) => T | undefined | false, same?: Same<T>) => {
+    const question = known.get(tell) ?? make(tell, same);
+    known.set(tell, question);
+    return question as () => readonly Told<T>[];
+  };
+}
+
+function createQuestion({ moves, changedSince, paths, facts }: ScanInput): Scan {
   return (tell, same = Object.is) => {
     type Answer = NonNullable<Exclude<ReturnType<typeof tell>, false>>;
     let before: { readonly moves: number; readonly told: readonly Told<Answer>[] } | undefined;

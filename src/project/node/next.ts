@@ -11,12 +11,19 @@ const PAGES = /^(.*?)(?:src\/)?pages\/(api(?:\/.+)?)\.[cm]?[jt]sx?$/;
 const APP = /^(.*?)(?:src\/)?app\/(.*\/)?route\.[cm]?[jt]sx?$/;
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
+function isRouteFile({ javascript }: FileFacts, path: string): boolean {
+  return javascript !== undefined && (PAGES.test(path) || APP.test(path));
+}
+
+function declaresNext({ manifest }: FileFacts, path: string): boolean {
+  return /(^|\/)package\.json$/.test(path) && manifest?.dependencies.some(({ name }) => name === 'next') === true;
+}
+
 /** The routes that files are, in the packages that declare Next. */
 export function nextRoutes(input: NodeInput): readonly NodeRoute[] {
   const homes = nextHomes(input);
   if (homes.size === 0) return [];
-  const files = input.scan(({ javascript }, path) => javascript !== undefined && (PAGES.test(path) || APP.test(path)));
-  return files().flatMap(({ path }) => {
+  return input.scan(isRouteFile)().flatMap(({ path }) => {
     const found = PAGES.exec(path) ?? APP.exec(path);
     if (found === null || isTestPath(path) || isFixturePath(path) || path.endsWith('.d.ts')) return [];
     const home = (found[1] ?? '').replace(/\/$/, '');
@@ -34,8 +41,7 @@ interface NextConfig {
 /** Folders of packages that declare Next -> their configuration. */
 function nextHomes({ scan, facts, bindings }: NodeInput): ReadonlyMap<string, NextConfig> {
   const homes = new Map<string, NextConfig>();
-  const declaring = scan(({ manifest }, path) => /(^|\/)package\.json$/.test(path) && manifest?.dependencies.some(({ name }) => name === 'next') === true);
-  for (const { path } of declaring()) {
+  for (const { path } of scan(declaresNext)()) {
     const home = folderOf(path);
     const config = ['js', 'mjs', 'ts', 'cjs', 'mts'].map((extension) => `${home === '' ? '' : `${home}/`}next.config.${extension}`).find((one) => facts(one) !== undefined);
     const values = config === undefined ? [] : (facts(config)?.javascript?.uses?.values ?? []);

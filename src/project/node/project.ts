@@ -1,5 +1,5 @@
 /** Express, Fastify, Koa, Hono and Next in one repository; everything is made when first asked for. Pure. */
-import type { FileFacts } from '../../facts/types.js';
+import type { DeclaredDependency, FileFacts } from '../../facts/types.js';
 import { textOf } from '../javascript/texts.js';
 import { groupedBy } from '../grouped.js';
 import { isFixturePath, isTestPath } from '../path-uses.js';
@@ -65,12 +65,16 @@ export function createNodeProject(input: NodeInput): NodeProject {
   };
 }
 
+function mayServe(facts: FileFacts, path: string): boolean {
+  return facts.javascript !== undefined && !isTestPath(path) && !isFixturePath(path) && speaksOfIt(facts);
+}
+
 function readAll(input: NodeInput): Whole {
   const holders = new Holders(input);
   const declarer = new Declarer(input, holders);
   const all: Declarations = { routes: [], mounts: [], middleware: [] };
   const found = new Set<NodeHolder>();
-  for (const { path } of input.scan((facts, one) => facts.javascript !== undefined && !isTestPath(one) && !isFixturePath(one) && speaksOfIt(facts))()) {
+  for (const { path } of input.scan(mayServe)()) {
     for (const one of holders.madeIn(path)) found.add(one);
     const { routes, mounts, middleware } = declarer.read(path);
     all.routes.push(...routes);
@@ -135,13 +139,14 @@ function prefixOf(input: NodeInput, { framework, args, path }: NodeHolder): stri
   return written === undefined ? '/' : textOf(input.bindings, path, written);
 }
 
+function serversDeclared({ manifest }: FileFacts, path: string): readonly DeclaredDependency[] | false {
+  const servers = /(^|\/)package\.json$/.test(path) && !isTestPath(path) && !isFixturePath(path) ? manifest?.dependencies.filter(({ name, group }) => group === 'main' && (UNREAD_SERVERS.has(name) || MADE.test(name))) : undefined;
+  return servers !== undefined && servers.length > 0 && servers;
+}
+
 /** Packages that declare a server whose routes are not read, or one of which no application is seen to be made. */
 function unreadServers(input: NodeInput, holders: readonly NodeHolder[]): NodeOpening[] {
-  const declaring = input.scan(({ manifest }, path) => {
-    const servers = /(^|\/)package\.json$/.test(path) && !isTestPath(path) && !isFixturePath(path) ? manifest?.dependencies.filter(({ name, group }) => group === 'main' && (UNREAD_SERVERS.has(name) || MADE.test(name))) : undefined;
-    return servers !== undefined && servers.length > 0 && servers;
-  }, sameData);
-  return declaring().flatMap(({ path, told }) => {
+  return input.scan(serversDeclared, sameData)().flatMap(({ path, told }) => {
     const server = told.find(({ name }) => !MADE.test(name) || !holders.some((one) => isWithin(one.path, folderOf(path))));
     if (server === undefined) return [];
     return [{ framework: 'express' as const, pattern: '/', reason: `\`${server.name}\` (${path}) may serve it, and its routes are not read`, place: { path, span: server.span }, server: path }];

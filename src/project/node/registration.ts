@@ -1,4 +1,5 @@
 /** Whether a router's routes are served. Pure. */
+import type { FileFacts, JavaScriptImport } from '../../facts/types.js';
 import { isShippedPath, isTestPath } from '../path-uses.js';
 import { sameData } from '../same-data.js';
 import { lazily } from '../tracked.js';
@@ -15,11 +16,14 @@ export interface RegistrationInput {
 
 const unknown = (reason: string): NodeRegistration => ({ kind: 'unknown', reason });
 
+function loadsComputed({ javascript }: FileFacts, path: string): boolean {
+  return isShippedPath(path) && javascript?.uses?.loadsComputed === true;
+}
+
 /** Answers for one tree; who imports whom is read when the first router asks that no application mounts. */
 export function registrations(input: NodeInput, { apps, mounts, open, reached }: RegistrationInput): (router: NodeHolder) => NodeRegistration {
   const importers = lazily(() => importersOf(input));
-  const loading = input.scan(({ javascript }, path) => isShippedPath(path) && javascript?.uses?.loadsComputed === true);
-  const computed = (): string | undefined => loading()[0]?.path;
+  const computed = (): string | undefined => input.scan(loadsComputed)()[0]?.path;
   return (router) => {
     if (reached.has(router)) return { kind: 'yes' };
     if (router.isParameter || router.within !== -1 || router.name.includes('.')) return unknown('a function makes it or is handed it');
@@ -47,11 +51,14 @@ function mentionedHere({ facts }: NodeInput, { path, name }: NodeHolder): boolea
   return word.test(given);
 }
 
+function importsOf({ javascript }: FileFacts, path: string): readonly JavaScriptImport[] | false {
+  return !isTestPath(path) && javascript !== undefined && javascript.imports.length > 0 && javascript.imports;
+}
+
 /** Path -> who imports it, and the local names of what they import. Tests don't count. */
 function importersOf({ scan, bindings }: NodeInput): ReadonlyMap<string, readonly { readonly path: string; readonly names: readonly string[] }[]> {
   const found = new Map<string, { path: string; names: string[] }[]>();
-  const importing = scan(({ javascript }, path) => !isTestPath(path) && javascript !== undefined && javascript.imports.length > 0 && javascript.imports, sameData);
-  for (const { path, told } of importing()) {
+  for (const { path, told } of scan(importsOf, sameData)()) {
     for (const { specifier, form, names, bound } of told) {
       const target = specifier.startsWith('.') || !specifier.includes(':') ? bindings.module(path, specifier) : undefined;
       if (target === undefined || target === path) continue;

@@ -77,6 +77,8 @@ function emptyWhole(input: PywebInput): Whole {
   return { apps: [], routers: [], declared: [], includes: [], routes: [], surroundings: new Surroundings(input, new Holders(input)) };
 }
 
+const scanned = (facts: FileFacts, path: string) => path.endsWith('.py') && facts.code !== undefined && scanOf(facts);
+
 function readAll(input: PywebInput): Whole {
   const holders = new Holders(input);
   const declarer = new Declarer(input, holders);
@@ -85,7 +87,7 @@ function readAll(input: PywebInput): Whole {
   const declared: DeclaredRoute[] = [];
   const includes: Include[] = [];
   const readable = new Set(input.symbols.paths);
-  for (const { path, told: scan } of input.scan((facts, one) => one.endsWith('.py') && facts.code !== undefined && scanOf(facts), sameData)()) {
+  for (const { path, told: scan } of input.scan(scanned, sameData)()) {
     if (!readable.has(path)) continue;
     made.push(...holders.inFile(path, scan.creations));
     for (const use of scan.decorators) declared.push(...declarer.decorated(path, use));

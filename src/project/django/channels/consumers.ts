@@ -21,20 +21,23 @@ export function findConsumers(input: DjangoInput): readonly ClassSymbol[] {
 function candidates(input: DjangoInput): readonly string[] {
   const names = new Set<string>();
   const readable = new Set(input.symbols.paths);
-  let chosen = input.scan((facts, path) => path.endsWith('.py') && importsChannels(facts))().map(({ path }) => path).filter((path) => readable.has(path));
-  const withBases = input.scan(({ python }, path) => path.endsWith('.py') && (python?.bases.length ?? 0) > 0 && python?.bases, sameData);
+  let chosen = input.scan(importsChannels)().map(({ path }) => path).filter((path) => readable.has(path));
   if (chosen.length === 0) return [];
   for (let round = 0; round < 6; round += 1) {
     const before = names.size;
     for (const path of chosen) for (const { node } of input.symbols.classes(path)) names.add(node.name);
     if (names.size === before) break;
     const known = new Set(chosen);
-    for (const { path, told } of withBases()) if (readable.has(path) && told.some((base) => names.has(base.split('.').at(-1) as string))) known.add(path);
+    for (const { path, told } of input.scan(basesOf, sameData)()) if (readable.has(path) && told.some((base) => names.has(base.split('.').at(-1) as string))) known.add(path);
     chosen = [...known].sort();
   }
   return chosen;
 }
 
-function importsChannels({ python }: FileFacts): boolean {
-  return python?.imports.some(({ module, level }) => level === 0 && /^(channels|djangochannelsrestframework)(\.|$)/.test(module)) ?? false;
+function basesOf({ python }: FileFacts, path: string): readonly string[] | false {
+  return path.endsWith('.py') && python !== undefined && python.bases.length > 0 && python.bases;
+}
+
+function importsChannels({ python }: FileFacts, path: string): boolean {
+  return path.endsWith('.py') && (python?.imports.some(({ module, level }) => level === 0 && /^(channels|djangochannelsrestframework)(\.|$)/.test(module)) ?? false);
 }

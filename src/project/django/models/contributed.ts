@@ -9,6 +9,7 @@ import type { DjangoInput } from '../input.js';
 const ADDING_PACKAGES = /^(modeltranslation|mptt|simple_history|categories|eav|tagging|translated_fields|hvad|linguo)(\.|$)/;
 
 const importsAdding = perFacts(({ python }: FileFacts) => python?.imports.some(({ level, module }) => level === 0 && ADDING_PACKAGES.test(module)) ?? false);
+const mayAdd = (facts: FileFacts, path: string): boolean => path.endsWith('.py') && importsAdding(facts);
 
 /** Class nodes that are given further fields from outside, with the reason; `*` stands for a class that can't be told. */
 export function contributions(input: DjangoInput): ReadonlyMap<ClassNode | '*', string> {
@@ -26,7 +27,7 @@ export function contributions(input: DjangoInput): ReadonlyMap<ClassNode | '*', 
       if (call.callee.attribute === 'contribute_to_class' && call.args.length === 2) add(path, call.args[0], 'contribute_to_class', false);
     });
   }
-  for (const { path } of input.scan((facts, path) => path.endsWith('.py') && importsAdding(facts))()) {
+  for (const { path } of input.scan(mayAdd)()) {
     eachCall(input, path, (call) => {
       if (!/(^|\.)register$/.test(dottedName(call.callee) ?? '')) return;
       for (const argument of call.args.flatMap((one) => (one.kind === 'list' || one.kind === 'tuple' ? one.items : [one]))) add(path, argument, 'register', false);

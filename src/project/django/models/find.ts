@@ -65,13 +65,14 @@ function isModel(input: DjangoInput, symbol: ClassSymbol): boolean {
   return line.external.some((dotted) => isModelBase(dotted, inModels));
 }
 
+const outlineWithBases = (facts: FileFacts, path: string) => path.endsWith('.py') && !/(^|\/)migrations\//.test(path) && outlineOf(facts).bases.length > 0 && outlineOf(facts);
+
 /** Files that may define models: by the names of bases, followed from class to class over the whole repository. */
 function candidates(input: DjangoInput): readonly string[] {
   const names = new Set(MODEL_BASE_NAMES);
   const taken = new Set<string>();
   const readable = new Set(input.symbols.paths);
-  const outlines = input.scan((facts, path) => path.endsWith('.py') && !/(^|\/)migrations\//.test(path) && outlineOf(facts).bases.length > 0 && outlineOf(facts), sameData);
-  let waiting = outlines().filter(({ path }) => readable.has(path));
+  let waiting = input.scan(outlineWithBases, sameData)().filter(({ path }) => readable.has(path));
   for (let grown = true; grown; ) {
     grown = false;
     const left: Told<Outline>[] = [];

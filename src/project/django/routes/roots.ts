@@ -1,4 +1,5 @@
 /** Which urlconfs a project starts from, and which nothing reaches. Pure. */
+import type { FileFacts } from '../../../facts/types.js';
 import { ownAttribute } from '../../python/ancestry.js';
 import type { DjangoInput } from '../input.js';
 import type { Value } from '../types.js';
@@ -16,13 +17,16 @@ export interface Readings {
   readonly readings: readonly Reading[];
 }
 
+function mayRoute({ code }: FileFacts, path: string): boolean {
+  return path.endsWith('.py') && code?.includes('urlpatterns') === true;
+}
+
 /** Reads every urlconf of the repository from where it starts. */
 export function readAll(input: DjangoInput, finder: Finder, reader: UrlconfReader): Readings {
   const roots = rootUrlconfs(input, finder);
   const fromRoots = roots.map((root) => reader.read(root));
   const reached = new Set(fromRoots.flatMap(({ modules }) => [...modules]));
-  const speaking = input.scan(({ code }, path) => path.endsWith('.py') && code?.includes('urlpatterns') === true);
-  const orphans = speaking().map(({ path }) => path).filter((path) => !reached.has(path) && finder.script(path).names.has('urlpatterns'));
+  const orphans = input.scan(mayRoute)().map(({ path }) => path).filter((path) => !reached.has(path) && finder.script(path).names.has('urlpatterns'));
   const alone = orphans.map((path) => ({ path, reading: reader.read(path) }));
   const included = new Set(alone.flatMap(({ path, reading }) => [...reading.modules].filter((module) => module !== path)));
   const tops = alone.filter(({ path }) => !included.has(path));

@@ -1,6 +1,7 @@
 /** Routers of REST framework: where they are made, and what is registered with them. Pure. */
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import type { FileFacts } from '../../../facts/types.js';
 import { lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { Place } from '../types.js';
@@ -111,7 +112,7 @@ export class RouterIndex {
       return entry;
     };
     const extended: { readonly from: Made; readonly into: Made }[] = [];
-    for (const { path } of this.input.scan(({ code }, one) => one.endsWith('.py') && mayRegister(code))()) {
+    for (const { path } of this.input.scan(mayRegister)()) {
       for (const { call, receiver, method, guard } of this.finder.script(path).calls) {
         const spot = moduleSpot(path);
         if (method === 'register') {
@@ -158,8 +159,8 @@ export class RouterIndex {
 }
 
 /** Spares most files the reading of their syntax. */
-function mayRegister(code: string | undefined): boolean {
-  return code !== undefined && (code.includes('"register"') || code.includes('registry') || code.includes('.register"')) && code.includes('outer');
+function mayRegister({ code }: FileFacts, path: string): boolean {
+  return path.endsWith('.py') && code !== undefined && (code.includes('"register"') || code.includes('registry') || code.includes('.register"')) && code.includes('outer');
 }
 
 function keyOf({ path, name }: Made): string {

@@ -48,12 +48,18 @@ const starsOf = perFacts((facts: FileFacts) => {
 /** Whether a file speaks of the variable at all. */
 const speaksOfVariable = perFacts(({ code }: FileFacts): boolean => code?.includes(VARIABLE) === true);
 
+const mayDefine = (facts: FileFacts, path: string): boolean => isPython(path) && definesSettings(facts);
+const maySet = (facts: FileFacts, path: string): boolean => isPython(path) && speaksOfVariable(facts);
+const starring = (facts: FileFacts, path: string) => isPython(path) && starsOf(facts);
+/** What texts name that start something. */
+const starting = ({ references }: FileFacts, path: string) => STARTS.test(path) && !path.endsWith('package.json') && !path.endsWith('lock') && references.length > 0 && references;
+
 /** Every settings module, sorted by path. */
 export function findCandidates(input: CandidateInput): readonly Candidate[] {
   const found = new Map<string, { readonly namedBy: Place[]; readonly importedBy: string[] }>();
   const add = (path: string): void => void (found.has(path) || found.set(path, { namedBy: [], importedBy: [] }));
-  for (const { path } of input.scan((facts, path) => isPython(path) && definesSettings(facts))()) add(path);
-  for (const { path } of input.scan((facts, path) => isPython(path) && speaksOfVariable(facts))()) {
+  for (const { path } of input.scan(mayDefine)()) add(path);
+  for (const { path } of input.scan(maySet)()) {
     for (const { dotted, place } of namedIn(input, path)) {
       const target = input.python.resolve(path, { module: dotted, level: 0 });
       if (target.kind !== 'local' || isTemplate(target.path)) continue;
@@ -74,8 +80,7 @@ function isPython(path: string): boolean {
 /** Files that star-import settings are settings, and so are those that star-import them. */
 function addLayers(input: CandidateInput, found: ReadonlyMap<string, { readonly importedBy: string[] }>, add: (path: string) => void): void {
   const above = new Map<string, string[]>();
-  const starring = input.scan((facts, path) => isPython(path) && starsOf(facts), sameData)();
-  for (const { path, told } of starring) {
+  for (const { path, told } of input.scan(starring, sameData)()) {
     if (!told.extends && !found.has(path)) continue;
     for (const statement of told.stars) {
       const target = input.python.resolve(path, statement);
@@ -140,8 +145,7 @@ function addTexts(input: CandidateInput, candidates: readonly (Candidate & { rea
   const byName = new Map<string, (Candidate & { readonly namedBy: Place[] })[]>();
   for (const candidate of candidates) byName.set(candidate.dotted, [...(byName.get(candidate.dotted) ?? []), candidate]);
   if (candidates.length === 0) return;
-  const starting = input.scan((facts, path) => STARTS.test(path) && !path.endsWith('package.json') && !path.endsWith('lock') && facts.references.length > 0 && facts.references, sameData);
-  for (const { path, told } of starting()) {
+  for (const { path, told } of input.scan(starting, sameData)()) {
     for (const reference of told) {
       const named = reference.shape === 'module' ? byName.get(reference.text) : undefined;
       const nearest = named?.toSorted((left, right) => shared(right.root, path) - shared(left.root, path))[0];
