@@ -44,6 +44,7 @@ const WEBHOOKS = new Set([
   'check-suite-requested', 'check-suite-rerequested', 'check-suite-completed',
   'issue-comment-created', 'issue-comment-edited', 'issue-comment-deleted',
   'pull-request-review-comment-created', 'pull-request-review-comment-edited', 'pull-request-review-comment-deleted',
+  'merge-group-checks-requested', 'merge-group-destroyed',
   'push', 'installation-created', 'installation-deleted', 'installation-suspend', 'installation-unsuspend',
 ]);
 

@@ -1,13 +1,12 @@
 /** Composition root of the GitHub App: webhooks in, jobs out. The work itself is in `jobs/` and `github/`. */
 import type { Probot } from 'probot';
-import type { JobQueue } from './jobs/queue.js';
-import type { Log } from './jobs/types.js';
+import { about, type Job, type JobQueue, type Log } from './jobs/types.js';
 import { decide, HANDLED_EVENTS } from './webhook/decide.js';
 
 export interface AppOptions {
   /** Our own id: checks of other apps are none of our business. */
   readonly appId: number;
-  readonly queue: Pick<JobQueue, 'add'>;
+  readonly queue: Pick<JobQueue<Job>, 'add'>;
   readonly log: Log;
 }
 
@@ -23,7 +22,7 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
       }
       for (const job of decision.jobs) {
         const added = await queue.add(job);
-        log.info({ delivery: id, event: name, repository: `${job.owner}/${job.repo}`, pull: job.pullNumber, head: job.headSha, added }, 'Took a delivery');
+        log.info({ event: name, ...about(job), added }, 'Took a delivery');
       }
     });
   };

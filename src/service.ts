@@ -8,17 +8,24 @@ import type { Logger } from 'pino';
 import { Probot } from 'probot';
 import { createApp } from './app.js';
 import { tryGit } from './checkout/git.js';
+import { KeyedLocks } from './checkout/locks.js';
 import type { Environment } from './config/environment.js';
 import type { Engine } from './engine-types.js';
 import { createGitHubApi } from './github/api.js';
 import type { Sleep } from './github/check-run.js';
 import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
+import type { GitHubApi } from './github/types.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
-import { createQueue, type JobQueue } from './jobs/queue.js';
+import { failureOf } from './jobs/failure.js';
+import { createQueue } from './jobs/queue.js';
+import type { HandlerParts } from './jobs/parts.js';
+import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
 import { createSourceOpener, type OpenSource } from './jobs/source.js';
 import { createMemoryJobStore } from './jobs/store.js';
-import type { JobStore, Log, Timers } from './jobs/types.js';
+import { createTaskQueue } from './jobs/tasks.js';
+import type { Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 
 export interface ServiceOptions {
   readonly environment: Environment;
@@ -27,17 +34,21 @@ export interface ServiceOptions {
   readonly engine: Engine;
   readonly log: Logger;
   readonly store?: JobStore;
+  /** Closed when the service stops. */
+  readonly memory?: ReviewMemory;
   readonly openSource?: OpenSource;
   /** Tests wait less. */
   readonly patience?: Patience;
   readonly sleep?: Sleep;
   readonly timers?: Timers;
+  /** Stands between the jobs and GitHub; tests make calls fail. */
+  readonly decorateApi?: (api: GitHubApi) => GitHubApi;
 }
 
 export interface Service {
   readonly port: number;
-  readonly queue: JobQueue;
-  /** Takes no more deliveries, finishes jobs within the limit (ms), closes the engine. */
+  readonly queue: JobQueue<Job>;
+  /** Takes no more deliveries, finishes jobs within the limit (ms), closes the engine and the memory. */
   stop(limitMs: number): Promise<void>;
 }
 
@@ -54,7 +65,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await mkdir(environment.dataDir, { recursive: true });
   const probot = createProbot(options);
   await probot.ready();
-  const queue = createReviewQueue(options, probot);
+  const memory = options.memory ?? createProcessMemory();
+  const queue = createJobQueue(options, probot, memory);
   const quiet = asLog(log);
   await probot.load(createApp({ appId: environment.appId, queue, log: quiet }));
   const webhooks = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
@@ -72,6 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const left = await queue.drain(limitMs);
     server.closeAllConnections();
     await engine.close();
+    await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
   }
 
@@ -94,23 +107,27 @@ function isVerbose(level: string): boolean {
   return level === 'debug' || level === 'trace';
 }
 
-function createReviewQueue(options: ServiceOptions, probot: Probot): JobQueue {
+/** Tasks at the same time; each may judge a tree. */
+const TASKS = 2;
+
+function createJobQueue(options: ServiceOptions, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+  const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store = createMemoryJobStore() } = options;
   const log = asLog(options.log);
-  const handler = createReviewHandler({
-    connect: async (installationId) => createGitHubApi(await probot.auth(installationId)),
+  const parts: HandlerParts = {
+    connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
     openSource: options.openSource ?? createSourceOpener(options.environment),
     engine: options.engine,
+    memory,
     log,
     sleep: options.sleep ?? (async (milliseconds) => void (await delay(milliseconds))),
     now: Date.now,
-  });
-  return createQueue({
-    handler,
-    store: options.store ?? createMemoryJobStore(),
-    timers: options.timers ?? systemTimers,
-    log,
-    concurrency: Math.max(2, availableParallelism()),
-  });
+  };
+  const shared = { store, timers, log, locks: new KeyedLocks() };
+  // No kind of task has a handler yet, and no delivery asks for one.
+  const handlers: TaskHandlers = {};
+  const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
+  const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
+  return joinQueues(reviews, tasks);
 }
 
 function asLog(log: Logger): Log {

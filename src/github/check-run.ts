@@ -2,7 +2,7 @@
 import type { PlannedAnnotation, ReportPlan } from '../report/types.js';
 import { readApiError } from './errors.js';
 import { count, withNotes } from './summary.js';
-import type { CheckRunOutput, CheckRunUpdate, GitHubApi, NewCheckRun } from './types.js';
+import type { CheckApi, CheckRunOutput, CheckRunUpdate, NewCheckRun } from './types.js';
 
 /** GitHub's limit of annotations in one request. */
 export const ANNOTATIONS_PER_REQUEST = 50;
@@ -15,7 +15,7 @@ const ATTEMPTS = 4;
 export type Sleep = (milliseconds: number) => Promise<void>;
 
 export interface CheckRunContext {
-  readonly api: GitHubApi;
+  readonly api: CheckApi;
   readonly sleep: Sleep;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -44,7 +44,7 @@ export interface Completion {
   readonly owner: string;
   readonly repo: string;
   readonly id: number;
-  readonly plan: Pick<ReportPlan, 'conclusion' | 'title' | 'summary' | 'annotations'>;
+  readonly plan: Pick<ReportPlan, 'conclusion' | 'title' | 'summary' | 'text' | 'annotations' | 'actions'>;
   /** Sentences for below the summary. */
   readonly notes: readonly string[];
   /** An earlier attempt may have sent some annotations already: ask first, and go on from there. */
@@ -113,7 +113,7 @@ class Completing {
     const { owner, repo, id } = this.#completion;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await api.updateCheckRun(owner, repo, id, { output: this.#output(annotations), conclusion });
+        await api.updateCheckRun(owner, repo, id, { output: this.#output(annotations), conclusion, ...this.#actions(conclusion) });
         this.#sent += annotations.length;
         return true;
       } catch (error) {
@@ -130,10 +130,16 @@ class Completing {
     }
   }
 
+  /** Only a run that is complete has buttons. */
+  #actions(conclusion: CheckRunUpdate['conclusion']): Pick<CheckRunUpdate, 'actions'> {
+    const { actions } = this.#completion.plan;
+    return conclusion === null || actions === undefined ? {} : { actions };
+  }
+
   #output(annotations: readonly PlannedAnnotation[]): CheckRunOutput {
     const { plan, notes } = this.#completion;
     const refused = this.#refused === 0 ? [] : [`GitHub refused ${count(this.#refused, 'annotation')}; the findings are in the table.`];
-    return { title: plan.title.slice(0, TITLE_LIMIT), summary: withNotes(plan.summary, [...notes, ...refused]), annotations };
+    return { title: plan.title.slice(0, TITLE_LIMIT), summary: withNotes(plan.summary, [...notes, ...refused]), ...(plan.text === undefined ? {} : { text: plan.text }), annotations };
   }
 }
 

@@ -1,4 +1,15 @@
 import { ProbotOctokit } from 'probot';
+import type { PullAddress } from './types.js';
+
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** For calls that are not safe to repeat blindly: who makes them decides after a lost answer. */
+export const ONCE = { retries: 0 };
+
+/** The path parameters of a call about a pull request. */
+export function addressOf(pull: PullAddress) {
+  return { owner: pull.owner, repo: pull.repo, pull_number: pull.pullNumber };
+}
 
 /** How patiently octokit itself repeats a request; tests make it fast. */
 export interface Patience {

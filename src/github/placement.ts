@@ -1,15 +1,16 @@
 /** Where GitHub lets a comment stand, judged by the parsed diff before anything is sent. Pure. */
 import type { ChangedFile, ChangeSet, Hunk } from '../changes/types.js';
-import type { CommentAnchor, PlannedComment } from '../report/types.js';
+import type { CommentPlace, PlannedComment } from '../report/types.js';
 
-/** The comment's anchors that stand in the diff, in the order to try them; empty when none does. */
-export function placesOf(comment: PlannedComment, changes: ChangeSet): readonly CommentAnchor[] {
-  const file = changes.files.find((one) => one.path === comment.path);
-  if (file === undefined) return [];
-  return [comment.anchor, ...comment.fallbacks].filter((anchor) => standsIn(anchor, file));
+/** The comment's places that stand in the diff, in the order to try them; empty when none does. */
+export function placesOf(comment: PlannedComment, changes: ChangeSet): readonly CommentPlace[] {
+  return [comment, ...comment.fallbacks].flatMap(({ path, anchor }) => {
+    const file = changes.files.find((one) => one.path === path);
+    return file !== undefined && standsIn(anchor, file) ? [{ path, anchor }] : [];
+  });
 }
 
-function standsIn(anchor: CommentAnchor, file: ChangedFile): boolean {
+function standsIn(anchor: CommentPlace['anchor'], file: ChangedFile): boolean {
   if (anchor.kind === 'file') return true;
   return file.hunks.some((hunk) => {
     if (!hasLine(hunk, anchor.side, anchor.line)) return false;

@@ -1,15 +1,16 @@
 /** Applies a report plan to a pull request: nothing twice, nothing lost. */
 import type { ChangeSet } from '../changes/types.js';
 import type { Log } from '../jobs/types.js';
-import type { CommentAnchor, PlannedComment, ReportPlan } from '../report/types.js';
+import type { CommentPlace, PlannedComment, ReportPlan } from '../report/types.js';
 import { completeCheckRun, pauseAfter, type CheckRunContext } from './check-run.js';
 import { readApiError } from './errors.js';
 import { placesOf } from './placement.js';
 import { fixedThreads, missingComments } from './reconcile.js';
 import { count } from './summary.js';
-import type { PlacedComment, PullAddress, PullState } from './types.js';
+import type { CheckApi, PlacedComment, PullAddress, PullState, ThreadApi } from './types.js';
 
 export interface PublisherContext extends CheckRunContext {
+  readonly api: CheckApi & ThreadApi;
   readonly log: Log;
 }
 
@@ -127,7 +128,7 @@ class CommentSession {
   /** Line comments go into one review; if GitHub refuses it, and for comments on files, one by one along their anchors. */
   async post(comments: readonly PlannedComment[]): Promise<void> {
     await this.#clearPending();
-    const inBatch = comments.filter((comment) => this.#places(comment)[0]?.kind === 'line');
+    const inBatch = comments.filter((comment) => this.#places(comment)[0]?.anchor.kind === 'line');
     const alone = comments.filter((comment) => !inBatch.includes(comment));
     if (inBatch.length > 0 && !(await this.#postReview(inBatch))) alone.unshift(...inBatch);
     for (const comment of alone) {
@@ -135,7 +136,7 @@ class CommentSession {
     }
   }
 
-  #places(comment: PlannedComment): readonly CommentAnchor[] {
+  #places(comment: PlannedComment): readonly CommentPlace[] {
     return placesOf(comment, this.#publication.changes);
   }
 
@@ -161,9 +162,9 @@ class CommentSession {
   }
 
   async #postAlone(comment: PlannedComment): Promise<boolean> {
-    for (const anchor of this.#places(comment)) {
+    for (const place of this.#places(comment)) {
       const send = async (): Promise<void> => {
-        for (const placed of placedAt(comment, anchor)) await this.#context.api.postComment(this.#publication, this.#publication.plan.headSha, placed);
+        for (const placed of placedAt(comment, place)) await this.#context.api.postComment(this.#publication, this.#publication.plan.headSha, placed);
       };
       const result = await this.#attempt([comment], send);
       if (result === 'there') return true;
@@ -197,6 +198,6 @@ class CommentSession {
   }
 }
 
-function placedAt(comment: PlannedComment, anchor: CommentAnchor | undefined): PlacedComment[] {
-  return anchor === undefined ? [] : [{ path: comment.path, anchor, body: comment.body }];
+function placedAt(comment: PlannedComment, place: CommentPlace | undefined): PlacedComment[] {
+  return place === undefined ? [] : [{ path: place.path, anchor: place.anchor, body: comment.body }];
 }

@@ -1,11 +1,9 @@
 /** A pull request's state by REST, for what GraphQL does not answer: it is closed to the App, or an older server lacks a field. */
-import type { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { parseMarkers } from '../report/marker.js';
 import { readApiError } from './errors.js';
+import { addressOf, type Octokit } from './octokit.js';
 import type { PullAddress, PullState, ReviewThread } from './types.js';
-
-type Octokit = InstanceType<typeof ProbotOctokit>;
 
 /** Where a pull request stands, without its threads. */
 export type PullHead = Pick<PullState, 'headSha' | 'baseRef' | 'baseSha' | 'isDraft' | 'isOpen'>;
@@ -36,8 +34,8 @@ export async function readPullByRest(octokit: Octokit, pull: PullAddress): Promi
 async function readThreads(octokit: Octokit, pull: PullAddress): Promise<readonly ReviewThread[]> {
   const comments = await readComments(octokit, pull);
   return comments.flatMap(({ body, in_reply_to_id: parent, user }) => {
-    const fingerprints = user?.type === 'Bot' && typeof parent !== 'number' ? parseMarkers(body) : [];
-    return fingerprints.length === 0 ? [] : [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, fingerprints }];
+    const findings = user?.type === 'Bot' && typeof parent !== 'number' ? parseMarkers(body) : [];
+    return findings.length === 0 ? [] : [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, findings }];
   });
 }
 
@@ -49,8 +47,4 @@ async function readComments(octokit: Octokit, pull: PullAddress): Promise<z.infe
     if (readApiError(error, Date.now()).kind === 'gone') return [];
     throw error;
   }
-}
-
-function addressOf(pull: PullAddress) {
-  return { owner: pull.owner, repo: pull.repo, pull_number: pull.pullNumber };
 }

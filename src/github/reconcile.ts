@@ -12,7 +12,7 @@ export function standing(state: PullState): ReadonlySet<string> {
     if (!thread.ours) continue;
     const byUs = thread.resolvedBy === null || thread.resolvedBy === state.viewer;
     if (thread.resolved && byUs) continue;
-    for (const fingerprint of thread.fingerprints) fingerprints.add(fingerprint);
+    for (const { fingerprint } of thread.findings) fingerprints.add(fingerprint);
   }
   return fingerprints;
 }
@@ -31,7 +31,7 @@ export function fixedThreads(open: readonly string[], state: PullState): readonl
       thread.ours &&
       !thread.resolved &&
       !thread.foreignReplies &&
-      thread.fingerprints.length > 0 &&
-      !thread.fingerprints.some((fingerprint) => still.has(fingerprint)),
+      thread.findings.length > 0 &&
+      !thread.findings.some(({ fingerprint }) => still.has(fingerprint)),
   );
 }

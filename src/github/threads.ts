@@ -103,7 +103,7 @@ function threadOf(raw: z.infer<typeof thread>): ReviewThread {
     resolvedBy: typeof raw.resolvedBy?.login === 'string' ? plainLogin(raw.resolvedBy.login) : null,
     ours,
     foreignReplies: raw.comments.totalCount > raw.comments.nodes.length || raw.comments.nodes.some((comment) => !comment.viewerDidAuthor),
-    fingerprints: ours ? parseMarkers(first.body) : [],
+    findings: ours ? parseMarkers(first.body) : [],
   };
 }
 

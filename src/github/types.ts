@@ -1,5 +1,7 @@
-/** What the publisher needs of GitHub, in our words. `api.ts` is the real one. */
-import type { CommentAnchor, PlannedAnnotation } from '../report/types.js';
+/** What the App needs of GitHub, in our words: an interface for each part, and `api-*.ts` with its calls. */
+import type { AnswerPlace } from '../jobs/types.js';
+import type { MarkedFinding } from '../report/marker.js';
+import type { CheckAction, CommentAnchor, PlannedAnnotation } from '../report/types.js';
 
 /** A pull request's place: everything that an API call about it needs. */
 export interface PullAddress {
@@ -18,6 +20,8 @@ export interface NewCheckRun {
 export interface CheckRunOutput {
   readonly title: string;
   readonly summary: string;
+  /** More Markdown, shown below the summary. */
+  readonly text?: string;
   /** At most 50; GitHub appends them to those it has. */
   readonly annotations: readonly PlannedAnnotation[];
 }
@@ -26,12 +30,22 @@ export interface CheckRunUpdate {
   readonly output: CheckRunOutput;
   /** Completes the run; without it the run stays in progress. */
   readonly conclusion: 'success' | 'failure' | 'neutral' | null;
+  /** Buttons on the run; GitHub shows at most three. */
+  readonly actions?: readonly CheckAction[];
 }
 
 export interface CheckRunState {
   readonly id: number;
   readonly completed: boolean;
   readonly annotations: number;
+}
+
+export interface CheckApi {
+  createCheckRun(run: NewCheckRun): Promise<number>;
+  /** The id of the App's check run with this `external_id` on the commit; null where there is none. */
+  findCheckRun(run: NewCheckRun): Promise<number | null>;
+  readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState>;
+  updateCheckRun(owner: string, repo: string, id: number, update: CheckRunUpdate): Promise<void>;
 }
 
 export interface ReviewThread {
@@ -43,8 +57,8 @@ export interface ReviewThread {
   readonly ours: boolean;
   /** Comments by anyone else, as far as they were read. */
   readonly foreignReplies: boolean;
-  /** Fingerprints of the marker in the first comment. */
-  readonly fingerprints: readonly string[];
+  /** Of the marker in the first comment; empty where it is not ours. */
+  readonly findings: readonly MarkedFinding[];
 }
 
 export interface PullState {
@@ -66,14 +80,7 @@ export interface PlacedComment {
   readonly body: string;
 }
 
-export interface GitHubApi {
-  createCheckRun(run: NewCheckRun): Promise<number>;
-  /** The id of the App's check run with this `external_id` on the commit; null where there is none. */
-  findCheckRun(run: NewCheckRun): Promise<number | null>;
-  readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState>;
-  updateCheckRun(owner: string, repo: string, id: number, update: CheckRunUpdate): Promise<void>;
-  /** Merge base of a base (branch or commit) and a head; null where they share no commit or GitHub knows one of them not. */
-  mergeBase(owner: string, repo: string, base: string, headSha: string): Promise<string | null>;
+export interface ThreadApi {
   /** All threads, by as many GraphQL reads as it takes (one for the first hundred); by REST where GraphQL does not tell. */
   readPull(pull: PullAddress): Promise<PullState>;
   /** One review, submitted at once. Only line anchors. */
@@ -82,6 +89,28 @@ export interface GitHubApi {
   deletePendingReview(pull: PullAddress, reviewId: number): Promise<void>;
   /** One mutation for all. Throws when GitHub refused any of them. */
   resolveThreads(threadIds: readonly string[]): Promise<void>;
+}
+
+export interface CommitApi {
+  /** Merge base of a base (branch or commit) and a head; null where they share no commit or GitHub knows one of them not. */
+  mergeBase(owner: string, repo: string, base: string, headSha: string): Promise<string | null>;
   /** A token of the installation, for git. */
   gitToken(): Promise<string>;
 }
+
+/** What somebody may do in a repository; who maintains it counts as `write`. */
+export type RepositoryRole = 'admin' | 'write' | 'read' | 'none';
+
+/** A place in a pull request where people talk. */
+export type TalkPlace = Exclude<AnswerPlace, { readonly kind: 'check-run' }>;
+
+export interface ConversationApi {
+  /** The role of a person by login; `none` for anyone that GitHub does not know there. */
+  roleOf(owner: string, repo: string, login: string): Promise<RepositoryRole>;
+  /** Reacts to the comment itself; once, however often it is asked for. */
+  react(pull: PullAddress, place: TalkPlace, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
+  /** A new comment of at most 65,536 characters: in the thread, or at the end of the conversation. Not repeated by itself when the answer is lost. */
+  reply(pull: PullAddress, place: TalkPlace, body: string): Promise<void>;
+}
+
+export type GitHubApi = CheckApi & ThreadApi & CommitApi & ConversationApi;

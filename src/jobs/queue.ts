@@ -1,33 +1,23 @@
 /** Runs jobs: a few at once, one at a time for each pull request, always the newest, again after a passing failure. */
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import { jobKey, sameReview, type Ending, type Failure, type JobHandler, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+import type { KeyedLocks } from '../checkout/locks.js';
+import { ATTEMPTS, pauseAfterFailure } from './retry.js';
+import { about, jobKey, sameReview, type Added, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
 
 export interface QueueOptions<Ticket> {
   readonly handler: JobHandler<Ticket>;
   readonly store: JobStore;
   readonly timers: Timers;
   readonly log: Log;
+  /** Held under a job's key while it runs; shared with the queue of tasks, so that work on one pull request never overlaps. */
+  readonly locks: KeyedLocks;
   /** Reviews at the same time. */
   readonly concurrency: number;
   /** Attempts before a passing failure counts as a lasting one. Default 5. */
   readonly attempts?: number;
   /** Milliseconds before the second attempt; four times as long before each further one. Default 2,000. */
   readonly backoffMs?: number;
-}
-
-/** What became of a job that was added. */
-export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped';
-
-export interface JobQueue {
-  /** Records the job and returns; the work comes later. */
-  add(job: ReviewJob): Promise<Added>;
-  /** Jobs waiting or running. */
-  size(): number;
-  /** Resolves when nothing waits or runs. */
-  idle(): Promise<void>;
-  /** Takes no more jobs, lets those taken finish within the limit, then ends the others as stopped; answers with those. */
-  drain(limitMs: number): Promise<readonly ReviewJob[]>;
 }
 
 interface Entry<Ticket> {
@@ -180,7 +170,7 @@ class Queue<Ticket> implements JobQueue {
     try {
       entry.ticket ??= this.#announce(entry.job);
       const ticket = await this.#redeem(entry);
-      return await handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal });
+      return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal }));
     } catch (error) {
       const failure = handler.failureOf(error);
       log.warn({ ...about(entry.job), attempt: entry.attempt, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a review failed');
@@ -217,7 +207,7 @@ class Queue<Ticket> implements JobQueue {
       if (by !== undefined) this.#conclude(entry, { kind: 'superseded', by });
       return;
     }
-    const isLast = entry.attempt >= (this.#options.attempts ?? 5) || this.#stopped;
+    const isLast = entry.attempt >= (this.#options.attempts ?? ATTEMPTS) || this.#stopped;
     if (ended.kind === 'permanent' || isLast) {
       this.#conclude(entry, { kind: 'failed', reason: ended.reason });
       return;
@@ -226,9 +216,8 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #retryLater(lane: Lane<Ticket>, entry: Entry<Ticket>, failure: Failure & { kind: 'transient' }): void {
-    const backoff = (this.#options.backoffMs ?? 2_000) * 4 ** (entry.attempt - 1);
     lane.waiting = entry;
-    lane.cancelTimer = this.#options.timers.after(Math.max(backoff, failure.retryAfterMs ?? 0), () => {
+    lane.cancelTimer = this.#options.timers.after(pauseAfterFailure(entry.attempt, failure, this.#options.backoffMs), () => {
       lane.cancelTimer = null;
       this.#schedule(lane);
     });
@@ -273,9 +262,4 @@ function isDuplicate(job: ReviewJob, other: ReviewJob): boolean {
 function isOlder(job: ReviewJob, than: ReviewJob): boolean {
   if (job.updatedAt === null || than.updatedAt === null) return false;
   return Date.parse(job.updatedAt) < Date.parse(than.updatedAt);
-}
-
-/** What a log line says of a job. */
-export function about(job: ReviewJob): object {
-  return { delivery: job.deliveryId, repository: `${job.owner}/${job.repo}`, pull: job.pullNumber, head: job.headSha };
 }

@@ -1,32 +1,19 @@
 /** One review, from the job to the completed check run. */
-import { FetchError } from '../checkout/mirror.js';
-import type { Engine, Review } from '../engine-types.js';
-import { beginCheckRun, concludeCheckRun, type CheckRunContext, type Sleep } from '../github/check-run.js';
-import { failureOfApiError, readApiError } from '../github/errors.js';
-import { createPublisher } from '../github/publisher.js';
+import type { Review } from '../engine-types.js';
+import { beginCheckRun, concludeCheckRun } from '../github/check-run.js';
+import { createPublisher, type PublisherContext } from '../github/publisher.js';
 import type { GitHubApi, PullState } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
-import { about } from './queue.js';
-import type { OpenSource } from './source.js';
-import type { Attempt, Ending, Failure, JobHandler, Log, Outcome, ReviewJob } from './types.js';
-
-export interface ReviewHandlerOptions {
-  /** GitHub as the given installation sees it. */
-  readonly connect: (installationId: number) => Promise<GitHubApi>;
-  readonly openSource: OpenSource;
-  readonly engine: Pick<Engine, 'review'>;
-  readonly log: Log;
-  readonly sleep: Sleep;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import { failureOf } from './failure.js';
+import type { HandlerParts } from './parts.js';
+import { about, type Attempt, type Ending, type JobHandler, type Outcome, type ReviewJob } from './types.js';
 
 /** The ticket is the id of the job's check run. */
-export function createReviewHandler(options: ReviewHandlerOptions): JobHandler<number> {
+export function createReviewHandler(options: HandlerParts): JobHandler<number> {
   const { sleep, now, log } = options;
 
-  async function contextOf(job: ReviewJob): Promise<CheckRunContext> {
-    return { api: await options.connect(job.installationId), sleep, now };
+  async function contextOf(job: ReviewJob): Promise<PublisherContext & { readonly api: GitHubApi }> {
+    return { api: await options.connect(job.installationId), sleep, now, log };
   }
 
   async function announce(job: ReviewJob): Promise<number> {
@@ -41,7 +28,7 @@ export function createReviewHandler(options: ReviewHandlerOptions): JobHandler<n
     const review = await judge(options, context.api, job, signal);
     if (review === null) return { kind: 'superseded', next: null };
 
-    const published = await createPublisher({ ...context, log }).publish({
+    const published = await createPublisher(context).publish({
       owner: job.owner,
       repo: job.repo,
       pullNumber: job.pullNumber,
@@ -69,7 +56,7 @@ export function createReviewHandler(options: ReviewHandlerOptions): JobHandler<n
 }
 
 /** Fetches and judges; null as soon as a newer job has made this one pointless. */
-async function judge(options: ReviewHandlerOptions, api: GitHubApi, job: ReviewJob, signal: AbortSignal): Promise<Review | null> {
+async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, signal: AbortSignal): Promise<Review | null> {
   if (signal.aborted) return null;
   const baseSha = await baseOf(api, job);
   const token = await api.gitToken();
@@ -126,23 +113,5 @@ function lastWords(job: ReviewJob, ending: Ending): readonly [title: string, sum
       return ['Not reviewed', `${ending.reason} Nothing is known about this commit; press "Re-run" to try again.`];
     case 'stopped':
       return ['Not reviewed', 'Shipworthy was stopped before it could review this commit. Press "Re-run" to try again.'];
-  }
-}
-
-function failureOf(error: unknown, now: number): Failure {
-  if (error instanceof FetchError) return failureOfFetch(error);
-  return failureOfApiError(readApiError(error, now));
-}
-
-function failureOfFetch(error: FetchError): Failure {
-  switch (error.reason) {
-    case 'network':
-      return { kind: 'transient', reason: 'The repository could not be fetched.' };
-    case 'denied':
-      return { kind: 'permanent', reason: 'GitHub did not let the App fetch the repository.' };
-    case 'missing-commit':
-      return { kind: 'permanent', reason: 'One of the commits is no longer in the repository.' };
-    case 'other':
-      return { kind: 'permanent', reason: 'The repository could not be fetched.' };
   }
 }

@@ -1,4 +1,5 @@
-/** A review to do, and what the queue needs of those who do it. */
+/** What there is to do, and what the queues need of those who do it. */
+import type { ParsedCommand } from '../commands/types.js';
 
 /** Why a job exists: it decides whether a head that has been reviewed is reviewed again. */
 export type Trigger =
@@ -9,12 +10,18 @@ export type Trigger =
   /** A person pressed "Re-run". */
   | 'rerequested';
 
-export interface ReviewJob {
-  readonly kind: 'review';
+/** What every job knows of where it came from. */
+export interface JobBase {
   readonly installationId: number;
   readonly owner: string;
   readonly repo: string;
   readonly repositoryId: number;
+  /** GitHub's id of the delivery, the same for a redelivery. */
+  readonly deliveryId: string;
+}
+
+export interface ReviewJob extends JobBase {
+  readonly kind: 'review';
   readonly pullNumber: number;
   /** Commit id, hex. */
   readonly headSha: string;
@@ -24,21 +31,84 @@ export interface ReviewJob {
   readonly baseRef: string | null;
   /** null where the event does not say. */
   readonly isDraft: boolean | null;
-  /** GitHub's id of the delivery, the same for a redelivery. */
-  readonly deliveryId: string;
   readonly trigger: Trigger;
   /** When the pull request last changed, ISO 8601; null where the event does not say. Tells a late delivery from a new one. */
   readonly updatedAt: string | null;
 }
 
-/** Jobs with the same key never run at the same time, and only the newest one counts. */
-export function jobKey(job: ReviewJob): string {
-  return `${job.repositoryId}#${job.pullNumber}`;
+/** Judges the commit that a merge queue made of one or more pull requests. */
+export interface MergeGroupJob extends JobBase {
+  readonly kind: 'merge-group';
+  /** Commit ids, hex; the base is the head's parent. */
+  readonly headSha: string;
+  readonly baseSha: string;
+  /** In full, `refs/heads/…`. */
+  readonly headRef: string;
+  readonly baseRef: string;
+}
+
+/** Applies fixes to the branch of a pull request, as one commit. */
+export interface FixJob extends JobBase {
+  readonly kind: 'fix';
+  readonly pullNumber: number;
+  /** The head that was looked at when it was asked for; null where the event does not say. */
+  readonly headSha: string | null;
+  /** Without rules: all of them. */
+  readonly rules: readonly string[];
+  readonly unsafe: boolean;
+  /** Login. */
+  readonly requestedBy: string;
+  readonly answer: AnswerPlace;
+}
+
+/** Does what the commands of one comment ask for. */
+export interface CommandJob extends JobBase {
+  readonly kind: 'command';
+  readonly pullNumber: number;
+  /** In the order of the comment, at least one. */
+  readonly commands: readonly ParsedCommand[];
+  /** Login of who wrote the comment. */
+  readonly author: string;
+  /** Who wrote the comment also opened the pull request. */
+  readonly byPullAuthor: boolean;
+  /** ISO 8601. */
+  readonly writtenAt: string;
+  /** The pull request's head as the event knew it; null where the event does not say. */
+  readonly headSha: string | null;
+  readonly answer: AnswerPlace;
+}
+
+/** Where an answer goes: below a comment of the conversation, into a review thread, or to the check run whose button was pressed. Ids are REST's. */
+export type AnswerPlace =
+  | { readonly kind: 'conversation'; readonly commentId: number }
+  /** `threadStart` is the first comment of the thread, the one that can be replied to; it is `commentId` itself for a first comment. */
+  | { readonly kind: 'thread'; readonly commentId: number; readonly threadStart: number }
+  | { readonly kind: 'check-run'; readonly checkRunId: number };
+
+/** Jobs that are done one after the other in the order they came; a newer one never takes an older one's place. */
+export type Task = MergeGroupJob | FixJob | CommandJob;
+
+export type Job = ReviewJob | Task;
+
+/** Jobs with the same key never run at the same time: those of a pull request, those of a merge queue's head. Of reviews only the newest counts. */
+export function jobKey(job: Job): string {
+  return `${job.repositoryId}#${subjectOf(job)}`;
 }
 
 /** One delivery may bring several jobs (a check suite lists several pull requests), each with its own id. */
-export function jobId(job: ReviewJob): string {
-  return `${job.deliveryId}#${job.pullNumber}`;
+export function jobId(job: Job): string {
+  return `${job.deliveryId}#${job.kind}#${subjectOf(job)}`;
+}
+
+function subjectOf(job: Job): number | string {
+  return job.kind === 'merge-group' ? job.headSha : job.pullNumber;
+}
+
+/** What a log line says of a job. */
+export function about(job: Job): object {
+  const pull = job.kind === 'merge-group' ? {} : { pull: job.pullNumber };
+  const head = job.kind === 'command' || job.kind === 'fix' ? (job.headSha ?? undefined) : job.headSha;
+  return { delivery: job.deliveryId, kind: job.kind, repository: `${job.owner}/${job.repo}`, ...pull, ...(head === undefined ? {} : { head }) };
 }
 
 /** Whether two jobs of one pull request would judge the same thing. What an event does not say is taken as equal. */
@@ -84,16 +154,51 @@ export interface JobHandler<Ticket> {
   conclude(job: ReviewJob, ticket: Ticket, ending: Ending): Promise<void>;
 }
 
+/** Does the work of tasks of one kind. */
+export interface TaskHandler<T extends Task> {
+  /** What it throws is classified by the queue; a passing failure brings another attempt. */
+  run(task: T, attempt: TaskAttempt): Promise<void>;
+  /** Called when a task ends without being done: given up, or still there when the process stops. Says so where it was asked for. */
+  conclude(task: T, ending: TaskEnding): Promise<void>;
+}
+
+export interface TaskAttempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
+}
+
+export type TaskEnding = Exclude<Ending, { readonly kind: 'superseded' }>;
+
+/** By kind of task; a kind without a handler is not done. */
+export type TaskHandlers = { readonly [Kind in Task['kind']]?: TaskHandler<Extract<Task, { readonly kind: Kind }>> };
+
+/** What became of a job that was added. `unhandled`: nobody does work of its kind. */
+export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped' | 'unhandled';
+
+/** Takes jobs and does them; `J` is what it takes. */
+export interface JobQueue<J extends Job = ReviewJob> {
+  /** Records the job and returns; the work comes later. */
+  add(job: J): Promise<Added>;
+  /** Jobs waiting or running. */
+  size(): number;
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>;
+  /** Takes no more jobs, lets those taken finish within the limit (ms), then ends the others as stopped; answers with those. */
+  drain(limitMs: number): Promise<readonly J[]>;
+}
+
 /**
  * Where jobs are kept between the webhook and their end. The one in memory forgets with the process; a durable one
  * gives `pending` back at the next start.
  */
 export interface JobStore {
   /** `known`: this job was recorded before (a redelivery), and is not to be done again. */
-  record(job: ReviewJob): Promise<'new' | 'known'>;
-  finish(job: ReviewJob): Promise<void>;
+  record(job: Job): Promise<'new' | 'known'>;
+  finish(job: Job): Promise<void>;
   /** Recorded and not finished, oldest first. */
-  pending(): Promise<readonly ReviewJob[]>;
+  pending(): Promise<readonly Job[]>;
 }
 
 /** Timers, so that tests need not wait. */

@@ -6,13 +6,11 @@ import { groupedBy } from '../project/grouped.js';
 import { lastLine } from './order.js';
 import { LONGEST_SUGGESTION, replacementOf } from './suggestion.js';
 import type { LineReplacement } from './suggestion.js';
-import type { CommentAnchor } from './types.js';
+import type { CommentAnchor, CommentPlace } from './types.js';
 
 /** Findings that one comment speaks of, and its place. */
-export interface Placement {
-  readonly path: string;
-  readonly anchor: CommentAnchor;
-  readonly fallbacks: readonly CommentAnchor[];
+export interface Placement extends CommentPlace {
+  readonly fallbacks: readonly CommentPlace[];
   /** Worst first, at least one. */
   readonly findings: readonly Finding[];
   /** Set where the comment's lines are those that the findings' safe fix replaces. */
@@ -74,7 +72,7 @@ function merge(group: readonly { readonly finding: Finding; readonly placement: 
 function atFix(finding: Finding, changes: ChangeSet): Placement | null {
   const found = safeReplacement(finding, changes);
   if (found === null || isAt(found, finding)) return null;
-  return { path: found.path, anchor: line('RIGHT', found.startLine, found.endLine), fallbacks: [FILE], findings: [finding], suggestion: found, at: 'fix' };
+  return { path: found.path, anchor: line('RIGHT', found.startLine, found.endLine), fallbacks: [{ path: found.path, anchor: FILE }], findings: [finding], suggestion: found, at: 'fix' };
 }
 
 function ownLine(finding: Finding, files: ReadonlyMap<string, ChangedFile>, changes: ChangeSet, suggest: boolean): Placement | null {
@@ -86,8 +84,9 @@ function ownLine(finding: Finding, files: ReadonlyMap<string, ChangedFile>, chan
   const suggestion = suggest ? suggestionAt(finding, changes) : null;
   const anchor = suggestion === null ? wanted : line('RIGHT', suggestion.startLine, suggestion.endLine);
   // A suggestion replaces the lines that it stands on, so it may not move to other lines.
-  const fallbacks = suggestion === null && anchor.kind === 'line' && anchor.startLine !== undefined ? [line('RIGHT', start, start), FILE] : [FILE];
-  return { path: file.path, anchor, fallbacks, findings: [finding], suggestion, at: 'own' };
+  const lower = suggestion === null && anchor.kind === 'line' && anchor.startLine !== undefined ? [line('RIGHT', start, start), FILE] : [FILE];
+  const { path } = file;
+  return { path, anchor, fallbacks: lower.map((one) => ({ path, anchor: one })), findings: [finding], suggestion, at: 'own' };
 }
 
 function suggestionAt(finding: Finding, changes: ChangeSet): LineReplacement | null {
@@ -110,7 +109,7 @@ function atCause(finding: Finding, files: ReadonlyMap<string, ChangedFile>): Pla
   const file = cause === null ? undefined : files.get(cause.path);
   if (cause === null || file === undefined) return null;
   const at = cause.line === null ? null : span(file, cause.side, cause.line, cause.line);
-  return { path: file.path, anchor: at ?? FILE, fallbacks: at === null ? [] : [FILE], findings: [finding], suggestion: null, at: 'cause' };
+  return { path: file.path, anchor: at ?? FILE, fallbacks: at === null ? [] : [{ path: file.path, anchor: FILE }], findings: [finding], suggestion: null, at: 'cause' };
 }
 
 function onOwnFile(finding: Finding, files: ReadonlyMap<string, ChangedFile>): Placement | null {

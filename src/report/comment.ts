@@ -38,7 +38,7 @@ export function renderComment(placement: Placement, context: CommentContext): st
   if (first === undefined) throw new RangeError('A comment needs at least one finding.');
   const alone = placement.findings.length === 1;
   const parts = partsOf(placement, first, context);
-  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings.map((finding) => finding.fingerprint))}`;
+  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings)}`;
   return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
 }
 

@@ -1,29 +1,90 @@
-/** The hidden line at the end of each comment of ours that says which findings it speaks of. */
+/** The hidden lines at the end of our comments: which findings one speaks of, and what an answer of ours answers. They render as nothing. */
+
+/** What a marker says of one finding. */
+export interface MarkedFinding {
+  readonly fingerprint: string;
+  /** Null where the marker does not say: those of version 1 do not. */
+  readonly ruleId: string | null;
+}
 
 /** A finding's fingerprint: 32 lower-case hex digits. */
 const FINGERPRINT = '[0-9a-f]{32}';
-/** Only at the very end of a body: a comment may quote source that itself holds something like a marker. */
-const MARKER_AT_END = new RegExp(`<!-- shipworthy:v1((?: ${FINGERPRINT})+) -->\\s*$`);
+const IS_FINGERPRINT = new RegExp(`^${FINGERPRINT}$`);
+/** Nothing in a rule's id may end the marker, or be taken for something else in it. */
+const IS_RULE_ID = /^(?!.*--)(?=.*\/)[A-Za-z0-9@_./-]{1,200}$/;
+/** Stands for the id of a rule that a marker can't hold. */
+const NO_RULE = '?';
+/** Markers count only at the very end of a body: a comment may quote source that itself holds something like one. */
+const MARKER_AT_END = /<!-- shipworthy:v([12])((?: [A-Za-z0-9@_./?-]+)+) -->\s*$/;
+const TOLD_AT_END = /<!-- shipworthy:told (fixed|moved|back) ([0-9a-f]{40}(?:[0-9a-f]{24})?) -->\s*$/;
+const ANSWER_AT_END = /<!-- shipworthy:answer ([1-9]\d{0,15}) -->\s*$/;
 
 /**
- * The marker for the fingerprints given, without repeats and in their order. It renders as nothing on GitHub.
- * Throws a RangeError when there is none, or when one is not 32 lower-case hex digits.
+ * The marker for the findings given, without repeats and in their order. A rule is named once for all fingerprints that follow it.
+ * Throws a RangeError when there is no finding, or when a fingerprint is not 32 lower-case hex digits.
  */
-export function renderMarker(fingerprints: readonly string[]): string {
-  const distinct = [...new Set(fingerprints)];
-  if (distinct.length === 0) throw new RangeError('A marker needs at least one fingerprint.');
-  const whole = new RegExp(`^${FINGERPRINT}$`);
-  for (const fingerprint of distinct) {
-    if (!whole.test(fingerprint)) throw new RangeError('A fingerprint is 32 lower-case hex digits.');
+export function renderMarker(findings: readonly { readonly fingerprint: string; readonly ruleId: string }[]): string {
+  const distinct = [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];
+  if (distinct.length === 0) throw new RangeError('A marker needs at least one finding.');
+  const words: string[] = [];
+  let current: string | null = null;
+  for (const { fingerprint, ruleId } of distinct) {
+    if (!IS_FINGERPRINT.test(fingerprint)) throw new RangeError('A fingerprint is 32 lower-case hex digits.');
+    const rule = IS_RULE_ID.test(ruleId) ? ruleId : NO_RULE;
+    if (rule !== current) words.push(rule);
+    current = rule;
+    words.push(fingerprint);
   }
-  return `<!-- shipworthy:v1 ${distinct.join(' ')} -->`;
+  return `<!-- shipworthy:v2 ${words.join(' ')} -->`;
 }
 
 /**
- * The fingerprints in the marker that ends a comment's body; empty where it ends with none. Says nothing about
- * who wrote the comment: anyone can write a marker, so ask for the author first.
+ * The findings in the marker that ends a comment's body; empty where it ends with none. Says nothing about who wrote the
+ * comment: anyone can write a marker, so ask for the author first.
  */
-export function parseMarkers(body: string): readonly string[] {
-  const found = MARKER_AT_END.exec(body);
-  return found?.[1] === undefined ? [] : found[1].trim().split(' ');
+export function parseMarkers(body: string): readonly MarkedFinding[] {
+  const [, version, text] = MARKER_AT_END.exec(body) ?? [];
+  if (text === undefined) return [];
+  const findings: MarkedFinding[] = [];
+  let ruleId: string | null = null;
+  for (const word of text.trim().split(' ')) {
+    if (IS_FINGERPRINT.test(word)) findings.push({ fingerprint: word, ruleId });
+    else if (version === '2' && word === NO_RULE) ruleId = null;
+    else if (version === '2' && IS_RULE_ID.test(word)) ruleId = word;
+    else return [];
+  }
+  return findings;
+}
+
+/** What a reply of ours in a thread has told: that its findings are gone, moved or back, as of which commit. */
+export interface Told {
+  readonly kind: 'fixed' | 'moved' | 'back';
+  /** Commit id, hex. */
+  readonly sha: string;
+}
+
+/** Throws a RangeError when the commit's id is none in full. */
+export function renderTold({ kind, sha }: Told): string {
+  const marker = `<!-- shipworthy:told ${kind} ${sha} -->`;
+  if (!TOLD_AT_END.test(marker)) throw new RangeError('A commit id is 40 or 64 lower-case hex digits.');
+  return marker;
+}
+
+/** What the marker at the end of a reply says; null where there is none. As with `parseMarkers`, ask for the author first. */
+export function parseTold(body: string): Told | null {
+  const [, kind, sha] = TOLD_AT_END.exec(body) ?? [];
+  return kind === undefined || sha === undefined ? null : { kind: kind as Told['kind'], sha };
+}
+
+/** The marker of an answer to a comment, by REST's id of it. Throws a RangeError when that is no positive integer. */
+export function renderAnswered(commentId: number): string {
+  const marker = `<!-- shipworthy:answer ${commentId} -->`;
+  if (!ANSWER_AT_END.test(marker)) throw new RangeError('The id of a comment is a positive integer.');
+  return marker;
+}
+
+/** The id of the comment that this one answers; null where it answers none. As with `parseMarkers`, ask for the author first. */
+export function parseAnswered(body: string): number | null {
+  const digits = ANSWER_AT_END.exec(body)?.[1];
+  return digits === undefined ? null : Number(digits);
 }

@@ -1,14 +1,14 @@
 /** What is to be published of a run, as data. Pure; `github/` applies it. */
 import type { RepositoryConfig } from '../config/types.js';
-import { placeFindings } from './anchor.js';
+import { placeFindings, type Placement } from './anchor.js';
 import { planAnnotations } from './annotations.js';
-import { renderComment } from './comment.js';
+import { renderComment, type CommentContext } from './comment.js';
 import { assemble, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, mayBeInline } from './order.js';
 import { summarySections } from './summary.js';
-import type { ReportPlan, RunResult } from './types.js';
+import type { PlannedComment, ReportPlan, RunResult } from './types.js';
 
 export interface ReportInput {
   /** Of a review with a head commit. */
@@ -35,13 +35,7 @@ export function planReport({ result, config, links, existing = [] }: ReportInput
   const { placements, unplaced } = placeFindings(wanted, result.changes, fixes);
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
-  const comments = kept.map((placement) => ({
-    path: placement.path,
-    anchor: placement.anchor,
-    fallbacks: placement.fallbacks,
-    fingerprints: placement.findings.map((finding) => finding.fingerprint),
-    body: renderComment(placement, { links, changes: result.changes, fixes }),
-  }));
+  const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes }));
   const heldBack = { overLimit, unplaced: unplaced.length };
   return {
     headSha: result.head,
@@ -50,7 +44,15 @@ export function planReport({ result, config, links, existing = [] }: ReportInput
     summary: assemble(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT),
     annotations: planAnnotations(result.findings),
     comments,
+    inlineLimit: config.inlineLimit,
     commentsOnDrafts: config.drafts === 'comment',
     open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],
   };
+}
+
+function plannedComment(placement: Placement, context: CommentContext): PlannedComment {
+  const { path, anchor, fallbacks, findings, suggestion } = placement;
+  const body = renderComment(placement, context);
+  const plainBody = suggestion === null ? body : renderComment({ ...placement, suggestion: null }, context);
+  return { path, anchor, fallbacks, fingerprints: findings.map((finding) => finding.fingerprint), body, plainBody };
 }

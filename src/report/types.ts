@@ -61,15 +61,31 @@ export type CommentAnchor =
   | { readonly kind: 'line'; readonly side: 'LEFT' | 'RIGHT'; readonly line: number; readonly startLine?: number }
   | { readonly kind: 'file' };
 
-export interface PlannedComment {
+/** A file of the pull request, and where in it. */
+export interface CommentPlace {
   readonly path: string;
   readonly anchor: CommentAnchor;
-  /** Where it goes when GitHub refuses the anchor, in order; after the last one it is only in the check run. */
-  readonly fallbacks: readonly CommentAnchor[];
+}
+
+export interface PlannedComment extends CommentPlace {
+  /** Where it goes when GitHub refuses its place, in order; after the last one it is only in the check run. */
+  readonly fallbacks: readonly CommentPlace[];
   /** Findings it speaks of; hidden in the body as a marker. */
   readonly fingerprints: readonly string[];
   /** Markdown, at most 65,536 characters, ends with the marker. */
   readonly body: string;
+  /** The same with its fix, if any, as a preview: for a place at which the suggestion in the body could not be applied. */
+  readonly plainBody: string;
+}
+
+/** A button on the check run; GitHub's limits in characters. */
+export interface CheckAction {
+  /** At most 20. */
+  readonly label: string;
+  /** At most 40. */
+  readonly description: string;
+  /** At most 20; comes back with the event. */
+  readonly identifier: string;
 }
 
 export interface PlannedAnnotation {
@@ -90,9 +106,15 @@ export interface ReportPlan {
   readonly title: string;
   /** Markdown, at most 65,535 characters, cut on a row boundary. */
   readonly summary: string;
+  /** Markdown below the summary, at most 65,535 characters. */
+  readonly text?: string;
   readonly annotations: readonly PlannedAnnotation[];
+  /** At most three. */
+  readonly actions?: readonly CheckAction[];
   /** Worst first; at most the inline limit. */
   readonly comments: readonly PlannedComment[];
+  /** Comments on a pull request at most, as configured. */
+  readonly inlineLimit: number;
   /** False: while the pull request is a draft, its comments wait. */
   readonly commentsOnDrafts: boolean;
   /** Every fingerprint that the head still has, suppressed ones included: a thread of ours whose fingerprints are all absent is fixed. */

@@ -1,10 +1,12 @@
 /** What we read of GitHub's webhook payloads; all else in them is left alone. */
 import { z } from 'zod';
 
-const id = z.number().int().positive();
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+/** GitHub's ids and a pull request's number. */
+export const id = z.number().int().positive();
+/** A commit id in full. */
+export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** What GitHub lets into the name of an account or a repository, without the two names that mean a folder. */
-const name = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/);
+export const name = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/);
 
 const repository = z.object({
   id,
@@ -14,7 +16,8 @@ const repository = z.object({
   disabled: z.boolean().optional(),
 });
 
-const common = z.object({ action: z.string(), installation: z.object({ id }), repository });
+/** What every payload that we read holds. */
+export const common = z.object({ action: z.string(), installation: z.object({ id }), repository });
 
 export const pullRequestPayload = common.extend({
   pull_request: z.object({

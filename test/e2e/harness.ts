@@ -12,9 +12,9 @@ import { createLineEngine } from './line-engine.js';
 export const REPO = 'acme/shop';
 
 /** What the App's manifest asks for. */
-const PERMISSIONS = { checks: 'write', pull_requests: 'write', contents: 'write', metadata: 'read' } as const;
+const PERMISSIONS = { checks: 'write', pull_requests: 'write', contents: 'write', issues: 'read', merge_queues: 'read', metadata: 'read' } as const;
 
-const EVENTS = ['pull_request', 'check_run', 'check_suite'];
+const EVENTS = ['pull_request', 'check_run', 'check_suite', 'issue_comment', 'pull_request_review_comment', 'merge_group'];
 
 export interface AppUnderTest {
   readonly double: GitHubDouble;

@@ -5,6 +5,8 @@ import type { Engine, Review } from '../../src/engine-types.js';
 import { renderMarker } from '../../src/report/marker.js';
 import type { PlannedComment, ReportPlan, RunResult } from '../../src/report/types.js';
 
+const RULE = 'test/missing';
+
 interface Hit {
   readonly path: string;
   readonly line: number;
@@ -19,6 +21,8 @@ export interface LineEngineOptions {
 }
 
 export function createLineEngine(options: LineEngineOptions = {}): Engine {
+  const inlineLimit = options.inline ?? 10;
+
   async function review(source: ChangeSource): Promise<Review> {
     await options.before?.(source);
     const hits = hitsOf(source);
@@ -28,7 +32,8 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       title: hits.length === 0 ? 'Fit for production' : `${hits.length} errors`,
       summary: ['| finding |', '| --- |', ...hits.map(({ path, line }) => `| ${path}:${line} |`)].join('\n'),
       annotations: hits.map(({ path, line }) => ({ path, startLine: line, endLine: line, level: 'failure', title: 'Missing', message: 'It is missing.' })),
-      comments: hits.slice(0, options.inline ?? 10).map(commentOf),
+      comments: hits.slice(0, inlineLimit).map(commentOf),
+      inlineLimit,
       commentsOnDrafts: false,
       open: hits.map(({ fingerprint }) => fingerprint),
     };
@@ -50,12 +55,14 @@ function hitsOf(source: ChangeSource): Hit[] {
 }
 
 function commentOf({ path, line, fingerprint }: Hit): PlannedComment {
+  const marker = renderMarker([{ fingerprint, ruleId: RULE }]);
   return {
     path,
     anchor: { kind: 'line', side: 'RIGHT', line },
-    fallbacks: [{ kind: 'file' }],
+    fallbacks: [{ path, anchor: { kind: 'file' } }],
     fingerprints: [fingerprint],
-    body: `It is missing.\n\n\`\`\`suggestion\nfound = 1\n\`\`\`\n\n${renderMarker([fingerprint])}`,
+    body: `It is missing.\n\n\`\`\`suggestion\nfound = 1\n\`\`\`\n\n${marker}`,
+    plainBody: `It is missing.\n\n${marker}`,
   };
 }
 

@@ -1,8 +1,9 @@
 /** GitHub in memory, for the publisher's tests: it keeps what is sent, and fails where a test says so. */
 import { parseMarkers } from '../../src/report/marker.js';
-import type { CheckRunUpdate, GitHubApi, NewCheckRun, PlacedComment, PullState, ReviewThread } from '../../src/github/types.js';
+import type { CheckApi, CheckRunUpdate, NewCheckRun, PlacedComment, PullState, ReviewThread, ThreadApi } from '../../src/github/types.js';
 
-type Method = keyof GitHubApi;
+type PublisherApi = CheckApi & ThreadApi;
+type Method = keyof PublisherApi;
 
 interface Fault {
   readonly method: Method;
@@ -11,7 +12,7 @@ interface Fault {
   readonly afterEffect: boolean;
 }
 
-export class FakeGitHub implements GitHubApi {
+export class FakeGitHub implements PublisherApi {
   readonly calls: string[] = [];
   readonly reviews: (readonly PlacedComment[])[] = [];
   readonly comments: PlacedComment[] = [];
@@ -61,10 +62,6 @@ export class FakeGitHub implements GitHubApi {
     return this.#do('updateCheckRun', () => void this.updates.push(update));
   }
 
-  mergeBase(): Promise<string | null> {
-    return this.#do('mergeBase', () => 'base');
-  }
-
   readPull(): Promise<PullState> {
     return this.#do('readPull', () => this.state);
   }
@@ -95,10 +92,6 @@ export class FakeGitHub implements GitHubApi {
     return this.#do('resolveThreads', () => void this.resolved.push(...threadIds));
   }
 
-  gitToken(): Promise<string> {
-    return this.#do('gitToken', () => 'token');
-  }
-
   annotations(): readonly string[] {
     return this.updates.flatMap(({ output }) => output.annotations.map(({ title }) => title));
   }
@@ -113,7 +106,7 @@ export class FakeGitHub implements GitHubApi {
 
   /** Fingerprints in all comments that got through, reviews first. */
   posted(): readonly string[] {
-    return [...this.reviews.flat(), ...this.comments].flatMap(({ body }) => parseMarkers(body));
+    return [...this.reviews.flat(), ...this.comments].flatMap(({ body }) => fingerprintsOf(body));
   }
 
   #refuses({ path, anchor }: PlacedComment): boolean {
@@ -121,13 +114,17 @@ export class FakeGitHub implements GitHubApi {
   }
 
   #addThread(comment: PlacedComment): void {
-    const thread = ourThread(`thread-${this.state.threads.length + 1}`, parseMarkers(comment.body));
+    const thread = ourThread(`thread-${this.state.threads.length + 1}`, fingerprintsOf(comment.body));
     this.state = { ...this.state, threads: [...this.state.threads, thread] };
   }
 }
 
 export function ourThread(id: string, fingerprints: readonly string[], change: Partial<ReviewThread> = {}): ReviewThread {
-  return { id, resolved: false, resolvedBy: null, ours: true, foreignReplies: false, fingerprints, ...change };
+  return { id, resolved: false, resolvedBy: null, ours: true, foreignReplies: false, findings: fingerprints.map((fingerprint) => ({ fingerprint, ruleId: null })), ...change };
+}
+
+function fingerprintsOf(body: string): string[] {
+  return parseMarkers(body).map(({ fingerprint }) => fingerprint);
 }
 
 /** An error as octokit throws it. */

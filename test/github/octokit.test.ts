@@ -100,8 +100,8 @@ describe('the threads', () => {
     expect(sent).toHaveLength(2);
     expect(state).toMatchObject({ headSha: 'head', viewer: 'shipworthy', pendingReviews: [4] });
     expect(state.threads).toEqual([
-      { id: 'a', resolved: false, resolvedBy: null, ours: true, foreignReplies: false, fingerprints: ['1'.repeat(32)] },
-      { id: 'b', resolved: false, resolvedBy: null, ours: false, foreignReplies: true, fingerprints: [] },
+      { id: 'a', resolved: false, resolvedBy: null, ours: true, foreignReplies: false, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }] },
+      { id: 'b', resolved: false, resolvedBy: null, ours: false, foreignReplies: true, findings: [] },
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('the threads', () => {
       isDraft: false,
       isOpen: true,
       viewer: '',
-      threads: [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, fingerprints: ['1'.repeat(32)] }],
+      threads: [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }] }],
       pendingReviews: [],
     });
     expect(sent).toEqual(['POST /graphql', 'GET /repos/acme/shop/pulls/1', 'GET /repos/acme/shop/pulls/1/comments?per_page=100']);

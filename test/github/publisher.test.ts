@@ -26,11 +26,13 @@ function at(line: number): CommentAnchor {
 }
 
 function comment(fingerprint: string, anchor: CommentAnchor = at(1), fallbacks: readonly CommentAnchor[] = []): PlannedComment {
-  return { path: 'a.py', anchor, fallbacks, fingerprints: [fingerprint], body: `Text\n\n${renderMarker([fingerprint])}` };
+  const path = 'a.py';
+  const body = `Text\n\n${renderMarker([{ fingerprint, ruleId: 'wiring/rule' }])}`;
+  return { path, anchor, fallbacks: fallbacks.map((one) => ({ path, anchor: one })), fingerprints: [fingerprint], body, plainBody: body };
 }
 
 function plan(change: Partial<ReportPlan> = {}): ReportPlan {
-  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], commentsOnDrafts: false, open: [], ...change };
+  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], inlineLimit: 10, commentsOnDrafts: false, open: [], ...change };
 }
 
 async function publish(api: FakeGitHub, planned: ReportPlan, resume = false): Promise<Published> {

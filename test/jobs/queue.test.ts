@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createQueue, type JobQueue } from '../../src/jobs/queue.js';
+import { KeyedLocks } from '../../src/checkout/locks.js';
+import { createQueue } from '../../src/jobs/queue.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
-import type { Attempt, Ending, Failure, JobHandler, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
+import type { Attempt, Ending, Failure, JobHandler, JobQueue, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
 
 const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const A = 'a'.repeat(40);
@@ -99,7 +100,7 @@ function setUp(options: { readonly concurrency?: number; readonly attempts?: num
   const handler = new ManualHandler();
   const timers = new ManualTimers();
   const store = createMemoryJobStore();
-  const queue = createQueue({ handler, store, timers, log: SILENT, concurrency: options.concurrency ?? 4, attempts: options.attempts, backoffMs: 1000 });
+  const queue = createQueue({ handler, store, timers, log: SILENT, locks: new KeyedLocks(), concurrency: options.concurrency ?? 4, attempts: options.attempts, backoffMs: 1000 });
   return { queue, handler, timers, store };
 }
 

@@ -23,18 +23,21 @@ function anchors(findings: readonly Finding[], ...files: readonly ChangedFile[])
   return plan({ findings, changes: changes(...files) }).comments.map(({ path, anchor, fallbacks, fingerprints }) => ({ path, anchor, fallbacks, about: fingerprints.length }));
 }
 
+const marked = (body: string) => parseMarkers(body).map(({ fingerprint: one }) => one);
+
 const FILE = { kind: 'file' };
+const onFile = (path: string) => ({ path, anchor: FILE });
 const views = changed('app/views.py', [hunk(1, 1, ' import os', '+', '+from app.services import charge', ' x = 1')]);
 const deleted = changed('app/services.py', [hunk(1, 0, '-def charge():', '-    pass')], { status: 'deleted' });
 
 describe('where a comment stands', () => {
   test('at the line of the finding', () => {
-    expect(anchors([finding()], views, deleted)).toEqual([{ path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [FILE], about: 1 }]);
+    expect(anchors([finding()], views, deleted)).toEqual([{ path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [onFile('app/views.py')], about: 1 }]);
   });
 
   test('on the lines of a finding that spans several in one hunk', () => {
     expect(anchors([finding({ range: range(2, 1, 4, 3) })], views)).toEqual([
-      { path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 4, startLine: 2 }, fallbacks: [{ kind: 'line', side: 'RIGHT', line: 2 }, FILE], about: 1 },
+      { path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 4, startLine: 2 }, fallbacks: [{ path: 'app/views.py', anchor: { kind: 'line', side: 'RIGHT', line: 2 } }, onFile('app/views.py')], about: 1 },
     ]);
   });
 
@@ -49,7 +52,7 @@ describe('where a comment stands', () => {
   test('at the removed line that causes it, one comment for all that it breaks', () => {
     const cause = { path: 'app/services.py', side: 'base', line: 1, label: 'deletes app/services.py' } as const;
     const two = [finding({ cause }), finding({ cause, path: 'app/tasks.py', fingerprint: fingerprint(2) })];
-    expect(anchors(two, deleted)).toEqual([{ path: 'app/services.py', anchor: { kind: 'line', side: 'LEFT', line: 1 }, fallbacks: [FILE], about: 2 }]);
+    expect(anchors(two, deleted)).toEqual([{ path: 'app/services.py', anchor: { kind: 'line', side: 'LEFT', line: 1 }, fallbacks: [onFile('app/services.py')], about: 2 }]);
   });
 
   test('on the file of the cause where there is no line', () => {
@@ -68,7 +71,7 @@ describe('where a comment stands', () => {
     const add = fix('Add `requests` to requirements.txt', { kind: 'replace', path: 'requirements.txt', range: here, text: 'requests==2.31.0\n' });
     const two = [finding({ fix: add }), finding({ fix: add, path: 'app/tasks.py', fingerprint: fingerprint(2) })];
     const { comments } = plan({ findings: two, changes: changes(views, requirements) });
-    expect(comments).toMatchObject([{ path: 'requirements.txt', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [FILE] }]);
+    expect(comments).toMatchObject([{ path: 'requirements.txt', anchor: { kind: 'line', side: 'RIGHT', line: 3 }, fallbacks: [onFile('requirements.txt')] }]);
     expect(comments[0]?.body).toContain('```suggestion\nrequests==2.31.0\nurllib3==2.0\n```');
     expect(comments[0]?.body).toContain('app/views.py:3');
     expect(comments[0]?.body).toContain('app/tasks.py:3');
@@ -162,8 +165,11 @@ describe('what a comment says', () => {
     const wide = fix('Move it', { kind: 'replace', path: 'app/views.py', range: range(2, 1, 4, 1), text: 'import x\n' });
     const [comment] = plan({ findings: [finding({ fix: wide })], changes: changes(views) }).comments;
     expect(comment?.anchor).toEqual({ kind: 'line', side: 'RIGHT', line: 3, startLine: 2 });
-    expect(comment?.fallbacks).toEqual([FILE]);
+    expect(comment?.fallbacks).toEqual([onFile('app/views.py')]);
     expect(comment?.body).toContain('```suggestion\nimport x\n```');
+    expect(comment?.plainBody).not.toContain('```suggestion');
+    expect(comment?.plainBody).toContain('```diff');
+    expect(parseMarkers(comment?.plainBody ?? '')).toEqual(parseMarkers(comment?.body ?? ''));
   });
 
   test('stays under 65,536 characters and ends with its marker, whatever names the repository has', () => {
@@ -174,7 +180,8 @@ describe('what a comment says', () => {
     const { comments, summary } = plan({ findings: victims, changes: changes(deleted) });
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body.length).toBeLessThanOrEqual(65_536);
-    expect(parseMarkers(comments[0]?.body ?? '')).toEqual(comments[0]?.fingerprints);
+    expect(marked(comments[0]?.body ?? '')).toEqual(comments[0]?.fingerprints);
+    expect(parseMarkers(comments[0]?.body ?? '')[499]?.ruleId).toBe(finding().ruleId);
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
   });
 
@@ -228,16 +235,18 @@ describe('every finding lands exactly once', () => {
         expect(said.length + count('without an inline') + count('with no line')).toBe(wanted.length);
         expect(comments.length).toBeLessThanOrEqual(inlineLimit);
         expect(annotations).toHaveLength(findings.filter((one) => one.disposition !== 'suppressed').length);
-        for (const { path, anchor, fallbacks, body, fingerprints } of comments) {
-          const file = findFile(set, path);
-          expect(file).toBeDefined();
-          for (const each of [anchor, ...fallbacks]) {
+        for (const { path: own, anchor: first, fallbacks, body, plainBody, fingerprints } of comments) {
+          for (const { path, anchor: each } of [{ path: own, anchor: first }, ...fallbacks]) {
+            const file = findFile(set, path);
+            expect(file).toBeDefined();
             if (each.kind === 'file' || file === undefined) continue;
             const side = each.side === 'LEFT' ? 'base' : 'head';
             expect([each.line, each.startLine ?? each.line].every((number) => isCommentable(file, side, number))).toBe(true);
             expect(each.startLine ?? 0).toBeLessThan(each.line);
           }
-          expect(parseMarkers(body)).toEqual(fingerprints);
+          expect(marked(body)).toEqual(fingerprints);
+          expect(marked(plainBody)).toEqual(fingerprints);
+          expect(plainBody).not.toContain('```suggestion');
         }
       }),
       { numRuns: 500 },

@@ -10,8 +10,8 @@ import { git, PULL_BRANCH, readSample } from './sample.js';
 const REPO = 'acme/customer-portal';
 const TITLE = 'Monitor the machines, and order again with one click';
 /** What `app.yml` asks for. */
-const PERMISSIONS = { checks: 'write', contents: 'write', metadata: 'read', pull_requests: 'write' } as const;
-const EVENTS = ['check_run', 'check_suite', 'pull_request'];
+const PERMISSIONS = { checks: 'write', contents: 'write', issues: 'read', merge_queues: 'read', metadata: 'read', pull_requests: 'write' } as const;
+const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request', 'pull_request_review_comment'];
 const REVIEW_LIMIT_MS = 45_000;
 
 /** A comment with the lines of code that it stands on. */
@@ -98,7 +98,7 @@ function demandSuccess({ opened, pushed }: DemoResult): void {
   }
   if (opened.comments.length === 0) throw new Error('The review has no comments');
   if (!pushed.threads.some(({ isResolved }) => isResolved)) throw new Error('The second push resolved no thread');
-  const fingerprints = [...opened.comments, ...pushed.comments].flatMap(({ comment }) => parseMarkers(comment.body));
+  const fingerprints = [...opened.comments, ...pushed.comments].flatMap(({ comment }) => parseMarkers(comment.body).map(({ fingerprint }) => fingerprint));
   if (new Set(fingerprints).size < fingerprints.length) throw new Error('A finding was commented on twice');
 }
 

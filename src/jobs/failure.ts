@@ -1,0 +1,23 @@
+/** What an error of the work means for the job. */
+import { FetchError } from '../checkout/mirror.js';
+import { failureOfApiError, readApiError } from '../github/errors.js';
+import type { Failure } from './types.js';
+
+/** Classifies what an attempt threw; `now` is in milliseconds since the epoch. Anything unknown is an internal error. */
+export function failureOf(error: unknown, now: number): Failure {
+  if (error instanceof FetchError) return failureOfFetch(error);
+  return failureOfApiError(readApiError(error, now));
+}
+
+function failureOfFetch(error: FetchError): Failure {
+  switch (error.reason) {
+    case 'network':
+      return { kind: 'transient', reason: 'The repository could not be fetched.' };
+    case 'denied':
+      return { kind: 'permanent', reason: 'GitHub did not let the App fetch the repository.' };
+    case 'missing-commit':
+      return { kind: 'permanent', reason: 'One of the commits is no longer in the repository.' };
+    case 'other':
+      return { kind: 'permanent', reason: 'The repository could not be fetched.' };
+  }
+}

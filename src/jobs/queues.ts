@@ -1,0 +1,23 @@
+/** The queue of reviews and the queue of tasks as one. */
+import type { Job, JobQueue, ReviewJob, Task } from './types.js';
+
+export function joinQueues(reviews: JobQueue<ReviewJob>, tasks: JobQueue<Task>): JobQueue<Job> {
+  return {
+    add: (job) => (job.kind === 'review' ? reviews.add(job) : tasks.add(job)),
+
+    size: () => reviews.size() + tasks.size(),
+
+    /** Each may give the other something to do. */
+    async idle() {
+      do {
+        await tasks.idle();
+        await reviews.idle();
+      } while (tasks.size() > 0);
+    },
+
+    async drain(limitMs) {
+      const left = await Promise.all([reviews.drain(limitMs), tasks.drain(limitMs)]);
+      return left.flat();
+    },
+  };
+}

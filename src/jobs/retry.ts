@@ -1,0 +1,13 @@
+/** How often and after which pauses a job is tried again. */
+import type { Failure } from './types.js';
+
+/** Attempts before a passing failure counts as a lasting one. */
+export const ATTEMPTS = 5;
+
+/** Milliseconds before the second attempt; four times as long before each further one. */
+const BACKOFF_MS = 2_000;
+
+/** Milliseconds to wait after so many attempts; never less than the other side asked for. */
+export function pauseAfterFailure(attempts: number, failure: Failure & { readonly kind: 'transient' }, backoffMs = BACKOFF_MS): number {
+  return Math.max(backoffMs * 4 ** (attempts - 1), failure.retryAfterMs ?? 0);
+}

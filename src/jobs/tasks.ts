@@ -1,0 +1,181 @@
+/** Runs tasks: in the order they came for each pull request, none ever superseded, again after a passing failure. */
+import PQueue from 'p-queue';
+import type { KeyedLocks } from '../checkout/locks.js';
+import { ATTEMPTS, pauseAfterFailure } from './retry.js';
+import { about, jobKey, type Added, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
+
+export interface TaskQueueOptions {
+  readonly handlers: TaskHandlers;
+  /** Classifies what a handler threw. */
+  readonly failureOf: (error: unknown) => Failure;
+  readonly store: JobStore;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Held under a task's key while it runs; shared with the queue of reviews, so that work on one pull request never overlaps. */
+  readonly locks: KeyedLocks;
+  /** Tasks at the same time. */
+  readonly concurrency: number;
+  /** Attempts before a passing failure counts as a lasting one. Default 5. */
+  readonly attempts?: number;
+  /** Milliseconds before the second attempt; four times as long before each further one. Default 2,000. */
+  readonly backoffMs?: number;
+}
+
+/** A handler may add tasks while it runs, also for its own pull request: they come after it. */
+export function createTaskQueue(options: TaskQueueOptions): JobQueue<Task> {
+  return new TaskQueue(options);
+}
+
+/** The tasks of one key; the first one runs or waits for its next attempt. */
+interface Lane {
+  readonly tasks: Task[];
+  readonly abort: AbortController;
+  /** Ends the pause before the next attempt. */
+  hurry: (() => void) | null;
+}
+
+class TaskQueue implements JobQueue<Task> {
+  readonly #options: TaskQueueOptions;
+  readonly #pool: PQueue;
+  readonly #lanes = new Map<string, Lane>();
+  #idleWaiters: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(options: TaskQueueOptions) {
+    this.#options = options;
+    this.#pool = new PQueue({ concurrency: options.concurrency });
+  }
+
+  async add(task: Task): Promise<Added> {
+    if (this.#stopped) return 'stopped';
+    if ((await this.#options.store.record(task)) === 'known') return 'known';
+    const added = this.#take(task);
+    if (added === 'unhandled') await this.#options.store.finish(task);
+    return added;
+  }
+
+  size(): number {
+    let size = 0;
+    for (const { tasks } of this.#lanes.values()) size += tasks.length;
+    return size;
+  }
+
+  async idle(): Promise<void> {
+    while (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  async drain(limitMs: number): Promise<readonly Task[]> {
+    this.#stopped = true;
+    for (const lane of this.#lanes.values()) lane.hurry?.();
+    await this.#within(this.idle(), limitMs);
+    const lanes = [...this.#lanes.values()];
+    const left = lanes.flatMap(({ tasks }) => tasks.splice(0));
+    for (const lane of lanes) lane.abort.abort();
+    // Not finished in the store: a durable one gives them back at the next start.
+    await this.#within(Promise.all(left.map((task) => this.#conclude(task, { kind: 'stopped' }))), limitMs / 4);
+    return left;
+  }
+
+  async #within(work: Promise<unknown>, limitMs: number): Promise<void> {
+    let cancel: () => void = () => undefined;
+    const limit = new Promise<void>((resolve) => {
+      cancel = this.#options.timers.after(limitMs, resolve);
+    });
+    await Promise.race([work, limit]);
+    cancel();
+  }
+
+  /** Decides, without waiting for anything, where a new task stands. */
+  #take(task: Task): Added {
+    if (this.#stopped) return 'stopped';
+    if (this.#handlerOf(task) === undefined) {
+      this.#options.log.warn(about(task), 'A task of a kind that nobody handles was left undone');
+      return 'unhandled';
+    }
+    const key = jobKey(task);
+    const lane = this.#lanes.get(key);
+    if (lane !== undefined) {
+      lane.tasks.push(task);
+      return 'queued';
+    }
+    const opened: Lane = { tasks: [task], abort: new AbortController(), hurry: null };
+    this.#lanes.set(key, opened);
+    void this.#runLane(key, opened);
+    return 'queued';
+  }
+
+  #handlerOf(task: Task): TaskHandler<Task> | undefined {
+    return this.#options.handlers[task.kind];
+  }
+
+  async #runLane(key: string, lane: Lane): Promise<void> {
+    for (let task = lane.tasks[0]; task !== undefined; task = lane.tasks[0]) {
+      await this.#runTask(key, lane, task);
+      // A drain has taken those that it did not wait for.
+      if (lane.tasks[0] === task) lane.tasks.shift();
+    }
+    this.#lanes.delete(key);
+    if (this.#lanes.size > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+
+  /** All attempts of one task, to its end. */
+  async #runTask(key: string, lane: Lane, task: Task): Promise<void> {
+    for (let number = 1; ; number += 1) {
+      const failure = await this.#attempt(key, lane, task, number);
+      // Given up by a drain, which has concluded it.
+      if (lane.abort.signal.aborted) return;
+      if (failure === null) return this.#finish(task);
+      const isLast = number >= (this.#options.attempts ?? ATTEMPTS) || this.#stopped;
+      if (failure.kind === 'permanent' || isLast) {
+        await this.#conclude(task, { kind: 'failed', reason: failure.reason });
+        return this.#finish(task);
+      }
+      await this.#pause(lane, pauseAfterFailure(number, failure, this.#options.backoffMs));
+    }
+  }
+
+  /** Null when it was done. The lock is taken before the place among those that run: who waits for a review keeps no other task from running. */
+  async #attempt(key: string, lane: Lane, task: Task, number: number): Promise<Failure | null> {
+    const { locks, log, failureOf } = this.#options;
+    const { signal } = lane.abort;
+    const run = async (): Promise<void> => {
+      if (!signal.aborted) await this.#handlerOf(task)?.run(task, { number, signal });
+    };
+    try {
+      await locks.run(key, () => this.#pool.add(run));
+      return null;
+    } catch (error) {
+      const failure = failureOf(error);
+      log.warn({ ...about(task), attempt: number, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a task failed');
+      return failure;
+    }
+  }
+
+  async #pause(lane: Lane, milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.timers.after(milliseconds, resolve);
+      lane.hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+    lane.hurry = null;
+  }
+
+  async #conclude(task: Task, ending: TaskEnding): Promise<void> {
+    try {
+      await this.#handlerOf(task)?.conclude(task, ending);
+    } catch (error) {
+      this.#options.log.error({ ...about(task), err: error }, 'The end of a task could not be told');
+    }
+  }
+
+  async #finish(task: Task): Promise<void> {
+    try {
+      await this.#options.store.finish(task);
+    } catch (error) {
+      this.#options.log.error({ ...about(task), err: error }, 'A finished task could not be recorded');
+    }
+  }
+}
