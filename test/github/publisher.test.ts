@@ -18,6 +18,7 @@ const CHANGES: ChangeSet = {
       binary: false,
       hunks: [{ baseStart: 1, baseLines: 0, headStart: 1, headLines: 9, lines: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((line) => ({ kind: 'added', baseLine: null, headLine: line, text: 'x' })) }],
     },
+    { path: 'b.py', status: 'modified', binary: false, hunks: [] },
   ],
 };
 
@@ -133,6 +134,14 @@ describe('refusals', () => {
     expect(api.comments.map(({ anchor }) => anchor)).toEqual([at(1), { kind: 'file' }, at(4)]);
   });
 
+  test('let a comment fall back to another file of the change', async () => {
+    const api = new FakeGitHub();
+    api.refusedLines.add('a.py:2');
+    const elsewhere = [{ path: 'gone.py', anchor: at(1) }, { path: 'b.py', anchor: { kind: 'file' as const } }];
+    expect(await publish(api, plan({ comments: [{ ...comment(F1, at(2)), fallbacks: elsewhere }] }))).toMatchObject({ posted: 1, unplaced: 0 });
+    expect(api.comments.map(({ path, anchor }) => ({ path, anchor }))).toEqual([elsewhere[1]]);
+  });
+
   test('of a comment at every anchor leave it in the check run', async () => {
     const api = new FakeGitHub();
     api.refusedLines.add('a.py:2').add('a.py:file');
@@ -217,6 +226,13 @@ describe('annotations', () => {
     await publish(api, plan({ annotations: all }));
     expect(api.updates.map(({ output, conclusion }) => [output.annotations.length, conclusion])).toEqual([[50, null], [50, null], [20, 'failure']]);
     expect(api.annotations()).toEqual(titles);
+  });
+
+  test('come with the text each time, and with the buttons at the end', async () => {
+    const api = new FakeGitHub();
+    const actions = [{ label: 'Press', description: 'Does something', identifier: 'press' }];
+    await publish(api, plan({ annotations: all.slice(0, 60), text: 'More', actions }));
+    expect(api.updates.map(({ output, actions: shown }) => [output.text, shown])).toEqual([['More', undefined], ['More', actions]]);
   });
 
   test('fifty of them need one request', async () => {
