@@ -51,7 +51,7 @@ describe('a real review', () => {
     expect(double.reviewComments(REPO, 1)).toHaveLength(1);
     expect(comment).toMatchObject({ path: 'shop/services.py', line: 1, side: 'RIGHT' });
     expect(comment?.body).toContain('shop.pricing');
-    expect(comment?.body).toMatch(/<!-- shipworthy:v1 [0-9a-f]{32} -->\s*$/);
+    expect(comment?.body).toMatch(/<!-- shipworthy:v2 wiring\/unresolved-import [0-9a-f]{32} -->\s*$/);
     expect(double.apiCalls().length).toBeLessThanOrEqual(7);
 
     await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Add the module', files: { 'shop/pricing.py': 'def discount(amount):\n    return amount\n' } }] });
