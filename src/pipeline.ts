@@ -17,7 +17,7 @@ import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import type { RunResult } from './report/types.js';
 import { judgeBothSides, judgeTree, standing, type JudgingStage } from './rules/both-sides.js';
-import { explain, explainFixed, hitsOfSide } from './rules/explain.js';
+import { explain, explainFixed, hitsOfSide, hitsOfSides } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
 import { provenFixed } from './rules/proven-fixed.js';
 import { collectFacts } from './store/collect-facts.js';
@@ -58,7 +58,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const { changes } = source;
   const configuration = await readConfiguration(source, source.base, tools.failOn);
   tools.onStage?.('configuration');
-  const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: progress(tools) });
+  const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
   tools.onStage?.('facts');
   const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
   const join = await startLintingChange(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
@@ -67,7 +67,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const { sides, also, notices } = await join(judged);
   tools.onStage?.('linters');
   const shared = { changes, catalogue: tools.catalogue, baseline: configuration.baseline, also };
-  const hits = { base: hitsOfSide(changes, standing(sides.base), 'base'), head: hitsOfSide(changes, standing(sides.head), 'head') };
+  const hits = hitsOfSides(changes, sides);
   const compared = compareByFingerprint(hits.base, hits.head);
   tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
@@ -75,8 +75,8 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const introduced = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = provenFixed(compared.fixed, sides, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
-  const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  const result = reviewResult({ ...run, sides, hits, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
+  const run = { source, configuration, facts, notices, sides, hits, milliseconds: tools.now() - started };
+  const result = reviewResult({ ...run, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
   return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
 }
 
@@ -84,7 +84,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
 export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const started = tools.now();
   const configuration = await readConfiguration(source, source.head, tools.failOn);
-  const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: progress(tools) });
+  const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
   const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
   const join = await startLintingTree(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
   const judged = judgeTree({ ...scope, catalogue: tools.catalogue, rules: configuration.rules, head: source.head });
@@ -97,5 +97,3 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
   return { result: auditResult({ ...run, side, hits, findings: findings.sort(byWorst) }), configuration, existing: [] };
 }
-
-const progress = (tools: Tools) => (done: number, total: number) => tools.onProgress?.('reading files', done, total);

@@ -5,6 +5,7 @@ import { hitsOf, type Hit } from '../findings/hits.js';
 import { basePaths, rangeOf } from '../findings/locate.js';
 import type { Disposition, Finding, Message, Unknown } from '../findings/types.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
+import { standing, type Sides } from './both-sides.js';
 import { contextFor, type Audit, type FileOutcome, type Outcome } from './run.js';
 import type { Match, RuleContext, Subject } from './types.js';
 
@@ -24,6 +25,11 @@ export interface ExplainInput {
 export function hitsOfSide(changes: ChangeSet, input: { readonly audit: Audit; readonly model: Pick<ProjectModel, 'facts'> }, side: 'base' | 'head'): RuleHit[] {
   const canonicalPath = side === 'head' ? basePaths(changes) : (path: string) => path;
   return hitsOf<Match<unknown>, Outcome>({ audit: input.audit, facts: (path) => input.model.facts(path), canonicalPath });
+}
+
+/** All hits of both sides, where they stand. */
+export function hitsOfSides(changes: ChangeSet, { base, head }: Sides): Record<'base' | 'head', RuleHit[]> {
+  return { base: hitsOfSide(changes, standing(base), 'base'), head: hitsOfSide(changes, standing(head), 'head') };
 }
 
 /** Words a hit of the head: message, cause, fix, disposition. */
