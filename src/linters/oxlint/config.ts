@@ -17,7 +17,9 @@ export interface OxlintConfigs {
 const DATA = ['.oxlintrc.json', '.oxlintrc.jsonc'];
 /** Configurations that are programs: oxlint would run them. */
 const PROGRAM = /^(oxlint|vite)\.config\.[cm]?[jt]s$/;
-const LONGEST_CHAIN = 10;
+
+/** Files that oxlint may have to read for one configuration: it reads what several extend once for each of them. */
+const MOST_READ = 200;
 
 /** oxlint's own plugins, by all the names that rules are written with. */
 const BUILT_IN = new Set('eslint react react-hooks unicorn typescript @typescript-eslint typescript-eslint oxc import import-x jsdoc jest vitest jsx-a11y jsx_a11y nextjs @next/next react-perf react_perf promise node n vue'.split(' '));
@@ -56,38 +58,58 @@ function nearestConfig(path: string, tree: ConfigTree): string | undefined {
 interface Reader {
   readonly texts: ReadonlyMap<string, string>;
   readonly problems: ReadonlySet<string>;
-  /** Reads a configuration and what it extends; false where it can't be used. */
+  /** Reads a configuration and what it extends; false where it can't be used. One call at a time. */
   take(path: string): Promise<boolean>;
 }
 
+/** How many files oxlint reads for a configuration; or why it can't be used, and which file is to blame. */
+type Reading = number | { readonly culprit: string; readonly reason: string };
+
+/** Reads every file once, however many extend it. */
 function createReader(tree: ConfigTree | undefined): Reader {
   const texts = new Map<string, string>();
   const problems = new Set<string>();
-  const known = new Map<string, Promise<boolean>>();
-  const refuse = (path: string, reason: string): boolean => {
-    problems.add(`oxlint can’t use ${path} (${reason})`);
-    return false;
+  const known = new Map<string, Reading>();
+  const open = new Set<string>();
+  const readAll = async (path: string, targets: readonly string[]): Promise<Reading> => {
+    let files = 1;
+    for (const target of targets) {
+      if (open.has(target)) return { culprit: path, reason: target === path ? 'extends itself' : `extends ${target} in turn` };
+      const reading = await read(target);
+      if (typeof reading !== 'number') return reading;
+      files += reading;
+    }
+    return files > MOST_READ ? { culprit: path, reason: `takes the reading of more than ${MOST_READ} files` } : files;
   };
-  const read = async (path: string, left: number): Promise<boolean> => {
-    if (isProgram(path)) return refuse(path, 'it is a program, which is not run');
+  const readAfresh = async (path: string): Promise<Reading> => {
+    if (isProgram(path)) return { culprit: path, reason: 'is a program, which is not run' };
     const config = parsed(await tree?.read(path));
-    if (config === undefined) return refuse(path, 'it can’t be read as JSON');
+    if (config === undefined) return { culprit: path, reason: 'can’t be read as JSON' };
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const written = Array.isArray(config.extends) ? config.extends : [];
-    const targets = written.map((target) => (typeof target === 'string' && /\.jsonc?$/.test(target) ? within(folder, target) : undefined));
-    if (targets.some((target) => target === undefined || tree?.has(target) !== true) || left === 0) return refuse(path, 'what it extends is no JSON file of the repository');
+    const targets = written.flatMap((target) => (typeof target === 'string' && /\.jsonc?$/.test(target) ? (within(folder, target) ?? []) : [])).filter((target) => tree?.has(target) === true);
+    if (targets.length < written.length) return { culprit: path, reason: 'extends what is no JSON file of the repository' };
     if (pluginsOf(config).length > 0) problems.add(`oxlint leaves out the JavaScript plugins of ${path}`);
-    texts.set(path, JSON.stringify({ ...plain(config, KEPT_KEYS), ...(written.length === 0 ? {} : { extends: written }) }));
-    for (const target of targets) if (!(await read(target as string, left - 1))) return false;
-    return true;
+    const reading = await readAll(path, targets);
+    // Over a configuration whose targets are not there oxlint fails as a whole.
+    if (typeof reading === 'number') texts.set(path, JSON.stringify({ ...plain(config, KEPT_KEYS), ...(written.length === 0 ? {} : { extends: written }) }));
+    return reading;
+  };
+  const read = async (path: string): Promise<Reading> => {
+    open.add(path);
+    const reading = known.get(path) ?? (await readAfresh(path));
+    open.delete(path);
+    known.set(path, reading);
+    return reading;
   };
   return {
     texts,
     problems,
-    take(path) {
-      const answer = known.get(path) ?? read(path, LONGEST_CHAIN);
-      known.set(path, answer);
-      return answer;
+    async take(path) {
+      const reading = await read(path);
+      if (typeof reading === 'number') return true;
+      problems.add(`oxlint can’t use ${path} (${reading.culprit === path ? 'it' : `${reading.culprit}, which it extends,`} ${reading.reason})`);
+      return false;
     },
   };
 }

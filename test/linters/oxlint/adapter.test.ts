@@ -41,6 +41,42 @@ describe('whose configuration decides', () => {
   });
 });
 
+describe('what a configuration extends', () => {
+  const good = '{ "rules": { "no-console": "error" } }';
+
+  test.each<[what: string, files: Files, reason: string]>([
+    ['is no JSON', { 'web/.oxlintrc.json': '{ "extends": ["./base.json"] }', 'web/base.json': '{ "rules": ' }, 'web/base.json, which it extends, can’t be read as JSON'],
+    ['is missing', { 'web/.oxlintrc.json': '{ "extends": ["./base.json"] }' }, 'it extends what is no JSON file of the repository'],
+    ['is broken farther up', { 'web/.oxlintrc.json': '{ "extends": ["./good.json", "./mid.json"] }', 'web/good.json': good, 'web/mid.json': '{ "extends": ["./gone.json"] }' }, 'web/mid.json, which it extends, extends what is no JSON file of the repository'],
+    ['is itself', { 'web/.oxlintrc.json': '{ "extends": ["./.oxlintrc.json"] }' }, 'it extends itself'],
+    ['extends it', { 'web/.oxlintrc.json': '{ "extends": ["./base.json"] }', 'web/base.json': '{ "extends": ["./.oxlintrc.json"] }' }, 'web/base.json, which it extends, extends web/.oxlintrc.json in turn'],
+  ])('%s: its files are not judged, others are', async (_what, files, reason) => {
+    const answer = await ask(oxlint, { ...files, '.oxlintrc.json': good, 'web/a.js': LOGS, 'b.js': LOGS });
+    expect(answer.problems).toEqual([`oxlint can’t use web/.oxlintrc.json (${reason})`]);
+    expect(said(answer)).toEqual(['b.js:1 no-console', 'b.js:2 no-debugger']);
+  });
+
+  test('is named for each configuration that extends it', async () => {
+    const { problems } = await ask(oxlint, { 'base.json': '[]', 'a/.oxlintrc.json': '{ "extends": ["../base.json"] }', 'a/a.js': LOGS, 'b/.oxlintrc.json': '{ "extends": ["../base.json"] }', 'b/b.js': LOGS });
+    expect(problems).toEqual(['a', 'b'].map((folder) => `oxlint can’t use ${folder}/.oxlintrc.json (base.json, which it extends, can’t be read as JSON)`));
+  });
+
+  const ladder = (steps: number): Record<string, string> => Object.fromEntries(Array.from({ length: steps }, (_, step) => ['a', 'b'].map((name) => [`${step}${name}.json`, step === 0 ? good : `{ "extends": ["./${step - 1}a.json", "./${step - 1}b.json"] }`])).flat());
+
+  test.each<[steps: number, problems: string[], expected: string[]]>([
+    [5, [], ['a.js:1 no-console', 'a.js:2 no-debugger']],
+    [40, ['oxlint can’t use .oxlintrc.json (7a.json, which it extends, takes the reading of more than 200 files)'], []],
+  ])('is read once, by however many ways: a ladder of %d steps', async (steps, problems, expected) => {
+    const files: Files = { ...ladder(steps), '.oxlintrc.json': `{ "extends": ["./${steps - 1}a.json"] }`, 'a.js': LOGS };
+    const read: string[] = [];
+    const tree = treeOf(files);
+    const answer = await ask(oxlint, files, [{ ...tree, read: (path) => (read.push(path), tree.read(path)) }]);
+    expect(new Set(read).size).toBe(read.length);
+    expect(answer.problems).toEqual(problems);
+    expect(said(answer)).toEqual(expected);
+  });
+});
+
 test('a diagnostic has its own code, page and place; columns count UTF-16', async () => {
   const answer = await ask(oxlint, { '.oxlintrc.json': '{ "plugins": ["unicorn"], "rules": { "unicorn/no-thenable": "error" } }', 'a.js': "const a = ['é😀', { then() {} }];\n" });
   expect(answer.files[0]?.diagnostics.map(({ code, url, span, subject, severity, configuredBy }) => ({ code, url, span, subject, severity, configuredBy }))).toContainEqual({
@@ -57,7 +93,7 @@ describe('nothing of the repository is run', () => {
     ['plugins of overrides', () => ({ '.oxlintrc.json': '{ "overrides": [{ "files": ["*"], "jsPlugins": ["./evil.js"], "rules": { "evil/x": "error" } }] }', 'evil.js': evil(), 'a.js': LOGS }), ['oxlint leaves out the JavaScript plugins of .oxlintrc.json']],
     ['plugins of what is extended', () => ({ '.oxlintrc.json': '{ "extends": ["./base.json"] }', 'base.json': '{ "jsPlugins": ["./evil.js"] }', 'evil.js': evil(), 'a.js': LOGS }), ['oxlint leaves out the JavaScript plugins of base.json']],
     ['a configuration that is a program, elsewhere', () => ({ 'web/oxlint.config.ts': evil(), 'web/b.js': LOGS, 'a.js': LOGS }), ['oxlint can’t use web/oxlint.config.ts (it is a program, which is not run)']],
-    ['a program that is extended', () => ({ 'web/.oxlintrc.json': '{ "extends": ["../evil.js"] }', 'evil.js': evil(), 'web/b.js': LOGS, 'a.js': LOGS }), ['oxlint can’t use web/.oxlintrc.json (what it extends is no JSON file of the repository)']],
+    ['a program that is extended', () => ({ 'web/.oxlintrc.json': '{ "extends": ["../evil.js"] }', 'evil.js': evil(), 'web/b.js': LOGS, 'a.js': LOGS }), ['oxlint can’t use web/.oxlintrc.json (it extends what is no JSON file of the repository)']],
     ['configuration of Vite', () => ({ 'vite.config.ts': evil(), 'a.js': LOGS }), []],
   ])('%s', async (_what, files, problems) => {
     const answer = await ask(oxlint, files());
