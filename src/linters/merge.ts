@@ -30,6 +30,12 @@ const SAME: readonly (readonly [ruleId: string, codes: RegExp])[] = [
   ['wiring/unknown-model-field', /^ruff\/DJ\d+$/],
 ];
 
+/** What linters and rules said of one side of a file. */
+export interface Said {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly outcomes: readonly Outcome[];
+}
+
 export interface Merged {
   /** Diagnostics that no rule of ours stands for. */
   readonly own: readonly Diagnostic[];
@@ -38,7 +44,7 @@ export interface Merged {
 }
 
 /** Parts the diagnostics of a file by what the rules said of it. What a rule of ours could not judge, no linter settles. */
-export function mergeDiagnostics(diagnostics: readonly Diagnostic[], outcomes: readonly Outcome[]): Merged {
+export function mergeDiagnostics({ diagnostics, outcomes }: Said): Merged {
   const also = new Map<unknown, Diagnostic[]>();
   const own = diagnostics.filter((diagnostic) => {
     const rules = SAME.flatMap(([ruleId, codes]) => (codes.test(idOf(diagnostic)) ? [ruleId] : []));
@@ -48,6 +54,27 @@ export function mergeDiagnostics(diagnostics: readonly Diagnostic[], outcomes: r
     return match === undefined && !said.some((outcome) => outcome.unknowns.some(({ line }) => line === diagnostic.span[0]));
   });
   return { own, also };
+}
+
+/**
+ * The same for both sides of a file. Where a rule of ours stands for a diagnostic, or could not judge it, on one side only, that
+ * says nothing of the code: what goes by the same code, symbol and text is then left to our rule on both.
+ */
+export function mergeBothSides(base: Said, head: Said): { readonly base: Merged; readonly head: Merged } {
+  const merged = { base: mergeDiagnostics(base), head: mergeDiagnostics(head) };
+  const left = new Set([...leftToRules(base, merged.base), ...leftToRules(head, merged.head)]);
+  const without = ({ own, also }: Merged): Merged => ({ own: own.filter((diagnostic) => !left.has(identityOf(diagnostic))), also });
+  return { base: without(merged.base), head: without(merged.head) };
+}
+
+function leftToRules({ diagnostics }: Said, { own }: Merged): string[] {
+  const kept = new Set(own);
+  return diagnostics.filter((diagnostic) => !kept.has(diagnostic)).map(identityOf);
+}
+
+/** What a finding is told from others of its file by. */
+function identityOf(diagnostic: Diagnostic): string {
+  return [idOf(diagnostic), diagnostic.symbol, diagnostic.subject.replace(/\s+/g, ' ').trim()].join('\0');
 }
 
 /** A rule of ours names an undefined name once for a file, linters at each use. */

@@ -1,15 +1,12 @@
 /** The stage of the linters: what they say of the changed files, on both sides, joined to what the rules said. */
 import { readTexts } from '../checkout/read-texts.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
-import type { Snapshot, TreeEntry } from '../changes/types.js';
+import type { ChangedFile, Snapshot, TreeEntry } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
-import { basePaths } from '../findings/locate.js';
 import { isFixturePath } from '../project/path-uses.js';
-import { withAudit, type Side, type Sides } from '../rules/both-sides.js';
-import type { Audit } from '../rules/run.js';
-import { mergeDiagnostics } from './merge.js';
-import { nameOf, outcomesOf } from './outcomes.js';
-import type { ConfigTree, Diagnostic, LintAnswer, LintFile, Linter } from './types.js';
+import type { Side, Sides } from '../rules/both-sides.js';
+import { joinSides, joinTree, type Also, type Pair } from './join.js';
+import type { ConfigTree, LintAnswer, LintFile, Linter } from './types.js';
 
 export type { Linter } from './types.js';
 
@@ -18,9 +15,6 @@ export interface LintingInput {
   factsOf(entry: TreeEntry): FileFacts;
   wants(path: string): boolean;
 }
-
-/** A match of one of our rules -> "Ruff S113", the linters' names for the same defect. */
-export type Also = ReadonlyMap<unknown, readonly string[]>;
 
 interface Noticed {
   readonly also: Also;
@@ -36,19 +30,25 @@ interface Noticed {
  */
 export async function startLintingChange(source: ChangeSource, input: LintingInput): Promise<(judged: Sides) => Promise<Noticed & { readonly sides: Sides }>> {
   const { changes } = source;
-  const files = changes.files.filter(({ status, path }) => status !== 'deleted' && isWanted(source.head, path, input));
-  const former = files.filter(({ path, previousPath, status }) => status !== 'added' && isReadable(source.base, previousPath ?? path, input));
-  const [head, base] = await Promise.all([readTexts(source, source.head, files.map(({ path }) => path)), readTexts(source, source.base, former.map(({ path, previousPath }) => previousPath ?? path))]);
-  const both = [...former.flatMap(({ path, previousPath }) => fileOf('base', path, base.get(previousPath ?? path))), ...files.flatMap(({ path }) => fileOf('head', path, head.get(path)))];
-  const answered = await start(both, [treeOf(source, source.base), treeOf(source, source.head)], input);
+  const pairs = changes.files.flatMap((file) => pairOf(file, source, input));
+  const [head, base] = await Promise.all([readTexts(source, source.head, pairs.map((pair) => pair.path)), readTexts(source, source.base, pairs.flatMap((pair) => pair.former ?? []))]);
+  const files = pairs.flatMap(({ path, former }) => [...(former === null ? [] : fileOf('base', path, base.get(former))), ...fileOf('head', path, head.get(path))]);
+  const answered = await start(files, [treeOf(source, source.base), treeOf(source, source.head)], input);
   const changed = new Set(changes.files.map(({ path }) => path));
   return async (judged) => {
     const answers = await answered();
-    const [before, after] = [joined(judged.base, answers, 'base', basePaths(changes)), joined(judged.head, answers, 'head', (path) => path)];
     const edited = [...new Set(answers.flatMap((answer) => answer.configuredBy))].filter((path) => changed.has(path)).sort();
     const notices = [...problemsOf(answers), ...edited.map((path) => `What this change does to \`${path}\` takes effect for its linter once merged.`)];
-    return { sides: { base: before.side, head: after.side }, also: new Map([...before.also, ...after.also]), notices };
+    return { ...joinSides(judged, answers, pairs), notices };
   };
+}
+
+/** Nothing for what can't be read, and for what could not be before: all that is said of it would look new. */
+function pairOf({ path, previousPath, status }: ChangedFile, { base, head }: ChangeSource, input: LintingInput): Pair[] {
+  if (status === 'deleted' || !isWanted(head, path, input)) return [];
+  const former = previousPath ?? path;
+  if (status === 'added' || !isInScope(former, input)) return [{ path, former: null }];
+  return isReadable(base, former, input) ? [{ path, former }] : [];
 }
 
 /** The same over every file of a tree. */
@@ -58,7 +58,7 @@ export async function startLintingTree(source: TreeSource, input: LintingInput):
   const answered = await start(paths.flatMap((path) => fileOf('head', path, texts.get(path))), [treeOf(source, source.head)], input);
   return async (judged) => {
     const answers = await answered();
-    return { ...joined(judged, answers, 'head', (path) => path), notices: problemsOf(answers) };
+    return { ...joinTree(judged, answers), notices: problemsOf(answers) };
   };
 }
 
@@ -73,7 +73,11 @@ function problemsOf(answers: readonly LintAnswer[]): string[] {
 
 /** Read as source of the project, by some linter, and no sample. */
 function isWanted(snapshot: Snapshot, path: string, input: LintingInput): boolean {
-  return input.linters.some((linter) => linter.reads(path)) && !isFixturePath(path) && input.wants(path) && isReadable(snapshot, path, input);
+  return isInScope(path, input) && isReadable(snapshot, path, input);
+}
+
+function isInScope(path: string, { linters, wants }: LintingInput): boolean {
+  return linters.some((linter) => linter.reads(path)) && !isFixturePath(path) && wants(path);
 }
 
 function isReadable(snapshot: Snapshot, path: string, { factsOf }: LintingInput): boolean {
@@ -98,21 +102,4 @@ function treeOf(source: Pick<TreeSource, 'read'>, snapshot: Snapshot): ConfigTre
       return text;
     },
   };
-}
-
-function joined(side: Side, answers: readonly LintAnswer[], of: LintFile['side'], pathOn: (path: string) => string): { readonly side: Side; readonly also: Also } {
-  const diagnostics = new Map<string, Diagnostic[]>();
-  for (const { file, diagnostics: found } of answers.flatMap((answer) => answer.files)) {
-    if (file.side === of && found.length > 0) diagnostics.set(pathOn(file.path), [...(diagnostics.get(pathOn(file.path)) ?? []), ...found]);
-  }
-  const audit: Map<string, NonNullable<ReturnType<Audit['get']>>> = new Map(side.audit);
-  const also = new Map<unknown, readonly string[]>();
-  for (const [path, found] of diagnostics) {
-    const judged = side.audit.get(path);
-    if (judged === undefined) continue;
-    const merged = mergeDiagnostics(found, judged.outcomes);
-    for (const [match, same] of merged.also) also.set(match, [...new Set(same.map(nameOf))]);
-    audit.set(path, { path, outcomes: [...judged.outcomes, ...outcomesOf(merged.own)] });
-  }
-  return { side: withAudit(side, audit), also };
 }

@@ -51,6 +51,7 @@ export interface LintRequest {
 }
 
 export interface LintAnswer {
+  /** The files that it judged, those with nothing to say of among them; what is not here was not judged. */
   readonly files: readonly { readonly file: LintFile; readonly diagnostics: readonly Diagnostic[] }[];
   /** What could not be judged and why, one plain sentence each, without a final stop. */
   readonly problems: readonly string[];

@@ -24,7 +24,7 @@ test.each<[what: string, diagnostic: Diagnostic, outcome: Outcome, left: number]
   ['what ours could not judge', at(4, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { unknownAt: 4 }), 0],
   ['oxlint too', at(4, { linter: 'oxlint', code: 'no-console' }), outcome('observability/print-instead-of-logging', { lines: [4, 4] }), 0],
 ])('%s', (_what, found, said, left) => {
-  const { own, also } = mergeDiagnostics([found], [said]);
+  const { own, also } = mergeDiagnostics({ diagnostics: [found], outcomes: [said] });
   expect(own).toHaveLength(left);
   expect([...also.values()].flat()).toEqual(left === 0 && said.matches.length > 0 ? [found] : []);
 });

@@ -7,7 +7,7 @@ import { NOTHING, type Diagnostic, type LintAnswer, type LintFile, type Linter, 
 import { isProgram, readConfigs, type OxlintConfigs } from './config.js';
 import { defaultConfig } from './default-rules.js';
 import { createOxlintProcess, type OxlintProcess } from './process.js';
-import { readReport, type OxlintFinding } from './report.js';
+import { readReport, type OxlintFinding, type OxlintReport } from './report.js';
 
 const READ = /\.[cm]?[jt]sx?$/;
 
@@ -45,10 +45,10 @@ function placeOf({ side, path }: LintFile): string {
   return `${side}/${path}`;
 }
 
-function answerOf(found: readonly OxlintFinding[], configs: OxlintConfigs): LintAnswer {
-  const byPlace = groupedBy(found, (finding) => finding.file);
+function answerOf({ findings, unread }: OxlintReport, configs: OxlintConfigs): LintAnswer {
+  const byPlace = groupedBy(findings, (finding) => finding.file);
   return {
-    files: configs.files.map((file) => ({ file, diagnostics: diagnosticsOf(file, byPlace.get(placeOf(file)) ?? [], configs) })),
+    files: configs.files.filter((file) => !unread.has(placeOf(file))).map((file) => ({ file, diagnostics: diagnosticsOf(file, byPlace.get(placeOf(file)) ?? [], configs) })),
     problems: configs.problems,
     configuredBy: [...new Set(configs.files.map(({ path }) => configs.configOf(path)).filter((path) => path !== null))],
   };

@@ -28,15 +28,31 @@ const reportSchema = z.object({
   ),
 });
 
-/** Throws, with oxlint's first line, where the text is no report. Files that do not parse have no code: they are no business of a linter. */
-export function readReport(text: string): OxlintFinding[] {
+export interface OxlintReport {
+  readonly findings: readonly OxlintFinding[];
+  /** Files that oxlint could not parse: it judged nothing in them. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/** Throws, with oxlint's first line, where the text is no report. */
+export function readReport(text: string): OxlintReport {
   const report = reportSchema.safeParse(parsed(text));
   if (!report.success) throw new Error(complaint(text));
-  return report.data.diagnostics.flatMap(({ code, message, help, url, severity, filename, labels: [label] }): OxlintFinding[] => {
-    const [, plugin, rule] = /^([^()]+)\(([^()]+)\)$/.exec(code ?? '') ?? [];
-    if (plugin === undefined || rule === undefined || label === undefined) return [];
-    return [{ file: filename.replaceAll('\\', '/'), plugin, rule, message, help, url, level: severity === 'error' ? 'error' : 'warning', ...label.span }];
-  });
+  const { diagnostics } = report.data;
+  return { findings: diagnostics.flatMap(findingOf), unread: new Set(diagnostics.filter(({ code, severity }) => code === undefined && severity === 'error').map(fileOf)) };
+}
+
+type Reported = z.infer<typeof reportSchema>['diagnostics'][number];
+
+function findingOf(reported: Reported): OxlintFinding[] {
+  const { code, message, help, url, severity, labels: [label] } = reported;
+  const [, plugin, rule] = /^([^()]+)\(([^()]+)\)$/.exec(code ?? '') ?? [];
+  if (plugin === undefined || rule === undefined || label === undefined) return [];
+  return [{ file: fileOf(reported), plugin, rule, message, help, url, level: severity === 'error' ? 'error' : 'warning', ...label.span }];
+}
+
+function fileOf({ filename }: Reported): string {
+  return filename.replaceAll('\\', '/');
 }
 
 /** A line may stand before the report: that no file was found to lint. */

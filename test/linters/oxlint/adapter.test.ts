@@ -41,6 +41,11 @@ describe('whose configuration decides', () => {
   });
 });
 
+test('a file that oxlint can’t parse is not judged', async () => {
+  const { files } = await ask(oxlint, { 'a.js': 'debugger; const = 1;\n', 'b.js': 'f();\n' });
+  expect(files.map(({ file }) => file.path)).toEqual(['b.js']);
+});
+
 describe('what a configuration extends', () => {
   const good = '{ "rules": { "no-console": "error" } }';
 
