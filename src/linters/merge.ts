@@ -1,34 +1,34 @@
 /** Which diagnostics say what a rule of our own says too: one finding, which names both. Pure. */
+import { groupedBy } from '../project/grouped.js';
 import type { Outcome } from '../rules/run.js';
 import { idOf } from './outcomes.js';
 import type { Diagnostic } from './types.js';
 
-/** Our rule -> the linters' codes for the same defect. */
-const SAME: readonly (readonly [ruleId: string, codes: RegExp])[] = [
-  ['wiring/undefined-name', /^(ruff\/F821|oxlint\/no-undef)$/],
-  ['wiring/missing-export', /^(ruff\/F822|oxlint\/import\/(named|default|namespace|export))$/],
-  ['wiring/unresolved-import', /^oxlint\/import\/(named|default|namespace|no-unresolved)$/],
-  ['dead-code/commented-out-code', /^ruff\/ERA001$/],
-  ['dead-code/duplicate-test', /^ruff\/F811$|^oxlint\/(jest|vitest)\/no-identical-title$/],
-  ['dead-code/unused-definition', /^oxlint\/no-unused-vars$/],
-  ['maintainability/missing-type-hints', /^ruff\/ANN\d+$/],
-  ['maintainability/missing-docstring', /^ruff\/D10[123]$/],
-  ['maintainability/magic-number', /^(ruff\/PLR2004|oxlint\/no-magic-numbers)$/],
-  ['maintainability/excessive-complexity', /^(ruff\/(C901|PLR091[125])|oxlint\/complexity)$/],
-  ['maintainability/stub-implementation', /^(ruff\/PIE790|oxlint\/no-empty-function)$/],
-  ['observability/print-instead-of-logging', /^(ruff\/T20[13]|oxlint\/no-console)$/],
-  ['reliability/request-without-timeout', /^ruff\/(S113|ASYNC109)$/],
-  ['reliability/swallowed-exception', /^(ruff\/(E722|S110|S112|BLE001|SIM105|TRY\d+)|oxlint\/(no-empty|no-useless-catch))$/],
-  ['reliability/unhandled-rejection', /^oxlint\/(promise\/catch-or-return|typescript\/no-floating-promises)$/],
-  ['scalability/blocking-call-in-async', /^ruff\/ASYNC\d+$/],
-  ['security/sql-injection', /^ruff\/(S608|S611)$/],
-  ['security/hardcoded-secret', /^ruff\/S10[567]$/],
-  ['security/debug-enabled', /^ruff\/S201$/],
-  ['security/exception-detail-leak', /^ruff\/BLE001$/],
-  ['security/unsafe-html', /^(ruff\/(S308|S703|S701)|oxlint\/react\/no-danger)$/],
-  ['testing/assertion-free-test', /^oxlint\/(jest|vitest)\/expect-expect$/],
-  ['wiring/unknown-model-field', /^ruff\/DJ\d+$/],
-];
+/** Our rule -> the linters' codes that call the same place wrong for the same reason; what else a line may have is its own finding. */
+export const SAME: Readonly<Record<string, string>> = {
+  'dead-code/commented-out-code': 'ruff/ERA001',
+  'maintainability/excessive-complexity': 'ruff/C901',
+  'maintainability/magic-number': 'ruff/PLR2004',
+  'maintainability/missing-docstring': 'ruff/D103',
+  'maintainability/missing-type-hints': 'ruff/ANN201',
+  'observability/print-instead-of-logging': 'ruff/T201 ruff/T203 oxlint/no-console',
+  'reliability/request-without-timeout': 'ruff/S113',
+  // Bare, blind, and passed over: three ways to say it of the same clause.
+  'reliability/swallowed-exception': 'ruff/E722 ruff/BLE001 ruff/S110 ruff/S112 oxlint/no-empty',
+  'reliability/unhandled-rejection': 'oxlint/promise/catch-or-return oxlint/typescript/no-floating-promises',
+  // Requests, processes and sleeps; our rule is silent on files, paths and input.
+  'scalability/blocking-call-in-async': 'ruff/ASYNC210 ruff/ASYNC212 ruff/ASYNC220 ruff/ASYNC221 ruff/ASYNC222 ruff/ASYNC251',
+  'security/debug-enabled': 'ruff/S201',
+  'security/hardcoded-secret': 'ruff/S105 ruff/S106 ruff/S107',
+  'security/sql-injection': 'ruff/S608 ruff/S610 ruff/S611',
+  'security/unsafe-html': 'ruff/S308 oxlint/react/no-danger',
+  'testing/assertion-free-test': 'oxlint/jest/expect-expect oxlint/vitest/expect-expect',
+  'wiring/missing-export': 'oxlint/import/named oxlint/import/default',
+  'wiring/undefined-name': 'ruff/F821',
+};
+
+/** A linter's code -> our rules that say the same. */
+const RULES = groupedBy(Object.entries(SAME).flatMap(([ruleId, codes]) => codes.split(' ').map((code) => ({ ruleId, code }))), ({ code }) => code);
 
 /** What linters and rules said of one side of a file. */
 export interface Said {
@@ -47,8 +47,8 @@ export interface Merged {
 export function mergeDiagnostics({ diagnostics, outcomes }: Said): Merged {
   const also = new Map<unknown, Diagnostic[]>();
   const own = diagnostics.filter((diagnostic) => {
-    const rules = SAME.flatMap(([ruleId, codes]) => (codes.test(idOf(diagnostic)) ? [ruleId] : []));
-    const said = outcomes.filter((outcome) => rules.includes(outcome.configured.rule.meta.id));
+    const rules = new Set(RULES.get(idOf(diagnostic))?.map(({ ruleId }) => ruleId));
+    const said = outcomes.filter((outcome) => rules.has(outcome.configured.rule.meta.id));
     const match = said.flatMap((outcome) => outcome.matches).find(({ span, subject }) => span[0] <= diagnostic.span[0] && diagnostic.span[0] <= Math.max(span[0], span[2]) ? true : isSameName(diagnostic, subject));
     if (match !== undefined) also.set(match, [...(also.get(match) ?? []), diagnostic]);
     return match === undefined && !said.some((outcome) => outcome.unknowns.some(({ line }) => line === diagnostic.span[0]));
@@ -77,7 +77,7 @@ function identityOf(diagnostic: Diagnostic): string {
   return [idOf(diagnostic), diagnostic.symbol, diagnostic.subject.replace(/\s+/g, ' ').trim()].join('\0');
 }
 
-/** A rule of ours names an undefined name once for a file, linters at each use. */
-function isSameName({ linter, code, subject }: Diagnostic, name: string): boolean {
-  return ((linter === 'ruff' && code === 'F821') || (linter === 'oxlint' && code === 'no-undef')) && subject === name;
+/** A rule of ours names an undefined name once for a file, Ruff at each use. */
+function isSameName(diagnostic: Diagnostic, name: string): boolean {
+  return idOf(diagnostic) === 'ruff/F821' && diagnostic.subject === name;
 }
