@@ -83,7 +83,8 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
   };
   const configured = (prepared: Prepared): RuffCheck | undefined => {
     try {
-      return library.configure(prepared.options);
+      const check = library.configure(prepared.options);
+      return (text) => check(text).map((finding) => ({ ...finding, code: tools.rules.codes.get(finding.code ?? '') ?? finding.code }));
     } catch (error) {
       problems.add(`Ruff can’t use ${prepared.path ?? 'its default set'} (${firstLine(error)})`);
       return undefined;
@@ -169,7 +170,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
       {
         linter: 'ruff',
         code,
-        url: `https://docs.astral.sh/ruff/rules/${name === undefined ? '' : `${name}/`}`,
+        url: `https://docs.astral.sh/ruff/rules/${name ?? code}/`,
         message: (message.split('\n')[0] ?? '').replace(/\.$/, ''),
         ...(finding.fix?.title ? { help: finding.fix.title.replace(/\.$/, '') } : {}),
         ...placeOfRuff(code),

@@ -5,7 +5,7 @@ import type { Table } from './merge.js';
 
 /** What Ruff says of one place of a text. Lines and columns are 1-based, columns in UTF-16 code units. */
 export interface RuffFinding {
-  /** null: what is no Python. */
+  /** In preview, and for rules without a code, the rule's name. null: what is no Python. */
   readonly code: string | null;
   readonly message: string;
   readonly span: Span;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadRuffRules } from '../../../src/assets/ruff-rules.js';
 import { createRuffLinter } from '../../../src/linters/ruff/adapter.js';
-import type { RuffLibrary } from '../../../src/linters/ruff/library.js';
+import { loadRuff, type RuffLibrary } from '../../../src/linters/ruff/library.js';
 import { ask, said, treeOf, type Files } from '../support.js';
 
 const TOOLS = { rules: loadRuffRules(), standardLibrary: new Set(['os', 'json']) };
@@ -88,6 +88,41 @@ describe('a diagnostic', () => {
     const [first] = (await ask(ruff, { 'a.py': 'import os\nimport json\nprint(json)\n' })).files.flatMap(({ diagnostics }) => diagnostics);
     expect(first?.fix()).toEqual({ title: 'Remove unused import: `os`', safety: 'safe', edits: [{ kind: 'replace', path: 'a.py', range: { start: { line: 1, column: 1 }, end: { line: 2, column: 1 } }, text: '' }] });
   });
+});
+
+describe('in preview, where Ruff gives names for codes', () => {
+  test('a diagnostic goes by its code all the same', async () => {
+    const answer = await ask(ruff, { 'ruff.toml': 'preview = true\n[lint]\nselect = ["F401"]\n[lint.per-file-ignores]\n"b.py" = ["F401"]\n', 'a.py': UNUSED, 'b.py': UNUSED });
+    expect(answer.files.map(({ file, diagnostics }) => [file.path, diagnostics.map(({ code, url, fix }) => [code, url, fix()?.safety])])).toEqual([['a.py', [['F401', 'https://docs.astral.sh/ruff/rules/unused-import/', 'safe']]], ['b.py', []]]);
+  });
+
+  test('a rule without a code keeps its name', async () => {
+    const answer = await ask(ruff, { 'ruff.toml': 'preview = true\nlint.select = ["unnecessary-regular-expression-compile"]\n', 'a.py': 'import re\n\nprint(re.compile("x").sub("", "y"))\n' });
+    expect(answer.files[0]?.diagnostics.map(({ code, url }) => [code, url])).toEqual([['unnecessary-regular-expression-compile', 'https://docs.astral.sh/ruff/rules/unnecessary-regular-expression-compile/']]);
+  });
+});
+
+test('the table of rules is of the Ruff that is shipped', async () => {
+  const { configure } = await loadRuff();
+  const knows = (selector: string): boolean => {
+    try {
+      configure({ lint: { select: [selector] } });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // A code is a selector that no further digit narrows.
+  const codesFrom = (prefix: string): string[] => {
+    const longer = '0123456789'.split('').map((digit) => prefix + digit).filter(knows);
+    return longer.length === 0 ? [prefix] : longer.flatMap(codesFrom);
+  };
+  const { names } = TOOLS.rules;
+  const shipped = [...new Set([...names.keys()].map((code) => code.replace(/\d+$/, '')))].flatMap(codesFrom);
+  const [known, listed] = [new Set(shipped), new Set(names.keys())];
+  expect([...listed].filter((code) => !known.has(code))).toEqual([]);
+  // Old numbers of rules that bear another now, and what is left of numbers whose rules are gone.
+  expect(shipped.filter((code) => !listed.has(code)).sort().join(' ')).toBe('ANN10 E99 I252 PD90 PGH001 PGH002 PIE802 PLR1701 PLW0130 RUF004 RUF011 RUF025 RUF035 SIM111 TRY200 TRY302 UP052');
 });
 
 describe('what can’t be judged is told, and the rest is', () => {
