@@ -178,7 +178,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
         symbol: enclosingSymbol(lines, span[0]),
         subject: subjectAt(lines, span),
         configuredBy: prepared.path,
-        fix: () => fixer.fix({ file, finding, code, check, lint: table(prepared.raw.lint) }),
+        fix: () => fixer.fix({ file, finding, code, found, check, lint: table(prepared.raw.lint) }),
       },
     ];
   });

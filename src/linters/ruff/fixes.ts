@@ -3,18 +3,21 @@ import type { RuffRules } from '../../assets/ruff-rules.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Edit, Fix } from '../../findings/types.js';
 import { applyEdits } from '../../fixes/apply.js';
+import { perObject } from '../../project/per-object.js';
 import type { LintFile } from '../types.js';
 import type { RuffCheck, RuffFinding } from './library.js';
 import { list, type Table } from './merge.js';
 import { selects } from './selectors.js';
 
-/** Patched texts that a run reads at most. */
-const MOST_PROOFS = 50;
+/** Characters of patched texts that Ruff reads in one run, a few seconds' worth; docs: linters.md. */
+export const MOST_PROVED = 8 * 1024 * 1024;
 
 interface Wanted {
   readonly file: LintFile;
   readonly finding: RuffFinding;
   readonly code: string;
+  /** What Ruff says of the whole file, this finding among it. */
+  readonly found: readonly RuffFinding[];
   readonly check: RuffCheck;
   /** The `lint` table of the configuration. */
   readonly lint: Table;
@@ -26,12 +29,12 @@ export interface RuffFixer {
 }
 
 export function createFixer(rules: RuffRules): RuffFixer {
-  let proofs = 0;
+  let left = MOST_PROVED;
   return {
     fix(wanted) {
       const { finding, file, code } = wanted;
-      if (finding.fix === null || finding.fix.edits.length === 0 || proofs >= MOST_PROOFS) return null;
-      proofs += 1;
+      if (finding.fix === null || finding.fix.edits.length === 0 || file.text.length > left) return null;
+      left -= file.text.length;
       const edits = finding.fix.edits.map(({ span, text }): Edit & { kind: 'replace' } => ({ kind: 'replace', path: file.path, range: rangeOf(span), text }));
       if (!holds(wanted, edits)) return null;
       return { title: (finding.fix.title ?? `Apply Ruff’s fix of ${code}`).replace(/\.$/, ''), edits, safety: isSafe(wanted, rules) ? 'safe' : 'unsafe' };
@@ -40,9 +43,9 @@ export function createFixer(rules: RuffRules): RuffFixer {
 }
 
 /** The patched text has one of this code less, and of no code one more. */
-function holds({ file, check, code }: Wanted, edits: readonly (Edit & { kind: 'replace' })[]): boolean {
+function holds({ file, check, code, found }: Wanted, edits: readonly (Edit & { kind: 'replace' })[]): boolean {
   try {
-    const before = countsOf(check(file.text));
+    const before = countsOf(found);
     const after = countsOf(check(applyEdits(file.text, edits)));
     return (after.get(code) ?? 0) < (before.get(code) ?? 0) && [...after].every(([other, count]) => count <= (before.get(other) ?? 0));
   } catch {
@@ -51,11 +54,11 @@ function holds({ file, check, code }: Wanted, edits: readonly (Edit & { kind: 'r
   }
 }
 
-function countsOf(findings: readonly RuffFinding[]): Map<string, number> {
+const countsOf = perObject((findings: readonly RuffFinding[]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const { code } of findings) counts.set(code ?? '', (counts.get(code ?? '') ?? 0) + 1);
   return counts;
-}
+});
 
 /**
  * As Ruff has it: by the rule, unless the configuration says otherwise. The table knows rules whose fixes are all safe; of F401 Ruff's

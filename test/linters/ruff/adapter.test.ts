@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadRuffRules } from '../../../src/assets/ruff-rules.js';
 import { createRuffLinter } from '../../../src/linters/ruff/adapter.js';
-import { loadRuff, type RuffLibrary } from '../../../src/linters/ruff/library.js';
+import { MOST_PROVED } from '../../../src/linters/ruff/fixes.js';
+import { loadRuff, type RuffFinding, type RuffLibrary } from '../../../src/linters/ruff/library.js';
+import type { Linter } from '../../../src/linters/types.js';
 import { ask, said, treeOf, type Files } from '../support.js';
 
 const TOOLS = { rules: loadRuffRules(), standardLibrary: new Set(['os', 'json']) };
@@ -82,6 +84,31 @@ describe('a diagnostic', () => {
   ])('%s', async (_what, files, safety) => {
     const [first] = (await ask(ruff, files)).files.flatMap(({ diagnostics }) => diagnostics);
     expect(first?.fix()?.safety).toBe(safety);
+  });
+
+  /** Answers as many findings as the text has lines with "bad", and counts what it reads. */
+  function counting(): { readonly linter: Linter; readonly read: string[] } {
+    const read: string[] = [];
+    const edits = (line: number): RuffFinding['fix'] => ({ title: 'Drop it', edits: [{ span: [line, 1, line + 1, 1], text: '' }] });
+    const configure: RuffLibrary['configure'] = () => (text) => {
+      read.push(text);
+      return text.split('\n').flatMap((row, index): RuffFinding[] => (row.startsWith('bad') ? [{ code: 'F401', message: 'bad', span: [index + 1, 1, index + 1, 4], fix: edits(index + 1) }] : []));
+    };
+    return { linter: createRuffLinter({ ...TOOLS, load: () => Promise.resolve({ configure }) }), read };
+  }
+
+  test('Ruff reads a text once, and each patched one', async () => {
+    const { linter, read } = counting();
+    const found = (await ask(linter, { 'a.py': 'bad 1\nbad 2\n' })).files.flatMap(({ diagnostics }) => diagnostics);
+    expect(found.map((one) => one.fix()?.title)).toEqual(['Drop it', 'Drop it']);
+    expect(read).toEqual(['bad 1\nbad 2\n', 'bad 2\n', 'bad 1\n']);
+  });
+
+  test('what takes too much reading has no fix', async () => {
+    const { linter } = counting();
+    const long = `bad\n${'#'.repeat(MOST_PROVED / 2)}\n`;
+    const found = (await ask(linter, { 'a.py': long, 'b.py': long, 'c.py': 'bad\n' })).files.flatMap(({ diagnostics }) => diagnostics);
+    expect(found.map((one) => one.fix()?.title)).toEqual(['Drop it', undefined, 'Drop it']);
   });
 
   test('edits are Ruff’s own', async () => {
