@@ -25,7 +25,7 @@ export const LISTED_LINTERS: readonly ListedLinter[] = [
   { id: 'oxlint/*', ...SHARED, languages: ['javascript'], fix: 'none', summary: 'What oxlint says of changed JavaScript and TypeScript, by the repository’s own configuration.' },
 ];
 
-/** Every linter whose diagnostics are passed on. Nothing is loaded or started before it is asked. */
+/** Every linter whose diagnostics are passed on, a process of its own first: it runs while Ruff does in this one. Nothing is loaded or started before it is asked. */
 export function createLinters(catalogue: Pick<Catalogue, 'python'>): readonly Linter[] {
-  return [createRuffLinter({ rules: loadRuffRules(), standardLibrary: catalogue.python.standardLibrary }), createOxlint()];
+  return [createOxlint(), createRuffLinter({ rules: loadRuffRules(), standardLibrary: catalogue.python.standardLibrary })];
 }

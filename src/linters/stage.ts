@@ -6,7 +6,7 @@ import type { FileFacts } from '../facts/types.js';
 import { isFixturePath } from '../project/path-uses.js';
 import type { Side, Sides } from '../rules/both-sides.js';
 import { joinSides, joinTree, type Also, type Pair } from './join.js';
-import type { ConfigTree, LintAnswer, LintFile, Linter } from './types.js';
+import type { ConfigTree, LintAnswer, LintFile, Linter, RunningLinter } from './types.js';
 
 export type { Linter } from './types.js';
 
@@ -23,8 +23,8 @@ interface Noticed {
 }
 
 /**
- * Starts the linters over the files that a change leaves in the head, on both sides by the base's configuration (the head's where
- * the base has none): what differs then comes of the code, and no change switches off its own judge. Resolves when they run, with a
+ * Starts the linters over the files that a change leaves in the head, on both sides by the same configuration (the base's; the head's
+ * where the base has none): what differs then comes of the code, and no change switches off its own judge. Resolves when they run, with a
  * function that waits for them and joins their answers to what the rules said; the sides that go in stay as they are. What a linter
  * does makes neither reject.
  */
@@ -62,8 +62,10 @@ export async function startLintingTree(source: TreeSource, input: LintingInput):
   };
 }
 
+/** One after another, in their order: a linter that works in this process would hold up the start of one that has its own. */
 async function start(files: readonly LintFile[], trees: readonly ConfigTree[], { linters }: LintingInput): Promise<() => Promise<readonly LintAnswer[]>> {
-  const running = await Promise.all(linters.map((linter) => linter.start({ files: files.filter(({ path }) => linter.reads(path)), trees })));
+  const running: RunningLinter[] = [];
+  for (const linter of linters) running.push(await linter.start({ files: files.filter(({ path }) => linter.reads(path)), trees }));
   return () => Promise.all(running.map(({ answer }) => answer));
 }
 

@@ -46,7 +46,7 @@ export interface ConfigTree {
 
 export interface LintRequest {
   readonly files: readonly LintFile[];
-  /** Where configuration is looked for, in order: a tree speaks for a file where it holds any configuration for it. */
+  /** Where configuration is looked for, in order. The first tree that holds any speaks: for each file to Ruff, for all of them to oxlint, which finds nested configuration by itself. */
   readonly trees: readonly ConfigTree[];
 }
 
@@ -64,7 +64,7 @@ export interface Linter {
   readonly name: LinterName;
   /** Whether it reads files of this path. */
   reads(path: string): boolean;
-  /** Resolves when the linter has all that it needs and runs, so that it can while this process works on. */
+  /** Resolves when the linter has all that it needs and runs on by itself, or, where it works in this process, when it is done. */
   start(request: LintRequest): Promise<RunningLinter>;
 }
 

@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { ChangedFile, Snapshot, TreeEntry } from '../../src/changes/types.js';
 import type { ChangeSource } from '../../src/checkout/types.js';
 import type { FileFacts } from '../../src/facts/types.js';
+import { createLinters } from '../../src/linters/index.js';
 import { startLintingChange } from '../../src/linters/stage.js';
 import { NOTHING, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest } from '../../src/linters/types.js';
+import type { Catalogue } from '../../src/project/types.js';
 import { findRule } from '../../src/rules/registry.js';
 import type { Side } from '../../src/rules/both-sides.js';
 import type { Outcome } from '../../src/rules/run.js';
@@ -102,4 +104,21 @@ describe('what our own rule stands for, or could not judge, on one side is left 
   ])('%s', async (_what, outcomes, expected) => {
     expect(await joined({ ...files, linters, ...(outcomes === undefined ? {} : { outcomes }) })).toEqual(expected);
   });
+});
+
+test('a linter is started when the one before it runs, a process of its own first', async () => {
+  const told: string[] = [];
+  const slow: Linter = {
+    ...standIn(),
+    async start(request) {
+      told.push('first asked');
+      await new Promise(setImmediate);
+      told.push('first runs');
+      return standIn().start(request);
+    },
+  };
+  const next: Linter = { ...standIn(), start: (request) => (told.push('second asked'), standIn().start(request)) };
+  await joined({ base: {}, head: { 'a.py': 'bad\n' }, linters: [slow, next] });
+  expect(told).toEqual(['first asked', 'first runs', 'second asked']);
+  expect(createLinters({ python: { standardLibrary: new Set<string>() } } as unknown as Catalogue).map(({ name }) => name)).toEqual(['oxlint', 'ruff']);
 });
