@@ -1,14 +1,16 @@
 /** Patterns of linter configurations, read as the linters read them. Pure. */
 import { globMatcher } from '../project/globs.js';
+import { ancestorsOf, folderOf, inFolder, joinPath } from '../project/tree.js';
 
 /**
  * A pattern of a configuration file as one over paths from the repository's root: one without a slash means any file or folder
- * of this name below.
- * @param folder of the configuration, '' or with a final slash
+ * of this name below. One that leads out of the repository matches nothing in it.
+ * @param folder of the configuration, '' for the root
  */
 export function rooted(folder: string, pattern: string): string {
   const plain = pattern.replace(/^\.?\//, '').replace(/\/+$/, '');
-  return plain.includes('/') || /^\.?\//.test(pattern) ? `${folder}${plain}` : `${folder}**/${plain}`;
+  const isPlace = plain.includes('/') || /^\.?\//.test(pattern);
+  return isPlace ? (joinPath(folder, plain) ?? `/${plain}`) : inFolder(folder, `**/${plain}`);
 }
 
 /** Whether a path matches a pattern from the root. As in Rust's globset, `*` crosses slashes. */
@@ -20,26 +22,20 @@ export function matcher(pattern: string): (path: string) => boolean {
 export function matcherWithin(patterns: readonly string[]): (path: string) => boolean {
   const matchers = patterns.map(matcher);
   return (path) => {
-    const parts = path.split('/');
-    const places = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+    const places = ancestorsOf(path).filter((place) => place !== '');
     return matchers.some((matches) => places.some(matches));
   };
 }
 
-/** Folders of a path from its own to the root, each '' or with a final slash. */
-export function foldersOf(path: string): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`), ''];
+/**
+ * A path as written in a file of a folder; undefined where it leads out of the repository or can't be told.
+ * @param folder '' for the root
+ */
+export function within(folder: string, written: string): string | undefined {
+  return /^[/~]|[$\\:]|^$/.test(written) ? undefined : joinPath(folder, written);
 }
 
-/** A path as written in a file of a folder; undefined where it leads out of the repository or can't be told. */
-export function within(folder: string, written: string): string | undefined {
-  if (/^[/~]|[$\\:]|^$/.test(written)) return undefined;
-  const parts: string[] = [];
-  for (const part of `${folder}${written}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
+/** Where a file of one of the names may stand that speaks for a path: those of the nearest folder first, in the order of the names. */
+export function placesAbove(path: string, names: readonly string[]): string[] {
+  return ancestorsOf(folderOf(path)).flatMap((folder) => names.map((name) => inFolder(folder, name)));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { foldersOf, matcher, matcherWithin, rooted, within } from '../../src/linters/globs.js';
+import { matcher, matcherWithin, placesAbove, rooted, within } from '../../src/linters/globs.js';
 
 test.each([
   ['', 'tests/*', 'tests/a/b.py', true],
   ['', '__init__.py', 'a/b/__init__.py', true],
   ['', '__init__.py', '__init__.py', true],
-  ['app/', '*.py', 'app/deep/x.py', true],
-  ['app/', '*.py', 'web/x.py', false],
+  ['app', '*.py', 'app/deep/x.py', true],
+  ['app', '*.py', 'web/x.py', false],
   ['', '{a,b}.py', 'x/b.py', true],
   ['', '[ab].py', 'c.py', false],
   ['', './conf.py', 'docs/conf.py', false],
@@ -14,6 +14,12 @@ test.each([
   ['', '*a*b*c', 'abc', true],
   ['', '*a*b*c*d', 'abcd', false],
   ['', '**/**/**/**/**/**/x.py', 'a/x.py', true],
+  ['base', '../app/*', 'app/x.py', true],
+  ['base', '../app/*', 'base/app/x.py', false],
+  ['base', './../app/x.py', 'app/x.py', true],
+  ['a/b', 'c/../../d/*.py', 'a/d/x.py', true],
+  ['base', '../../app/*', 'app/x.py', false],
+  ['base', '../../app/*', 'base/app/x.py', false],
 ])('in %j, %s matches %s: %s', (folder, pattern, path, expected) => {
   expect(matcher(rooted(folder, pattern))(path)).toBe(expected);
 });
@@ -32,16 +38,16 @@ test('answers nothing but true and false, whatever it is called with', () => {
 });
 
 test.each([
-  ['a/', '../x.toml', 'x.toml'],
+  ['a', '../x.toml', 'x.toml'],
   ['', '../x.toml', undefined],
   ['', '/etc/passwd', undefined],
   ['', '~/x.toml', undefined],
   ['', '$HOME/x.toml', undefined],
-  ['a/b/', './c//d.json', 'a/b/c/d.json'],
+  ['a/b', './c//d.json', 'a/b/c/d.json'],
 ])('in %j, %s is %s', (folder, written, expected) => {
   expect(within(folder, written)).toBe(expected);
 });
 
-test('folders from the own one to the root', () => {
-  expect(foldersOf('a/b/c.py')).toEqual(['a/b/', 'a/', '']);
+test('places from the own folder to the root, by the order of the names', () => {
+  expect(placesAbove('a/b.py', ['x', 'y'])).toEqual(['a/x', 'a/y', 'x', 'y']);
 });

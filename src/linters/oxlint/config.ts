@@ -1,6 +1,7 @@
 /** The oxlint configuration of a repository, without anything that would be run. */
 import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
-import { foldersOf, within } from '../globs.js';
+import { folderOf } from '../../project/tree.js';
+import { placesAbove, within } from '../globs.js';
 import type { ConfigTree, LintFile } from '../types.js';
 
 /** What oxlint is to read. */
@@ -15,7 +16,9 @@ export interface OxlintConfigs {
 }
 
 const DATA = ['.oxlintrc.json', '.oxlintrc.jsonc'];
-/** Configurations that are programs: oxlint would run them. */
+/** Configurations that are programs, which oxlint takes where there is no data. */
+const PROGRAMS = ['oxlint.config.ts', 'oxlint.config.mts', 'oxlint.config.js', 'oxlint.config.mjs'];
+/** Files that oxlint, or a tool it knows, would run. */
 const PROGRAM = /^(oxlint|vite)\.config\.[cm]?[jt]s$/;
 
 /** Files that oxlint may have to read for one configuration: it reads what several extend once for each of them. */
@@ -47,12 +50,7 @@ export async function readConfigs(files: readonly LintFile[], trees: readonly Co
 }
 
 function nearestConfig(path: string, tree: ConfigTree): string | undefined {
-  for (const folder of foldersOf(path)) {
-    const data = DATA.map((name) => folder + name).find((candidate) => tree.has(candidate));
-    const found = data ?? ['oxlint.config.ts', 'oxlint.config.mts', 'oxlint.config.js', 'oxlint.config.mjs'].map((name) => folder + name).find((candidate) => tree.has(candidate));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return placesAbove(path, [...DATA, ...PROGRAMS]).find((candidate) => tree.has(candidate));
 }
 
 interface Reader {
@@ -85,7 +83,7 @@ function createReader(tree: ConfigTree | undefined): Reader {
     if (isProgram(path)) return { culprit: path, reason: 'is a program, which is not run' };
     const config = parsed(await tree?.read(path));
     if (config === undefined) return { culprit: path, reason: 'can’t be read as JSON' };
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const folder = folderOf(path);
     const written = Array.isArray(config.extends) ? config.extends : [];
     const targets = written.flatMap((target) => (typeof target === 'string' && /\.jsonc?$/.test(target) ? (within(folder, target) ?? []) : [])).filter((target) => tree?.has(target) === true);
     if (targets.length < written.length) return { culprit: path, reason: 'extends what is no JSON file of the repository' };

@@ -1,6 +1,7 @@
 /** Ruff, by the repository's configuration where it has one. In the process; it reads no file and no path. */
 import type { RuffRules } from '../../assets/ruff-rules.js';
 import { enclosingSymbol } from '../../facts/lint/symbols.js';
+import { folderOf, inFolder } from '../../project/tree.js';
 import { NOTHING, type ConfigTree, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest } from '../types.js';
 import { placeOfRuff } from '../areas.js';
 import { subjectAt } from '../subject.js';
@@ -120,7 +121,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
   const folders = new Map<string, Promise<{ readonly answer: SettingsAnswer; readonly tree: ConfigTree | undefined }>>();
   const ready = new Map<string, Prepared>();
   return async (path, trees) => {
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const folder = folderOf(path);
     const known = folders.get(folder) ?? find(path, trees);
     folders.set(folder, known);
     const { answer, tree } = await known;
@@ -132,7 +133,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     const key = `${settings.path}\0${folder}\0${version}`;
     const held = ready.get(key);
     if (held !== undefined) return held;
-    const sources = raw.src === undefined ? [settings.folder.replace(/\/$/, ''), `${settings.folder}src`] : list(raw.src);
+    const sources = raw.src === undefined ? [settings.folder, inFolder(settings.folder, 'src')] : list(raw.src);
     const firstParty = tree === undefined || answer.kind === 'none' ? [] : firstPartyModules(tree, path, sources).filter((name) => !tools.standardLibrary.has(name));
     const options = ruffOptions(raw, version, firstParty);
     const prepared = { key: JSON.stringify(options), path: settings.path, options, raw, rules };

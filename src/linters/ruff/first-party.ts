@@ -1,5 +1,5 @@
 /** Modules that a tree holds, by which Ruff sorts imports. Pure. */
-import { foldersOf } from '../globs.js';
+import { ancestorsOf, folderOf, inFolder } from '../../project/tree.js';
 import type { ConfigTree } from '../types.js';
 
 /** What `import name` finds in the source folders of a configuration, and the package that the file itself stands in. */
@@ -25,9 +25,9 @@ function modulesIn(tree: ConfigTree, folder: string): string[] {
 /** The outermost of the packages around a file. */
 function packageOf(tree: ConfigTree, path: string): string | undefined {
   let outermost: string | undefined;
-  for (const folder of foldersOf(path)) {
-    if (folder === '' || !tree.has(`${folder}__init__.py`)) break;
-    outermost = folder.split('/').at(-2);
+  for (const folder of ancestorsOf(folderOf(path))) {
+    if (folder === '' || !tree.has(inFolder(folder, '__init__.py'))) break;
+    outermost = folder.slice(folder.lastIndexOf('/') + 1);
   }
   return outermost;
 }

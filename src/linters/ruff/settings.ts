@@ -1,13 +1,14 @@
 /** The Ruff configuration that speaks for a file: found, extended, and split into what Ruff takes and what goes by path. */
 import { parse as parseToml } from 'smol-toml';
-import { foldersOf, rooted, within } from '../globs.js';
+import { folderOf } from '../../project/tree.js';
+import { placesAbove, rooted, within } from '../globs.js';
 import type { ConfigTree } from '../types.js';
 import { extendOptions, isTable, list, table, type Table } from './merge.js';
 
 export interface RuffSettings {
   /** The configuration file. */
   readonly path: string;
-  /** Its folder, '' or with a final slash. */
+  /** Its folder, '' for the root. */
   readonly folder: string;
   readonly options: Table;
 }
@@ -24,20 +25,17 @@ const LONGEST_CHAIN = 10;
 
 /** The nearest configuration above a path: Ruff takes that one alone, with what it extends. */
 export async function settingsFor(path: string, tree: ConfigTree): Promise<SettingsAnswer> {
-  for (const folder of foldersOf(path)) {
-    for (const name of NAMES) {
-      const candidate = `${folder}${name}`;
-      if (!tree.has(candidate)) continue;
-      const answer = await readSettings(candidate, tree, LONGEST_CHAIN);
-      if (answer.kind !== 'none') return answer.kind === 'settings' ? { ...answer, settings: await withPythonVersion(answer.settings, tree) } : answer;
-    }
+  for (const candidate of placesAbove(path, NAMES)) {
+    if (!tree.has(candidate)) continue;
+    const answer = await readSettings(candidate, tree, LONGEST_CHAIN);
+    if (answer.kind !== 'none') return answer.kind === 'settings' ? { ...answer, settings: await withPythonVersion(answer.settings, tree) } : answer;
   }
   return { kind: 'none' };
 }
 
 /** `none`: a pyproject.toml that does not speak of Ruff. */
 async function readSettings(path: string, tree: ConfigTree, left: number): Promise<SettingsAnswer> {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const folder = folderOf(path);
   const document = parsed(await tree.read(path));
   if (document === undefined) return { kind: 'unusable', path, reason: 'it can’t be read as TOML' };
   const own = path.endsWith('pyproject.toml') ? table(document.tool).ruff : document;
@@ -88,8 +86,7 @@ async function withPythonVersion(settings: RuffSettings, tree: ConfigTree): Prom
 
 /** `py310`: the least version that the nearest pyproject.toml above a path supports; undefined where none says it, or one that Ruff does not know. */
 export async function pythonVersion(path: string, tree: ConfigTree): Promise<string | undefined> {
-  for (const folder of foldersOf(path)) {
-    const candidate = `${folder}pyproject.toml`;
+  for (const candidate of placesAbove(path, ['pyproject.toml'])) {
     if (!tree.has(candidate)) continue;
     const wanted = table(parsed(await tree.read(candidate))?.project)['requires-python'];
     const minor = typeof wanted === 'string' ? /(?:>=|~=|==|\^)\s*3\.(\d+)/.exec(wanted)?.[1] : undefined;
