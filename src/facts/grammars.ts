@@ -46,7 +46,6 @@ export function deleteGrammars(grammars: Grammars): void {
   grammars.python.delete();
   grammars.typescript.delete();
   grammars.tsx.delete();
-  grammars.ruff.free();
 }
 
 async function makeParser(bytes: Uint8Array): Promise<Parser> {

@@ -8,7 +8,7 @@ import { classify, skipByPath } from '../facts/classify.js';
 import { decodeSource } from '../facts/common/decode.js';
 import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
-import { findSecrets } from '../facts/lint/secrets.js';
+import { createSecretFinder, type SecretFinder } from '../facts/lint/secrets.js';
 import type { FileFacts, PathKind } from '../facts/types.js';
 import { wantsCode } from '../facts/wants-code.js';
 import { perObject } from '../project/per-object.js';
@@ -109,9 +109,10 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
   let parsedBytes = 0;
   let batch: { key: FactsKey; facts: FileFacts }[] = [];
   if (missing.length === 0) return { parsedFiles, parsedBytes };
+  const findSecrets = createSecretFinder();
   for await (const blob of input.source.read(kinds.keys())) {
     for (const kind of kinds.get(blob.oid) ?? []) {
-      const facts = blob.content === null ? absentFacts(blob.size) : await withSecrets(kind, blob.content, extractFacts(kind, blob.content, input.grammars));
+      const facts = blob.content === null ? absentFacts(blob.size) : await withSecrets(kind, blob.content, extractFacts(kind, blob.content, input.grammars), findSecrets);
       known.set(factsKey({ oid: blob.oid, kind }), facts);
       done += 1;
       if (blob.content !== null) parsedFiles += 1;
@@ -130,7 +131,7 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
 }
 
 /** secretlint answers later, so its part of the facts is added here. Where it fails, the facts say so and the run goes on. */
-async function withSecrets(kind: PathKind, content: Uint8Array, facts: FileFacts): Promise<FileFacts> {
+async function withSecrets(kind: PathKind, content: Uint8Array, facts: FileFacts, findSecrets: SecretFinder): Promise<FileFacts> {
   if (facts.skip !== undefined) return facts;
   const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
   if (!('text' in decoded)) return facts;

@@ -12,8 +12,16 @@ const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 /** Texts that stand where a secret would: words, masks, patterns, variables. */
 const PLACEHOLDER = /example|sample|dummy|fake|change|replace|insert|xxx|your|placeholder|redact|secret|passw|pwd|token|api[-_]?key|hunter2|foobar|1234|abcdef|0000|\*{3}|\.{3}|[<>{}$%]|guest|admin|root|postgres|mysql|mongo|redis|(^|\W)(user|test|dev|local)/i;
 
-/** What secretlint's recommended rules find in a text, in order. Throws a ToolError, in words of our own alone, where it is missing or breaks. */
-export async function findSecrets(kind: PathKind, text: string, load: () => Promise<Secretlint> = loadSecretlint): Promise<readonly SecretFact[]> {
+/** What secretlint's recommended rules find in a text, in order. Rejects with a ToolError, in words of our own alone, where it is missing or breaks. */
+export type SecretFinder = (kind: PathKind, text: string) => Promise<readonly SecretFact[]>;
+
+/** A finder that loads secretlint once, with the first text that it reads. */
+export function createSecretFinder(load: () => Promise<Secretlint> = loadSecretlint): SecretFinder {
+  let secretlint: Promise<Secretlint> | undefined;
+  return (kind, text) => findSecrets(kind, text, () => (secretlint ??= load()));
+}
+
+async function findSecrets(kind: PathKind, text: string, load: () => Promise<Secretlint>): Promise<readonly SecretFact[]> {
   if (kind === 'opaque' || text.length > LIMIT || /-lock:/.test(kind)) return [];
   const lines = indexLines(text);
   const messages = await ask(text, load);

@@ -1,5 +1,6 @@
 /** Ruff, by the repository's configuration where it has one. In the process; it reads no file and no path. */
 import type { RuffRules } from '../../assets/ruff-rules.js';
+import { loadRuff, type RuffCheck, type RuffFinding, type RuffLibrary } from '../../facts/lint/ruff-library.js';
 import { enclosingSymbol } from '../../facts/lint/symbols.js';
 import { folderOf, inFolder } from '../../project/tree.js';
 import { NOTHING, type ConfigTree, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest } from '../types.js';
@@ -7,7 +8,6 @@ import { placeOfRuff } from '../areas.js';
 import { subjectAt } from '../subject.js';
 import { firstPartyModules } from './first-party.js';
 import { createFixer, type RuffFixer } from './fixes.js';
-import { loadRuff, type RuffCheck, type RuffFinding, type RuffLibrary } from './library.js';
 import { list, table, type Table } from './merge.js';
 import { DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
 import { selects } from './selectors.js';

@@ -1,11 +1,11 @@
 /** Ruff's edits as fixes, once Ruff has read the patched text. */
 import type { RuffRules } from '../../assets/ruff-rules.js';
+import type { RuffCheck, RuffFinding } from '../../facts/lint/ruff-library.js';
 import { rangeOf } from '../../findings/locate.js';
 import type { Edit, Fix } from '../../findings/types.js';
 import { applyEdits } from '../../fixes/apply.js';
 import { perObject } from '../../project/per-object.js';
 import type { LintFile } from '../types.js';
-import type { RuffCheck, RuffFinding } from './library.js';
 import { list, type Table } from './merge.js';
 import { selects } from './selectors.js';
 

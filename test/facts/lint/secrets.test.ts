@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { findSecrets } from '../../../src/facts/lint/secrets.js';
+import { createSecretFinder } from '../../../src/facts/lint/secrets.js';
 
 /** Put together here, so that no scanner takes this file for what it tests. */
 const TOKEN = ['ghp', 'k7Q2mXz9Lw4Rt8Vb3Ny6Hc1Jd5Fg0Ps2Ua7W'].join('_');
 
-describe('findSecrets', () => {
+const findSecrets = createSecretFinder();
+
+describe('what is a secret', () => {
   test('says what it is and where, and never the value', async () => {
     const found = await findSecrets('python:py', `import os\nclient = "${TOKEN}"\n`);
     expect(found.map(({ what, code, span }) => [what, code, span[0]])).toEqual([['GitHub Token', 'GITHUB_TOKEN', 2]]);

@@ -4,7 +4,7 @@ import { extractFacts } from '../../../src/facts/extract.js';
 import type { Grammars } from '../../../src/facts/grammars.js';
 import { createScriptParser } from '../../../src/facts/lint/javascript.js';
 import { createRuff } from '../../../src/facts/lint/ruff.js';
-import { findSecrets } from '../../../src/facts/lint/secrets.js';
+import { createSecretFinder } from '../../../src/facts/lint/secrets.js';
 import { testGrammars } from '../../support/grammars.js';
 
 let grammars: Grammars;
@@ -31,7 +31,6 @@ describe('Ruff', () => {
         if (text.includes('boom')) throw new Error('unreachable');
         return [];
       }
-      free(): void {}
     }
     const ruff = await createRuff(() => Promise.resolve({ Workspace, PositionEncoding: { Utf16: 1 } } as never));
     const facts = (text: string): string | undefined => extractFacts('python:py', Buffer.from(text), { ...grammars, ruff }).lintUnknown;
@@ -61,11 +60,23 @@ describe('secretlint', () => {
   const TOKEN = ['ghp', 'k7Q2mXz9Lw4Rt8Vb3Ny6Hc1Jd5Fg0Ps2Ua7W'].join('_');
 
   test('missing', async () => {
-    await expect(findSecrets('text', 'a', missing)).rejects.toThrow(/^secretlint can’t be loaded$/);
+    await expect(createSecretFinder(missing)('text', 'a')).rejects.toThrow(/^secretlint can’t be loaded$/);
+  });
+
+  test('is loaded once, with the first text', async () => {
+    let loads = 0;
+    const find = createSecretFinder(() => {
+      loads += 1;
+      return Promise.resolve(() => Promise.resolve([]));
+    });
+    expect(loads).toBe(0);
+    await Promise.all([find('text', 'a'), find('text', 'b')]);
+    await find('text', 'c');
+    expect(loads).toBe(1);
   });
 
   test('breaks with words that quote the text: neither the error nor what caused it has them', async () => {
-    const failure: unknown = await findSecrets('text', `key = ${TOKEN}\n`, () => Promise.resolve((content) => Promise.reject(new Error(`can't read ${content}`)))).catch((error: unknown) => error);
+    const failure: unknown = await createSecretFinder(() => Promise.resolve((content) => Promise.reject(new Error(`can't read ${content}`))))('text', `key = ${TOKEN}\n`).catch((error: unknown) => error);
     expect(failure).toMatchObject({ message: 'secretlint broke on this file' });
     const { message, stack, cause } = failure as Error;
     expect(JSON.stringify([message, stack, cause ?? null])).not.toContain(TOKEN);
@@ -73,7 +84,7 @@ describe('secretlint', () => {
 
   test('no part of a secret is in what it answers, whatever the message says', async () => {
     const message = { type: 'message' as const, ruleId: 'x', messageId: 'GITHUB_TOKEN', message: `found GitHub Token: ${TOKEN}`, range: [6, 6 + TOKEN.length] as const, loc: { start: { line: 1, column: 6 }, end: { line: 1, column: 46 } }, severity: 'error' as const, data: { ID: TOKEN }, docsUrl: undefined };
-    const found = await findSecrets('text', `key = ${TOKEN}\n`, () => Promise.resolve(() => Promise.resolve([message as never])));
+    const found = await createSecretFinder(() => Promise.resolve(() => Promise.resolve([message as never])))('text', `key = ${TOKEN}\n`);
     expect(found).toEqual([{ what: 'GitHub Token', code: 'GITHUB_TOKEN', url: 'https://github.com/secretlint/secretlint', span: [1, 7, 1, 47] }]);
   });
 });

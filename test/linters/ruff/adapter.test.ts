@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { loadRuffRules } from '../../../src/assets/ruff-rules.js';
 import { createRuffLinter } from '../../../src/linters/ruff/adapter.js';
 import { MOST_PROVED } from '../../../src/linters/ruff/fixes.js';
-import { loadRuff, type RuffFinding, type RuffLibrary } from '../../../src/linters/ruff/library.js';
+import { loadRuff, type RuffFinding, type RuffLibrary } from '../../../src/facts/lint/ruff-library.js';
 import type { Linter } from '../../../src/linters/types.js';
 import { ask, said, treeOf, type Files } from '../support.js';
 
