@@ -1,4 +1,4 @@
-/** Which packages others need in turn, as lock files tell. By line: they are large and written by tools in one form. Pure. */
+/** Which packages others need in turn, as lock files tell. Those that are no JSON by line: they are large and written by tools in one form. Pure. */
 import { normaliseName } from './shared.js';
 
 /** Where in a lock file the names stand. */
@@ -15,7 +15,6 @@ interface Form {
   readonly own?: RegExp;
 }
 
-const NPM: Form = { header: /^ {4}"(?!node_modules\/)()|^ {4}"node_modules\//, section: /^ {6}"(?:dependencies|peerDependencies|optionalDependencies)": \{/, entry: /^ {8}"((?:@[^/"]+\/)?[^/"]+)":/, end: /^ {6}\}/ };
 const YARN: Form = { header: /^"?[^\s#][^\n]*@workspace:()|^"?[^\s#]/, section: /^ {2}(?:dependencies|peerDependencies|optionalDependencies):/, entry: /^ {4}"?((?:@[^/"\s]+\/)?[^@"\s:]+)"?[\s:]/, end: /^$|^ {0,2}\S/ };
 const PNPM: Form = { header: /^importers:()|^\S/, section: /^ {4}(?:dependencies|peerDependencies|optionalDependencies):/, entry: /^ {6}'?((?:@[^/']+\/)?[^'\s:]+)'?:/, end: /^$|^ {0,4}\S/ };
 const POETRY: Form = { header: /^\[\[package\]\]/, section: /^\[package\.dependencies\]/, entry: /^"?([A-Za-z0-9][\w.-]*)"? = /, end: /^$|^\[/ };
@@ -24,10 +23,34 @@ const ARRAYS: Form = { header: /^\[\[packages?\]\]/, section: /^[\w-]+ = \[$/, e
 
 /** The names of packages that other packages of the lock file need, peers among them, joined by spaces; '' where it does not tell. */
 export function neededIn(name: string, text: string): string {
-  if (name === 'Pipfile.lock' || (name === 'package-lock.json' && text.includes('"lockfileVersion": 1'))) return '';
-  const form = name === 'yarn.lock' ? YARN : name === 'pnpm-lock.yaml' ? PNPM : name.endsWith('.json') ? NPM : name === 'poetry.lock' ? POETRY : ARRAYS;
-  const found = collect(text, form);
-  return [...new Set(form === POETRY || form === ARRAYS ? found.map(normaliseName) : found)].sort().join(' ');
+  if (name.endsWith('.json')) return listed(neededInNpm(text));
+  if (name === 'Pipfile.lock') return '';
+  if (name === 'yarn.lock') return listed(collect(text, YARN));
+  if (name === 'pnpm-lock.yaml') return listed(collect(text, PNPM));
+  return listed(collect(text, name === 'poetry.lock' ? POETRY : ARRAYS).map(normaliseName));
+}
+
+function listed(names: readonly string[]): string {
+  return [...new Set(names)].sort().join(' ');
+}
+
+/** Packages of the repository itself stand outside of every `node_modules`. Version 1 of the format has no list of them. */
+function neededInNpm(text: string): string[] {
+  const installed = Object.entries(tableOf(tableOf(parsed(text)).packages)).filter(([place]) => /(^|\/)node_modules\//.test(place));
+  return installed.flatMap(([, entry]) => ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((section) => Object.keys(tableOf(tableOf(entry)[section]))));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Left half written, or by a merge with markers in it.
+    return undefined;
+  }
+}
+
+function tableOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function collect(text: string, { header, section, entry, end, own }: Form): string[] {
