@@ -1,9 +1,17 @@
 /** The stage with linters that stand in: which of their answers count for what a change brings. */
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadRuffRules } from '../../src/assets/ruff-rules.js';
 import type { ChangedFile, Snapshot, TreeEntry } from '../../src/changes/types.js';
 import type { ChangeSource } from '../../src/checkout/types.js';
+import type { RuffCheck, RuffLibrary } from '../../src/facts/lint/ruff-library.js';
 import type { FileFacts } from '../../src/facts/types.js';
 import { createLinters } from '../../src/linters/index.js';
+import { createOxlint } from '../../src/linters/oxlint/adapter.js';
+import { createOxlintProcess } from '../../src/linters/oxlint/process.js';
+import { createRuffLinter } from '../../src/linters/ruff/adapter.js';
 import { startLintingChange } from '../../src/linters/stage.js';
 import { NOTHING, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest } from '../../src/linters/types.js';
 import type { Catalogue } from '../../src/project/types.js';
@@ -13,7 +21,13 @@ import type { Outcome } from '../../src/rules/run.js';
 import type { Rule } from '../../src/rules/types.js';
 import { diagnostic, type Files } from './support.js';
 
-/** A text with this word can't be read. */
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'shipworthy-test-'));
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A text that starts with this word can't be read. */
 const BROKEN = 'broken';
 
 function snapshotOf(files: Files): Snapshot {
@@ -57,13 +71,18 @@ interface Case {
 }
 
 /** What is joined on each side, as `path:line code`. */
-async function joined({ base, head, renamed = {}, linters, outcomes = {} }: Case): Promise<{ base: string[]; head: string[] }> {
+async function joined(given: Case): Promise<{ base: string[]; head: string[] }> {
+  const { base, head } = await told(given);
+  return { base, head };
+}
+
+async function told({ base, head, renamed = {}, linters, outcomes = {} }: Case): Promise<{ base: string[]; head: string[]; notices: readonly string[] }> {
   const source = sourceOf(base, head, renamed);
-  const factsOf = ({ oid }: TreeEntry): FileFacts => ({ lineCount: 1, references: [], suppressions: [], ...(oid.includes(BROKEN) ? { syntax: { parser: 'Ruff', message: '', span: [1, 1, 1, 1] } } : { python: {} }) }) as unknown as FileFacts;
-  const join = await startLintingChange(source, { linters, factsOf, wants: (path) => !path.startsWith('vendor/') });
-  const { sides } = await join({ base: sideOf(source.base, outcomes.base), head: sideOf(source.head, outcomes.head) });
-  const said = ({ audit }: Side): string[] => [...audit.values()].flatMap(({ path, outcomes: all }) => all.flatMap(({ configured, matches }) => (configured.rule.meta.id.startsWith('ruff/') ? matches.map(({ span }) => `${path}:${span[0]} ${configured.rule.meta.id}`) : [])));
-  return { base: said(sides.base), head: said(sides.head) };
+  const factsOf = ({ oid }: TreeEntry): FileFacts => ({ lineCount: 1, references: [], suppressions: [], ...(oid.startsWith(BROKEN) ? { syntax: { parser: 'Ruff', message: '', span: [1, 1, 1, 1] } } : { python: {} }) }) as unknown as FileFacts;
+  const joinTo = await startLintingChange(source, { linters, factsOf, wants: (path) => !path.startsWith('vendor/') });
+  const { sides, notices } = await joinTo({ base: sideOf(source.base, outcomes.base), head: sideOf(source.head, outcomes.head) });
+  const said = ({ audit }: Side): string[] => [...audit.values()].flatMap(({ path, outcomes: all }) => all.flatMap(({ configured, matches }) => (/^(ruff|oxlint)\//.test(configured.rule.meta.id) ? matches.map(({ span }) => `${path}:${span[0]} ${configured.rule.meta.id}`) : [])));
+  return { base: said(sides.base), head: said(sides.head), notices };
 }
 
 describe('what is judged on one side only tells nothing of the change', () => {
@@ -121,4 +140,39 @@ test('a linter is started when the one before it runs, a process of its own firs
   await joined({ base: {}, head: { 'a.py': 'bad\n' }, linters: [slow, next] });
   expect(told).toEqual(['first asked', 'first runs', 'second asked']);
   expect(createLinters({ python: { standardLibrary: new Set<string>() } } as unknown as Catalogue).map(({ name }) => name)).toEqual(['oxlint', 'ruff']);
+});
+
+describe('a linter that fails costs its own findings, and the report names it', () => {
+  const files = { base: { 'a.py': 'x = 1\n', 'a.js': 'f();\n', 'b.py': 'y = 1\n' }, head: { 'a.py': 'bad\n', 'a.js': 'bad;\n', 'b.py': 'bad\nbad\n' } };
+  const ruff = (load: () => Promise<RuffLibrary>): Linter => createRuffLinter({ rules: loadRuffRules(), standardLibrary: new Set(), load });
+  const check: RuffCheck = (text) => (text === 'bad\n' ? [{ code: 'F632', message: 'bad', span: [1, 1, 1, 4], fix: null }] : []);
+  const crashing = (crashes: (text: string) => boolean): Linter =>
+    ruff(() =>
+      Promise.resolve({
+        configure: () => (text) => {
+          if (crashes(text)) throw new Error('unreachable');
+          return check(text);
+        },
+      }),
+    );
+  const program = (text: string, timeout?: number): Linter => {
+    const path = join(scratch, `${text.length}.cjs`);
+    writeFileSync(path, text);
+    return createOxlint(createOxlintProcess({ program: path, ...(timeout === undefined ? {} : { timeout }) }));
+  };
+
+  test.each<[what: string, failing: () => Linter, notices: string[], more?: string[]]>([
+    ['Ruff is missing', () => ruff(() => Promise.reject(new Error("Cannot find package 'x'"))), ["Not verified: Ruff can’t run (Cannot find package 'x')."]],
+    ['Ruff takes no options', () => ruff(() => Promise.resolve({ configure: () => { throw new Error('unreachable'); } })), ['Not verified: Ruff can’t use its default set (unreachable).']],
+    ['Ruff crashes on all', () => crashing(() => true), ['Not verified: Ruff broke on a.py (unreachable).', 'Not verified: Ruff broke on b.py (unreachable).']],
+    ['Ruff crashes on one head', () => crashing((text) => text === 'bad\nbad\n'), ['Not verified: Ruff broke on b.py (unreachable).'], ['a.py:1 ruff/F632']],
+    ['Ruff crashes on one base', () => crashing((text) => text === 'x = 1\n'), ['Not verified: Ruff broke on a.py (unreachable).']],
+    ['oxlint answers nonsense', () => program('console.log("no report");'), ['Not verified: oxlint can’t run (no report).']],
+    ['oxlint ends with an error', () => program('process.exit(3);'), ['Not verified: oxlint can’t run (it ended with exit code 3).']],
+    ['oxlint never ends', () => program('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);', 300), ['Not verified: oxlint can’t run (it was ended after 0.3 s).']],
+  ])('%s', async (_what, failing, notices, more = []) => {
+    const { head, notices: said } = await told({ ...files, linters: [failing(), standIn(undefined, { code: 'E711' })] });
+    expect(said).toEqual(notices);
+    expect(head.sort()).toEqual([...more, 'a.py:1 ruff/E711', 'b.py:1 ruff/E711', 'b.py:2 ruff/E711'].sort());
+  });
 });

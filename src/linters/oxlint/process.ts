@@ -77,7 +77,7 @@ async function execute(program: string, work: string, output: FileHandle, timeou
       child.once('close', (code, signal) => {
         // 1 says that there are findings, or that the configuration is refused.
         if (code === 0 || code === 1) resolve();
-        else reject(new Error(signal === 'SIGKILL' ? `it was ended after ${timeout / 1000} s` : `it ended with ${signal ?? `exit code ${code}`}`));
+        else reject(new Error(child.killed ? `it was ended after ${timeout / 1000} s` : `it ended with ${signal ?? `exit code ${code}`}`));
       });
     });
     const { size } = await output.stat();

@@ -96,7 +96,7 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
     problems,
     configuredBy,
     async prepare(path, trees) {
-      const prepared = await prepare(path, trees);
+      const prepared = await prepare(path, trees).catch((error: unknown) => `Ruff’s configuration for ${path} can’t be read (${firstLine(error)})`);
       if (typeof prepared === 'string') problems.add(prepared);
       else if (prepared.path !== null) configuredBy.add(prepared.path);
       return typeof prepared === 'string' ? undefined : prepared;

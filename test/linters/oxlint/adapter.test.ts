@@ -130,8 +130,10 @@ describe('where it can’t run, it says so', () => {
   test.each<[what: string, linter: () => ReturnType<typeof createOxlint>, problem: string]>([
     ['it crashes', () => by('process.kill(process.pid, "SIGSEGV");'), 'oxlint can’t run (it ended with SIGSEGV)'],
     ['it ends with an error', () => by('process.exit(7);'), 'oxlint can’t run (it ended with exit code 7)'],
+    ['it is ended by the system', () => by('process.kill(process.pid, "SIGKILL"); //'), 'oxlint can’t run (it ended with SIGKILL)'],
     ['it hangs', () => by('setInterval(() => {}, 1000);', 200), 'oxlint can’t run (it was ended after 0.2 s)'],
     ['it answers nothing', () => by(''), 'oxlint can’t run (it answered nothing)'],
+    ['it answers half', () => by('console.log("{ \\"diagnostics\\": [");'), 'oxlint can’t run ({ "diagnostics": [)'],
     ['it answers something else', () => by('console.log("{ \\"a\\": 1 }");'), 'oxlint can’t run ({ "a": 1 })'],
     ['it is not installed', () => createOxlint({ start: () => Promise.reject(new Error('it is not installed')) }), 'oxlint can’t run (it is not installed)'],
   ])('%s', async (_what, linter, problem) => {

@@ -167,6 +167,12 @@ describe('what can’t be judged is told, and the rest is', () => {
     expect(said(answer)).toEqual(['web/b.py:1 F401']);
   });
 
+  test('a pattern that can’t be read', async () => {
+    const answer = await ask(ruff, { 'ruff.toml': 'exclude = ["/"]\n', 'a.py': UNUSED, 'web/ruff.toml': 'lint.select = ["F401"]\n', 'web/b.py': UNUSED });
+    expect(answer.problems).toEqual(['Ruff’s configuration for a.py can’t be read (Expected pattern to be a non-empty string)']);
+    expect(said(answer)).toEqual(['web/b.py:1 F401']);
+  });
+
   test('the package is missing', async () => {
     const missing = createRuffLinter({ ...TOOLS, load: () => Promise.reject(new Error("Cannot find package '@astral-sh/ruff-wasm-nodejs'\nrequired from …")) });
     expect(await ask(missing, { 'a.py': UNUSED })).toEqual({ files: [], problems: ["Ruff can’t run (Cannot find package '@astral-sh/ruff-wasm-nodejs')"], configuredBy: [] });
