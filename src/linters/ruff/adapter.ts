@@ -20,11 +20,24 @@ export interface RuffTools {
   load?(): Promise<RuffLibrary>;
 }
 
-/** Rules that go by the file's path, which Ruff does not learn here: what they say of a nameless file is nothing. */
-const BY_PATH = /^(INP001|N999|A005|EXE\d+|D100|D104)$/;
+/** Rules that go by the file's path or package, which Ruff does not learn here: what they say of a nameless file is nothing, or wrong. */
+const BY_PATH = /^(INP001|N999|A005|EXE\d+|D100|D104|RUF067|PLW0406|PLC2701)$/;
+/** Of packages Ruff does not ask these: `__all__` may name modules, and `import a as a` hands on. */
+const NOT_OF_PACKAGES = /^(F822|PLC0414)$/;
+const PACKAGE = /(^|\/)__init__\.py$/;
 /** Of modules whose names start with an underscore Ruff asks no docstrings. */
 const OF_PUBLIC_MODULES = /^D1\d\d$/;
 const PRIVATE_MODULE = /(^|\/)_(?!_init__\.py|_main__\.py)[^/]*/;
+
+/** Whether Ruff, had it learnt the path, might say something else. */
+function hangsOnPath(code: string, path: string): boolean {
+  return BY_PATH.test(code) || (NOT_OF_PACKAGES.test(code) && PACKAGE.test(path)) || (OF_PUBLIC_MODULES.test(code) && PRIVATE_MODULE.test(path));
+}
+
+/** A comment that silences nothing (RUF100) may silence what hangs on the path. */
+function silences(message: string): string[] {
+  return [...message.matchAll(/`([A-Z]+\d+)`/g)].map(([, code]) => code as string);
+}
 
 export function createRuffLinter(tools: RuffTools): Linter {
   return {
@@ -161,10 +174,9 @@ interface Asked {
 function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared, rules, fixer, check }: Asked): Diagnostic[] {
   const lines = file.text.split('\n');
   const ignored = prepared.rules.ignoredIn(file.path);
-  const isPrivate = PRIVATE_MODULE.test(file.path);
   return found.flatMap((finding): Diagnostic[] => {
     const { code, message, span } = finding;
-    if (code === null || code === 'invalid-syntax' || BY_PATH.test(code) || (isPrivate && OF_PUBLIC_MODULES.test(code))) return [];
+    if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
     if (ignored.some((selector) => selects(selector, code, name))) return [];
     return [

@@ -57,6 +57,15 @@ describe('what goes by the path', () => {
     expect(said(await ask(ruff, { ...files, 'other/Bad-Name.py': 'x = 1\n', 'shop/_hidden.py': 'def total():\n    pass\n', 'shop/open.py': 'def total():\n    pass\n' }))).toEqual(['shop/open.py:1 D103']);
   });
 
+  test.each<[what: string, files: Files, expected: string[]]>([
+    ['names of modules in a package’s `__all__`', { 'p/__init__.py': '__all__ = ["sub"]\n', 'p/a.py': '__all__ = ["sub"]\n' }, ['p/a.py:1 F822']],
+    ['what a package hands on', { 'ruff.toml': 'lint.select = ["PLC0414"]\n', 'p/__init__.py': 'from p.a import b as b\n', 'p/a.py': 'from p.c import b as b\n' }, ['p/a.py:1 PLC0414']],
+    ['private names of the own package', { 'ruff.toml': 'preview = true\nlint.select = ["PLC2701"]\n', 'p/__init__.py': '', 'p/a.py': 'from p.b import _c\n\n_c()\n' }, []],
+    ['comments that silence what is not asked', { 'ruff.toml': 'lint.select = ["RUF100", "INP", "E501"]\n', 'p/a.py': 'x = 1  # noqa: INP001\ny = 1  # noqa: E501\n' }, ['p/a.py:2 RUF100']],
+  ])('%s', async (_what, given, expected) => {
+    expect(said(await ask(ruff, given))).toEqual(expected);
+  });
+
   test('the version of Python comes from requires-python', async () => {
     const typed = '"""Typed."""\n\nfrom typing import Optional\n\nx: Optional[int] = None\ny: Optional[int]\n';
     const at = async (version: string): Promise<string[]> => said(await ask(ruff, { 'ruff.toml': 'lint.select = ["UP007", "UP045"]\n', 'pyproject.toml': `[project]\nrequires-python = "${version}"\n`, 'a.py': typed }));
