@@ -9,6 +9,8 @@ const PASSWORD = /(^|_)(PASSWORD|PASSWD|PASS)$/;
 const KEY = /(^|_)(SECRET|SECRET_KEY|SECRET_KEY_BASE|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|JWT_KEY|AUTH_TOKEN|ACCESS_TOKEN|API_TOKEN|BOT_TOKEN)$/;
 /** Keys that somebody else accepts: a workflow makes up its own passwords for the servers that it starts. */
 const FOREIGN_KEY = /(^|_)(API_?KEY|ACCESS_KEY|AUTH_TOKEN|ACCESS_TOKEN|API_TOKEN|BOT_TOKEN)$/;
+/** Directives of nginx that name where requests are handed on: https://nginx.org/en/docs/dirindex.html */
+const NGINX_PASS = /(^|_)(PROXY|UWSGI|FASTCGI|SCGI|GRPC|MEMCACHED)_PASS$/;
 const FORMATS = new Set<DeploymentFacts['format']>(['compose', 'kubernetes', 'render', 'app-yaml', 'fly', 'dockerfile', 'workflow']);
 /** Files for developers' machines and tests. */
 const DEVELOPMENT = /(^|[-_./])(dev|devel|development|local|tests?|testing|ci|e2e|override|examples?|samples?|demo|quickstart|playground|debug|build|benchmark\w*)([-_./]|$)/i;
@@ -23,7 +25,7 @@ export function secretVariables(path: string, deployment: DeploymentFacts | unde
   return (deployment.environment ?? []).filter(({ name, value }) => {
     if (value === null || /[$<{]|^\s*$|^(file:|\/|\.)/.test(value) || values.filter((one) => one === value).length > 3) return false;
     if (deployment.format === 'workflow') return FOREIGN_KEY.test(name) && isKey(value);
-    return (PASSWORD.test(name) && isPassword(value)) || (KEY.test(name) && isKey(value));
+    return (PASSWORD.test(name) && !NGINX_PASS.test(name) && isPassword(value)) || (KEY.test(name) && isKey(value));
   });
 }
 
