@@ -14,6 +14,8 @@ const NGINX_PASS = /(^|_)(PROXY|UWSGI|FASTCGI|SCGI|GRPC|MEMCACHED)_PASS$/;
 const FORMATS = new Set<DeploymentFacts['format']>(['compose', 'kubernetes', 'render', 'app-yaml', 'fly', 'dockerfile', 'workflow']);
 /** Files for developers' machines and tests. */
 const DEVELOPMENT = /(^|[-_./])(dev|devel|development|local|tests?|testing|ci|e2e|override|examples?|samples?|demo|quickstart|playground|debug|build|benchmark\w*)([-_./]|$)/i;
+/** Words joined like the name of a service or database. */
+const NAME = /^[a-z]+([-_.][a-z]+)+$/;
 /** Words that are put where a password is to come. */
 const STAND_IN = /pass|secret|admin|test|example|change|dummy|fake|sample|replace|your|insert|todo|foo|bar|qwerty|1234|letmein|default|placeholder|token|key[-_]?here|xxx/i;
 
@@ -31,7 +33,7 @@ export function secretVariables(path: string, deployment: DeploymentFacts | unde
 
 /** Eight characters or more, of several kinds. */
 function isPassword(value: string): boolean {
-  return value.length >= 8 && !STAND_IN.test(value) && isSecret(value, 'password') && kinds(value) >= 2;
+  return value.length >= 8 && !STAND_IN.test(value) && !NAME.test(value) && isSecret(value, 'password') && kinds(value) >= 2;
 }
 
 function isKey(value: string): boolean {

@@ -24,7 +24,7 @@ export const serverFiles = perModel((model): ReadonlySet<string> => {
 
 /** A server that only developers start, by the names in its path. */
 export function isForDevelopment(path: string): boolean {
-  return /(^|[/_-])(emulators?|mocks?|fake\w*|dev-?server|devserver|local-?server)([/_.-]|$)/i.test(path);
+  return /(^|[/_-])(dev|development|emulators?|mocks?|fake\w*|devserver|local-?server)([/_.-]|$)/i.test(path);
 }
 
 function isSeed(model: ProjectModel, path: string): boolean {
