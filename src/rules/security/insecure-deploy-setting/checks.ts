@@ -41,10 +41,20 @@ const CHECKS: readonly Check[] = [
 /** Written down with another value they are a decision: other sites below the domain may have no TLS. */
 const DECIDED = new Set(['SECURE_HSTS_INCLUDE_SUBDOMAINS', 'SECURE_HSTS_PRELOAD']);
 
+/** What a proxy that ends TLS can do as well. */
+const OF_PROXY = new Set(['SECURE_SSL_REDIRECT', 'SECURE_HSTS_SECONDS']);
+
 /** All that is missing, in the order in which the block of settings lists it. What can't be told counts as there. */
 export function gapsOf(module: SettingsModule): readonly Gap[] {
-  const gaps = CHECKS.flatMap((check) => gapOf(module, check));
+  const found = CHECKS.flatMap((check) => gapOf(module, check));
+  const gaps = leavesTlsToProxy(module, found) ? found.map((gap) => (OF_PROXY.has(gap.setting) ? { ...gap, telling: false } : gap)) : found;
   return lacksSecurity(module) ? [{ setting: `${SECURITY} in MIDDLEWARE`, wanted: null, unset: false, telling: true }, ...gaps] : gaps;
+}
+
+/** A proxy ends TLS, and the settings leave both to it: the redirect and the header are then where TLS is. */
+function leavesTlsToProxy(module: SettingsModule, gaps: readonly Gap[]): boolean {
+  const proxy = module.get('SECURE_PROXY_SSL_HEADER');
+  return proxy !== undefined && proxy.kind !== 'none' && gaps.filter(({ setting, unset }) => unset && OF_PROXY.has(setting)).length === OF_PROXY.size;
 }
 
 function gapOf(module: SettingsModule, check: Check): readonly Gap[] {
