@@ -76,8 +76,19 @@ function judgePython(subject: Subject, statement: PythonImport, names: readonly 
       judgement.unknown(name.span[0], `\`${name.name}\` of \`${written}\`: a comment there tells type checkers not to look for it`);
       continue;
     }
+    if (answer.kind === 'no' && isFilledElsewhere(place, model)) {
+      judgement.unknown(name.span[0], `\`${name.name}\` of \`${written}\`: the tree is an installed distribution, and others may install parts of an empty package`);
+      continue;
+    }
     report(judgement, answer, name, statement.symbol, { language: 'python', name, module: written, target: place }, [{ path: place, text: name.name }, ...causes]);
   }
+}
+
+/** A package of an installed distribution that holds nothing but its `__init__.py`: a place that other distributions fill. */
+function isFilledElsewhere(path: string, model: Context['model']): boolean {
+  if (!path.endsWith('/__init__.py') || !model.children('').folders.some((folder) => /\.(egg|dist)-info$/.test(folder))) return false;
+  const { files, folders } = model.children(path.slice(0, -'/__init__.py'.length));
+  return files.length === 1 && folders.length === 0;
 }
 
 function pythonAnswer(target: { kind: 'local'; path: string } | { kind: 'namespace'; folder: string }, name: string, model: Context['model']): NameAnswer {
