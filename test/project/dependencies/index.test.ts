@@ -38,6 +38,7 @@ describe('a Python import', () => {
     ['under a manifest that computes', { 'setup.py': 'from setuptools import setup\nsetup(install_requires=["django"] + more())\n' }, 'app/a.py', 'psutil', 'unknown: setup.py computes dependencies that can\'t be listed'],
     ['read from a file by setup.py', { 'setup.py': 'from setuptools import setup\nsetup(install_requires=open("requirements.txt").readlines())\n', 'requirements.txt': 'django\n' }, 'app/a.py', 'psutil', 'undeclared psutil'],
     ['that a Dockerfile installs', { 'requirements.txt': 'Django\n', Dockerfile: 'FROM python\nRUN pip install --no-cache-dir \\\n  "psutil>=5" -r requirements.txt\n' }, 'app/a.py', 'psutil', 'unknown: Dockerfile installs it'],
+    ['that a declared package can\'t do without', { 'requirements.txt': 'timm==1.0.11\n' }, 'app/a.py', 'torchvision.models', 'locked timm by requirements.txt'],
     ['that an integration brings', { 'requirements.txt': 'django-structlog\n' }, 'app/a.py', 'structlog', 'unknown: django-structlog may bring it'],
     ['that may come from git', { 'requirements.txt': 'Django\ngit+https://x.test/acme/tools.git\n' }, 'app/a.py', 'zzqxyw', 'unknown: requirements.txt installs git+https://x.test/acme/tools.git, which may provide it'],
     ['that is public and not what git brings', { 'requirements.txt': 'Django\ngit+https://x.test/acme/tools.git\n' }, 'app/a.py', 'psutil', 'undeclared psutil'],
