@@ -5,14 +5,16 @@ import type { ProjectModel } from '../../project/types.js';
 import { declares, mayHoldSettings, overProduction, productionModules, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { importerOf } from '../shared/service-code.js';
 import { judging, together } from '../shared/judgement.js';
+import { nodeServices } from '../shared/node/services.js';
 import { pywebServices } from '../shared/pyweb/services.js';
 import { isTestPath } from '../../project/path-uses.js';
+import { isMonitored } from './no-error-monitoring/node.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
   /** The settings module, or the variable of an application. */
   readonly name: string;
-  readonly django: boolean;
+  readonly stack: 'django' | 'pyweb' | 'node';
 }
 
 /** Import names of services that collect errors. */
@@ -29,19 +31,19 @@ export const noErrorMonitoring: Rule<Data, unknown> = {
     severity: 'info',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'Nothing reports the errors that production raises.',
     options: z.strictObject({}),
   },
-  applies: mayHoldSettings,
+  applies: (subject) => mayHoldSettings(subject) || subject.facts.javascript !== undefined,
   detect,
   message,
 };
 
 const judgeSettings = overProduction<Data>(judge);
 
-/** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
+/** Settings of Django speak for its projects, applications for those of FastAPI, Flask and Node. */
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
   const { model } = context;
   const judgement = judging<Data>();
@@ -49,7 +51,12 @@ function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data
     if (app.path !== subject.path) continue;
     const mails = ['SMTPHandler', 'AdminEmailHandler'].some((word) => model.symbols.mentions(word).some((path) => !isTestPath(path)));
     if (mails || importerOf(model, MONITORS) !== undefined || declares(model, app.path, DISTRIBUTIONS)) judgement.pass();
-    else judgement.match({ span: app.place.span, symbol: app.inside?.symbol ?? '', subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: app.path }], related: [], data: { name: app.name || 'the application', django: false } });
+    else judgement.match({ span: app.place.span, symbol: app.inside?.symbol ?? '', subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: app.path }], related: [], data: { name: app.name || 'the application', stack: 'pyweb' } });
+  }
+  for (const { app } of nodeServices(model)) {
+    if (app.path !== subject.path) continue;
+    if (isMonitored(model)) judgement.pass();
+    else judgement.match({ span: app.place.span, symbol: '', subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: app.path }], related: [], data: { name: app.name || 'the application', stack: 'node' } });
   }
   return together(judgeSettings(subject, context), judgement.done());
 }
@@ -59,7 +66,7 @@ function judge(module: SettingsModule, model: ProjectModel): readonly SettingAns
   if (!speaksForService(module, model)) return [];
   if (importerOf(model, MONITORS) !== undefined || declares(model, module.path, DISTRIBUTIONS) || mailsErrors(module)) return [{ kind: 'pass', place }];
   if (module.open !== null) return [{ kind: 'unknown', place, reason: module.open }];
-  return [{ kind: 'match', place, subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: '*', text: 'ADMINS' }, { path: module.path }], data: { name: module.dotted, django: true } }];
+  return [{ kind: 'match', place, subject: 'error monitoring', causes: [{ path: '*', text: 'sentry' }, { path: '*', text: 'ADMINS' }, { path: module.path }], data: { name: module.dotted, stack: 'django' } }];
 }
 
 /** One production module stands for all of its project. */
@@ -74,10 +81,12 @@ function mailsErrors(module: SettingsModule): boolean {
   return !empty;
 }
 
-function message({ data: { name, django } }: Match<Data>): Message {
+function message({ data: { name, stack } }: Match<Data>): Message {
+  const django = stack === 'django';
+  const start = stack === 'node' ? '`Sentry.init({ dsn })`' : '`sentry_sdk.init(dsn=…)`';
   return {
     what: django ? `Nothing reports errors of production (\`${name}\`): no monitoring service is used, and \`ADMINS\` is empty.` : `Nothing reports the errors of \`${name}\`: no monitoring service is used.`,
-    why: 'An exception in a view or a task is one line in a log that nobody reads; users find it first.',
-    todo: `Start a monitoring service ${django ? 'in the production settings' : 'where the application is made'} (\`sentry_sdk.init(dsn=…)\` with its DSN from the environment)${django ? ', or set `ADMINS`' : ''}.`,
+    why: `An exception in a ${stack === 'node' ? 'handler' : 'view'} or a task is one line in a log that nobody reads; users find it first.`,
+    todo: `Start a monitoring service ${django ? 'in the production settings' : 'where the application is made'} (${start} with its DSN from the environment)${django ? ', or set `ADMINS`' : ''}.`,
   };
 }

@@ -3,22 +3,22 @@ import type { Message } from '../../findings/types.js';
 import type { Place, SettingsModule } from '../../project/django/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isTestPath } from '../../project/path-uses.js';
-import { judging, type JudgementBuilder } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { judging, together, type JudgementBuilder } from '../shared/judgement.js';
+import { nodeServices, type NodeService } from '../shared/node/services.js';
 import { declares, mayHoldSettings, overProduction, textsIn, topOf, type SettingAnswer } from '../shared/production-settings.js';
 import { pywebServices, type PywebService } from '../shared/pyweb/services.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { speaksForService } from './no-error-monitoring.js';
+import { healthOf } from './no-health-endpoint/node.js';
+import { HEALTH, isAsked, MIDDLEWARE, WORDS } from './no-health-endpoint/words.js';
 
 interface Data {
   /** What lists the routes: the root urlconf, or the variable of an application. */
   readonly below: string;
+  /** What is to be added is a route of Node, no view. */
+  readonly route?: true;
 }
 
-/** Words by which health routes go, as whole parts of a path or of a route's name. */
-const HEALTH = /(^|[/_.:\-^])(health\w*|healthz|livez?|liveness\w*|alive|readyz?|readiness\w*|ping|pong|heartbeat|__heartbeat__|__lbheartbeat__|lbheartbeat|status|server-status|_?up|ht|watchman|probe\w*|isalive|monitor(ing)?|uptime|version|__version__)([/_.:\-$]|$)/i;
-const WORDS = ['health', 'healthz', 'health_check', 'healthcheck', 'livez', 'readyz', 'liveness', 'readiness', 'heartbeat', 'ping'];
-const MIDDLEWARE = /health|heartbeat|liveness|ready/i;
 const DISTRIBUTIONS = ['django-health-check', 'django-watchman', 'django-healthchecks', 'dockerflow', 'django-alive', 'django-probes', 'django-heartbeat', 'fastapi-health', 'fastapi-healthcheck', 'flask-healthz', 'py-healthcheck', 'healthcheck', 'starlette-healthcheck'];
 
 export const noHealthEndpoint: Rule<Data, unknown> = {
@@ -28,25 +28,25 @@ export const noHealthEndpoint: Rule<Data, unknown> = {
     severity: 'info',
     confidence: 'medium',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'none',
     summary: 'No route tells whether the service is well.',
     options: z.strictObject({}),
   },
-  applies: mayHoldSettings,
+  applies: (subject) => mayHoldSettings(subject) || subject.facts.javascript !== undefined,
   detect,
   message,
 };
 
 const judgeSettings = overProduction<Data>(judge);
 
-/** Settings of Django speak for its projects, applications for those of FastAPI and Flask. */
+/** Settings of Django speak for its projects, applications for those of FastAPI, Flask and Node. */
 function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
   const settings = judgeSettings(subject, context);
   const judgement = judging<Data>();
   for (const service of pywebServices(context.model)) if (service.app.path === subject.path) judgeService(service, context.model, judgement);
-  const { matches, passed, unknowns } = judgement.done();
-  return { matches: [...settings.matches, ...matches], passed: settings.passed + passed, unknowns: [...settings.unknowns, ...unknowns] };
+  for (const service of nodeServices(context.model)) if (service.app.path === subject.path) judgeNode(service, context.model, judgement);
+  return together(settings, judgement.done());
 }
 
 function judgeService({ app, routes }: PywebService, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
@@ -58,8 +58,13 @@ function judgeService({ app, routes }: PywebService, model: ProjectModel, judgem
   judgement.match({ span, symbol: app.inside?.symbol ?? '', subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path: app.path }], related: [], data: { below: app.name || 'the application' } });
 }
 
-/** A deployment file or a script asks some route whether the service is well. */
-const isAsked = perModel((model): boolean => model.paths.some((path) => /(^|[/_-])health[_-]?checks?\.(py|sh)$/i.test(path) || (model.facts(path)?.deployment?.healthChecks?.length ?? 0) > 0));
+function judgeNode(service: NodeService, model: ProjectModel, judgement: JudgementBuilder<Data>): void {
+  const { place, name, path } = service.app;
+  const health = healthOf(service, model);
+  if (health === 'yes') judgement.pass();
+  else if (health !== 'no') judgement.unknown(place.span[0], health.unknown);
+  else judgement.match({ span: place.span, symbol: '', subject: 'health endpoint', causes: [{ path: '*', text: 'health' }, { path }], related: [], data: { below: name || 'the application', route: true } });
+}
 
 function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {
   const root = module.get('ROOT_URLCONF');
@@ -89,10 +94,10 @@ function patternsOf(model: ProjectModel, module: SettingsModule, dotted: string)
   return definition === undefined ? topOf(target.path) : { path: target.path, span: definition.span };
 }
 
-function message({ data: { below } }: Match<Data>): Message {
+function message({ data: { below, route } }: Match<Data>): Message {
   return {
     what: `No route below \`${below}\` tells whether the service is well (\`/health/\`, \`/healthz\`, \`/ping\`).`,
     why: 'A load balancer or an orchestrator can\'t see that a process hangs or lost its database, and goes on sending it requests.',
-    todo: 'Add a view that asks the database (and the cache) and answers 200 or 503, without a login, and route it.',
+    todo: route === true ? 'Add a route that asks the database (and the cache) and answers 200 or 503, without a login.' : 'Add a view that asks the database (and the cache) and answers 200 or 503, without a login, and route it.',
   };
 }
