@@ -1,4 +1,4 @@
-import type { FilledVariable, PythonLint, SecretFact, SyntaxProblem } from './lint/types.js';
+import type { FilledVariable, GlobalNames, PythonLint, SecretFact, SyntaxProblem, UnboundNames } from './lint/types.js';
 import type { DeploymentDetails } from './deployment/types.js';
 import type { JavaScriptUses } from './javascript/uses/types.js';
 import type { ContentFacts } from './content/types.js';
@@ -68,6 +68,10 @@ export interface FileFacts {
   readonly syntax?: SyntaxProblem;
   /** Python: what Ruff says of the file. Absent when that is nothing. */
   readonly lint?: PythonLint;
+  /** Scripts: names that the file uses and nothing in it binds. Absent when there are none. */
+  readonly unbound?: UnboundNames;
+  /** Scripts: names that the file makes global. Absent when there are none. */
+  readonly globals?: GlobalNames;
   /** Its parser or linter could not judge the text: why. Such facts are not kept. */
   readonly lintUnknown?: string;
   /** Credentials in the text, without their values. Absent when there are none. */

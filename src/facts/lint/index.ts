@@ -1,15 +1,17 @@
 /** What parsers and linters tell of a text, by the kind of its path. Pure; never throws for what the text holds. */
-import { indexLines } from '../common/spans.js';
+import { indexLines, type LineIndex } from '../common/spans.js';
 import type { Grammars } from '../grammars.js';
 import type { FileFacts, PathKind } from '../types.js';
 import { conflictProblem } from './conflict.js';
 import { dataProblem, type DataFormat } from './data.js';
 import { filledVariables } from './environment-file.js';
-import { javascriptProblem } from './javascript.js';
+import { globalNames } from './global-names.js';
+import { readScript } from './javascript.js';
 import { lintPython } from './python.js';
 import { ToolError } from './tool.js';
+import { unboundNames } from './unbound.js';
 
-type LintFacts = Pick<FileFacts, 'syntax' | 'lint' | 'variables' | 'lintUnknown'>;
+type LintFacts = Pick<FileFacts, 'syntax' | 'lint' | 'variables' | 'lintUnknown' | 'unbound' | 'globals'>;
 type Tools = Pick<Grammars, 'ruff' | 'scripts'>;
 
 /** Empty where all is well. A tool that is missing or breaks leaves the rest of the facts as they are. */
@@ -29,9 +31,19 @@ function readLint(kind: PathKind, text: string, tools: Tools): LintFacts {
   if (kind === 'deployment:env-file:filled') return { variables: filledVariables(text) };
   const [first, second] = kind.split(':') as [string, string | undefined];
   if (first === 'python' || second === 'setup-py') return lintPython(text, tools.ruff);
+  if (/^(javascript|typescript|tsx)$/.test(first)) return lintScript(text, second ?? 'js', lines, tools);
   const format = dataFormat(kind);
-  const syntax = /^(javascript|typescript|tsx)$/.test(first) ? javascriptProblem(text, second ?? 'js', lines, tools.scripts) : format === undefined ? undefined : dataProblem(text, format, lines, kind.includes(':package-json:'));
+  const syntax = format === undefined ? undefined : dataProblem(text, format, lines, kind.includes(':package-json:'));
   return syntax === undefined ? {} : { syntax };
+}
+
+function lintScript(text: string, extension: string, lines: LineIndex, tools: Tools): LintFacts {
+  const { problem, module } = readScript(text, extension, lines, tools.scripts);
+  if (problem !== undefined) return { syntax: problem };
+  const isDeclaration = extension.startsWith('d.');
+  const unbound = isDeclaration ? undefined : unboundNames(text, lines, module);
+  const globals = globalNames(text, isDeclaration);
+  return { ...(unbound === undefined ? {} : { unbound }), ...(globals === undefined ? {} : { globals }) };
 }
 
 /** `text:json`, `deployment:compose`, `manifest:pyproject:-:pyproject.toml`; lock files are left to those who wrote them. */

@@ -38,6 +38,27 @@ export interface PythonLint {
   readonly commentedOut?: readonly Named[];
 }
 
+/** Names that a script of JavaScript or TypeScript uses as values and no scope of it binds, and that no environment is known to have. */
+export interface UnboundNames {
+  /** The first use of each. `element`: as an element of JSX. `near`: what is bound there under nearly the same name. */
+  readonly names: readonly (Named & { readonly element?: true; readonly near?: string })[];
+  /** Why they may be there for all that. */
+  readonly doubt?: string;
+  /** It has import or export statements, and is none of CommonJS. */
+  readonly isModule: boolean;
+  /** How its imports are written. */
+  readonly quote: '"' | "'";
+  readonly semicolon: boolean;
+}
+
+/** What a script does to the globals of whoever loads it with others. */
+export interface GlobalNames {
+  /** Names that it puts on the global object, declares as global, or tells a tool to provide. */
+  readonly names: readonly string[];
+  /** It puts names there that are told when it runs. */
+  readonly unlisted?: true;
+}
+
 /** A credential that stands in a text; never its value. */
 export interface SecretFact {
   /** "GitHub Token", in secretlint's words. */

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { PythonLint } from '../../facts/lint/types.js';
+import type { Named, PythonLint, UnboundNames } from '../../facts/lint/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { isFixturePath } from '../../project/path-uses.js';
-import { judging } from '../shared/judgement.js';
+import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { mayBeGlobal } from './undefined-name/global-makers.js';
 import { importFor } from './undefined-name/import-for.js';
+import { scriptImportFor } from './undefined-name/script-import.js';
 import { isSilenced } from './undefined-name/silenced.js';
 
-type Data = NonNullable<PythonLint['undefinedNames']>[number];
+type Data = ({ readonly language: 'python' } & NonNullable<PythonLint['undefinedNames']>[number]) | ({ readonly language: 'javascript' } & UnboundNames['names'][number]);
 
 export const undefinedName: Rule<Data, unknown> = {
   meta: {
@@ -16,32 +18,56 @@ export const undefinedName: Rule<Data, unknown> = {
     severity: 'error',
     confidence: 'high',
     status: 'preview',
-    languages: ['python'],
+    languages: ['python', 'javascript'],
     fix: 'unsafe',
     summary: 'A name that nothing defines or imports.',
     options: z.strictObject({}),
   },
-  applies: ({ facts, path }) => facts.python !== undefined && facts.syntax === undefined && !isFixturePath(path),
+  applies: ({ facts, path }) => (facts.python !== undefined || (facts.javascript !== undefined && !/\.d\.[cm]?ts$/.test(path))) && facts.syntax === undefined && !isFixturePath(path),
   detect,
   message,
   suggest,
 };
 
-function detect({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
+function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  const names = facts.lint?.undefinedNames ?? [];
+  const { facts } = subject;
   if (facts.lintUnknown !== undefined) judgement.unknown(1, facts.lintUnknown);
-  else if (names.length === 0) judgement.pass();
-  for (const name of names) {
-    const doubt = name.doubt ?? (facts.python?.dynamicNamespace === true ? 'the module makes names at run time' : undefined);
-    if (isSilenced(model, path, name.name)) continue;
-    if (doubt !== undefined) judgement.unknown(name.span[0], `\`${name.name}\` is defined nowhere, and ${doubt}`);
-    else judgement.match({ span: name.span, symbol: '', subject: name.name, ...(name.quoted ? { severity: 'warning' as const } : {}), causes: [{ path, text: name.name }], related: [], data: name });
-  }
+  else if ((facts.lint?.undefinedNames ?? facts.unbound?.names ?? []).length === 0) judgement.pass();
+  judgePython(subject, context, judgement);
+  judgeJavaScript(subject, context, judgement);
   return judgement.done();
 }
 
+function judgePython({ facts, path }: Subject, { model }: RuleContext<unknown>, judgement: JudgementBuilder<Data>): void {
+  for (const name of facts.lint?.undefinedNames ?? []) {
+    const doubt = name.doubt ?? (facts.python?.dynamicNamespace === true ? 'the module makes names at run time' : undefined);
+    if (isSilenced(model, path, name.name)) continue;
+    if (doubt !== undefined) judgement.unknown(name.span[0], `\`${name.name}\` is defined nowhere, and ${doubt}`);
+    else judgement.match({ ...placeOf(name, path), ...(name.quoted ? { severity: 'warning' as const } : {}), data: { language: 'python', ...name } });
+  }
+}
+
+function judgeJavaScript({ facts: { unbound }, path }: Subject, { model }: RuleContext<unknown>, judgement: JudgementBuilder<Data>): void {
+  for (const name of unbound?.names ?? []) {
+    const doubt = unbound?.doubt ?? mayBeGlobal(model, path, name.name);
+    if (doubt !== undefined) judgement.unknown(name.span[0], `\`${name.name}\` is bound nowhere in the file, but ${doubt}`);
+    else judgement.match({ ...placeOf(name, path), data: { language: 'javascript', ...name } });
+  }
+}
+
+function placeOf({ name, span }: Named, path: string): Pick<Match<Data>, 'span' | 'symbol' | 'subject' | 'causes' | 'related'> {
+  return { span, symbol: '', subject: name, causes: [{ path, text: name }], related: [] };
+}
+
 function message({ data }: Match<Data>): Message {
+  if (data.language === 'javascript') {
+    return {
+      what: `\`${data.name}\` is neither defined nor imported here.`,
+      why: `JavaScript raises ReferenceError when it comes to this ${data.element === true ? 'element' : 'line'}.`,
+      todo: data.near === undefined ? `Import or define \`${data.name}\`, or mend its spelling.` : `Import or define \`${data.name}\`. Did you mean \`${data.near}\`?`,
+    };
+  }
   return {
     what: `\`${data.name}\` is neither defined nor imported here (Ruff F821).`,
     why: data.quoted === true ? 'The annotation means nothing to type checkers, and whatever evaluates it raises NameError.' : 'Python raises NameError when it comes to this line.',
@@ -50,6 +76,10 @@ function message({ data }: Match<Data>): Message {
 }
 
 function suggest({ data }: Match<Data>, subject: Subject, { model }: RuleContext<unknown>): Fix | null {
+  if (data.language === 'javascript') {
+    const added = subject.facts.unbound === undefined ? undefined : scriptImportFor(model, subject, data.name, subject.facts.unbound);
+    return added === undefined ? null : { title: added.title, safety: 'unsafe', edits: [added.edit] };
+  }
   const found = importFor(model, subject, data.name);
   if (found === undefined) return null;
   const { text, line } = found;
