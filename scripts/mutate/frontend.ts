@@ -18,6 +18,7 @@ export const FRONTEND: readonly Mutator[] = [
   rewriting({ name: 'stop mounting a router of Express', rules: ['wiring/unregistered-router'], files: SCRIPT, within: EXPRESS, find: /^[ \t]*\w+\.use\((?:(['"])[^'"\n]*\1, *)?\w*[rR]oute[rs]?\w*\);?\n|^[ \t]*\{\s*path: (['"])[^'"\n]*\2,\s*route: \w+,?\s*\},\n/gm, instead: () => '' }),
   rewriting({ name: 'serve a route of Express twice', rules: ['wiring/duplicate-route'], files: SCRIPT, within: EXPRESS, find: /^[ \t]*(\w*(?:app|[rR]outer))\.(get|post|delete)\((['"]\/[^'"\n:*]*['"]),/gm, instead: ([whole, holder, method, path]) => `${holder ?? ''}.${method ?? ''}(${path ?? ''}, (req, res) => res.end());\n${whole}` }),
   { name: 'misspell a name in a script', rules: ['wiring/undefined-name'], plant: misspellNames },
+  { name: 'take out an import of a script', rules: ['wiring/undefined-name'], plant: dropImports },
   { name: 'drop the catch of a request', rules: ['reliability/unhandled-rejection'], plant: dropCatches },
   { name: 'send a request without looking at it', rules: ['reliability/unhandled-rejection'], plant: fetchInComponents },
   { name: 'connect only once', rules: ['reliability/websocket-without-reconnect'], plant: dropReconnection },
@@ -36,6 +37,23 @@ function* misspellNames(clean: Clean): Iterable<Mutation> {
     for (const name of [...source.matchAll(/^import \{ ([\w, ]+) \} from/gm)].flatMap((match) => (match[1] ?? '').split(/,\s*/))) {
       const at = source.search(new RegExp(`\\b${name}\\(`));
       if (/^\w+$/.test(name) && at !== -1) yield { description: `${path} misspell ${name}`, changes: { [path]: `${source.slice(0, at)}${name}Planted${source.slice(at + name.length)}` } };
+    }
+  }
+}
+
+/** Takes one name out of an import, where the script calls it, reads of it or shows it. */
+function* dropImports(clean: Clean): Iterable<Mutation> {
+  for (const [path, source] of filesOf(clean, SCRIPT)) {
+    for (const match of source.matchAll(/^import (?:(\w+)|\{([^{}]+)\}) from [^\n]+\n/gm)) {
+      const [whole, only, listed] = match;
+      const names = (listed ?? only ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+      const rest = source.slice(0, match.index) + source.slice(match.index + whole.length);
+      for (const name of names) {
+        if (!/^\w+$/.test(name) || !new RegExp(`(?<![\\w.'"/-])${name}[(.]|<${name}[ />\\n]`).test(rest)) continue;
+        const others = names.filter((one) => one !== name);
+        const left = others.length === 0 ? '' : whole.replace(/\{[^{}]+\}/, `{ ${others.join(', ')} }`);
+        yield { description: `${path} take out the import of ${name}`, changes: { [path]: source.slice(0, match.index) + left + source.slice(match.index + whole.length) } };
+      }
     }
   }
 }

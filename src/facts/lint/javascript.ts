@@ -45,7 +45,7 @@ export function readScript(text: string, extension: string, lines: LineIndex, pa
   const lang = languageOf(extension);
   const { errors, module } = parse(text, { lang });
   const [first] = errors;
-  if (first === undefined || isScript(text, lang, parse)) return { module: moduleOf(module, lang !== 'ts', () => parse(text, { lang, astType: 'ts', range: true }).program) };
+  if (first === undefined || isScript(text, lang, parse)) return { module: moduleOf({ ...module, hasModuleSyntax: module.hasModuleSyntax || /^m[jt]s$/.test(extension) }, lang !== 'ts', () => parse(text, { lang, astType: 'ts', range: true }).program) };
   const [label] = first.labels;
   const start = Math.min(label?.start ?? 0, text.length);
   const doubt = doubtOf(text, extension, parse);

@@ -110,6 +110,7 @@ class Glance {
 
   /** False: it gave up. */
   read(): boolean {
+    if (this.text.startsWith('#!')) this.at = endOf(this.text, '\n', 0);
     while (this.at < this.text.length && this.depth <= DEEPEST) this.readCode(0);
     return this.depth <= DEEPEST;
   }

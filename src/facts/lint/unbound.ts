@@ -18,13 +18,17 @@ type Program = Parameters<typeof analyze>[0];
 type Unbound = UnboundNames['names'][number];
 
 /** Comments by which an author, or a tool that wrote the file, says that its names are not to be checked. */
-const UNCHECKED = /\/\*\s*eslint-disable\s*(?:\*\/|--)|\beslint-disable(?:-next-line|-line)?\b[^\n]*\bno-undef\b|\bno-undef['"]?\s*:\s*(?:0|['"]?off)|@ts-nocheck|@generated\b|\/\/\/\s*<reference\s+(?:path|types)\s*=\s*["'](?!node["']|next\b|vite\/client|vitest\b|react\b)/;
+const UNCHECKED = /\/\*\s*eslint-disable\s*(?:\*\/|--)|\/\*\s*eslint-disable\s[^*]*\bno-undef\b|\bno-undef['"]?\s*:\s*(?:0|['"]?off)|@ts-nocheck|@generated\b|\/\/\/\s*<reference\s+(?:path|types)\s*=\s*["'](?!node["']|next\b|vite\/client|vitest\b|react\b)/;
 /** Functions whose text runs elsewhere: in a page, a worker, a template. */
-const SENT_ELSEWHERE = /\.\s*(?:evaluate(?:Handle|OnNewDocument|Async)?|\$\$?eval|addInitScript|waitForFunction|execute(?:Async)?(?:Script)?|runInContext|runInNewContext|runInThisContext|toString)\s*\(|\bnew\s+Function\s*\(|\bimportScripts\s*\(|(?<![.\w])eval\s*\(/;
+const SENT_ELSEWHERE = /\.\s*(?:evaluate(?:Handle|OnNewDocument|Async)?|\$\$?eval|addInitScript|waitForFunction|execute(?:Async)?(?:Script)?|runInContext|runInNewContext|runInThisContext)\s*\(|\bnew\s+Function\s*\(|\bimportScripts\s*\(|(?<![.\w])eval\s*\(/;
+/** Scripts of others that a page is given: they bring their globals along. */
+const LOADS_SCRIPTS = /\bcreateElement\s*\(\s*['"`]script['"`]|\b(?:load|inject|append|use)(?:External)?Script\s*\(|<script\b/i;
 const COMMON_JS = /\brequire\s*\(\s*['"`]|\bmodule\s*\.\s*exports\b|(?<![.\w$])exports\s*[.[]/;
-const IGNORED_LINE = /@ts-(?:ignore|expect-error)|eslint-disable-next-line\s*(?:\*\/|--|$)/;
+const IGNORED_LINE = /@ts-(?:ignore|expect-error)|eslint-disable-next-line(?:\s*(?:\*\/|--|$)|.*\bno-undef\b)/;
 /** Names of this length or less have no likeness. */
 const SHORTEST_NEAR = 3;
+/** A name that begins another must have this length to be like it. */
+const SHORTEST_STEM = 6;
 
 /** undefined where there are none, or where nothing is to be said of the file. */
 export function unboundNames(text: string, lines: LineIndex, parsed: ParsedModule): UnboundNames | undefined {
@@ -35,7 +39,8 @@ export function unboundNames(text: string, lines: LineIndex, parsed: ParsedModul
   const spoken = spokenFor(text, parsed.isModule ? [] : references);
   const names = firstOfEach(references.filter(({ identifier }) => !spoken(identifier.name, lines.lineAt(identifier.range[0]))), lines);
   if (names.length === 0) return undefined;
-  return { names, ...(SENT_ELSEWHERE.test(text) ? { doubt: 'the file hands functions to be run elsewhere' } : {}), ...styleOf(text, parsed.isModule) };
+  const doubt = SENT_ELSEWHERE.test(text) ? 'the file hands functions to be run elsewhere' : LOADS_SCRIPTS.test(text) ? 'the file loads scripts, which bring globals' : undefined;
+  return { names, ...(doubt === undefined ? {} : { doubt }), ...styleOf(text, parsed.isModule) };
 }
 
 /** An element is never one of the classes that a browser has: `<Text>` and `<Image>` were imported. */
@@ -53,7 +58,7 @@ function spokenFor(text: string, loose: readonly Reference[]): (name: string, li
   const asked = new Set([...text.matchAll(/\btypeof\s*\(?\s*([\w$]+)/g)].map((match) => match[1] ?? ''));
   const made = new Set(loose.filter((one) => one.isWrite()).map(({ identifier }) => identifier.name));
   const rows = /@ts-|eslint-disable/.test(text) ? text.split('\n') : [];
-  return (name, line) => listed.has(name) || asked.has(name) || made.has(name) || IGNORED_LINE.test(rows[line - 2] ?? '') || /eslint-disable-line|@ts-ignore/.test(rows[line - 1] ?? '');
+  return (name, line) => listed.has(name) || asked.has(name) || made.has(name) || IGNORED_LINE.test(rows[line - 2] ?? '') || /eslint-disable-line(?:\s*(?:\*\/|--|$)|.*\bno-undef\b)|@ts-(?:ignore|expect-error)/.test(rows[line - 1] ?? '');
 }
 
 function firstOfEach(references: readonly Reference[], lines: LineIndex): Unbound[] {
@@ -67,7 +72,7 @@ function firstOfEach(references: readonly Reference[], lines: LineIndex): Unboun
   return [...first.values()];
 }
 
-/** The name that is bound where the other is used and differs from it by the fewest letters, one in four at most. */
+/** The name that is bound where the other is used and differs from it by the fewest letters, one in four at most, or by words at its end. */
 function nearestIn(scope: Scope, name: string): string | undefined {
   if (name.length <= SHORTEST_NEAR) return undefined;
   let best: string | undefined;
@@ -75,11 +80,16 @@ function nearestIn(scope: Scope, name: string): string | undefined {
   for (let at: Scope | null = scope; at !== null; at = at.upper) {
     for (const { name: other, isValueVariable } of at.variables) {
       if (!isValueVariable || other === 'arguments') continue;
-      const edits = other.toLowerCase() === name.toLowerCase() ? 0 : distance(other, name);
+      const edits = other.toLowerCase() === name.toLowerCase() ? 0 : isLonger(name, other) || isLonger(other, name) ? 1 : distance(other, name);
       if (edits < least) [best, least] = [other, edits];
     }
   }
   return best;
+}
+
+/** `getUserById` ~ `getUser` */
+function isLonger(long: string, short: string): boolean {
+  return short.length >= SHORTEST_STEM && long.startsWith(short) && /^[A-Z\d_]/.test(long.slice(short.length));
 }
 
 /** How the file writes its imports. */

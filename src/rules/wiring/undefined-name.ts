@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Named, PythonLint, UnboundNames } from '../../facts/lint/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { isFixturePath } from '../../project/path-uses.js';
+import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { mayBeGlobal } from './undefined-name/global-makers.js';
 import { importFor } from './undefined-name/import-for.js';
-import { scriptImportFor } from './undefined-name/script-import.js';
+import { isKnownName, scriptImportFor } from './undefined-name/script-import.js';
 import { isSilenced } from './undefined-name/silenced.js';
 
 type Data = ({ readonly language: 'python' } & NonNullable<PythonLint['undefinedNames']>[number]) | ({ readonly language: 'javascript' } & UnboundNames['names'][number]);
@@ -50,10 +51,17 @@ function judgePython({ facts, path }: Subject, { model }: RuleContext<unknown>, 
 
 function judgeJavaScript({ facts: { unbound }, path }: Subject, { model }: RuleContext<unknown>, judgement: JudgementBuilder<Data>): void {
   for (const name of unbound?.names ?? []) {
-    const doubt = unbound?.doubt ?? mayBeGlobal(model, path, name.name);
+    const doubt = unbound?.doubt ?? mayBeGlobal(model, path, name.name) ?? strangeName(name, path, model);
     if (doubt !== undefined) judgement.unknown(name.span[0], `\`${name.name}\` is bound nowhere in the file, but ${doubt}`);
     else judgement.match({ ...placeOf(name, path), data: { language: 'javascript', ...name } });
   }
+}
+
+/** Types of a package may declare globals, and TypeScript's own check stands before what is committed: a name that nothing else tells of proves nothing there. */
+function strangeName({ name, element, near }: UnboundNames['names'][number], path: string, model: ProjectModel): string | undefined {
+  if (element === true || near !== undefined || !/\.[cm]?tsx?$/.test(path) || isKnownName(model, name)) return undefined;
+  const isPackage = model.dependencies.scopeFor(path, 'npm').find(name).length > 0;
+  return isPackage ? undefined : 'types of a package may declare it: nothing in the repository imports or exports it';
 }
 
 function placeOf({ name, span }: Named, path: string): Pick<Match<Data>, 'span' | 'symbol' | 'subject' | 'causes' | 'related'> {

@@ -6,6 +6,8 @@ import { perModel, perModelScan, perModelTally } from '../../shared/per-model.js
 
 /** Packages that bring names into modules without an import, at the wish of their configuration. */
 const AUTO_IMPORTING = ['unplugin-auto-import', 'unimport', 'nuxt', 'nuxt-edge', 'nitropack', 'wxt', 'sails', 'next-auto-import', 'babel-plugin-auto-import', 'vite-plugin-auto-import', 'unplugin-vue-macros', '@adonisjs/fold', 'create-react-class-auto'];
+/** Packages for code that a host runs: it hands over names of its own, which their types declare. */
+const HOSTING = ['obsidian', '@figma/plugin-typings', 'zotero-types', 'fvtt-types', '@league-of-foundry-developers/foundry-vtt-types', 'siyuan', 'miniprogram-api-typings', '@tarojs/taro', '@dcloudio/types', '@girs/gjs', '@types/k6', 'codeceptjs', 'webdriverio', '@wdio/globals', 'nightwatch', 'testcafe', 'detox', '@minecraft/server', '@citizenfx/client', '@citizenfx/server', 'screeps', '@types/screeps', 'assemblyscript', 'userscript', 'vite-plugin-monkey', 'mintlify', '@types/google-apps-script', '@types/office-js'];
 /** Modules whose import puts names among the globals. */
 const REGISTERING = /^(shelljs\/global|chai\/register-.*|sugar|harmony-reflect|core-js.*\/proposals.*|@?global-.*\/register)$/;
 /** Texts that scripts stand in, or are loaded from. */
@@ -32,6 +34,9 @@ const importedPackages = perModelTally(
 );
 const hasMeteor = perModel((model) => model.paths.some((path) => /(^|\/)\.meteor\//.test(path)));
 
+/** Folders that Mintlify makes a site of. */
+const documentation = perModel((model) => model.paths.filter((path) => /(^|\/)(?:mint|docs)\.json$/.test(path)).map((path) => path.replace(/[^/]*$/, '')));
+
 /** Why the name may be a global for a file, or undefined. One sentence fragment. */
 export function mayBeGlobal(model: ProjectModel, path: string, name: string): string | undefined {
   if (made(model, name) > 0) return 'a file of the repository makes it global, or tells a tool to';
@@ -41,9 +46,12 @@ export function mayBeGlobal(model: ProjectModel, path: string, name: string): st
   const scope = model.dependencies.scopeFor(path, 'npm');
   const importing = AUTO_IMPORTING.find((one) => scope.find(one).length > 0);
   if (importing !== undefined) return `${importing} may bring it`;
+  const host = HOSTING.find((one) => scope.find(one).length > 0);
+  if (host !== undefined) return `${host} stands for a host that hands over names of its own`;
   const plain = name.toLowerCase();
   if (scope.find(`@types/${plain}`).length > 0 && importedPackages(model, plain) === 0) return `@types/${plain} may declare it`;
   if (hasMeteor(model)) return 'Meteor shares names between files';
+  if (documentation(model).some((folder) => path.startsWith(folder))) return 'the documentation’s host hands its components to every file';
   const maker = makers(model).find((one) => isNear(model, one.path, path));
   return maker === undefined ? undefined : `${maker.path} makes globals when it runs`;
 }

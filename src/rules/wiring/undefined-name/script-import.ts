@@ -41,6 +41,11 @@ function isValueImport({ form, typeOnly, guard }: JavaScriptImport): boolean {
   return form === 'import' && !typeOnly && guard === 'none';
 }
 
+/** Whether some module of the repository exports the name or imports it. */
+export function isKnownName(model: ProjectModel, name: string): boolean {
+  return exportersOf(model)(name).length > 0 || importersOf(model)(name).length > 0;
+}
+
 /** The edit and what it adds, for a title; undefined where no module, or more than one, has the name. */
 export function scriptImportFor(model: ProjectModel, { path, facts }: Subject, name: string, style: UnboundNames): { readonly edit: Edit; readonly title: string } | undefined {
   if (!style.isModule) return undefined;
