@@ -13,7 +13,7 @@ const COMPUTED = new RegExp(String.raw`(?<![.\w])${GLOBAL}${CAST}\s*\[\s*(?!['"\
 const HANDED = new RegExp(String.raw`\b(?:assign|extend|defineProperty|defineProperties|defineGetter|merge)\s*\(\s*\(?\s*${GLOBAL}${CAST}\s*,\s*(?:(['"\`])([\w$]+)\1|(\{))?`, 'g');
 const NAMED = /\b(?:stubGlobal|exposeFunction|exposeBinding|exposeInMainWorld|provideGlobal)\s*\(\s*(['"`])([\w$]+)\1/g;
 /** Objects by which a tool is told what to provide. */
-const PROVIDED = /(?<![.\w])(?:define|globals|DefinePlugin|ProvidePlugin|global_defs|replace)\b['"]?\s*[:(=]\s*\(?\s*\{/g;
+const PROVIDED = /(?:\b(?:globals|DefinePlugin|ProvidePlugin|global_defs)|(?<![.\w])(?:define|replace))\b['"]?\s*[:(=]\s*\(?\s*\{/g;
 /** Modules whose exports a bundler hands to all others. */
 const INJECTED = /\binject\s*:\s*\[\s*['"`]/;
 const BUNDLER = /\b(?:esbuild|tsup|defineConfig|rollup)\b/;
@@ -47,8 +47,10 @@ export function globalNames(text: string, isDeclaration: boolean): GlobalNames |
 
 /** What a declaration file without imports declares, else what `declare global` does. */
 function declaredIn(text: string, isDeclaration: boolean): string[] {
-  const from = isDeclaration && !/^(?:import|export)\b/m.test(text) ? 0 : text.search(/\bdeclare\s+global\b/);
-  return from === -1 ? [] : [...text.slice(from, from === 0 ? undefined : endOf(text, from)).matchAll(DECLARED)].map((match) => match[1] ?? '');
+  const isAmbient = isDeclaration && !/^(?:import|export)\b/m.test(text);
+  const from = text.search(/\bdeclare\s+global\b/);
+  const declared = isAmbient ? text : from === -1 ? '' : text.slice(from, endOf(text, Math.max(from, text.indexOf('{', from))));
+  return [...declared.matchAll(DECLARED)].map((match) => match[1] ?? '');
 }
 
 /** The keys between a bracket and the one that closes it, at any depth. */
