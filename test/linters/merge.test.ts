@@ -33,6 +33,7 @@ test.each<[what: string, diagnostic: Diagnostic, outcome: Outcome, left: number]
   ['a file that blocks, beside a request that does', at(4, { code: 'ASYNC230' }), outcome('scalability/blocking-call-in-async', { lines: [4, 4] }), 1],
   ['a parameter without a type, beside a missing return type', at(4, { code: 'ANN001' }), outcome('maintainability/missing-type-hints', { lines: [4, 4] }), 1],
   ['a blind clause, beside the leak of its text', at(4, { code: 'BLE001' }), outcome('security/exception-detail-leak', { lines: [4, 4] }), 1],
+  ['an undefined name of oxlint, elsewhere', at(9, { linter: 'oxlint', code: 'no-undef', subject: 'vat' }), outcome('wiring/undefined-name', { lines: [4, 4], subject: 'vat' }), 0],
   ['oxlint too', at(4, { linter: 'oxlint', code: 'no-console' }), outcome('observability/print-instead-of-logging', { lines: [4, 4] }), 0],
 ])('%s', (_what, found, said, left) => {
   const { own, also } = mergeDiagnostics({ diagnostics: [found], outcomes: [said] });

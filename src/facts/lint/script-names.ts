@@ -4,22 +4,16 @@
  * file, which costs time alone, and no of a name that another scope of the file binds. Pure.
  */
 import { BUILTINS, KNOWN_GLOBALS } from './known-globals.js';
+import { KEYWORDS, LIBRARY_TYPES } from './script-words.js';
 
 /** Parts of a text that bind or pass on names by themselves: imports and `export … from`. Offset of the start -> offset of the end. */
 export type Statements = ReadonlyMap<number, number>;
 
-const KEYWORDS: ReadonlySet<string> = new Set(
-  'abstract accessor any as asserts async await bigint boolean break case catch class const continue debugger declare default delete do else enum export extends false finally for from function get global if implements import in infer instanceof interface is keyof let module namespace never new null number object of out override package private protected public readonly require return satisfies set static string super switch symbol this throw true try type typeof undefined unique unknown using var void while with yield'.split(' '),
-);
 const DECLARING: ReadonlySet<string> = new Set(['const', 'let', 'var', 'using', 'function', 'class', 'enum', 'interface', 'type', 'namespace', 'module', 'infer', 'as', 'import']);
 const VARIABLES: ReadonlySet<string> = new Set(['const', 'let', 'var']);
 const CONTROL: ReadonlySet<string> = new Set(['if', 'for', 'while', 'switch', 'with', 'await', 'return']);
 /** Words after which a slash starts a regular expression. */
 const BEFORE_VALUE: ReadonlySet<string> = new Set(['return', 'typeof', 'case', 'in', 'of', 'do', 'else', 'void', 'delete', 'throw', 'new', 'instanceof', 'yield', 'await']);
-/** Types of TypeScript's library, which no module imports. */
-const LIBRARY_TYPES: ReadonlySet<string> = new Set(
-  'Partial Required Readonly Record Pick Omit Exclude Extract NonNullable Parameters ConstructorParameters ReturnType InstanceType ThisParameterType OmitThisParameter ThisType Uppercase Lowercase Capitalize Uncapitalize Awaited NoInfer ReadonlyArray ReadonlyMap ReadonlySet PromiseLike ArrayLike Iterable IterableIterator AsyncIterable AsyncIterableIterator Generator AsyncGenerator GeneratorFunction TemplateStringsArray PropertyKey PropertyDescriptor ArrayBufferLike RequestInit ResponseInit RequestInfo HeadersInit BodyInit BlobPart EventListener EventListenerOrEventListenerObject EventInit HTMLElementTagNameMap ScrollBehavior ScrollIntoViewOptions ScrollToOptions GeolocationPosition MediaStreamConstraints AddEventListenerOptions NodeListOf FrameRequestCallback BufferEncoding TimerHandler DOMHighResTimeStamp PromiseSettledResult PromiseFulfilledResult PromiseRejectedResult JSX React NodeModule CanvasImageSource BufferSource'.split(' '),
-);
 /** `<T,`, `<T extends`, `<T>(`, `<const T`: of a function, not an element. */
 const PARAMETERS = /^<(?:const\s+)?[\w$]+\s*(?:,|=|extends\b)|^<(?:[A-Z]\d?|T[A-Z]\w*)>\s*\(/;
 /** Elements, braces and templates within each other; what is deeper was written by a program. */
@@ -49,13 +43,15 @@ const QUESTION = 63;
 const LEFT = 91;
 const BACKSLASH = 92;
 const RIGHT = 93;
-const UNDERSCORE = 95;
 const BACKTICK = 96;
 const LEFT_BRACE = 123;
 const RIGHT_BRACE = 125;
 const NEWLINE = 10;
 const RETURN = 13;
 const HASH = 35;
+const STARTS = 1;
+/** For each character of ASCII: 1 where it starts a word, 2 where it only goes on in one. */
+const PARTS = Uint8Array.from({ length: 128 }, (_, unit) => (/[A-Za-z_$]/.test(String.fromCharCode(unit)) ? STARTS : unit >= ZERO && unit <= NINE ? 2 : 0));
 /** Stands for any word, number or text as what came last. */
 const WORD = 97;
 
@@ -385,11 +381,11 @@ function isDigit(unit: number): boolean {
 }
 
 function startsWord(unit: number): boolean {
-  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === UNDERSCORE || unit === DOLLAR || unit > 127;
+  return PARTS[unit & 127] === STARTS || unit > 127;
 }
 
 function continuesWord(unit: number): boolean {
-  return startsWord(unit) || isDigit(unit);
+  return PARTS[unit & 127] !== 0 || unit > 127;
 }
 
 /** `a`, `motion.div`, `my-element`, `xlink:href` */
