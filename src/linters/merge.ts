@@ -24,7 +24,7 @@ export const SAME: Readonly<Record<string, string>> = {
   'security/unsafe-html': 'ruff/S308 oxlint/react/no-danger',
   'testing/assertion-free-test': 'oxlint/jest/expect-expect oxlint/vitest/expect-expect',
   'wiring/missing-export': 'oxlint/import/named oxlint/import/default',
-  'wiring/undefined-name': 'ruff/F821',
+  'wiring/undefined-name': 'ruff/F821 oxlint/no-undef',
 };
 
 /** A linter's code -> our rules that say the same. */
@@ -77,7 +77,7 @@ function identityOf(diagnostic: Diagnostic): string {
   return [idOf(diagnostic), diagnostic.symbol, diagnostic.subject.replace(/\s+/g, ' ').trim()].join('\0');
 }
 
-/** A rule of ours names an undefined name once for a file, Ruff at each use. */
+/** A rule of ours names an undefined name once for a file, linters at each use. */
 function isSameName(diagnostic: Diagnostic, name: string): boolean {
-  return idOf(diagnostic) === 'ruff/F821' && diagnostic.subject === name;
+  return /^(ruff\/F821|oxlint\/no-undef)$/.test(idOf(diagnostic)) && diagnostic.subject === name;
 }
