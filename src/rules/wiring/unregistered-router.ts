@@ -4,6 +4,7 @@ import { isFixturePath, isShippedPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
+import { includeLine } from './unregistered-router/include.js';
 
 interface Data {
   readonly name: string;
@@ -22,13 +23,17 @@ export const unregisteredRouter: Rule<Data, unknown> = {
     confidence: 'high',
     status: 'preview',
     languages: ['python', 'javascript'],
-    fix: 'none',
+    fix: 'unsafe',
     summary: 'A router or blueprint with routes that no application includes.',
     options: z.strictObject({}),
   },
   applies: ({ facts, path }) => isShippedPath(path) && !isFixturePath(path) && (facts.javascript?.uses !== undefined || (facts.code !== undefined && /Router|Blueprint/.test(facts.code))),
   detect,
   message,
+  suggest: ({ subject: name }, { path }, { model }) => {
+    const router = model.pyweb.routers.find((one) => one.path === path && one.name === name);
+    return router === undefined ? null : includeLine(router, model);
+  },
 };
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
