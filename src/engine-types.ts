@@ -1,5 +1,6 @@
 /** What the composition roots need of the engine: a change in, a result and the plan for publishing it out. */
 import type { ChangeSource } from './checkout/types.js';
+import type { FixAnswer, FixSelection } from './fixes/types.js';
 import type { ReportPlan, RunResult } from './report/types.js';
 
 export interface Review {
@@ -10,6 +11,11 @@ export interface Review {
 export interface Engine {
   /** Reviews one change. Does not close the source. Rejects when the change could not be judged at all. */
   review(source: ChangeSource): Promise<Review>;
+  /**
+   * Mends what a change brings, as files and as a patch from the source's head; writes nothing. What it answers was judged whole, by the
+   * rules and the linters. Does not close the source. Rejects when the change could not be judged at all.
+   */
+  fix(source: ChangeSource, selection: FixSelection): Promise<FixAnswer>;
   /** Ends what the engine holds open (facts store, parsers); no review may be running. */
   close(): Promise<void>;
 }

@@ -56,6 +56,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
       return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), existing }) };
     },
+    fix: () => Promise.reject(new Error('not built yet')),
     async close() {
       deleteGrammars(grammars);
       await store.close();

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 /** The engine outlives each App here. */
 async function start(): Promise<AppUnderTest> {
-  app = await startApp({ engine: { review: (source) => engine.review(source), close: async () => undefined } });
+  app = await startApp({ engine: { ...engine, close: async () => undefined } });
   return app;
 }
 

@@ -40,7 +40,7 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
     return { plan, result: resultOf(source) };
   }
 
-  return { review, close: async () => undefined };
+  return { review, fix: async () => ({ nothing: 'This engine mends nothing.', left: [] }), close: async () => undefined };
 }
 
 function hitsOf(source: ChangeSource): Hit[] {
