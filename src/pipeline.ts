@@ -4,53 +4,18 @@
  */
 import { readTexts } from './checkout/read-texts.js';
 import type { ChangeSource, TreeSource } from './checkout/types.js';
-import type { Configuration } from './config/configure.js';
 import { lintersFor, pathFilter } from './config/filter.js';
-import type { Gate } from './config/types.js';
 import { readConfiguration } from './configuration.js';
-import type { Grammars } from './facts/grammars.js';
 import { compareByFingerprint } from './findings/compare.js';
 import { editedPaths, verifiedFixes } from './fixes/verified.js';
-import { startLintingChange, startLintingTree, type Linter } from './linters/stage.js';
-import type { Catalogue } from './project/types.js';
+import { startLintingChange, startLintingTree } from './linters/stage.js';
+import type { Judged, Tools } from './pipeline-types.js';
 import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
-import type { RunResult } from './report/types.js';
-import { judgeBothSides, judgeTree, standing, type JudgingStage } from './rules/both-sides.js';
+import { judgeBothSides, judgeTree, standing } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide, hitsOfSides } from './rules/explain.js';
-import type { KeptProjects } from './rules/kept-projects.js';
 import { provenFixed } from './rules/proven-fixed.js';
 import { collectFacts } from './store/collect-facts.js';
-import type { FactsStore } from './store/types.js';
-
-/** What a run needs besides the source. */
-export interface Tools {
-  readonly store: FactsStore;
-  readonly grammars: Grammars;
-  readonly catalogue: Catalogue;
-  /** Linters of others whose word is passed on. */
-  readonly linters?: readonly Linter[];
-  /** Instead of the severity in the repository's gate. */
-  readonly failOn?: Gate['failOn'] | undefined;
-  /** Repositories of earlier reviews, where the process goes on. */
-  readonly kept?: KeptProjects;
-  /** Milliseconds, monotonic. */
-  now(): number;
-  onProgress?(stage: string, done: number, total: number): void;
-  /** Told when a stage of a review ends, for measuring. */
-  onStage?(stage: Stage): void;
-}
-
-/** Stages of a review, in order; what follows the last is the composing of the result. */
-export type Stage = 'configuration' | 'facts' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
-
-/** A result with the configuration it was judged by. */
-export interface Judged {
-  readonly result: RunResult;
-  readonly configuration: Configuration;
-  /** Fingerprints of the head that the change did not bring. */
-  readonly existing: readonly string[];
-}
 
 /** Judges what a change brings: the head's findings less the base's. Throws when git or the store fails. */
 export async function review(source: ChangeSource, tools: Tools): Promise<Judged> {
@@ -72,12 +37,12 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   tools.onStage?.('compare');
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
-  const introduced = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const { findings, unproven } = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const fixed = provenFixed(compared.fixed, sides, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, notices, sides, hits, milliseconds: tools.now() - started };
-  const result = reviewResult({ ...run, introduced: introduced.sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
-  return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint) };
+  const result = reviewResult({ ...run, introduced: [...findings].sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
+  return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint), audit: sides.head.audit, unproven };
 }
 
 /** Judges a whole tree. Throws when git or the store fails. */
@@ -93,7 +58,7 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const hits = hitsOfSide(shared.changes, standing(side), 'head');
   const explained = hits.map((hit) => explain(hit, { ...shared, model: side.model }));
   const texts = await readTexts(source, source.head, editedPaths(explained));
-  const findings = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
+  const { findings, unproven } = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  return { result: auditResult({ ...run, side, hits, findings: findings.sort(byWorst) }), configuration, existing: [] };
+  return { result: auditResult({ ...run, side, hits, findings: [...findings].sort(byWorst) }), configuration, existing: [], audit: side.audit, unproven };
 }

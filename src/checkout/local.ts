@@ -5,6 +5,7 @@ import { BlobReader } from './blob-reader.js';
 import { compareCommits, listCommit, type Compared } from './compare-commits.js';
 import { diffTrees, emptyTree } from './diff.js';
 import type { KnownTrees } from './known-trees.js';
+import { patchSource, type TreePlace } from './patched.js';
 import { defaultBase, headCommit, mergeBase, resolveCommits } from './refs.js';
 import { localCall, openRepository, type LocalRepository } from './repository.js';
 import type { ChangeSource, TreeSource } from './types.js';
@@ -70,7 +71,7 @@ async function committedChange(repository: LocalRepository, { base, head, trees 
   const call = localCall(repository.cwd, []);
   const range = [comparison.base, headOid] as const;
   const compared = await compareCommits(call, range, repository.objectFormat, trees);
-  return changeSource({ repository, ...compared, notes: comparison.notes });
+  return changeSource({ repository, ...compared, notes: comparison.notes, place: { head: { commit: headOid } } });
 }
 
 async function uncommittedChange(repository: LocalRepository, options: LocalChangeOptions): Promise<ChangeSource> {
@@ -86,7 +87,8 @@ async function uncommittedChange(repository: LocalRepository, options: LocalChan
     const head = { commit: null, entries: parseLsFiles(listing) };
     const base = { commit: comparison.base, entries: baseEntries(head.entries, diff.records) };
     const notes = [...comparison.notes, ...tree.notes];
-    return changeSource({ repository, head, base, changes: diff.changes, notes, tree });
+    const place = { head: { indexFile: tree.indexFile }, temporaryFolder: options.temporaryFolder };
+    return changeSource({ repository, head, base, changes: diff.changes, notes, tree, place });
   });
 }
 
@@ -117,10 +119,15 @@ interface ChangeParts extends Compared {
   readonly repository: LocalRepository;
   readonly notes: readonly string[];
   readonly tree?: WorkingTree;
+  readonly place: Pick<TreePlace, 'head' | 'temporaryFolder'>;
 }
 
-function changeSource({ repository, head, base, changes, notes, tree }: ChangeParts): ChangeSource {
-  return { name: repository.name, notes, head, base, changes, ...reading(repository, tree) };
+function changeSource({ repository, head, base, changes, notes, tree, place }: ChangeParts): ChangeSource {
+  const { name, objectFormat } = repository;
+  const call = { ...localCall(repository.cwd, []), environment: tree?.environment ?? {} };
+  const objectFolders = [...(tree === undefined ? [] : [tree.objectFolder]), repository.objectFolder];
+  const patched: ChangeSource['patched'] = (files) => patchSource({ ...place, name, call, objectFolders, objectFormat, base: base.commit }, files);
+  return { name, notes, head, base, changes, patched, ...reading(repository, tree) };
 }
 
 function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSource, 'read' | 'close'> {

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { BlobReader } from './blob-reader.js';
 import { compareCommits } from './compare-commits.js';
 import { GitError, type GitCall } from './git.js';
 import type { KnownTrees } from './known-trees.js';
 import type { Mirror } from './mirror.js';
+import { patchSource } from './patched.js';
 import type { ChangeSource } from './types.js';
 
 export interface MirrorChangeOptions {
@@ -39,8 +41,11 @@ async function readChange({ mirror, baseSha, headSha, trees }: MirrorChangeOptio
   const blobs = new BlobReader(call);
   blobs.start(); // now, so that it goes on reading this folder should the mirror be replaced meanwhile
   try {
-    const compared = await compareCommits(call, [baseSha, headSha], headSha.length === 64 ? 'sha256' : 'sha1', trees);
-    return { name: mirror.name, notes: [], ...compared, read: (oids) => blobs.read(oids), close: () => blobs.close() };
+    const { name, directory } = mirror;
+    const objectFormat = headSha.length === 64 ? 'sha256' : 'sha1';
+    const compared = await compareCommits(call, [baseSha, headSha], objectFormat, trees);
+    const place = { name, call, objectFolders: [resolve(directory, 'objects')], objectFormat, base: baseSha, head: { commit: headSha } };
+    return { name, notes: [], ...compared, patched: (files) => patchSource(place, files), read: (oids) => blobs.read(oids), close: () => blobs.close() };
   } catch (error) {
     await blobs.close();
     throw error;

@@ -1,4 +1,4 @@
-import type { ChangeSet, Snapshot } from '../changes/types.js';
+import type { ChangeSet, EntryKind, Snapshot } from '../changes/types.js';
 
 /** A blob's content, or why it can't be had. */
 export interface Blob {
@@ -27,4 +27,20 @@ export interface TreeSource {
 export interface ChangeSource extends TreeSource {
   readonly base: Snapshot;
   readonly changes: ChangeSet;
+  /** The same with some files otherwise, for as long as this source is open; it is closed by itself. The repository stays as it is. */
+  patched(files: readonly PatchedFile[]): Promise<PatchedSource>;
+}
+
+/** A file that takes another's place, is new, or goes. */
+export interface PatchedFile {
+  readonly path: string;
+  /** Bytes as git keeps them; null: deleted. */
+  readonly content: Buffer | null;
+  readonly kind: EntryKind;
+}
+
+/** A change with files otherwise. Its head is no commit. */
+export interface PatchedSource extends ChangeSource {
+  /** From the source's head to this one's, for `git apply`. */
+  readonly patch: string;
 }

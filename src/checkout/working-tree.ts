@@ -1,16 +1,19 @@
-import { copyFile, lstat, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import { parseLsFiles } from '../changes/tree.js';
 import { BLOB_LIMIT, BlobReader } from './blob-reader.js';
 import { GitError, runGit, tryGit } from './git.js';
+import { alternates, writeBlob } from './objects.js';
 import { localCall, type LocalRepository } from './repository.js';
 
 /** The working tree as git would commit it now, kept outside of the repository. */
 export interface WorkingTree {
   /** With these variables git reads the working tree's files through the index and as objects. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Absolute paths: the index of the working tree, and the objects that the repository does not have. */
+  readonly indexFile: string;
+  readonly objectFolder: string;
   /** Paths that could not be read; one line of explanation each. */
   readonly notes: readonly string[];
   /** Removes what was kept. */
@@ -37,7 +40,7 @@ export async function recordWorkingTree(repository: LocalRepository, temporaryFo
     const [filters] = await Promise.all([filterSettings(repository), mkdir(objects), copyIndex(repository.indexFile, index)]);
     // While files are added the repository's own objects are out of sight: git would set the time of each one it meets again.
     const adding = { GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: objects };
-    const environment = { ...adding, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoteAlternate(repository.objectFolder) };
+    const environment = { ...adding, GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates([repository.objectFolder]) };
     await refreshIndex(repository, environment, filters);
     let [notes, originals] = await Promise.all([
       addEverything(repository, adding, filters),
@@ -47,7 +50,7 @@ export async function recordWorkingTree(repository: LocalRepository, temporaryFo
       await Promise.all([seedObjects(repository, originals, objects), copyIndex(repository.indexFile, index)]);
       notes = await addEverything(repository, adding, filters);
     }
-    return { environment, notes, close };
+    return { environment, indexFile: index, objectFolder: objects, notes, close };
   } catch (error) {
     await close();
     throw error;
@@ -93,16 +96,11 @@ async function hasCrlf(path: string): Promise<boolean> {
   return content.includes('\r\n');
 }
 
-/** Copies blobs into an object folder, as loose objects: zlib over `blob <size>\0<content>` (gitformat-loose). */
+/** Copies blobs into an object folder. */
 async function seedObjects(repository: LocalRepository, oids: readonly string[], objects: string): Promise<void> {
   const blobs = new BlobReader(localCall(repository.cwd, []));
   try {
-    for await (const { oid, content } of blobs.read(oids)) {
-      if (content === null) continue;
-      const loose = deflateSync(Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]));
-      await mkdir(join(objects, oid.slice(0, 2)), { recursive: true });
-      await writeFile(join(objects, oid.slice(0, 2), oid.slice(2)), loose);
-    }
+    for await (const { content } of blobs.read(oids)) if (content !== null) await writeBlob(objects, repository.objectFormat, content);
   } finally {
     await blobs.close();
   }
@@ -151,11 +149,6 @@ async function copyIndex(from: string, to: string): Promise<void> {
   // A double holds today's seconds to a quarter of a microsecond. Too early a time only makes git look into more files.
   const time = Number(original.mtimeNs / 1000n - 1n) / 1e6;
   await utimes(to, time, time);
-}
-
-/** The variable is a list with colons; a quoted entry may hold one (gitenvironment: C-style quotes). */
-function quoteAlternate(folder: string): string {
-  return /[:"\\]/.test(folder) ? `"${folder.replace(/["\\]/g, '\\$&')}"` : folder;
 }
 
 /** Lists the recorded working tree. */

@@ -3,7 +3,7 @@ import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
 import type { Finding } from '../findings/types.js';
-import type { Judged } from '../pipeline.js';
+import type { Judged } from '../pipeline-types.js';
 import { concealed, concealedLines } from '../report/conceal.js';
 import { renderJson } from '../report/json.js';
 import { NO_LINKS } from '../report/links.js';

@@ -6,7 +6,7 @@ import type { TreeSource } from '../checkout/types.js';
 import type { Gate } from '../config/types.js';
 import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
-import type { Judged } from '../pipeline.js';
+import type { Judged } from '../pipeline-types.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';

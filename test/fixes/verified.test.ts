@@ -36,7 +36,7 @@ test('a fix that holds stays, one that does not becomes null, and so all else is
   const { input, findings } = judged(FILES);
   const finding = findings[0] as Finding;
   const [good, bad, none] = [fixedTo(finding, 'shop.models'), fixedTo(finding, 'shop.nothing'), { ...finding, fix: null }];
-  expect(verifiedFixes([bad, good, none], input)).toEqual([{ ...bad, fix: null }, good, none]);
+  expect(verifiedFixes([bad, good, none], input).findings).toEqual([{ ...bad, fix: null }, good, none]);
 });
 
 test('fixes of one rule are proved together, so that many cost one tree', () => {
@@ -46,7 +46,7 @@ test('fixes of one rule are proved together, so that many cost one tree', () => 
   let asked = 0;
   const counting: VerifyInput = { ...input, textOf: (path) => ((asked += 1), files[path]) };
   const same = Array.from({ length: 40 }, () => fixedTo(finding, 'shop.models'));
-  expect(verifiedFixes(same, counting).every((one) => one.fix !== null)).toBe(true);
+  expect(verifiedFixes(same, counting).findings.every((one) => one.fix !== null)).toBe(true);
   expect(asked).toBe(1);
 });
 
@@ -55,8 +55,8 @@ test('after fifty trees no more fixes are looked at, and none of them is offered
   const finding = findings[0] as Finding;
   const bad = Array.from({ length: 64 }, (_, index) => fixedTo(finding, `shop.nothing${index}`));
   const late = { ...fixedTo(finding, 'shop.models'), ruleId: 'wiring/missing-export' };
-  expect(verifiedFixes([...bad, late], input).map((one) => one.fix)).toEqual(Array.from({ length: 65 }, () => null));
-  expect(verifiedFixes([late, ...bad], input)[0]?.fix).not.toBeNull();
+  expect(verifiedFixes([...bad, late], input).findings.map((one) => one.fix)).toEqual(Array.from({ length: 65 }, () => null));
+  expect(verifiedFixes([late, ...bad], input).findings[0]?.fix).not.toBeNull();
 });
 
 test('the edited files, of findings with a fix', () => {

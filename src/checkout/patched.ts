@@ -1,0 +1,117 @@
+/** A source as it would be with some files otherwise: git's own trees, diffs and patch, in a folder of our own. I/O. */
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { baseEntries } from '../changes/raw.js';
+import { parseLsTree } from '../changes/tree.js';
+import type { EntryKind } from '../changes/types.js';
+import { BlobReader } from './blob-reader.js';
+import { diffTrees, emptyTree } from './diff.js';
+import { runGit, type GitCall } from './git.js';
+import { alternates, writeBlob } from './objects.js';
+import type { ChangeSource, PatchedFile, PatchedSource } from './types.js';
+
+/** Where the trees of a source lie. */
+export interface TreePlace {
+  readonly name: string;
+  /** A call that sees the head's objects. */
+  readonly call: Omit<GitCall, 'args'>;
+  /** Absolute paths of the object folders that the call sees. */
+  readonly objectFolders: readonly string[];
+  readonly objectFormat: string;
+  /** Commit id; null: the empty tree. */
+  readonly base: string | null;
+  /** A commit, or the index file that holds the head. */
+  readonly head: { readonly commit: string } | { readonly indexFile: string };
+  /** Default: the system's. */
+  readonly temporaryFolder?: string | undefined;
+}
+
+/** Settings of a person's that would leave the temporary index in pieces, or the patch in another form. */
+const SETTINGS: readonly string[] = ['core.splitIndex=false', 'core.untrackedCache=false', 'core.quotePath=true', 'diff.suppressBlankEmpty=false'];
+
+/** What `git apply` reads whatever the configuration: full ids, binary files whole, no renames. */
+const PATCH: readonly string[] = [
+  '--binary', '--full-index', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--no-relative', '-U3', '--inter-hunk-context=0',
+  '--src-prefix=a/', '--dst-prefix=b/', '--ignore-submodules=none', '--submodule=short', '-O/dev/null',
+];
+
+const MODES: Readonly<Record<EntryKind, string>> = { file: '100644', executable: '100755', symlink: '120000', submodule: '160000' };
+
+/**
+ * The source with these files instead of its own. Blobs, index and trees are kept in a temporary folder until `close`; the repository
+ * is read only, and no file of it is written out by its name.
+ * @throws GitError when git fails: a path that can't stand in the tree, an object that is not there
+ */
+export async function patchSource(place: TreePlace, files: readonly PatchedFile[]): Promise<PatchedSource> {
+  const folder = await mkdtemp(join(place.temporaryFolder ?? tmpdir(), 'shipworthy-patch-'));
+  try {
+    const call = await ownCall(place, folder);
+    const head = await headTree(place, call, folder);
+    const tree = await patchedTree(place, call, files);
+    const [patch, source] = await Promise.all([runGit({ ...call, args: ['diff', ...PATCH, head, tree] }), sourceAt(place, call, tree)]);
+    const close = async (): Promise<void> => {
+      await source.close();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return { ...source, patch: patch.toString('utf8'), close };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function ownCall({ call, objectFolders }: TreePlace, folder: string): Promise<Omit<GitCall, 'args'>> {
+  const objects = join(folder, 'objects');
+  await mkdir(objects);
+  const environment = { ...call.environment, GIT_INDEX_FILE: join(folder, 'index'), GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates(objectFolders) };
+  return { ...call, environment, settings: [...(call.settings ?? []), ...SETTINGS] };
+}
+
+/** Puts the head into the index; answers its tree or commit. */
+async function headTree({ head }: TreePlace, call: Omit<GitCall, 'args'>, folder: string): Promise<string> {
+  if ('commit' in head) {
+    await runGit({ ...call, args: ['read-tree', head.commit] });
+    return head.commit;
+  }
+  await copyFile(head.indexFile, join(folder, 'index')).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== 'ENOENT') throw error; // nothing is tracked
+  });
+  return writeTree(call);
+}
+
+async function patchedTree(place: TreePlace, call: Omit<GitCall, 'args'>, files: readonly PatchedFile[]): Promise<string> {
+  const objects = call.environment?.GIT_OBJECT_DIRECTORY ?? '';
+  const nothing = '0'.repeat(place.objectFormat === 'sha256' ? 64 : 40);
+  const records: string[] = [];
+  for (const { path, content, kind } of files) {
+    if (/[\0\uFFFD]/.test(path)) throw new RangeError('a path that is not UTF-8 can’t be written');
+    records.push(content === null ? `0 ${nothing}\t${path}` : `${MODES[kind]} ${await writeBlob(objects, place.objectFormat, content)}\t${path}`);
+  }
+  await runGit({ ...call, args: ['update-index', '-z', '--index-info'], input: records.map((record) => `${record}\0`).join('') });
+  return writeTree(call);
+}
+
+/** A mirror does not hold every blob of its trees. */
+async function writeTree(call: Omit<GitCall, 'args'>): Promise<string> {
+  return (await runGit({ ...call, args: ['write-tree', '--missing-ok'] })).toString('latin1').trim();
+}
+
+async function sourceAt(place: TreePlace, call: Omit<GitCall, 'args'>, tree: string): Promise<ChangeSource> {
+  const [listing, { changes, records }] = await Promise.all([
+    runGit({ ...call, args: ['ls-tree', '-r', '-z', '--full-tree', tree] }),
+    diffTrees(call, [place.base ?? emptyTree(place.objectFormat), tree]),
+  ]);
+  const entries = parseLsTree(listing);
+  const blobs = new BlobReader(call);
+  return {
+    name: place.name,
+    notes: [],
+    head: { commit: null, entries },
+    base: { commit: place.base, entries: baseEntries(entries, records) },
+    changes,
+    read: (oids) => blobs.read(oids),
+    patched: (files) => patchSource({ ...place, call, objectFolders: [call.environment?.GIT_OBJECT_DIRECTORY ?? '', ...place.objectFolders], head: { indexFile: call.environment?.GIT_INDEX_FILE ?? '' } }, files),
+    close: () => blobs.close(),
+  };
+}

@@ -1,0 +1,44 @@
+/** What a run needs, and what it answers. */
+import type { Configuration } from './config/configure.js';
+import type { Gate } from './config/types.js';
+import type { Grammars } from './facts/grammars.js';
+import type { Linter } from './linters/stage.js';
+import type { Catalogue } from './project/types.js';
+import type { RunResult } from './report/types.js';
+import type { JudgingStage } from './rules/both-sides.js';
+import type { KeptProjects } from './rules/kept-projects.js';
+import type { Audit } from './rules/run.js';
+import type { FactsStore } from './store/types.js';
+
+/** What a run needs besides the source. */
+export interface Tools {
+  readonly store: FactsStore;
+  readonly grammars: Grammars;
+  readonly catalogue: Catalogue;
+  /** Linters of others whose word is passed on. */
+  readonly linters?: readonly Linter[];
+  /** Instead of the severity in the repository's gate. */
+  readonly failOn?: Gate['failOn'] | undefined;
+  /** Repositories of earlier reviews, where the process goes on. */
+  readonly kept?: KeptProjects;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  onProgress?(stage: string, done: number, total: number): void;
+  /** Told when a stage of a review ends, for measuring. */
+  onStage?(stage: Stage): void;
+}
+
+/** Stages of a review, in order; what follows the last is the composing of the result. */
+export type Stage = 'configuration' | 'facts' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
+
+/** A result with the configuration it was judged by. */
+export interface Judged {
+  readonly result: RunResult;
+  readonly configuration: Configuration;
+  /** Fingerprints of the head that the change did not bring. */
+  readonly existing: readonly string[];
+  /** What the rules and linters said of the head. */
+  readonly audit: Audit;
+  /** Fingerprint -> why the fix of its finding was taken away: see `verifiedFixes`. */
+  readonly unproven: ReadonlyMap<string, string>;
+}
