@@ -8,6 +8,7 @@ import type { Gate } from './config/types.js';
 import type { Engine, Review } from './engine-types.js';
 import { EXTRACTOR_VERSION } from './facts/extract.js';
 import { deleteGrammars, loadGrammars } from './facts/grammars.js';
+import { prepareFix } from './fix-run.js';
 import { audit, review } from './pipeline.js';
 import type { Judged, Tools } from './pipeline-types.js';
 import { planReport } from './report/plan.js';
@@ -57,7 +58,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
       return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), existing }) };
     },
-    fix: () => Promise.reject(new Error('not built yet')),
+    fix: (source, selection) => prepareFix(source, selection, tools),
     async close() {
       deleteGrammars(grammars);
       await store.close();

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
+import { runFix, type FixOptions } from './fix.js';
 import { FORMATS } from './render.js';
 import { explainRule, listRules } from './rules.js';
 import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
@@ -40,6 +41,7 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
       outputError: (text, write) => write(`shipworthy: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')} (--help lists what there is)\n`),
     });
   addRuns(program, terminal, exit);
+  addFix(program, terminal, exit);
   addRules(program, terminal);
   program
     .command('serve')
@@ -65,6 +67,17 @@ function addRuns(program: Command, terminal: Terminal, exit: (code: number) => v
     .action(async (path: string, options: AuditOptions) => exit(await runAudit(path, options, terminal)));
 }
 
+function addFix(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withDataDir(program.command('fix'))
+    .description('mend what the working tree brings, as far as fixes are known and hold; uncommitted files are part of it')
+    .argument('[path]', 'a folder of the repository', '.')
+    .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
+    .option('--rule <id>', 'only findings of this rule, such as ruff/F401, or of all in ruff/*; may be given again', (id: string, before: readonly string[] = []) => [...before, id])
+    .option('--unsafe', 'also apply fixes that are to be read first')
+    .option('--dry-run', 'write nothing; print the patch alone to standard output')
+    .action(async (path: string, options: FixOptions) => exit(await runFix(path, options, terminal)));
+}
+
 function addRules(program: Command, { stdout }: Terminal): void {
   program
     .command('rules')
@@ -79,11 +92,14 @@ function addRules(program: Command, { stdout }: Terminal): void {
 }
 
 function withRunOptions(command: Command): Command {
-  return command
+  return withDataDir(command)
     .addOption(new Option('--format <format>', 'how to print the report').choices([...FORMATS]).default('terminal'))
     .addOption(new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or worse (default: the gate of .github/shipworthy.yml, else error)').choices(['error', 'warning', 'info', 'never']))
-    .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty)
-    .option('--data-dir <folder>', 'where facts are kept between runs (default: $DATA_DIR, else the cache folder)', notEmpty);
+    .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty);
+}
+
+function withDataDir(command: Command): Command {
+  return command.option('--data-dir <folder>', 'where facts are kept between runs (default: $DATA_DIR, else the cache folder)', notEmpty);
 }
 
 function notEmpty(value: string): string {

@@ -24,10 +24,13 @@ export function listRules(format: 'terminal' | 'json'): string {
 /** The page of one rule, or that of the linters for a code of theirs. Throws UserError for an id that is none, with the nearest. */
 export function explainRule(id: string): string {
   if (linterOf(id) !== undefined) return readLintersPage();
-  const ids = RULES.map(({ meta }) => meta.id);
-  if (!ids.includes(id)) {
-    const near = nearest(id, ids, { max: 1 })[0] ?? ids.find((candidate) => candidate.endsWith(`/${id}`));
-    throw new UserError(`no rule is called ${id}${near === undefined ? '; shipworthy rules lists them' : `; did you mean ${near}?`}`);
-  }
+  if (!RULES.some(({ meta }) => meta.id === id)) throw unknownRule(id);
   return readRulePage(id) ?? `# ${id}\n\n${RULES.find(({ meta }) => meta.id === id)?.meta.summary ?? ''}\n`;
+}
+
+/** The error for an id that is none, with the nearest. */
+export function unknownRule(id: string): UserError {
+  const ids = RULES.map(({ meta }) => meta.id);
+  const near = nearest(id, ids, { max: 1 })[0] ?? ids.find((candidate) => candidate.endsWith(`/${id}`));
+  return new UserError(`no rule is called ${id}${near === undefined ? '; shipworthy rules lists them' : `; did you mean ${near}?`}`);
 }

@@ -14,6 +14,9 @@ import { wantsColor, widthOf, type Terminal } from './terminal.js';
 /** Exit codes of the command line. */
 export const EXIT = { pass: 0, fail: 1, usage: 2, internal: 3 } as const;
 
+/** What opening an engine needs of a command's options. */
+export type EngineRun = Pick<RunOptions, 'failOn' | 'dataDir'>;
+
 export interface RunOptions {
   readonly format: Format;
   /** Instead of the severity in the repository's own gate; its other limits hold. */
@@ -46,15 +49,22 @@ export async function runAudit(path: string, options: AuditOptions, terminal: Te
 
 /** Judges, prints and closes what it was given. */
 async function report(source: TreeSource, options: RunOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
+  return withEngine(source, options, terminal, judge, async (judged) => {
+    await print(source, options, terminal, judged);
+    return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
+  });
+}
+
+/** Opens an engine, asks it, and hands on what it answers; closes the engine and the source. */
+export async function withEngine<Answer>(source: TreeSource, options: EngineRun, terminal: Terminal, ask: (engine: LocalEngine) => Promise<Answer>, use: (answer: Answer) => Promise<number>): Promise<number> {
   const progress = createProgress(terminal.stderr, () => performance.now());
   try {
     const engine = await openEngine(options, terminal, progress.show);
     try {
-      const judged = await judge(engine).finally(progress.clear).catch((error: unknown) => {
+      const answer = await ask(engine).finally(progress.clear).catch((error: unknown) => {
         throw isOfTheStore(error) ? unusable(options, terminal, error) : error;
       });
-      await print(source, options, terminal, judged);
-      return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
+      return await use(answer);
     } finally {
       await engine.close();
     }
@@ -63,7 +73,7 @@ async function report(source: TreeSource, options: RunOptions, terminal: Termina
   }
 }
 
-async function openEngine(options: RunOptions, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
+async function openEngine(options: EngineRun, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
   try {
     return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']) });
   } catch (error) {
@@ -80,11 +90,11 @@ function isOfTheStore(error: unknown): boolean {
   return typeof code === 'string' && code.startsWith('SQLITE_');
 }
 
-function unusable(options: RunOptions, terminal: Terminal, error: unknown): UserError {
+function unusable(options: EngineRun, terminal: Terminal, error: unknown): UserError {
   return new UserError(`the data folder ${dataDirOf(options, terminal)} can't be used (${reasonOf(error)}); name another with --data-dir`, { cause: error });
 }
 
-function dataDirOf(options: RunOptions, { environment }: Terminal): string {
+function dataDirOf(options: EngineRun, { environment }: Terminal): string {
   return options.dataDir ?? defaultDataDir(environment);
 }
 
@@ -121,6 +131,6 @@ function reasonOf(error: unknown): string {
 }
 
 /** Only the options that are set, so that the callee's defaults hold. */
-function picked<T extends object, K extends keyof T>(options: T, keys: readonly K[]): Pick<T, K> {
+export function picked<T extends object, K extends keyof T>(options: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]]))) as Pick<T, K>;
 }

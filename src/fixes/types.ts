@@ -48,6 +48,8 @@ export interface NothingFixed {
   /** Why, in one sentence. */
   readonly nothing: string;
   readonly left: readonly LeftFinding[];
+  /** The base's configuration can't be used, so that nobody knows what is wanted; `nothing` says what is wrong with it. */
+  readonly unusable?: true;
 }
 
 export type FixAnswer = PreparedFix | NothingFixed;

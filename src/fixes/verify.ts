@@ -11,6 +11,7 @@ import type { Side } from '../rules/both-sides.js';
 import { hitsOfSide, type RuleHit } from '../rules/explain.js';
 import type { Audit } from '../rules/run.js';
 import { applyEdits, EditError, isPlainPath } from './apply.js';
+import { distinct } from './compose.js';
 
 export interface VerifyInput {
   /** The side that the fixes are made for. */
@@ -91,11 +92,6 @@ export function proveFixes(findings: readonly FixedFinding[], input: VerifyInput
 function isTaken(path: string, model: LiveModel): boolean {
   const parts = path.split('/');
   return model.hasFolder(path) || parts.some((_, index) => model.hasFile(parts.slice(0, index + 1).join('/')));
-}
-
-/** Two fixes may want the same line added (an import, a setting): once is enough. */
-function distinct(edits: readonly Edit[]): Edit[] {
-  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
 function patchedState(patched: ReadonlyMap<string, string | null>, input: VerifyInput): TreeState {
