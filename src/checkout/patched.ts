@@ -27,8 +27,8 @@ export interface TreePlace {
   readonly temporaryFolder?: string | undefined;
 }
 
-/** Settings of a person's that would leave the temporary index in pieces, or the patch in another form. */
-const SETTINGS: readonly string[] = ['core.splitIndex=false', 'core.untrackedCache=false', 'core.quotePath=true', 'diff.suppressBlankEmpty=false'];
+/** Instead of a person's settings that would leave the temporary index in pieces, or the patch in another form; what is written goes at the end. */
+const SETTINGS: readonly string[] = ['core.compression=0', 'core.splitIndex=false', 'core.untrackedCache=false', 'core.quotePath=true', 'diff.suppressBlankEmpty=false'];
 
 /** What `git apply` reads whatever the configuration: full ids, binary files whole, no renames. */
 const PATCH: readonly string[] = [
@@ -41,7 +41,7 @@ const MODES: Readonly<Record<EntryKind, string>> = { file: '100644', executable:
 /**
  * The source with these files instead of its own. Blobs, index and trees are kept in a temporary folder until `close`; the repository
  * is read only, and no file of it is written out by its name.
- * @throws GitError when git fails: a path that can't stand in the tree, an object that is not there
+ * @throws GitError when git fails; RangeError for a path that can't stand in a tree
  */
 export async function patchSource(place: TreePlace, files: readonly PatchedFile[]): Promise<PatchedSource> {
   const folder = await mkdtemp(join(place.temporaryFolder ?? tmpdir(), 'shipworthy-patch-'));
@@ -50,6 +50,8 @@ export async function patchSource(place: TreePlace, files: readonly PatchedFile[
     const head = await headTree(place, call, folder);
     const tree = await patchedTree(place, call, files);
     const [patch, source] = await Promise.all([runGit({ ...call, args: ['diff', ...PATCH, head, tree] }), sourceAt(place, call, tree)]);
+    const missing = files.find(({ path, content }) => source.head.entries.has(path) === (content === null));
+    if (missing !== undefined) throw new RangeError(`git does not take the path ${missing.path}`);
     const close = async (): Promise<void> => {
       await source.close();
       await rm(folder, { recursive: true, force: true });
@@ -69,7 +71,8 @@ async function ownCall({ call, objectFolders }: TreePlace, folder: string): Prom
 }
 
 /** Puts the head into the index; answers its tree or commit. */
-async function headTree({ head }: TreePlace, call: Omit<GitCall, 'args'>, folder: string): Promise<string> {
+async function headTree(place: TreePlace, call: Omit<GitCall, 'args'>, folder: string): Promise<string> {
+  const { head } = place;
   if ('commit' in head) {
     await runGit({ ...call, args: ['read-tree', head.commit] });
     return head.commit;
@@ -77,7 +80,7 @@ async function headTree({ head }: TreePlace, call: Omit<GitCall, 'args'>, folder
   await copyFile(head.indexFile, join(folder, 'index')).catch((error: unknown) => {
     if ((error as { code?: unknown }).code !== 'ENOENT') throw error; // nothing is tracked
   });
-  return writeTree(call);
+  return writeTree(place, call);
 }
 
 async function patchedTree(place: TreePlace, call: Omit<GitCall, 'args'>, files: readonly PatchedFile[]): Promise<string> {
@@ -89,12 +92,17 @@ async function patchedTree(place: TreePlace, call: Omit<GitCall, 'args'>, files:
     records.push(content === null ? `0 ${nothing}\t${path}` : `${MODES[kind]} ${await writeBlob(objects, place.objectFormat, content)}\t${path}`);
   }
   await runGit({ ...call, args: ['update-index', '-z', '--index-info'], input: records.map((record) => `${record}\0`).join('') });
-  return writeTree(call);
+  return writeTree(place, call);
 }
 
-/** A mirror does not hold every blob of its trees. */
-async function writeTree(call: Omit<GitCall, 'args'>): Promise<string> {
-  return (await runGit({ ...call, args: ['write-tree', '--missing-ok'] })).toString('latin1').trim();
+/**
+ * A mirror does not hold every blob of its trees. Over a working tree the repository's own objects are out of sight meanwhile: git would
+ * set the time of each tree that it meets again.
+ */
+async function writeTree({ head }: TreePlace, { environment, ...call }: Omit<GitCall, 'args'>): Promise<string> {
+  const { GIT_ALTERNATE_OBJECT_DIRECTORIES: seen = '', ...own } = environment ?? {};
+  const sight = 'indexFile' in head ? own : { ...own, GIT_ALTERNATE_OBJECT_DIRECTORIES: seen };
+  return (await runGit({ ...call, environment: sight, args: ['write-tree', '--missing-ok'] })).toString('latin1').trim();
 }
 
 async function sourceAt(place: TreePlace, call: Omit<GitCall, 'args'>, tree: string): Promise<ChangeSource> {
