@@ -1,4 +1,4 @@
-/** The fixes that the rules' pages show, through the whole run: composed, patched by git, judged with the linters, in bytes. */
+/** The fixes that the pages of stable rules show, through the whole run: composed, patched by git, judged with the linters, in bytes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,9 +40,33 @@ function filesOf(answer: FixAnswer): Record<string, string | null> | string {
   return 'nothing' in answer ? answer.nothing : Object.fromEntries(answer.files.map(({ path, content }) => [path, content === null ? null : content.toString()]));
 }
 
-const shown = RULES.flatMap(({ meta }) => readRulePage(`src/rules/${meta.id}.md`).bad.flatMap((example, index) => (example.fixed === undefined ? [] : [[meta.id, index + 1, example] as const])));
+const shown = RULES.filter(({ meta }) => meta.status === 'stable').flatMap(({ meta }) => readRulePage(`src/rules/${meta.id}.md`).bad.flatMap((example, index) => (example.fixed === undefined ? [] : [[meta.id, index + 1, example] as const])));
 
 test.each(shown)('%s, bad example %d', async (id, _number, example) => {
   const answer = await fixed({}, example.files, { rules: [id], unsafe: true });
   expect(filesOf(answer)).toEqual(example.fixed);
+});
+
+const CALLS = 'import requests\n\nFIRST = requests.get("https://example.com/")\n';
+
+test('a fix that brings a diagnostic of a linter is left, and the others are applied', async () => {
+  const base = { 'requirements.txt': 'requests==2.32.0\n', 'pyproject.toml': '[tool.ruff]\nline-length = 50\n\n[tool.ruff.lint]\nselect = ["E501"]\n' };
+  const answer = await fixed(base, { ...base, 'main.py': 'import short\nimport long\n\nprint(short, long)\n', 'long.py': CALLS, 'short.py': CALLS.replace('FIRST', 'F') }, { rules: ['reliability/*'], unsafe: true });
+  expect(filesOf(answer)).toEqual({ 'short.py': CALLS.replace('FIRST', 'F').replace('/")', '/", timeout=10)') });
+  expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['long.py', 'its fix would bring `ruff/E501` in `long.py`']]);
+});
+
+test('a file that may not be written is left, and so are the fixes that edit it', async () => {
+  const base = { 'requirements.txt': 'requests==2.32.0\n' };
+  const selection: FixSelection = { rules: ['reliability/*'], unsafe: true, refuses: (path) => (path === 'a.py' ? 'it is locked' : undefined) };
+  const answer = await fixed(base, { ...base, 'a.py': CALLS, 'b.py': CALLS }, selection);
+  expect(Object.keys(filesOf(answer))).toEqual(['b.py']);
+  expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['a.py', '`a.py` is not edited: it is locked']]);
+});
+
+test('without fixes that may be applied unread, nothing is fixed', async () => {
+  const base = { 'requirements.txt': 'requests==2.32.0\n' };
+  const answer = await fixed(base, { ...base, 'a.py': CALLS }, { rules: ['reliability/*'], unsafe: false });
+  expect(answer).toMatchObject({ nothing: 'The one finding has no safe fix that can be applied.', left: [{ why: 'its fix is to be read first (`--unsafe` applies it)' }] });
+  expect(await fixed(base, base, { rules: [], unsafe: false })).toEqual({ nothing: 'The change brings no finding.', left: [] });
 });
