@@ -2,11 +2,9 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { baseEntries } from '../changes/raw.js';
-import { parseLsTree } from '../changes/tree.js';
 import type { EntryKind } from '../changes/types.js';
 import { BlobReader } from './blob-reader.js';
-import { diffTrees, emptyTree } from './diff.js';
+import { compareCommits } from './compare-commits.js';
 import { runGit, type GitCall } from './git.js';
 import { alternates, writeBlob } from './objects.js';
 import type { ChangeSource, PatchedFile, PatchedSource } from './types.js';
@@ -106,17 +104,13 @@ async function writeTree({ head }: TreePlace, { environment, ...call }: Omit<Git
 }
 
 async function sourceAt(place: TreePlace, call: Omit<GitCall, 'args'>, tree: string): Promise<ChangeSource> {
-  const [listing, { changes, records }] = await Promise.all([
-    runGit({ ...call, args: ['ls-tree', '-r', '-z', '--full-tree', tree] }),
-    diffTrees(call, [place.base ?? emptyTree(place.objectFormat), tree]),
-  ]);
-  const entries = parseLsTree(listing);
+  const { base, changes, head } = await compareCommits(call, [place.base, tree], place.objectFormat);
   const blobs = new BlobReader(call);
   return {
     name: place.name,
     notes: [],
-    head: { commit: null, entries },
-    base: { commit: place.base, entries: baseEntries(entries, records) },
+    head: { commit: null, entries: head.entries },
+    base,
     changes,
     read: (oids) => blobs.read(oids),
     patched: (files) => patchSource({ ...place, call, objectFolders: [call.environment?.GIT_OBJECT_DIRECTORY ?? '', ...place.objectFolders], head: { indexFile: call.environment?.GIT_INDEX_FILE ?? '' } }, files),
