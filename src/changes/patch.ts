@@ -87,11 +87,20 @@ function parseHunk(cursor: LineCursor): Hunk {
         lines.push({ kind: 'added', baseLine: null, headLine: headLine++, text });
         break;
       case '\\': // "\ No newline at end of file" speaks of the line before it
+        markLast(lines);
         break;
       default:
         throw new Error(`git diff: unreadable hunk line "${line.slice(0, 80)}"`);
     }
   }
-  if (cursor.startsWith('\\ ')) cursor.take();
+  if (cursor.startsWith('\\ ')) {
+    cursor.take();
+    markLast(lines);
+  }
   return { baseStart, baseLines, headStart, headLines, lines };
+}
+
+function markLast(lines: HunkLine[]): void {
+  const last = lines.pop();
+  if (last !== undefined) lines.push({ ...last, noNewline: true });
 }

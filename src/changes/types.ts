@@ -49,6 +49,8 @@ export interface HunkLine {
   readonly headLine: number | null;
   /** Without the newline (a `\r` before it is kept). */
   readonly text: string;
+  /** The last line of its file, and no newline ends it. */
+  readonly noNewline?: true;
 }
 
 export interface ChangeSet {

@@ -1,12 +1,14 @@
 /** Where GitHub lets a comment stand, judged by the parsed diff before anything is sent. Pure. */
 import type { ChangedFile, ChangeSet, Hunk } from '../changes/types.js';
 import type { CommentPlace, PlannedComment } from '../report/types.js';
+import type { PlacedComment } from './types.js';
 
-/** The comment's places that stand in the diff, in the order to try them; empty when none does. */
-export function placesOf(comment: PlannedComment, changes: ChangeSet): readonly CommentPlace[] {
-  return [comment, ...comment.fallbacks].flatMap(({ path, anchor }) => {
-    const file = changes.files.find((one) => one.path === path);
-    return file !== undefined && standsIn(anchor, file) ? [{ path, anchor }] : [];
+/** The comment at its places that stand in the diff, in the order to try them; empty when none does. Only at its own can its suggestion be applied. */
+export function placesOf(comment: PlannedComment, changes: ChangeSet): readonly PlacedComment[] {
+  const { path, anchor, body, plainBody, fallbacks } = comment;
+  return [{ path, anchor, body }, ...fallbacks.map((place) => ({ ...place, body: plainBody }))].filter((place) => {
+    const file = changes.files.find((one) => one.path === place.path);
+    return file !== undefined && standsIn(place.anchor, file);
   });
 }
 

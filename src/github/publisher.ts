@@ -1,7 +1,7 @@
 /** Applies a report plan to a pull request: nothing twice, nothing lost. */
 import type { ChangeSet } from '../changes/types.js';
 import type { Log } from '../jobs/types.js';
-import type { CommentPlace, PlannedComment, ReportPlan } from '../report/types.js';
+import type { PlannedComment, ReportPlan } from '../report/types.js';
 import { completeCheckRun, pauseAfter, type CheckRunContext } from './check-run.js';
 import { readApiError } from './errors.js';
 import { placesOf } from './placement.js';
@@ -136,7 +136,7 @@ class CommentSession {
     }
   }
 
-  #places(comment: PlannedComment): readonly CommentPlace[] {
+  #places(comment: PlannedComment): readonly PlacedComment[] {
     return placesOf(comment, this.#publication.changes);
   }
 
@@ -155,7 +155,7 @@ class CommentSession {
   /** False: nothing was posted; one by one is left to try unless it is forbidden altogether. */
   async #postReview(comments: readonly PlannedComment[]): Promise<boolean> {
     const send = async (still: readonly PlannedComment[]): Promise<void> => {
-      const placed = still.flatMap((comment) => placedAt(comment, this.#places(comment)[0]));
+      const placed = still.flatMap((comment) => this.#places(comment).slice(0, 1));
       await this.#context.api.postReview(this.#publication, this.#publication.plan.headSha, placed);
     };
     return (await this.#attempt(comments, send)) === 'there';
@@ -164,7 +164,7 @@ class CommentSession {
   async #postAlone(comment: PlannedComment): Promise<boolean> {
     for (const place of this.#places(comment)) {
       const send = async (): Promise<void> => {
-        for (const placed of placedAt(comment, place)) await this.#context.api.postComment(this.#publication, this.#publication.plan.headSha, placed);
+        await this.#context.api.postComment(this.#publication, this.#publication.plan.headSha, place);
       };
       const result = await this.#attempt([comment], send);
       if (result === 'there') return true;
@@ -196,8 +196,4 @@ class CommentSession {
       }
     }
   }
-}
-
-function placedAt(comment: PlannedComment, place: CommentPlace | undefined): PlacedComment[] {
-  return place === undefined ? [] : [{ path: place.path, anchor: place.anchor, body: comment.body }];
 }

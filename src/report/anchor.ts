@@ -84,9 +84,9 @@ function ownLine(finding: Finding, files: ReadonlyMap<string, ChangedFile>, chan
   const suggestion = suggest ? suggestionAt(finding, changes) : null;
   const anchor = suggestion === null ? wanted : line('RIGHT', suggestion.startLine, suggestion.endLine);
   // A suggestion replaces the lines that it stands on, so it may not move to other lines.
-  const lower = suggestion === null && anchor.kind === 'line' && anchor.startLine !== undefined ? [line('RIGHT', start, start), FILE] : [FILE];
   const { path } = file;
-  return { path, anchor, fallbacks: lower.map((one) => ({ path, anchor: one })), findings: [finding], suggestion, at: 'own' };
+  const narrower = suggestion === null && anchor.kind === 'line' && anchor.startLine !== undefined ? [{ path, anchor: line('RIGHT', start, start) }] : [];
+  return { path, anchor, fallbacks: [...narrower, ...causePlace(finding, files, anchor), { path, anchor: FILE }], findings: [finding], suggestion, at: 'own' };
 }
 
 function suggestionAt(finding: Finding, changes: ChangeSet): LineReplacement | null {
@@ -110,6 +110,14 @@ function atCause(finding: Finding, files: ReadonlyMap<string, ChangedFile>): Pla
   if (cause === null || file === undefined) return null;
   const at = cause.line === null ? null : span(file, cause.side, cause.line, cause.line);
   return { path: file.path, anchor: at ?? FILE, fallbacks: at === null ? [] : [{ path: file.path, anchor: FILE }], findings: [finding], suggestion: null, at: 'cause' };
+}
+
+/** The line that brought the finding about, where it is in the diff and not the comment's own. */
+function causePlace({ cause, path }: Finding, files: ReadonlyMap<string, ChangedFile>, own: CommentAnchor): CommentPlace[] {
+  const file = cause === null ? undefined : files.get(cause.path);
+  if (cause === null || file === undefined || cause.line === null) return [];
+  const anchor = span(file, cause.side, cause.line, cause.line);
+  return anchor === null || (cause.path === path && JSON.stringify(anchor) === JSON.stringify(own)) ? [] : [{ path: cause.path, anchor }];
 }
 
 function onOwnFile(finding: Finding, files: ReadonlyMap<string, ChangedFile>): Placement | null {

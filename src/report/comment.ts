@@ -32,12 +32,16 @@ const MOST_TODOS = 3;
 /** Places that a finding refers to. */
 const MOST_RELATED = 5;
 
-/** The Markdown of a comment, at most 65,536 characters; ends with the marker of its findings. */
-export function renderComment(placement: Placement, context: CommentContext): string {
+/**
+ * The Markdown of a comment, at most 65,536 characters; ends with the marker of its findings.
+ * @param away it is to stand at one of its fallbacks: it names the finding's place, and shows its fix for reading
+ */
+export function renderComment(planned: Placement, context: CommentContext, away = false): string {
+  const placement = away ? { ...planned, suggestion: null } : planned;
   const [first] = placement.findings;
   if (first === undefined) throw new RangeError('A comment needs at least one finding.');
   const alone = placement.findings.length === 1;
-  const parts = partsOf(placement, first, context);
+  const parts = partsOf(placement, first, context, away);
   const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings)}`;
   return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
 }
@@ -47,10 +51,10 @@ function fitting(parts: readonly string[], limit: number): string {
   return parts.reduce((text, next) => (text.length + next.length + 2 > limit ? text : `${text}${next}\n\n`), '');
 }
 
-function partsOf(placement: Placement, first: Finding, context: CommentContext): string[] {
+function partsOf(placement: Placement, first: Finding, context: CommentContext, away: boolean): string[] {
   switch (placement.at) {
     case 'own':
-      return ownParts(first, placement, context);
+      return away || placement.anchor.kind === 'file' ? awayParts(first, placement, context) : ownParts(first, placement, context);
     case 'cause':
       return causeParts(placement.findings, first, context);
     case 'fix':
@@ -70,8 +74,18 @@ function ownParts(finding: Finding, placement: Placement, context: CommentContex
   return [`**${part(finding.message.what)}**`, ...explain(finding), ...related(finding, context), ...fixParts(finding, placement, context)];
 }
 
+/** The finding's line is not the comment's. */
+function awayParts(finding: Finding, placement: Placement, context: CommentContext): string[] {
+  const cause = finding.cause === null ? [] : [`Cause: ${causeOf(finding)}.`];
+  return [`**${part(finding.message.what)}** (${place(finding, context)})`, ...explain(finding), ...cause, ...related(finding, context), ...fixParts(finding, placement, context)];
+}
+
+function causeOf({ cause }: Finding): string {
+  return cause === null ? 'this change' : `this change ${prose(shorten(visible(cause.label), LONGEST_PATH * 2))}`;
+}
+
 function causeParts(findings: readonly Finding[], first: Finding, context: CommentContext): string[] {
-  const cause = first.cause === null ? 'this change' : `this change ${prose(shorten(visible(first.cause.label), LONGEST_PATH * 2))}`;
+  const cause = causeOf(first);
   if (findings.length === 1) {
     return [`**${part(first.message.what)}** (${place(first, context)})`, ...explain(first), `Cause: ${cause}.`, ...fixParts(first, null, context)];
   }

@@ -51,8 +51,8 @@ export function planReport({ result, config, links, existing = [] }: ReportInput
 }
 
 function plannedComment(placement: Placement, context: CommentContext): PlannedComment {
-  const { path, anchor, fallbacks, findings, suggestion } = placement;
+  const { path, anchor, fallbacks, findings } = placement;
   const body = renderComment(placement, context);
-  const plainBody = suggestion === null ? body : renderComment({ ...placement, suggestion: null }, context);
+  const plainBody = renderComment(placement, context, true);
   return { path, anchor, fallbacks, fingerprints: findings.map((finding) => finding.fingerprint), body, plainBody };
 }

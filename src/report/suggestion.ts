@@ -11,8 +11,14 @@ export interface LineReplacement {
   readonly endLine: number;
   /** The lines as they are, each with its newline. */
   readonly before: string;
-  /** '' removes the lines; otherwise ends with a newline. Holds `\r\n` where the fix does. */
+  /** '' removes the lines; otherwise ends with a newline. Holds `\r\n` where the lines and the fix do. */
   readonly after: string;
+}
+
+/** Lines of a hunk as a fix has them; whether GitHub could be asked to replace them is another matter. */
+interface Window extends Omit<LineReplacement, 'path'> {
+  /** One of them ends its file without a newline. `before` and `after` say so. */
+  readonly atEnd: boolean;
 }
 
 /** UTF-16 code units. A suggestion of more text is not offered: GitHub takes 65,536 characters in a comment. */
@@ -23,9 +29,17 @@ type Replace = Extract<Edit, { kind: 'replace' }>;
 /**
  * The fix as a replacement of whole lines that stand together in one hunk, or null where it can't be said so: it
  * touches other lines, several files, or characters that a code block does not show. The head's text is taken from
- * the hunks alone.
+ * the hunks alone. Nor is it said where it is not known that committing the suggestion gives the fix: at the end of a file without a
+ * newline, and where the lines or the fix mix line ends.
  */
 export function replacementOf(fix: Fix, files: readonly ChangedFile[]): LineReplacement | null {
+  const found = firstWindow(fix, files, ({ atEnd }) => !atEnd);
+  if (found === null) return null;
+  const { path, startLine, endLine, before, after } = found;
+  return mixesLineEnds(before + after) ? null : { path, startLine, endLine, before, after };
+}
+
+function firstWindow(fix: Fix, files: readonly ChangedFile[], fits: (window: Window) => boolean): (Window & { readonly path: string }) | null {
   const edits = fix.edits.filter((edit) => edit.kind === 'replace');
   const path = edits[0]?.path;
   if (path === undefined || edits.length !== fix.edits.length || edits.some((edit) => edit.path !== path)) return null;
@@ -34,10 +48,14 @@ export function replacementOf(fix: Fix, files: readonly ChangedFile[]): LineRepl
   for (const [first, last] of windows(edits)) {
     for (const hunk of file.hunks) {
       const found = replaceIn(hunk, first, last, edits);
-      if (found !== null) return isShowable(found.before + found.after) ? { path, ...found } : null;
+      if (found !== null && fits(found)) return isShowable(found.before + found.after) ? { path, ...found } : null;
     }
   }
   return null;
+}
+
+function mixesLineEnds(text: string): boolean {
+  return text.includes('\r\n') && /(?<!\r)\n/.test(text);
 }
 
 /** The windows of lines that may hold the edits whole, the tightest first. */
@@ -49,23 +67,24 @@ function windows(edits: readonly Replace[]): (readonly [first: number, last: num
   return [[first, last], [first, last + 1], ...before];
 }
 
-function replaceIn(hunk: Hunk, first: number, last: number, edits: readonly Replace[]): Omit<LineReplacement, 'path'> | null {
+function replaceIn(hunk: Hunk, first: number, last: number, edits: readonly Replace[]): Window | null {
   const lines = hunk.lines.filter((line) => line.headLine !== null && line.headLine >= first && line.headLine <= last);
   if (lines.length !== last - first + 1) return null;
-  const texts = lines.map((line) => `${line.text}\n`);
+  const texts = lines.map(({ text, noNewline }) => (noNewline === true ? text : `${text}\n`));
+  const atEnd = lines.some(({ noNewline }) => noNewline === true);
   const before = texts.join('');
   const offset = (position: Position): number | null => offsetIn(texts, first, position);
   const after = applyAll(before, edits, offset);
-  if (after === null || after === before || (after !== '' && !after.endsWith('\n'))) return null;
-  return { startLine: first, endLine: last, before, after };
+  if (after === null || after === before || (!atEnd && after !== '' && !after.endsWith('\n'))) return null;
+  return { startLine: first, endLine: last, before, after, atEnd };
 }
 
 /** null: the position is not in the window. The place behind the last line counts as in it. */
 function offsetIn(texts: readonly string[], first: number, { line, column }: Position): number | null {
   const index = line - first;
   if (index < 0 || index > texts.length || (index === texts.length && column !== 1)) return null;
-  const own = texts[index]?.length ?? 1;
-  if (column < 1 || column > own) return null;
+  const text = texts[index] ?? '\n';
+  if (column < 1 || column > text.length + (text.endsWith('\n') ? 0 : 1)) return null;
   return texts.slice(0, index).reduce((sum, text) => sum + text.length, 0) + column - 1;
 }
 
@@ -102,7 +121,7 @@ export function previewOf(fix: Fix, files: readonly ChangedFile[]): Preview | nu
   const [first] = fix.edits;
   if (first?.kind === 'create') return fix.edits.length === 1 ? shortEnough(first.path, mark('+', first.text), LONGEST_NEW_FILE, true) : null;
   if (first === undefined || fix.edits.some((edit) => edit.kind !== 'replace' || edit.path !== first.path)) return null;
-  const whole = replacementOf(fix, files);
+  const whole = firstWindow(fix, files, () => true);
   const lines =
     whole === null
       ? fix.edits.flatMap((edit) => (edit.kind === 'replace' && isWholeLine(edit) ? mark('+', edit.text) : []))

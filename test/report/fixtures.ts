@@ -42,16 +42,17 @@ export function fix(title: string, ...edits: Fix['edits']): Fix {
   return { title, edits, safety: 'safe' };
 }
 
-/** A hunk from its lines as in a patch: ` context`, `+added`, `-removed`. */
+/** A hunk from its lines as in a patch: ` context`, `+added`, `-removed`, `\\` behind one that no newline ends. */
 export function hunk(baseStart: number, headStart: number, ...patch: readonly string[]): Hunk {
   let base = baseStart;
   let head = headStart;
-  const lines = patch.map((line): HunkLine => {
+  const lines = patch.flatMap((line, index): HunkLine[] => (line === '\\' ? [] : [{ ...lineOf(line), ...(patch[index + 1] === '\\' ? { noNewline: true } : {}) }]));
+  function lineOf(line: string): HunkLine {
     const text = line.slice(1);
     if (line.startsWith('+')) return { kind: 'added', baseLine: null, headLine: head++, text };
     if (line.startsWith('-')) return { kind: 'removed', baseLine: base++, headLine: null, text };
     return { kind: 'context', baseLine: base++, headLine: head++, text };
-  });
+  }
   return { baseStart, baseLines: base - baseStart, headStart, headLines: head - headStart, lines };
 }
 

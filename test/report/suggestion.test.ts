@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Edit, Position } from '../../src/findings/types.js';
+import { applyEdits } from '../../src/fixes/apply.js';
 import { codeBlock } from '../../src/report/escape.js';
 import { previewOf, replacementOf } from '../../src/report/suggestion.js';
 import { changed, fix, hunk, range } from './fixtures.js';
@@ -50,6 +51,31 @@ describe('replacementOf', () => {
     expect(replacementOf(fix('x', edit(1, 1, 1, 4, 'uno')), [windows])?.after).toBe('uno\r\n');
     expect(replacementOf(fix('x', edit(2, 1, 2, 1, 'new\r\n')), [windows])?.after).toBe('new\r\ntwo\r\n');
   });
+
+  test.each<[what: string, edits: readonly Edit[], expected: string | undefined]>([
+    ['CRLF into LF', [edit(10, 1, 10, 1, 'new\r\n')], undefined],
+    ['LF into CRLF', [edit(12, 1, 12, 1, 'new\n')], undefined],
+    ['over both', [edit(11, 1, 13, 1, '')], undefined],
+    ['beside the others', [edit(12, 1, 12, 4, 'drei')], 'drei\r\n'],
+  ])('mixed line ends, %s', (_, edits, expected) => {
+    const mixed = changed('a.py', [hunk(10, 10, '+one', '+two', '+three\r', '+four\r')]);
+    expect(replacementOf(fix('x', ...edits), [mixed])?.after).toBe(expected);
+  });
+
+  // text: a\nb
+  test.each<[what: string, edits: readonly Edit[], expected: readonly unknown[] | null, preview: readonly string[]]>([
+    ['replaces the last line', [edit(2, 1, 2, 2, 'B')], null, ['-b', '+B']],
+    ['inserts behind it', [edit(3, 1, 3, 1, 'c\n')], null, ['-b', '+bc']],
+    ['appends a line', [edit(2, 2, 2, 2, '\nc')], null, [' b', '+c']],
+    ['deletes it', [edit(2, 1, 2, 2, '')], null, ['-b']],
+    ['inserts before it', [edit(2, 1, 2, 1, 'c\n')], [1, 1, 'a\nc\n'], [' a', '+c']],
+    ['replaces another line', [edit(1, 1, 1, 2, 'A')], [1, 1, 'A\n'], ['-a', '+A']],
+  ])('at the end of a file without a newline: %s', (_, edits, expected, preview) => {
+    const open = changed('a.py', [hunk(1, 1, '+a', '+b', '\\')]);
+    const found = replacementOf(fix('x', ...edits), [open]);
+    expect(found === null ? null : [found.startLine, found.endLine, found.after]).toEqual(expected);
+    expect(previewOf(fix('x', ...edits), [open])?.lines).toEqual(preview);
+  });
 });
 
 describe('previewOf', () => {
@@ -75,23 +101,24 @@ const lineText = fc.stringMatching(/^[a-z`~ \t|#-]{0,6}$/);
 const cases = fc
   .record({
     texts: fc.array(lineText, { minLength: 1, maxLength: 9 }),
-    crlf: fc.boolean(),
+    ends: fc.oneof(fc.constant(['\n']), fc.constant(['\r\n']), fc.array(fc.constantFrom('\n', '\r\n'), { minLength: 1, maxLength: 3 })),
+    closed: fc.boolean(),
     from: fc.nat(),
     to: fc.nat(),
     cuts: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
     inserted: fc.array(fc.array(fc.oneof(lineText, fc.constantFrom('\n', '```', '\n\n')), { maxLength: 4 }), { minLength: 2, maxLength: 2 }),
   })
-  .map(({ texts, crlf, from, to, cuts, inserted }) => {
-    const newline = crlf ? '\r\n' : '\n';
-    const text = texts.map((line) => line + newline).join('');
+  .map(({ texts, ends, closed, from, to, cuts, inserted }) => {
+    const endOf = (index: number): string => (closed || index + 1 < texts.length ? (ends[index % ends.length] ?? '\n') : '');
+    const text = texts.map((line, index) => line + endOf(index)).join('');
     const [first = 0, last = 0] = [from % texts.length, to % texts.length].sort((a, b) => a - b);
-    const shown = texts.slice(first, last + 1).map((line) => `+${line}${crlf ? '\r' : ''}`);
+    const shown = texts.slice(first, last + 1).flatMap((line, index) => [`+${line}${endOf(first + index) === '\r\n' ? '\r' : ''}`, ...(endOf(first + index) === '' ? ['\\'] : [])]);
     // Cuts between \r and \n would make lone carriage returns.
-    const offsets = cuts.map((cut) => cut % (text.length + 1)).filter((cut) => !(crlf && text[cut] === '\n')).sort((a, b) => a - b);
-    const edits: { start: number; end: number; text: string }[] = [];
+    const offsets = cuts.map((cut) => cut % (text.length + 1)).filter((cut) => !(text[cut - 1] === '\r' && text[cut] === '\n')).sort((a, b) => a - b);
+    const edits: Edit[] = [];
     for (let index = 0; index + 1 < offsets.length; index += 2) {
       const [start = 0, end = 0] = [offsets[index], offsets[index + 1]];
-      edits.push({ start, end, text: (inserted[index / 2] ?? []).join('').replaceAll('\n', newline) });
+      edits.push({ kind: 'replace', path: 'a.py', range: { start: positionAt(text, start), end: positionAt(text, end) }, text: (inserted[index / 2] ?? []).join('').replaceAll('\n', ends[0] ?? '\n') });
     }
     return { text, edits, file: changed('a.py', [hunk(1, first + 1, ...shown)]) };
   });
@@ -99,10 +126,6 @@ const cases = fc
 function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
-}
-
-function applyEdits(text: string, edits: readonly { start: number; end: number; text: string }[]): string {
-  return [...edits].reverse().reduce((current, { start, end, text: added }) => current.slice(0, start) + added + current.slice(end), text);
 }
 
 /** What GitHub does with a suggestion: the block's content takes the place of the commented lines. */
@@ -117,8 +140,7 @@ test('applying the suggestion is applying the fix', () => {
   let offered = 0;
   fc.assert(
     fc.property(cases, ({ text, edits, file: changedFile }) => {
-      const whole = fix('x', ...edits.map((one): Edit => ({ kind: 'replace', path: 'a.py', range: { start: positionAt(text, one.start), end: positionAt(text, one.end) }, text: one.text })));
-      const found = replacementOf(whole, [changedFile]);
+      const found = replacementOf(fix('x', ...edits), [changedFile]);
       if (found === null) return;
       offered += 1;
       const block = codeBlock('suggestion', found.after);
