@@ -14,13 +14,13 @@ async function changesBetween(before: FileMap, after: FileMap) {
   return changes.files;
 }
 
-/** `-12 text`, `+12 text`, ` 12 text`: the kind, the line number on its own side, the text. */
+/** `-12 text`, `+12 text`, ` 12 text`: the kind, the line number on its own side, the text; `(end)` where no newline follows. */
 async function linesBetween(before: string, after: string): Promise<string[]> {
   const [file] = await changesBetween({ 'f.txt': before }, { 'f.txt': after });
   return (file?.hunks ?? []).flatMap(({ lines }) =>
-    lines.map(({ kind, baseLine, headLine, text }) => {
+    lines.map(({ kind, baseLine, headLine, text, noNewline }) => {
       const sign = { added: '+', removed: '-', context: ' ' }[kind];
-      return `${sign}${headLine ?? baseLine} ${text}`;
+      return `${sign}${headLine ?? baseLine} ${text}${noNewline === true ? ' (end)' : ''}`;
     }));
 }
 
@@ -29,9 +29,10 @@ describe('lines', () => {
     expect(await linesBetween('a\nb\nc\n', 'a\nB\nc\n')).toEqual([' 1 a', '-2 b', '+2 B', ' 3 c']);
   });
   test('no newline at the end, before, after and on both sides', async () => {
-    expect(await linesBetween('a', 'a\n')).toEqual(['-1 a', '+1 a']);
-    expect(await linesBetween('a\n', 'a')).toEqual(['-1 a', '+1 a']);
-    expect(await linesBetween('x\na', 'y\na')).toEqual(['-1 x', '+1 y', ' 2 a']);
+    expect(await linesBetween('a', 'a\n')).toEqual(['-1 a (end)', '+1 a']);
+    expect(await linesBetween('a\n', 'a')).toEqual(['-1 a', '+1 a (end)']);
+    expect(await linesBetween('x\na', 'y\na')).toEqual(['-1 x', '+1 y', ' 2 a (end)']);
+    expect(await linesBetween('a', 'b')).toEqual(['-1 a (end)', '+1 b (end)']);
   });
   test('a carriage return stays in the text', async () => {
     expect(await linesBetween('a\r\n', 'a\r\nb\r\n')).toEqual([' 1 a\r', '+2 b\r']);

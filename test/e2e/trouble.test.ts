@@ -63,7 +63,7 @@ describe('GitHub refuses', () => {
     double.failNext({ method: 'POST', path: /\/pulls\/1\/comments$/, status: 422, body: { message: 'Validation Failed' } });
     await pullRequest('opened');
     const comments = double.reviewComments(REPO, 1);
-    expect(comments.map(({ path, subjectType }) => [path, subjectType])).toEqual([['app.py', 'file'], ['new.py', 'line']]);
+    expect(comments.map(({ path, subjectType, body }) => [path, subjectType, body.includes('```suggestion')])).toEqual([['app.py', 'file', false], ['new.py', 'line', true]]);
     expect(lastRun()).toMatchObject({ conclusion: 'failure' });
     expect(lastRun().annotations).toHaveLength(2);
     double.assertClean();

@@ -29,7 +29,7 @@ function at(line: number): CommentAnchor {
 function comment(fingerprint: string, anchor: CommentAnchor = at(1), fallbacks: readonly CommentAnchor[] = []): PlannedComment {
   const path = 'a.py';
   const body = `Text\n\n${renderMarker([{ fingerprint, ruleId: 'wiring/rule' }])}`;
-  return { path, anchor, fallbacks: fallbacks.map((one) => ({ path, anchor: one })), fingerprints: [fingerprint], body, plainBody: body };
+  return { path, anchor, fallbacks: fallbacks.map((one) => ({ path, anchor: one })), fingerprints: [fingerprint], body, plainBody: body.replace('Text', 'Plain') };
 }
 
 function plan(change: Partial<ReportPlan> = {}): ReportPlan {
@@ -132,6 +132,7 @@ describe('refusals', () => {
     expect(await publish(api, plan({ comments }))).toMatchObject({ posted: 3, unplaced: 0 });
     expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'postComment', 'postComment', 'postComment', 'postComment', 'updateCheckRun']);
     expect(api.comments.map(({ anchor }) => anchor)).toEqual([at(1), { kind: 'file' }, at(4)]);
+    expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual(['Text', 'Plain', 'Text']);
   });
 
   test('let a comment fall back to another file of the change', async () => {

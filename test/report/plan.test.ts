@@ -86,6 +86,25 @@ describe('where a comment stands', () => {
     expect(anchors([finding({ cause: null, range: range(90, 1, 90, 5) })], views)).toEqual([{ path: 'app/views.py', anchor: FILE, fallbacks: [], about: 1 }]);
   });
 
+  test('at its own line, and where GitHub refuses that, at the line that caused it', () => {
+    const cause = { path: 'app/services.py', side: 'base', line: 1, label: 'deletes app/services.py' } as const;
+    expect(anchors([finding({ cause })], views, deleted)).toMatchObject([{ path: 'app/views.py', fallbacks: [{ path: 'app/services.py', anchor: { kind: 'line', side: 'LEFT', line: 1 } }, onFile('app/views.py')] }]);
+    expect(anchors([finding({ cause: { ...cause, path: 'app/views.py', side: 'head', line: 3 } })], views)).toMatchObject([{ fallbacks: [onFile('app/views.py')] }]);
+  });
+
+  test('away from its line it names the line, and shows the fix for reading only', () => {
+    const mend = fix('Import it from app.billing', { kind: 'replace', path: 'app/views.py', range: range(3, 10, 3, 18), text: 'billing' });
+    const [comment] = plan({ findings: [finding({ fix: mend })], changes: changes(views) }).comments;
+    expect(comment?.body).toContain('```suggestion\nfrom app.billing import charge\n```');
+    expect(comment?.body).not.toContain('app/views.py:3');
+    expect(comment?.plainBody).toContain('```diff\n-from app.services import charge\n+from app.billing import charge\n```');
+    expect(comment?.plainBody).toContain('app/views.py:3');
+    expect(comment?.plainBody).toContain('Cause: this change deletes');
+    expect(comment?.plainBody).not.toContain('suggestion');
+    expect(marked(comment?.plainBody ?? '')).toEqual(marked(comment?.body ?? ''));
+    expect(plan({ findings: [finding({ cause: null, range: range(90, 1, 90, 5) })], changes: changes(views) }).comments[0]?.body).toContain('app/views.py:90');
+  });
+
   test('nowhere when the change touches neither: it is in the check run, which says so', () => {
     const { comments, annotations, summary } = plan({ changes: changes(changed('other.py', [])) });
     expect(comments).toEqual([]);

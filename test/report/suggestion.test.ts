@@ -56,7 +56,7 @@ describe('replacementOf', () => {
     ['CRLF into LF', [edit(10, 1, 10, 1, 'new\r\n')], undefined],
     ['LF into CRLF', [edit(12, 1, 12, 1, 'new\n')], undefined],
     ['over both', [edit(11, 1, 13, 1, '')], undefined],
-    ['beside the others', [edit(12, 1, 12, 4, 'drei')], 'drei\r\n'],
+    ['beside the others', [edit(12, 1, 12, 6, 'drei')], 'drei\r\n'],
   ])('mixed line ends, %s', (_, edits, expected) => {
     const mixed = changed('a.py', [hunk(10, 10, '+one', '+two', '+three\r', '+four\r')]);
     expect(replacementOf(fix('x', ...edits), [mixed])?.after).toBe(expected);
@@ -68,7 +68,7 @@ describe('replacementOf', () => {
     ['inserts behind it', [edit(3, 1, 3, 1, 'c\n')], null, ['-b', '+bc']],
     ['appends a line', [edit(2, 2, 2, 2, '\nc')], null, [' b', '+c']],
     ['deletes it', [edit(2, 1, 2, 2, '')], null, ['-b']],
-    ['inserts before it', [edit(2, 1, 2, 1, 'c\n')], [1, 1, 'a\nc\n'], [' a', '+c']],
+    ['inserts before it', [edit(2, 1, 2, 1, 'c\n')], [1, 1, 'a\nc\n'], ['+c', ' b']],
     ['replaces another line', [edit(1, 1, 1, 2, 'A')], [1, 1, 'A\n'], ['-a', '+A']],
   ])('at the end of a file without a newline: %s', (_, edits, expected, preview) => {
     const open = changed('a.py', [hunk(1, 1, '+a', '+b', '\\')]);
