@@ -10,8 +10,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A checked out working tree, read; `then` happens after the reading. */
-async function tree(files: FileMap, options: { readonly config?: Readonly<Record<string, string>>; readonly edited?: FileMap; readonly then?: (path: string) => void } = {}): Promise<{ readonly repo: TestRepo; readonly files: WorkingFiles }> {
+/** A checked out working tree, read; `later` happens after the reading. */
+async function tree(files: FileMap, options: { readonly config?: Readonly<Record<string, string>>; readonly edited?: FileMap; readonly later?: (path: string) => void } = {}): Promise<{ readonly repo: TestRepo; readonly files: WorkingFiles }> {
   const repo = createRepo();
   cleanups.push(() => repo.remove());
   repo.commit(files);
@@ -20,7 +20,7 @@ async function tree(files: FileMap, options: { readonly config?: Readonly<Record
   repo.write(options.edited ?? {});
   const source = await createLocalChangeSource({ path: repo.path });
   cleanups.push(() => source.close());
-  options.then?.(repo.path);
+  options.later?.(repo.path);
   return { repo, files: workingFilesOf(repo.path, source) };
 }
 
@@ -41,13 +41,13 @@ describe('what may be written', () => {
     expect(await files.refusalOf('a.py')).toBe(expected);
   });
 
-  test.each<[what: string, path: string, then: (path: string) => void, expected: RegExp]>([
+  test.each<[what: string, path: string, later: (path: string) => void, expected: RegExp]>([
     ['edited since', 'a.py', (path) => rmSync(join(path, 'a.py')), /gone/],
     ['replaced by a symlink since', 'a.py', (path) => (rmSync(join(path, 'a.py')), symlinkSync('b.py', join(path, 'a.py'))), /no plain file/],
     ['in a folder that is a symlink by now', 'sub/c.py', (path) => (rmSync(join(path, 'sub'), { recursive: true }), symlinkSync('/tmp', join(path, 'sub'))), /sub is no plain folder/],
     ['new where something stands that git ignores', 'new.py', (path) => mkdirSync(join(path, 'new.py')), /does not track/],
-  ])('not a file %s', async (_what, path, then, expected) => {
-    const { files, repo } = await tree({ 'a.py': 'a\n', 'b.py': 'b\n', 'sub/c.py': 'c\n' }, { then });
+  ])('not a file %s', async (_what, path, later, expected) => {
+    const { files, repo } = await tree({ 'a.py': 'a\n', 'b.py': 'b\n', 'sub/c.py': 'c\n' }, { later });
     expect(await files.refusalOf(path)).toMatch(expected);
     await expect(files.write([file('b.py', 'changed\n'), file(path, 'x\n')])).rejects.toThrow(/nothing was written/);
     expect(readFileSync(join(repo.path, 'b.py'), 'utf8')).toBe('b\n');

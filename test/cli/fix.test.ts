@@ -2,9 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import type { FileMap, TestRepo } from '../support/git-repo.js';
 import { createBench } from './command-line.js';
+
+// Some of the tests run the command three times, and each run reviews twice.
+jest.setTimeout(120_000);
 
 const bench = createBench();
 afterAll(() => bench.clear());

@@ -47,17 +47,17 @@ test.each(shown)('%s, bad example %d', async (id, _number, example) => {
   expect(filesOf(answer)).toEqual(example.fixed);
 });
 
-const CALLS = 'import requests\n\nFIRST = requests.get("https://example.com/")\n';
+const CALLS = 'import requests\n\nfrom django.conf import settings\n\n\ndef fetch():\n    return requests.get(settings.URL)\n';
 
 test('a fix that brings a diagnostic of a linter is left, and the others are applied', async () => {
-  const base = { 'requirements.txt': 'requests==2.32.0\n', 'pyproject.toml': '[tool.ruff]\nline-length = 50\n\n[tool.ruff.lint]\nselect = ["E501"]\n' };
-  const answer = await fixed(base, { ...base, 'main.py': 'import short\nimport long\n\nprint(short, long)\n', 'long.py': CALLS, 'short.py': CALLS.replace('FIRST', 'F') }, { rules: ['reliability/*'], unsafe: true });
-  expect(filesOf(answer)).toEqual({ 'short.py': CALLS.replace('FIRST', 'F').replace('/")', '/", timeout=10)') });
+  const base = { 'requirements.txt': 'django==5.0\nrequests==2.32.0\n', 'pyproject.toml': '[tool.ruff]\nline-length = 55\n\n[tool.ruff.lint]\nselect = ["E501"]\n' };
+  const answer = await fixed(base, { ...base, 'main.py': 'import short\nimport long\n\nprint(short, long)\n', 'long.py': CALLS.replace('URL', 'ADDRESS_OF_RATES'), 'short.py': CALLS }, { rules: ['reliability/*'], unsafe: true });
+  expect(filesOf(answer)).toEqual({ 'short.py': CALLS.replace('URL)', 'URL, timeout=10)') });
   expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['long.py', 'its fix would bring `ruff/E501` in `long.py`']]);
 });
 
 test('a file that may not be written is left, and so are the fixes that edit it', async () => {
-  const base = { 'requirements.txt': 'requests==2.32.0\n' };
+  const base = { 'requirements.txt': 'django==5.0\nrequests==2.32.0\n' };
   const selection: FixSelection = { rules: ['reliability/*'], unsafe: true, refuses: (path) => (path === 'a.py' ? 'it is locked' : undefined) };
   const answer = await fixed(base, { ...base, 'a.py': CALLS, 'b.py': CALLS }, selection);
   expect(Object.keys(filesOf(answer))).toEqual(['b.py']);
@@ -65,7 +65,7 @@ test('a file that may not be written is left, and so are the fixes that edit it'
 });
 
 test('without fixes that may be applied unread, nothing is fixed', async () => {
-  const base = { 'requirements.txt': 'requests==2.32.0\n' };
+  const base = { 'requirements.txt': 'django==5.0\nrequests==2.32.0\n' };
   const answer = await fixed(base, { ...base, 'a.py': CALLS }, { rules: ['reliability/*'], unsafe: false });
   expect(answer).toMatchObject({ nothing: 'The one finding has no safe fix that can be applied.', left: [{ why: 'its fix is to be read first (`--unsafe` applies it)' }] });
   expect(await fixed(base, base, { rules: [], unsafe: false })).toEqual({ nothing: 'The change brings no finding.', left: [] });
