@@ -176,7 +176,8 @@ async function inputFor(source: ChangeSource, paths: readonly string[], selectio
   }));
   const refusals = new Map<string, string>();
   for (const path of new Set(paths)) {
-    const why = ownRefusal(path, source, contents.get(path), encoded.has(path), tools) ?? (await selection.refuses?.(path));
+    const offLimits = Object.entries(selection.offLimits ?? {}).find(([folder]) => path.startsWith(folder))?.[1];
+    const why = offLimits ?? ownRefusal(path, source, contents.get(path), encoded.has(path), tools) ?? (await selection.refuses?.(path));
     if (why !== undefined) refusals.set(path, why);
   }
   const input: ComposeInput = {

@@ -8,7 +8,9 @@ export interface FixSelection {
   readonly rules: readonly string[];
   /** Also apply fixes that are to be read first. */
   readonly unsafe: boolean;
-  /** Why a file may not be written, as a sentence without its subject ("it is a workflow"); undefined where it may. Paths are the head's. */
+  /** Folder with a final slash -> why nothing in it may be written: `{ '.github/workflows/': 'the App may not write workflows' }`. */
+  readonly offLimits?: Readonly<Record<string, string>>;
+  /** Why a file may not be written, as a sentence without its subject and full stop; undefined where it may. For who sees the files themselves. */
   refuses?(path: string): string | undefined | Promise<string | undefined>;
 }
 

@@ -35,7 +35,8 @@ export function proveWhole({ before, after, chosen }: WholeInput): WholeProof {
   const known = new Set([...before.result.findings.map(({ fingerprint }) => fingerprint), ...before.existing]);
   const present = new Set(after.result.findings.map(({ fingerprint }) => fingerprint));
   leave(chosen.filter(({ fingerprint }) => present.has(fingerprint)), 'its fix does not mend it once the others are applied');
-  leave(chosen.filter(({ ruleId }) => doubtsOf(after.audit, ruleId) > doubtsOf(before.audit, ruleId)), 'with its fix, its rule can’t tell any more');
+  const doubtful = new Set([...new Set(chosen.map(({ ruleId }) => ruleId))].filter((ruleId) => doubtsOf(after.audit, ruleId) > doubtsOf(before.audit, ruleId)));
+  leave(chosen.filter(({ ruleId }) => doubtful.has(ruleId)), 'with its fix, its rule can’t tell any more');
   const brought = after.result.findings.filter(({ fingerprint }) => !known.has(fingerprint));
   for (const one of brought.filter(isGrave)) leave(at(chosen, one.path), `its fix would bring \`${one.ruleId}\` in \`${one.path}\``);
   const existing = new Set(after.existing);

@@ -56,12 +56,12 @@ test('a fix that brings a diagnostic of a linter is left, and the others are app
   expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['long.py', 'its fix would bring `ruff/E501` in `long.py`']]);
 });
 
-test('a file that may not be written is left, and so are the fixes that edit it', async () => {
+test('files that may not be written are left, and so are the fixes that edit them', async () => {
   const base = { 'requirements.txt': 'django==5.0\nrequests==2.32.0\n' };
-  const selection: FixSelection = { rules: ['reliability/*'], unsafe: true, refuses: (path) => (path === 'a.py' ? 'it is locked' : undefined) };
-  const answer = await fixed(base, { ...base, 'a.py': CALLS, 'b.py': CALLS }, selection);
+  const selection: FixSelection = { rules: ['reliability/*'], unsafe: true, offLimits: { 'c/': 'nobody may' }, refuses: (path) => (path === 'a.py' ? 'it is locked' : undefined) };
+  const answer = await fixed(base, { ...base, 'a.py': CALLS, 'b.py': CALLS, 'c/__init__.py': CALLS }, selection);
   expect(Object.keys(filesOf(answer))).toEqual(['b.py']);
-  expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['a.py', '`a.py` is not edited: it is locked']]);
+  expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['a.py', '`a.py` is not edited: it is locked'], ['c/__init__.py', '`c/__init__.py` is not edited: nobody may']]);
 });
 
 test('without fixes that may be applied unread, nothing is fixed', async () => {
