@@ -40,7 +40,7 @@ function sourceOf(base: Files, head: Files, renamed: Readonly<Record<string, str
     return { path, status: previousPath !== undefined ? 'renamed' : path in base ? 'modified' : 'added', ...(previousPath === undefined ? {} : { previousPath }), binary: false, hunks: [] };
   });
   return {
-    name: 'shop', notes: [], head: snapshotOf(head), base: snapshotOf(base), changes: { files }, close: () => Promise.resolve(),
+    name: 'shop', notes: [], head: snapshotOf(head), base: snapshotOf(base), changes: { files }, close: () => Promise.resolve(), patched: () => Promise.reject(new Error('not asked for')),
     async *read(oids) {
       for (const oid of oids) yield { oid, content: Buffer.from(oid), size: oid.length };
     },
