@@ -74,6 +74,25 @@ describe('a real review', () => {
     double.assertClean();
   });
 
+  test('suggests a fix on lines of the change; committed from the comment, it resolves its thread', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    const manifest = (name: string, dependencies: Record<string, string>): string => `${JSON.stringify({ name, private: true, dependencies }, null, 2)}\n`;
+    const base = { 'api/package.json': manifest('api', { axios: '^1.6.0' }), 'api/index.js': 'import "axios";\n', 'web/package.json': manifest('web', { react: '^18.2.0' }), 'web/index.js': 'import "react";\n' };
+    const edited = manifest('web', { react: '^18.3.0' });
+    await openPull(app as AppUnderTest, { 'web/package.json': edited, 'web/index.js': 'import "react";\nimport "axios";\n' }, {}, base);
+    await pullRequest('opened');
+    const [comment] = double.reviewComments(REPO, 1);
+    expect(comment).toMatchObject({ path: 'web/package.json', subjectType: 'line' });
+    const lines = edited.split(/(?<=\n)/);
+    lines.splice((comment?.startLine ?? comment?.line ?? 0) - 1, (comment?.line ?? 0) - (comment?.startLine ?? comment?.line ?? 0) + 1, /```suggestion\n(.*?)```/s.exec(comment?.body ?? '')?.[1] ?? '');
+    expect(lines.join('')).toBe(manifest('web', { axios: '^1.6.0', react: '^18.3.0' }));
+    await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Apply the suggestion', files: { 'web/package.json': lines.join('') } }] });
+    await pullRequest('synchronize');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'success' });
+    expect(double.threads(REPO, 1).map(({ isResolved }) => isResolved)).toEqual([true]);
+    double.assertClean();
+  });
+
   test('puts a deleted module\'s broken importers at the deletion', async () => {
     const { double, pullRequest, lastRun } = await start();
     await openPull(app as AppUnderTest, { 'shop/services.py': null }, {}, PROJECT);
