@@ -54,9 +54,9 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
     async review(source): Promise<Review> {
-      const { result, configuration, existing } = await review(source, tools);
+      const { result, configuration, ...known } = await review(source, tools);
       const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
-      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), existing }) };
+      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), ...known }) };
     },
     fix: (source, selection) => prepareFix(source, selection, tools),
     async close() {

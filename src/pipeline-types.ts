@@ -4,7 +4,7 @@ import type { Gate } from './config/types.js';
 import type { Grammars } from './facts/grammars.js';
 import type { Linter } from './linters/stage.js';
 import type { Catalogue } from './project/types.js';
-import type { RunResult } from './report/types.js';
+import type { Background, RunResult } from './report/types.js';
 import type { JudgingStage } from './rules/both-sides.js';
 import type { KeptProjects } from './rules/kept-projects.js';
 import type { Audit } from './rules/run.js';
@@ -32,11 +32,9 @@ export interface Tools {
 export type Stage = 'configuration' | 'facts' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
 
 /** A result with the configuration it was judged by. */
-export interface Judged {
+export interface Judged extends Background {
   readonly result: RunResult;
   readonly configuration: Configuration;
-  /** Fingerprints of the head that the change did not bring. */
-  readonly existing: readonly string[];
   /** What the rules and linters said of the head. */
   readonly audit: Audit;
   /** Fingerprint -> why the fix of its finding was taken away: see `verifiedFixes`. */

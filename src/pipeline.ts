@@ -14,7 +14,7 @@ import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
 import { judgeBothSides, judgeTree, standing } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide, hitsOfSides } from './rules/explain.js';
-import { provenFixed } from './rules/proven-fixed.js';
+import { doubtsOf, provenFixed } from './rules/proven-fixed.js';
 import { collectFacts } from './store/collect-facts.js';
 
 /** Judges what a change brings: the head's findings less the base's. Throws when git or the store fails. */
@@ -38,11 +38,12 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const explained = compared.introduced.map((hit) => explain(hit, { ...shared, model: sides.head.model })).sort(byWorst);
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const { findings, unproven } = verifiedFixes(explained, { changes, side: sides.head, grammars: tools.grammars, textOf: (path) => texts.get(path) });
-  const fixed = provenFixed(compared.fixed, sides, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
+  const doubts = doubtsOf(sides, changes);
+  const fixed = provenFixed(compared.fixed, doubts, changes).map((hit) => explainFixed(hit, { ...shared, model: sides.base.model }));
   tools.onStage?.('explain and verify');
   const run = { source, configuration, facts, notices, sides, hits, milliseconds: tools.now() - started };
   const result = reviewResult({ ...run, introduced: [...findings].sort(byWorst), fixed: fixed.sort(byWorst), existing: compared.existing });
-  return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint), audit: sides.head.audit, unproven };
+  return { result, configuration, existing: compared.existing.map((hit) => hit.fingerprint), doubts, audit: sides.head.audit, unproven };
 }
 
 /** Judges a whole tree. Throws when git or the store fails. */
@@ -60,5 +61,5 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const texts = await readTexts(source, source.head, editedPaths(explained));
   const { findings, unproven } = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  return { result: auditResult({ ...run, side, hits, findings: [...findings].sort(byWorst) }), configuration, existing: [], audit: side.audit, unproven };
+  return { result: auditResult({ ...run, side, hits, findings: [...findings].sort(byWorst) }), configuration, existing: [], doubts: [], audit: side.audit, unproven };
 }

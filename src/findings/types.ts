@@ -98,6 +98,13 @@ export interface Finding {
   readonly disposition: Disposition;
 }
 
+/** A file of the head in which a finding may be absent only because it is not judged. */
+export interface Doubt {
+  readonly path: string;
+  /** Null: by no rule. */
+  readonly ruleId: string | null;
+}
+
 /** A place that a rule looked at and could not judge. */
 export interface Unknown {
   readonly ruleId: string;

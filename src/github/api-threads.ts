@@ -4,6 +4,7 @@ import { readApiError } from './errors.js';
 import { addressOf, ONCE, type Octokit } from './octokit.js';
 import { readPullByRest, readPullHead } from './pull-by-rest.js';
 import { readPullState, type GraphQl } from './threads.js';
+import { mutationOf, nameOf, refusedFields } from './thread-mutation.js';
 import type { PlacedComment, PullAddress, ThreadApi } from './types.js';
 
 export function threadCalls(octokit: Octokit): ThreadApi {
@@ -18,11 +19,16 @@ export function threadCalls(octokit: Octokit): ThreadApi {
       }
     },
 
-    async resolveThreads(threadIds) {
-      const names = threadIds.map((_, index) => `t${index}`);
-      const parameters = names.map((name) => `$${name}: ID!`).join(', ');
-      const fields = names.map((name) => `${name}: resolveReviewThread(input: {threadId: $${name}}) { thread { id } }`).join('\n');
-      await graphql(`mutation ResolveFixed(${parameters}) {\n${fields}\n}`, Object.fromEntries(names.map((name, index) => [name, threadIds[index]])));
+    async changeThreads(changes) {
+      const { query, variables } = mutationOf(changes);
+      try {
+        await octokit.graphql(query, { ...variables, request: ONCE });
+        return changes.map(() => true);
+      } catch (error) {
+        const refused = refusedFields(error);
+        if (refused === null) throw error;
+        return changes.map((_, index) => !refused.has(nameOf(index)));
+      }
     },
 
     async postReview(pull: PullAddress, headSha: string, comments: readonly PlacedComment[]): Promise<void> {

@@ -1,24 +1,20 @@
 /** Applies a report plan to a pull request: nothing twice, nothing lost. */
-import type { ChangeSet } from '../changes/types.js';
-import type { Log } from '../jobs/types.js';
-import type { PlannedComment, ReportPlan } from '../report/types.js';
-import { completeCheckRun, pauseAfter, type CheckRunContext } from './check-run.js';
+import type { PlannedComment } from '../report/types.js';
+import { completeCheckRun, type CheckRunContext } from './check-run.js';
+import { CommentSession, type CommentsOf } from './comment-session.js';
 import { readApiError } from './errors.js';
-import { placesOf } from './placement.js';
-import { fixedThreads, missingComments } from './reconcile.js';
+import { reconcile, type Reconciliation, type Step } from './reconcile.js';
+import { checkAgain } from './self-check.js';
 import { count } from './summary.js';
-import type { CheckApi, PlacedComment, PullAddress, PullState, ThreadApi } from './types.js';
+import { changeThreads, threadSteps, type ThreadContext } from './thread-steps.js';
+import type { CheckApi, PullState, ThreadApi } from './types.js';
 
-export interface PublisherContext extends CheckRunContext {
+export interface PublisherContext extends CheckRunContext, ThreadContext {
   readonly api: CheckApi & ThreadApi;
-  readonly log: Log;
 }
 
-export interface Publication extends PullAddress {
+export interface Publication extends CommentsOf {
   readonly checkRunId: number;
-  readonly plan: ReportPlan;
-  /** The diff that the plan was made from. */
-  readonly changes: ChangeSet;
   /** An earlier attempt of the same job may have done a part of it. */
   readonly resume: boolean;
 }
@@ -38,9 +34,7 @@ export function createPublisher(context: PublisherContext): Publisher {
     const state = await readState(context, publication);
     if (state !== null && state.headSha !== plan.headSha) return { kind: 'moved', state };
 
-    const notes: string[] = [];
-    const { posted, unplaced } = await postComments(context, publication, state, notes);
-    const resolved = state === null ? 0 : await resolveFixed(context, publication, state);
+    const { notes, ...numbers } = state === null ? unseen(publication) : await applyTo(context, publication, state);
     await completeCheckRun(context, {
       owner: publication.owner,
       repo: publication.repo,
@@ -49,7 +43,7 @@ export function createPublisher(context: PublisherContext): Publisher {
       notes,
       resume: publication.resume,
     });
-    return { kind: 'published', posted, unplaced, resolved };
+    return { kind: 'published', ...numbers };
   }
 
   return { publish };
@@ -67,133 +61,56 @@ async function readState(context: PublisherContext, publication: Publication): P
   }
 }
 
-interface Posted {
+interface Applied {
   readonly posted: number;
   readonly unplaced: number;
+  readonly resolved: number;
+  readonly notes: readonly string[];
 }
 
-async function postComments(context: PublisherContext, publication: Publication, state: PullState | null, notes: string[]): Promise<Posted> {
-  if (state === null) {
-    const { comments } = publication.plan;
-    if (comments.length > 0) notes.push(`GitHub did not say which comments stand already, so ${count(comments.length, 'comment')} could not be posted. All findings are in the table and the annotations.`);
-    return { posted: 0, unplaced: comments.length };
-  }
-  const missing = missingComments(publication.plan.comments, state);
-  if (missing.length === 0) return { posted: 0, unplaced: 0 };
-  if (state.isDraft && !publication.plan.commentsOnDrafts) {
-    notes.push(`The pull request is a draft: ${count(missing.length, 'inline comment')} will be posted when it is ready for review.`);
-    return { posted: 0, unplaced: 0 };
-  }
+const ALL_THERE = 'All findings are in the table and the annotations.';
+
+function unseen({ plan: { comments } }: Publication): Applied {
+  const notes = comments.length === 0 ? [] : [`GitHub did not say which comments stand already, so ${count(comments.length, 'comment')} could not be posted. ${ALL_THERE}`];
+  return { posted: 0, unplaced: comments.length, resolved: 0, notes };
+}
+
+/** New comments first: a thread is only said to have moved when its successor is there. */
+async function applyTo(context: PublisherContext, publication: Publication, state: PullState): Promise<Applied> {
+  const reconciled = reconcile(publication.plan, state);
+  const wanted = reconciled.steps.flatMap((step) => (step.kind === 'post' ? [step.comment] : []));
   const session = new CommentSession(context, publication, state);
-  await session.post(missing);
-  const { unplaced, forbidden } = session;
-  if (forbidden) notes.push(`GitHub does not let the App comment here: ${count(unplaced, 'comment')} could not be posted. All findings are in the table and the annotations.`);
-  else if (unplaced > 0) notes.push(`${count(unplaced, 'comment')} could not be placed in the diff. All findings are in the table and the annotations.`);
-  return { posted: missing.length - unplaced, unplaced };
+  await session.post(wanted);
+  const { unplaced } = session;
+  const { wrote, resolved } = await changeThreads(context, publication, publication.plan, threadSteps(withoutHanging(reconciled.steps, unplaced)));
+  const posted = wanted.filter((comment) => !unplaced.has(comment));
+  const again = wrote || posted.length > 0 ? await checkAgain(context, publication, { posted, unplaced, resolved }) : [];
+  const notes = [...waitingNotes(reconciled, state), ...heldBackNotes(reconciled, publication), ...unplacedNotes(session), ...again];
+  return { posted: posted.length, unplaced: unplaced.size, resolved: resolved.length, notes };
 }
 
-/** Failing to tidy up must not keep the review from its end: what could not be resolved now is tried at the next push. */
-async function resolveFixed(context: PublisherContext, publication: Publication, state: PullState): Promise<number> {
-  const fixed = fixedThreads(publication.plan.open, state);
-  if (fixed.length === 0) return 0;
-  try {
-    await context.api.resolveThreads(fixed.map((thread) => thread.id));
-    return fixed.length;
-  } catch (error) {
-    const { kind, status } = readApiError(error, context.now());
-    context.log.warn({ repository: `${publication.owner}/${publication.repo}`, pull: publication.pullNumber, kind, status, threads: fixed.length }, 'Threads of fixed findings could not be resolved');
-    return 0;
-  }
+/** Without the settling of threads that would come after a comment which could not be posted. */
+function withoutHanging(steps: readonly Step[], unplaced: ReadonlySet<PlannedComment>): readonly Step[] {
+  return steps.filter((step) => step.kind !== 'settle' || !step.after.some((comment) => unplaced.has(comment)));
 }
 
-/** Calls with a lost answer before the attempt counts as failed. */
-const ATTEMPTS = 4;
+function waitingNotes({ waiting }: Reconciliation, { isOpen }: PullState): string[] {
+  if (waiting === 0) return [];
+  return [isOpen ? `The pull request is a draft: ${count(waiting, 'inline comment')} will be posted when it is ready for review.` : `The pull request is closed: ${count(waiting, 'inline comment')} will be posted when it is reopened and reviewed again.`];
+}
 
-/** Posts the comments of one publication, and knows at each step which of them stand. */
-class CommentSession {
-  readonly #context: PublisherContext;
-  readonly #publication: Publication;
-  #state: PullState;
-  /** Comments that found no place. */
-  unplaced = 0;
-  /** GitHub lets us write no comment at all. */
-  forbidden = false;
+function heldBackNotes({ heldBack }: Reconciliation, { plan }: Publication): string[] {
+  return heldBack === 0 ? [] : [`${count(heldBack, 'inline comment')} held back: ${plan.inlineLimit} stand on the pull request already, as many as the repository wants. ${ALL_THERE}`];
+}
 
-  constructor(context: PublisherContext, publication: Publication, state: PullState) {
-    this.#context = context;
-    this.#publication = publication;
-    this.#state = state;
-  }
-
-  /** Line comments go into one review; if GitHub refuses it, and for comments on files, one by one along their anchors. */
-  async post(comments: readonly PlannedComment[]): Promise<void> {
-    await this.#clearPending();
-    const inBatch = comments.filter((comment) => this.#places(comment)[0]?.anchor.kind === 'line');
-    const alone = comments.filter((comment) => !inBatch.includes(comment));
-    if (inBatch.length > 0 && !(await this.#postReview(inBatch))) alone.unshift(...inBatch);
-    for (const comment of alone) {
-      if (this.forbidden || !(await this.#postAlone(comment))) this.unplaced += 1;
-    }
-  }
-
-  #places(comment: PlannedComment): readonly PlacedComment[] {
-    return placesOf(comment, this.#publication.changes);
-  }
-
-  /** A review of ours that was begun and never submitted takes in every later comment, unseen by all. */
-  async #clearPending(): Promise<void> {
-    for (const id of this.#state.pendingReviews) {
-      try {
-        await this.#context.api.deletePendingReview(this.#publication, id);
-      } catch (error) {
-        const { kind } = readApiError(error, this.#context.now());
-        if (kind !== 'gone' && kind !== 'forbidden' && kind !== 'refused') throw error;
-      }
-    }
-  }
-
-  /** False: nothing was posted; one by one is left to try unless it is forbidden altogether. */
-  async #postReview(comments: readonly PlannedComment[]): Promise<boolean> {
-    const send = async (still: readonly PlannedComment[]): Promise<void> => {
-      const placed = still.flatMap((comment) => this.#places(comment).slice(0, 1));
-      await this.#context.api.postReview(this.#publication, this.#publication.plan.headSha, placed);
-    };
-    return (await this.#attempt(comments, send)) === 'there';
-  }
-
-  async #postAlone(comment: PlannedComment): Promise<boolean> {
-    for (const place of this.#places(comment)) {
-      const send = async (): Promise<void> => {
-        await this.#context.api.postComment(this.#publication, this.#publication.plan.headSha, place);
-      };
-      const result = await this.#attempt([comment], send);
-      if (result === 'there') return true;
-      if (result === 'forbidden') return false;
-    }
-    return false;
-  }
-
-  /** Sends; after a lost answer reads what GitHub has before sending what is still missing. */
-  async #attempt(comments: readonly PlannedComment[], send: (still: readonly PlannedComment[]) => Promise<void>): Promise<'there' | 'refused' | 'forbidden'> {
-    let still = comments;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await send(still);
-        return 'there';
-      } catch (error) {
-        const { kind } = readApiError(error, this.#context.now());
-        if (kind === 'refused' || kind === 'gone') return 'refused';
-        if (kind === 'forbidden') {
-          this.forbidden = true;
-          return 'forbidden';
-        }
-        if (kind !== 'ambiguous' || attempt === ATTEMPTS) throw error;
-        await this.#context.sleep(pauseAfter(attempt));
-        this.#state = await this.#context.api.readPull(this.#publication);
-        await this.#clearPending();
-        still = missingComments(still, this.#state);
-        if (still.length === 0) return 'there';
-      }
-    }
+function unplacedNotes({ unplaced: { size }, over }: CommentSession): string[] {
+  if (size === 0) return [];
+  switch (over) {
+    case 'forbidden':
+      return [`GitHub does not let the App comment here: ${count(size, 'comment')} could not be posted. ${ALL_THERE}`];
+    case 'gone':
+      return [`GitHub does not have the pull request any more: ${count(size, 'comment')} could not be posted. ${ALL_THERE}`];
+    case null:
+      return [`${count(size, 'comment')} could not be placed in the diff. ${ALL_THERE}`];
   }
 }

@@ -1,6 +1,6 @@
 /** The one GraphQL read before publishing: the pull request's head and our own threads on it. */
 import { z } from 'zod';
-import { parseMarkers } from '../report/marker.js';
+import { parseMarkers, parseTold } from '../report/marker.js';
 import type { PullHead } from './pull-by-rest.js';
 import type { PullAddress, PullState, ReviewThread } from './types.js';
 
@@ -24,8 +24,12 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
         nodes {
           id
           isResolved
+          isOutdated
+          path
+          line
+          startLine
           resolvedBy { login }
-          comments(first: ${COMMENTS_PER_THREAD}) { totalCount nodes { body viewerDidAuthor } }
+          comments(first: ${COMMENTS_PER_THREAD}) { totalCount nodes { id body viewerDidAuthor } }
         }
       }
     }
@@ -35,10 +39,14 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
 const thread = z.object({
   id: z.string(),
   isResolved: z.boolean(),
+  isOutdated: z.boolean(),
+  path: z.string(),
+  line: z.number().nullish(),
+  startLine: z.number().nullish(),
   resolvedBy: z.object({ login: z.string() }).nullish(),
   comments: z.object({
     totalCount: z.number(),
-    nodes: z.array(z.object({ body: z.string(), viewerDidAuthor: z.boolean() })),
+    nodes: z.array(z.object({ id: z.string(), body: z.string(), viewerDidAuthor: z.boolean() })),
   }),
 });
 
@@ -99,11 +107,18 @@ function threadOf(raw: z.infer<typeof thread>): ReviewThread {
   const ours = first?.viewerDidAuthor === true;
   return {
     id: raw.id,
+    commentId: first?.id ?? '',
+    body: first?.body ?? '',
+    path: raw.path,
+    line: raw.line ?? null,
+    startLine: raw.startLine ?? null,
+    isOutdated: raw.isOutdated,
     resolved: raw.isResolved,
     resolvedBy: typeof raw.resolvedBy?.login === 'string' ? plainLogin(raw.resolvedBy.login) : null,
     ours,
     foreignReplies: raw.comments.totalCount > raw.comments.nodes.length || raw.comments.nodes.some((comment) => !comment.viewerDidAuthor),
     findings: ours ? parseMarkers(first.body) : [],
+    told: raw.comments.nodes.flatMap((comment) => (comment.viewerDidAuthor ? (parseTold(comment.body) ?? []) : [])).at(-1) ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the App needs of GitHub, in our words: an interface for each part, and `api-*.ts` with its calls. */
 import type { AnswerPlace } from '../jobs/types.js';
-import type { MarkedFinding } from '../report/marker.js';
+import type { MarkedFinding, Told } from '../report/marker.js';
 import type { CheckAction, CommentAnchor, PlannedAnnotation } from '../report/types.js';
 
 /** A pull request's place: everything that an API call about it needs. */
@@ -49,7 +49,18 @@ export interface CheckApi {
 }
 
 export interface ReviewThread {
+  /** '' where GitHub did not say: then nothing can be done to it. */
   readonly id: string;
+  /** GraphQL's id of the first comment. */
+  readonly commentId: string;
+  /** Of the first comment. */
+  readonly body: string;
+  readonly path: string;
+  /** 1-based lines of the head; null for a comment on the file, or on lines that are not in the diff any more. */
+  readonly line: number | null;
+  readonly startLine: number | null;
+  /** Its lines have changed since, or are not in the diff any more: GitHub folds it away. */
+  readonly isOutdated: boolean;
   readonly resolved: boolean;
   /** The login of who resolved it, without `[bot]`; null if it is open, or GitHub does not say. */
   readonly resolvedBy: string | null;
@@ -59,6 +70,8 @@ export interface ReviewThread {
   readonly foreignReplies: boolean;
   /** Of the marker in the first comment; empty where it is not ours. */
   readonly findings: readonly MarkedFinding[];
+  /** What the last of our replies that tells something tells. */
+  readonly told: Told | null;
 }
 
 export interface PullState {
@@ -80,6 +93,12 @@ export interface PlacedComment {
   readonly body: string;
 }
 
+/** One thing to do to threads. Ids are GraphQL's. */
+export type ThreadChange =
+  | { readonly kind: 'reply'; readonly threadId: string; readonly body: string }
+  | { readonly kind: 'resolve' | 'unresolve'; readonly threadId: string }
+  | { readonly kind: 'edit'; readonly commentId: string; readonly body: string };
+
 export interface ThreadApi {
   /** All threads, by as many GraphQL reads as it takes (one for the first hundred); by REST where GraphQL does not tell. */
   readPull(pull: PullAddress): Promise<PullState>;
@@ -87,8 +106,11 @@ export interface ThreadApi {
   postReview(pull: PullAddress, headSha: string, comments: readonly PlacedComment[]): Promise<void>;
   postComment(pull: PullAddress, headSha: string, comment: PlacedComment): Promise<void>;
   deletePendingReview(pull: PullAddress, reviewId: number): Promise<void>;
-  /** One mutation for all. Throws when GitHub refused any of them. */
-  resolveThreads(threadIds: readonly string[]): Promise<void>;
+  /**
+   * One mutation for all, in their order and not repeated by itself. Which of them GitHub did; throws when it is not known, or none
+   * was looked at.
+   */
+  changeThreads(changes: readonly ThreadChange[]): Promise<readonly boolean[]>;
 }
 
 export interface CommitApi {

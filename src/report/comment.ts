@@ -42,7 +42,9 @@ export function renderComment(planned: Placement, context: CommentContext, away 
   if (first === undefined) throw new RangeError('A comment needs at least one finding.');
   const alone = placement.findings.length === 1;
   const parts = partsOf(placement, first, context, away);
-  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings)}`;
+  // One text goes to all fallbacks, and may come to stand in another file than its findings.
+  const on = away && placement.fallbacks.some(({ path }) => path !== placement.path) ? '' : placement.path;
+  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings, on)}`;
   return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
 }
 

@@ -5,11 +5,16 @@ export interface MarkedFinding {
   readonly fingerprint: string;
   /** Null where the marker does not say: those of version 1 do not. */
   readonly ruleId: string | null;
+  /** Set where the finding is in another file than its comment, as far as the marker says. */
+  readonly elsewhere?: true;
 }
 
 /** A finding's fingerprint: 32 lower-case hex digits. */
 const FINGERPRINT = '[0-9a-f]{32}';
 const IS_FINGERPRINT = new RegExp(`^${FINGERPRINT}$`);
+/** Behind the fingerprint of a finding in another file than the comment. */
+const ELSEWHERE = '@';
+const MARKED = new RegExp(`^(${FINGERPRINT})(${ELSEWHERE}?)$`);
 /** Nothing in a rule's id may end the marker, or be taken for something else in it. */
 const IS_RULE_ID = /^(?!.*--)(?=.*\/)[A-Za-z0-9@_./-]{1,200}$/;
 /** Stands for the id of a rule that a marker can't hold. */
@@ -20,20 +25,21 @@ const TOLD_AT_END = /<!-- shipworthy:told (fixed|moved|back) ([0-9a-f]{40}(?:[0-
 const ANSWER_AT_END = /<!-- shipworthy:answer ([1-9]\d{0,15}) -->\s*$/;
 
 /**
- * The marker for the findings given, without repeats and in their order. A rule is named once for all fingerprints that follow it.
+ * The marker for the findings given, without repeats and in their order, in a comment `on` a file. A rule is named once for
+ * all fingerprints that follow it.
  * Throws a RangeError when there is no finding, or when a fingerprint is not 32 lower-case hex digits.
  */
-export function renderMarker(findings: readonly { readonly fingerprint: string; readonly ruleId: string }[]): string {
+export function renderMarker(findings: readonly { readonly fingerprint: string; readonly ruleId: string; readonly path?: string }[], on?: string): string {
   const distinct = [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];
   if (distinct.length === 0) throw new RangeError('A marker needs at least one finding.');
   const words: string[] = [];
   let current: string | null = null;
-  for (const { fingerprint, ruleId } of distinct) {
+  for (const { fingerprint, ruleId, path = on } of distinct) {
     if (!IS_FINGERPRINT.test(fingerprint)) throw new RangeError('A fingerprint is 32 lower-case hex digits.');
     const rule = IS_RULE_ID.test(ruleId) ? ruleId : NO_RULE;
     if (rule !== current) words.push(rule);
     current = rule;
-    words.push(fingerprint);
+    words.push(path === on ? fingerprint : `${fingerprint}${ELSEWHERE}`);
   }
   return `<!-- shipworthy:v2 ${words.join(' ')} -->`;
 }
@@ -48,7 +54,8 @@ export function parseMarkers(body: string): readonly MarkedFinding[] {
   const findings: MarkedFinding[] = [];
   let ruleId: string | null = null;
   for (const word of text.trim().split(' ')) {
-    if (IS_FINGERPRINT.test(word)) findings.push({ fingerprint: word, ruleId });
+    const [, fingerprint, elsewhere] = MARKED.exec(word) ?? [];
+    if (fingerprint !== undefined) findings.push({ fingerprint, ruleId, ...(elsewhere === ELSEWHERE ? { elsewhere: true as const } : {}) });
     else if (version === '2' && word === NO_RULE) ruleId = null;
     else if (version === '2' && IS_RULE_ID.test(word)) ruleId = word;
     else return [];

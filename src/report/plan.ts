@@ -8,15 +8,15 @@ import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, mayBeInline } from './order.js';
 import { summarySections } from './summary.js';
-import type { PlannedComment, ReportPlan, RunResult } from './types.js';
+import type { Background, PlannedComment, ReportPlan, RunResult } from './types.js';
 
-export interface ReportInput {
+export interface ReportInput extends Partial<Background> {
   /** Of a review with a head commit. */
   readonly result: RunResult;
   readonly config: RepositoryConfig;
   readonly links: ReportLinks;
-  /** Fingerprints of the head's findings that the change did not bring: threads about them are not fixed. */
-  readonly existing?: readonly string[];
+  /** Ids of the rules that ran. */
+  readonly judgedBy?: readonly string[];
 }
 
 const CONCLUSIONS = { pass: 'success', fail: 'failure', neutral: 'neutral' } as const;
@@ -28,7 +28,7 @@ const LONGEST_TITLE = 250;
  * is in the summary and the annotations.
  * @throws RangeError when the result has no head commit: there is nothing to publish on
  */
-export function planReport({ result, config, links, existing = [] }: ReportInput): ReportPlan {
+export function planReport({ result, config, links, existing = [], doubts = [], judgedBy = [] }: ReportInput): ReportPlan {
   if (result.head === null) throw new RangeError('Only a commit can be reported on, not the working tree.');
   const fixes = config.fixes === 'suggest';
   const wanted = result.findings.filter(mayBeInline).sort(byWorst);
@@ -47,6 +47,8 @@ export function planReport({ result, config, links, existing = [] }: ReportInput
     inlineLimit: config.inlineLimit,
     commentsOnDrafts: config.drafts === 'comment',
     open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],
+    doubts,
+    judgedBy,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a run found, and the plan for publishing it. Pure data; `github/` applies a plan, the CLI prints a result. */
 import type { ChangeSet } from '../changes/types.js';
 import type { SkipReason } from '../facts/types.js';
-import type { Finding, Unknown } from '../findings/types.js';
+import type { Doubt, Finding, Unknown } from '../findings/types.js';
 import type { Scores } from '../score/types.js';
 
 export interface SkippedFile {
@@ -54,6 +54,14 @@ export interface RunResult {
   /** One line each: a config problem, a preview of a changed config, a suppression that suppresses nothing. */
   readonly notices: readonly string[];
   readonly stats: RunStats;
+}
+
+/** What must be known of the head besides its findings, so as not to call fixed what is not. */
+export interface Background {
+  /** Fingerprints of the head's findings that the change did not bring. */
+  readonly existing: readonly string[];
+  /** Where a finding of an earlier head may be absent only because it is not judged any more. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** Where a comment stands on the pull request. Lines are 1-based and lie in the diff. */
@@ -117,6 +125,10 @@ export interface ReportPlan {
   readonly inlineLimit: number;
   /** False: while the pull request is a draft, its comments wait. */
   readonly commentsOnDrafts: boolean;
-  /** Every fingerprint that the head still has, suppressed ones included: a thread of ours whose fingerprints are all absent is fixed. */
+  /** Every fingerprint that the head still has, suppressed ones included: what is absent is gone, unless it is in doubt. */
   readonly open: readonly string[];
+  /** Where the head was not judged as far as it was before. */
+  readonly doubts: readonly Doubt[];
+  /** Ids of the rules that judged the head: of others, nothing is known. */
+  readonly judgedBy: readonly string[];
 }

@@ -16,6 +16,8 @@ interface Hit {
 export interface LineEngineOptions {
   /** Called before each review; what it throws is thrown. */
   readonly before?: (source: ChangeSource) => Promise<void> | void;
+  /** What of the head could not be judged. */
+  readonly doubts?: (source: ChangeSource) => ReportPlan['doubts'];
   /** Inline comments at most. */
   readonly inline?: number;
 }
@@ -36,6 +38,8 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       inlineLimit,
       commentsOnDrafts: false,
       open: hits.map(({ fingerprint }) => fingerprint),
+      doubts: options.doubts?.(source) ?? [],
+      judgedBy: [RULE],
     };
     return { plan, result: resultOf(source) };
   }

@@ -1,6 +1,6 @@
 /** GitHub in memory, for the publisher's tests: it keeps what is sent, and fails where a test says so. */
-import { parseMarkers } from '../../src/report/marker.js';
-import type { CheckApi, CheckRunUpdate, NewCheckRun, PlacedComment, PullState, ReviewThread, ThreadApi } from '../../src/github/types.js';
+import { parseMarkers, parseTold } from '../../src/report/marker.js';
+import type { CheckApi, CheckRunUpdate, NewCheckRun, PlacedComment, PullState, ReviewThread, ThreadApi, ThreadChange } from '../../src/github/types.js';
 
 type PublisherApi = CheckApi & ThreadApi;
 type Method = keyof PublisherApi;
@@ -17,15 +17,17 @@ export class FakeGitHub implements PublisherApi {
   readonly reviews: (readonly PlacedComment[])[] = [];
   readonly comments: PlacedComment[] = [];
   readonly updates: CheckRunUpdate[] = [];
-  readonly resolved: string[] = [];
+  readonly changes: ThreadChange[] = [];
   readonly #faults: Fault[] = [];
   /** `path:line` of comments that GitHub refuses. */
   readonly refusedLines = new Set<string>();
+  /** Kinds of changes to threads that GitHub refuses. */
+  readonly refusedChanges = new Set<ThreadChange['kind']>();
   checkRuns: NewCheckRun[] = [];
   state: PullState;
 
   constructor(state: Partial<PullState> = {}) {
-    this.state = { headSha: 'head', baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, viewer: 'shipworthy', threads: [], pendingReviews: [], ...state };
+    this.state = { headSha: 'abc1234'.padEnd(40, '0'), baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, viewer: 'shipworthy', threads: [], pendingReviews: [], ...state };
   }
 
   fail(method: Method, error: unknown, afterEffect = false): this {
@@ -88,8 +90,20 @@ export class FakeGitHub implements PublisherApi {
     });
   }
 
-  resolveThreads(threadIds: readonly string[]): Promise<void> {
-    return this.#do('resolveThreads', () => void this.resolved.push(...threadIds));
+  changeThreads(changes: readonly ThreadChange[]): Promise<readonly boolean[]> {
+    return this.#do('changeThreads', () => {
+      const done = changes.map(({ kind }) => !this.refusedChanges.has(kind));
+      changes.filter((_, index) => done[index]).forEach((change) => {
+        this.changes.push(change);
+        this.state = { ...this.state, threads: this.state.threads.map((thread) => changed(thread, change, this.state.viewer)) };
+      });
+      return done;
+    });
+  }
+
+  /** Ids of the threads that were resolved. */
+  resolved(): readonly string[] {
+    return this.changes.flatMap((change) => (change.kind === 'resolve' ? [change.threadId] : []));
   }
 
   annotations(): readonly string[] {
@@ -114,13 +128,25 @@ export class FakeGitHub implements PublisherApi {
   }
 
   #addThread(comment: PlacedComment): void {
-    const thread = ourThread(`thread-${this.state.threads.length + 1}`, fingerprintsOf(comment.body));
+    const { path, body, anchor } = comment;
+    const line = anchor.kind === 'line' ? anchor.line : null;
+    const thread = ourThread(`thread-${this.state.threads.length + 1}`, [], { path, body, line, findings: parseMarkers(body) });
     this.state = { ...this.state, threads: [...this.state.threads, thread] };
   }
 }
 
+/** The thread after the change, as GitHub would show it. */
+export function changed(thread: ReviewThread, change: ThreadChange, viewer: string): ReviewThread {
+  if (change.kind === 'edit') return change.commentId === thread.commentId ? { ...thread, body: change.body, findings: parseMarkers(change.body) } : thread;
+  if (change.threadId !== thread.id) return thread;
+  if (change.kind === 'reply') return { ...thread, told: parseTold(change.body) ?? thread.told };
+  const resolved = change.kind === 'resolve';
+  return { ...thread, resolved, resolvedBy: resolved ? viewer : null };
+}
+
 export function ourThread(id: string, fingerprints: readonly string[], change: Partial<ReviewThread> = {}): ReviewThread {
-  return { id, resolved: false, resolvedBy: null, ours: true, foreignReplies: false, findings: fingerprints.map((fingerprint) => ({ fingerprint, ruleId: null })), ...change };
+  const findings = fingerprints.map((fingerprint) => ({ fingerprint, ruleId: null }));
+  return { id, commentId: `${id}-first`, body: 'Text', path: 'a.py', line: 1, startLine: null, isOutdated: false, resolved: false, resolvedBy: null, ours: true, foreignReplies: false, findings, told: null, ...change };
 }
 
 function fingerprintsOf(body: string): string[] {

@@ -5,6 +5,7 @@ import { renderMarker } from '../../src/report/marker.js';
 import type { CommentAnchor, PlannedComment, ReportPlan } from '../../src/report/types.js';
 import { FakeGitHub, httpError, ourThread } from './fake-api.js';
 
+const HEAD = 'abc1234'.padEnd(40, '0');
 const F1 = '1'.repeat(32);
 const F2 = '2'.repeat(32);
 const F3 = '3'.repeat(32);
@@ -33,7 +34,7 @@ function comment(fingerprint: string, anchor: CommentAnchor = at(1), fallbacks: 
 }
 
 function plan(change: Partial<ReportPlan> = {}): ReportPlan {
-  return { headSha: 'head', conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], inlineLimit: 10, commentsOnDrafts: false, open: [], ...change };
+  return { headSha: HEAD, conclusion: 'failure', title: 'Two errors', summary: 'Table', annotations: [], comments: [], inlineLimit: 10, commentsOnDrafts: false, open: (change.comments ?? []).flatMap(({ fingerprints }) => fingerprints), doubts: [], judgedBy: ['wiring/rule'], ...change };
 }
 
 async function publish(api: FakeGitHub, planned: ReportPlan, resume = false): Promise<Published> {
@@ -50,7 +51,7 @@ describe('comments', () => {
   test('all new ones go into one review', async () => {
     const api = new FakeGitHub();
     expect(await publish(api, plan({ comments: [comment(F1), comment(F2, at(2))], open: [F1, F2] }))).toEqual({ kind: 'published', posted: 2, unplaced: 0, resolved: 0 });
-    expect(api.calls).toEqual(['readPull', 'postReview', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'postReview', 'readPull', 'updateCheckRun']);
     expect(api.posted()).toEqual([F1, F2]);
     expect(api.conclusion()).toBe('failure');
   });
@@ -74,7 +75,9 @@ describe('comments', () => {
   test.each([
     ['stands in an open thread of ours', ourThread('t', [F1]), []],
     ['stands in a thread of ours that a person resolved', ourThread('t', [F1], { resolved: true, resolvedBy: 'mona' }), []],
-    ['was resolved by ourselves and is back', ourThread('t', [F1], { resolved: true, resolvedBy: 'shipworthy' }), [F1]],
+    ['was resolved by ourselves and is back on other lines', ourThread('t', [F1], { resolved: true, resolvedBy: 'shipworthy', isOutdated: true }), [F1]],
+    ['was resolved by ourselves and is back at the same place', ourThread('t', [F1], { resolved: true, resolvedBy: 'shipworthy' }), []],
+    ['stands in a thread that GitHub folds away', ourThread('t', [F1], { isOutdated: true }), [F1]],
     ['has its marker forged by somebody', ourThread('t', [F1], { ours: false }), [F1]],
     ['stands on other findings only', ourThread('t', [F2]), [F1]],
   ])('one whose finding %s', async (_case, thread, posted) => {
@@ -99,20 +102,20 @@ describe('comments', () => {
   test('a review of ours that was never submitted is deleted first', async () => {
     const api = new FakeGitHub({ pendingReviews: [77] });
     await publish(api, plan({ comments: [comment(F1)] }));
-    expect(api.calls).toEqual(['readPull', 'deletePendingReview', 'postReview', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'deletePendingReview', 'postReview', 'readPull', 'updateCheckRun']);
   });
 
   test('on the file as a whole go out alone', async () => {
     const api = new FakeGitHub();
     await publish(api, plan({ comments: [comment(F1, { kind: 'file' }), comment(F2)] }));
-    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'readPull', 'updateCheckRun']);
     expect(api.posted()).toEqual([F2, F1]);
   });
 
   test('on a line outside the diff start at the first anchor inside', async () => {
     const api = new FakeGitHub();
     await publish(api, plan({ comments: [comment(F1, at(100), [{ kind: 'line', side: 'LEFT', line: 3 }, at(4), { kind: 'file' }])] }));
-    expect(api.calls).toEqual(['readPull', 'postReview', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'postReview', 'readPull', 'updateCheckRun']);
     expect(api.reviews[0]?.[0]?.anchor).toEqual(at(4));
   });
 
@@ -130,7 +133,7 @@ describe('refusals', () => {
     api.refusedLines.add('a.py:2').add('a.py:3');
     const comments = [comment(F1), comment(F2, at(2), [at(3), { kind: 'file' }]), comment(F3, at(4))];
     expect(await publish(api, plan({ comments }))).toMatchObject({ posted: 3, unplaced: 0 });
-    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'postComment', 'postComment', 'postComment', 'postComment', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'postComment', 'postComment', 'postComment', 'postComment', 'readPull', 'updateCheckRun']);
     expect(api.comments.map(({ anchor }) => anchor)).toEqual([at(1), { kind: 'file' }, at(4)]);
     expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual(['Text', 'Plain', 'Text']);
   });
@@ -192,20 +195,20 @@ describe('threads', () => {
     ['resolved when all its findings are gone', ourThread('t', [F1, F2]), [], ['t']],
     ['left while one of its findings is open', ourThread('t', [F1, F2]), [F2], []],
     ['left when somebody has replied', ourThread('t', [F1], { foreignReplies: true }), [], []],
+    ['left when its file was not judged', ourThread('t', [F1], { path: 'b.py' }), [], []],
     ['left when it is somebody else\'s', ourThread('t', [F1], { ours: false }), [], []],
     ['left when it is resolved', ourThread('t', [F1], { resolved: true }), [], []],
     ['left when it carries no marker', ourThread('t', []), [], []],
   ])('a thread is %s', async (_case, thread, open, resolved) => {
     const api = new FakeGitHub({ threads: [thread] });
-    await publish(api, plan({ open }));
-    expect(api.resolved).toEqual(resolved);
-    expect(api.calls.filter((call) => call === 'resolveThreads')).toHaveLength(resolved.length);
+    await publish(api, plan({ open, doubts: [{ path: 'b.py', ruleId: null }] }));
+    expect(api.resolved()).toEqual(resolved);
   });
 
   test('are resolved in one call, and a refusal does not keep the check run open', async () => {
-    const api = new FakeGitHub({ threads: [ourThread('t1', [F1]), ourThread('t2', [F2])] }).fail('resolveThreads', httpError(403));
+    const api = new FakeGitHub({ threads: [ourThread('t1', [F1]), ourThread('t2', [F2])] }).fail('changeThreads', httpError(403));
     expect(await publish(api, plan({ conclusion: 'success' }))).toMatchObject({ resolved: 0 });
-    expect(api.calls).toEqual(['readPull', 'resolveThreads', 'updateCheckRun']);
+    expect(api.calls).toEqual(['readPull', 'changeThreads', 'readPull', 'updateCheckRun']);
     expect(api.conclusion()).toBe('success');
   });
 });

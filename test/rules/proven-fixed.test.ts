@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChangeSet } from '../../src/changes/types.js';
 import type { Side } from '../../src/rules/both-sides.js';
 import type { RuleHit } from '../../src/rules/explain.js';
-import { provenFixed } from '../../src/rules/proven-fixed.js';
+import { doubtsOf, provenFixed } from '../../src/rules/proven-fixed.js';
 import type { ConfiguredRule, Outcome } from '../../src/rules/run.js';
 
 const configured: ConfiguredRule = {
@@ -16,21 +16,34 @@ const configured: ConfiguredRule = {
   options: {},
 };
 
-/** A side on which the rule can't tell so many things of a file. */
-function side(path: string, doubts: number): Side {
-  const outcome: Outcome = { configured, matches: [], passed: 0, unknowns: Array.from({ length: doubts }, () => ({ line: 1, reason: 'computed' })) };
-  return { audit: new Map([[path, { path, outcomes: [outcome] }]]) } as unknown as Side;
+/** A side on which the rule can't tell so many things of a file, with more files in its tree that no rule was asked about. */
+function side(path: string, doubts: number, more: { readonly unread?: string; readonly failure?: string; readonly syntax?: true } = {}): Side {
+  const unknowns = Array.from({ length: doubts }, () => ({ line: 1, reason: 'computed' }));
+  const outcome: Outcome = { configured, matches: [], passed: 0, unknowns, ...(more.failure === undefined ? {} : { failure: more.failure }) };
+  const paths = [path, ...(more.unread === undefined ? [] : [more.unread])];
+  const facts = more.syntax ? { syntax: { line: 1, column: 1, message: '' } } : {};
+  return { audit: new Map([[path, { path, outcomes: [outcome] }]]), state: { snapshot: { entries: new Map(paths.map((one) => [one, {}])) }, facts: () => facts } } as unknown as Side;
 }
 
 const hit = { ruleId: 'x/one', path: 'a.py' } as RuleHit;
+const NOTHING: ChangeSet = { files: [] };
 const moved: ChangeSet = { files: [{ path: 'b.py', previousPath: 'a.py', status: 'renamed', binary: false, hunks: [] }] };
+const edited: ChangeSet = { files: [{ path: 'a.py', status: 'modified', binary: false, hunks: [] }] };
 
 test.each<[what: string, base: Side, head: Side, changes: ChangeSet, proven: number]>([
-  ['it is judged as before', side('a.py', 0), side('a.py', 0), { files: [] }, 1],
-  ['it can’t be judged any more', side('a.py', 0), side('a.py', 1), { files: [] }, 0],
-  ['something else could not be judged before', side('a.py', 1), side('a.py', 1), { files: [] }, 1],
-  ['its file is gone', side('a.py', 0), side('c.py', 1), { files: [] }, 1],
+  ['it is judged as before', side('a.py', 0), side('a.py', 0), edited, 1],
+  ['it can’t be judged any more', side('a.py', 0), side('a.py', 1), NOTHING, 0],
+  ['something else could not be judged before', side('a.py', 1), side('a.py', 1), NOTHING, 1],
+  ['its file is gone', side('a.py', 0), side('c.py', 1), edited, 1],
+  ['its file is there and was not read', side('a.py', 0), side('c.py', 0, { unread: 'a.py' }), edited, 0],
+  ['its file does not parse any more', side('a.py', 0), side('a.py', 0, { syntax: true }), edited, 0],
+  ['the rule failed on its file', side('a.py', 0), side('a.py', 0, { failure: 'broken' }), edited, 0],
   ['its file has moved, and can’t be judged there', side('a.py', 0), side('b.py', 1), moved, 0],
+  ['its file has moved', side('a.py', 1), side('b.py', 1), moved, 1],
 ])('%s', (_what, base, head, changes, proven) => {
-  expect(provenFixed([hit], { base, head }, changes)).toHaveLength(proven);
+  expect(provenFixed([hit], doubtsOf({ base, head }, changes), changes)).toHaveLength(proven);
+});
+
+test('a doubt of another rule, or about another file, is none', () => {
+  expect(provenFixed([hit], [{ path: 'a.py', ruleId: 'x/two' }, { path: 'c.py', ruleId: null }], NOTHING)).toEqual([hit]);
 });
