@@ -69,7 +69,8 @@ describe('the merge base', () => {
 });
 
 describe('the threads', () => {
-  const page = (id: string, comments: readonly { readonly body: string; readonly viewerDidAuthor: boolean }[], change: object = {}) => ({
+  const thread = { isResolved: false, resolvedBy: null, isOutdated: false, path: 'a.py', line: 3, startLine: null };
+  const page = (id: string, comments: readonly { readonly id: string; readonly body: string; readonly viewerDidAuthor: boolean }[], change: object = {}) => ({
     status: 200,
     body: {
       data: {
@@ -84,7 +85,7 @@ describe('the threads', () => {
             reviews: { nodes: [{ databaseId: 4, viewerDidAuthor: true }, { databaseId: 5, viewerDidAuthor: false }] },
             reviewThreads: {
               pageInfo: { hasNextPage: false, endCursor: null },
-              nodes: [{ id, isResolved: false, resolvedBy: null, comments: { totalCount: comments.length, nodes: comments } }],
+              nodes: [{ ...thread, id, comments: { totalCount: comments.length, nodes: comments } }],
               ...change,
             },
           },
@@ -92,34 +93,43 @@ describe('the threads', () => {
       },
     },
   });
-  const marked = { body: `Text\n<!-- shipworthy:v1 ${'1'.repeat(32)} -->`, viewerDidAuthor: true };
+  const marked = { id: 'c', body: `Text\n<!-- shipworthy:v1 ${'1'.repeat(32)} -->`, viewerDidAuthor: true };
 
   test('are read page by page', async () => {
     const { api, sent } = client(page('a', [marked], { pageInfo: { hasNextPage: true, endCursor: 'c' } }), page('b', [{ ...marked, viewerDidAuthor: false }]));
     const state = await api.readPull(PULL);
     expect(sent).toHaveLength(2);
     expect(state).toMatchObject({ headSha: 'head', viewer: 'shipworthy', pendingReviews: [4] });
+    const seen = { commentId: 'c', body: marked.body, path: 'a.py', line: 3, startLine: null, isOutdated: false, resolved: false, resolvedBy: null, told: null };
     expect(state.threads).toEqual([
-      { id: 'a', resolved: false, resolvedBy: null, ours: true, foreignReplies: false, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }] },
-      { id: 'b', resolved: false, resolvedBy: null, ours: false, foreignReplies: true, findings: [] },
+      { ...seen, id: 'a', ours: true, foreignReplies: false, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }] },
+      { ...seen, id: 'b', ours: false, foreignReplies: true, findings: [] },
     ]);
   });
 
+  test('tell what we said last of a finding, and nobody else', async () => {
+    const told = (kind: string, viewerDidAuthor = true) => ({ id: 'r', body: `As of.\n<!-- shipworthy:told ${kind} ${'a'.repeat(40)} -->`, viewerDidAuthor });
+    const { api } = client(page('a', [marked, told('fixed'), told('back'), { ...marked, body: 'Really?' }, told('moved', false)]));
+    expect((await api.readPull(PULL)).threads[0]?.told).toEqual({ kind: 'back', sha: 'a'.repeat(40) });
+  });
+
   test('with more comments than were read may hold somebody else\'s', async () => {
-    const { api } = client(page('a', [], { nodes: [{ id: 'a', isResolved: false, resolvedBy: null, comments: { totalCount: 21, nodes: [marked] } }] }));
+    const { api } = client(page('a', [], { nodes: [{ ...thread, id: 'a', comments: { totalCount: 21, nodes: [marked] } }] }));
     expect((await api.readPull(PULL)).threads[0]?.foreignReplies).toBe(true);
   });
 
   const errors = (error: object): Answer => ({ status: 200, body: { data: null, errors: [{ message: 'no', ...error }] } });
   const pull: Answer = { status: 200, body: { state: 'open', draft: false, head: { sha: 'head' }, base: { ref: 'main', sha: 'base' } } };
+  const at = { node_id: 'c', path: 'a.py', line: 3 };
   const comments: Answer = {
     status: 200,
     body: [
-      { body: marked.body, user: { type: 'Bot' } },
-      { body: marked.body.replaceAll('1', '2'), user: { type: 'User' } },
-      { body: marked.body.replaceAll('1', '3'), user: { type: 'Bot' }, in_reply_to_id: 9 },
+      { ...at, body: marked.body, user: { type: 'Bot' } },
+      { ...at, body: marked.body.replaceAll('1', '2'), user: { type: 'User' } },
+      { ...at, body: marked.body.replaceAll('1', '3'), user: { type: 'Bot' }, in_reply_to_id: 9 },
     ],
   };
+  const reviews: Answer = { status: 200, body: [{ id: 4, state: 'PENDING' }, { id: 5, state: 'COMMENTED' }] };
 
   test.each<[string, Answer]>([
     ['is closed to the App', errors({ type: 'FORBIDDEN' })],
@@ -127,7 +137,7 @@ describe('the threads', () => {
     ['is not there', { status: 404, body: { message: 'Not Found' } }],
     ['answers something else', { status: 200, body: { data: {} } }],
   ])('are read by REST where GraphQL %s; such threads are never resolved', async (_, answer) => {
-    const { api, sent } = client(answer, pull, comments);
+    const { api, sent } = client(answer, pull, comments, reviews);
     expect(await api.readPull(PULL)).toEqual({
       headSha: 'head',
       baseRef: 'main',
@@ -135,10 +145,10 @@ describe('the threads', () => {
       isDraft: false,
       isOpen: true,
       viewer: '',
-      threads: [{ id: '', resolved: false, resolvedBy: null, ours: true, foreignReplies: true, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }] }],
-      pendingReviews: [],
+      threads: [{ id: '', commentId: 'c', body: marked.body, path: 'a.py', line: 3, startLine: null, isOutdated: false, resolved: false, resolvedBy: null, ours: true, foreignReplies: true, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }], told: null }],
+      pendingReviews: [4],
     });
-    expect(sent).toEqual(['POST /graphql', 'GET /repos/acme/shop/pulls/1', 'GET /repos/acme/shop/pulls/1/comments?per_page=100']);
+    expect(sent).toEqual(['POST /graphql', 'GET /repos/acme/shop/pulls/1', 'GET /repos/acme/shop/pulls/1/comments?per_page=100', 'GET /repos/acme/shop/pulls/1/reviews?per_page=100']);
   });
 
   test('come with the pull request by REST where GraphQL tells only the threads', async () => {
@@ -150,5 +160,42 @@ describe('the threads', () => {
     const { api, sent } = client(errors({ type: 'RATE_LIMITED' }));
     await expect(api.readPull(PULL)).rejects.toThrow();
     expect(new Set(sent)).toEqual(new Set(['POST /graphql']));
+  });
+});
+
+describe('changes to threads', () => {
+  const changes = [
+    { kind: 'reply', threadId: 't1', body: 'Gone' },
+    { kind: 'resolve', threadId: 't1' },
+    { kind: 'edit', commentId: 'c2', body: 'New' },
+    { kind: 'unresolve', threadId: 't3' },
+  ] as const;
+  const refusal = (type: string | undefined, path: readonly string[] | undefined): Answer => ({ status: 200, body: { data: { c0: {}, c1: null, c2: {}, c3: {} }, errors: [{ message: 'no', ...(type === undefined ? {} : { type }), ...(path === undefined ? {} : { path }) }] } });
+
+  test('go out as one mutation, in their order', async () => {
+    const { api, sent } = client({ status: 200, body: { data: {} } });
+    expect(await api.changeThreads(changes)).toEqual([true, true, true, true]);
+    expect(sent).toEqual(['POST /graphql']);
+  });
+
+  test('are told apart where GitHub refuses one of them', async () => {
+    const { api } = client(refusal('FORBIDDEN', ['c1']));
+    expect(await api.changeThreads(changes)).toEqual([true, false, true, true]);
+  });
+
+  test('are repeated where the quota was used up, as nothing was done', async () => {
+    const { api, sent } = client(refusal('RATE_LIMITED', ['c1']), { status: 200, body: { data: {} } });
+    expect(await api.changeThreads(changes)).toEqual([true, true, true, true]);
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each<[string, Answer]>([
+    ['the mutation is refused as a whole', refusal('FORBIDDEN', undefined)],
+    ['it is open what was done', refusal(undefined, ['c1'])],
+    ['there is no answer', { status: 502, body: {} }],
+  ])('fail where %s, and are not repeated', async (_case, answer) => {
+    const { api, sent } = client(answer);
+    await expect(api.changeThreads(changes)).rejects.toThrow();
+    expect(sent).toHaveLength(1);
   });
 });

@@ -14,6 +14,12 @@ describe('renderMarker', () => {
     expect(renderMarker([...findings, { fingerprint: C, ruleId: 'ruff/F401' }])).toBe(`<!-- shipworthy:v2 ${RULE} ${B} ${A} ruff/F401 ${C} -->`);
   });
 
+  test('says which findings are in another file than the comment', () => {
+    const marker = renderMarker([{ fingerprint: A, ruleId: RULE, path: 'a.py' }, { fingerprint: B, ruleId: RULE, path: 'b.py' }], 'a.py');
+    expect(marker).toBe(`<!-- shipworthy:v2 ${RULE} ${A} ${B}@ -->`);
+    expect(parseMarkers(marker)).toEqual([{ fingerprint: A, ruleId: RULE }, { fingerprint: B, ruleId: RULE, elsewhere: true }]);
+  });
+
   test.each([
     ['none', []],
     ['too short', ['abc']],

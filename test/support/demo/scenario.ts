@@ -125,7 +125,7 @@ async function review(stage: Stage, pull: PullRequestInfo, action: 'opened' | 's
   const checkRun = completed();
   if (checkRun === undefined) throw new Error('The completed check run is gone');
   double.assertClean();
-  const comments = double.reviewComments(REPO, pull.number).filter(({ id }) => !known.has(id));
+  const comments = double.reviewComments(REPO, pull.number).filter(({ id, inReplyTo }) => inReplyTo === null && !known.has(id));
   return {
     event: `pull_request.${action}`,
     commits: messages.map((message) => message.split('\n')[0] ?? ''),

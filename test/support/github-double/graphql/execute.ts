@@ -1,4 +1,4 @@
-import { buildSchema, execute, Kind, parse, validate, GraphQLError, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { buildSchema, execute, Kind, parse, validate, GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { lazily } from '../lazily.js';
 import { isObject, type JsonValue } from '../openapi/json-schema.js';
 import { bot } from '../rest/pulls.js';
@@ -34,6 +34,7 @@ export async function answerGraphql(context: Context, body: JsonValue | undefine
     invalid.forEach((error) => report(`GraphQL against GitHub's schema: ${error.message}`));
     return { body: { errors: invalid.map(renderError) }, fields };
   }
+  if (isMutation(document)) fields.filter((field) => CONTENT_WRITES.has(field)).forEach(() => context.countWrite?.());
   const result = await execute({
     schema,
     document,
@@ -53,6 +54,13 @@ function parsed(query: JsonValue | undefined): DocumentNode | GraphQLError {
   } catch (error) {
     return error instanceof GraphQLError ? error : new GraphQLError(String(error));
   }
+}
+
+/** Mutations that write what people are told of. */
+const CONTENT_WRITES = new Set(['addPullRequestReviewThreadReply', 'updatePullRequestReviewComment']);
+
+function isMutation(document: DocumentNode): boolean {
+  return document.definitions.some((definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION);
 }
 
 function rootFields(document: DocumentNode): string[] {

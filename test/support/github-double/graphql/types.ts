@@ -10,6 +10,8 @@ import { fieldError, forbidden } from './errors.js';
 export interface Context {
   readonly world: World;
   readonly token: InstallationToken;
+  /** Counts a content write; throws the refusal of the secondary limit when it is one too many. */
+  readonly countWrite?: () => void;
 }
 
 export function actor({ world }: Context, user: User) {
