@@ -163,6 +163,23 @@ describe('refusals', () => {
   });
 });
 
+describe('a fallback', () => {
+  test('carries no suggestion, which could not be applied there', async () => {
+    const api = new FakeGitHub();
+    api.refusedLines.add('a.py:2');
+    const planned = { ...comment(F1, at(2), [{ kind: 'file' }]), plainBody: `Plain\n\n${renderMarker([{ fingerprint: F1, ruleId: 'wiring/rule' }])}` };
+    await publish(api, plan({ comments: [planned] }));
+    expect(api.comments.map(({ body }) => body)).toEqual([planned.plainBody]);
+  });
+
+  test('is not tried where the pull request is not there any more', async () => {
+    const api = new FakeGitHub().fail('postReview', httpError(404)).fail('postComment', httpError(404));
+    expect(await publish(api, plan({ comments: [comment(F1, at(1), [{ kind: 'file' }]), comment(F2), comment(F3)] }))).toMatchObject({ posted: 0, unplaced: 3 });
+    expect(api.calls).toEqual(['readPull', 'postReview', 'postComment', 'updateCheckRun']);
+    expect(api.summary()).toContain('GitHub does not have the pull request any more: 3 comments could not be posted.');
+  });
+});
+
 describe('lost answers', () => {
   test.each([
     ['a review that was made is not made again', 'postReview', comment(F1), true, 1],
@@ -210,6 +227,99 @@ describe('threads', () => {
     expect(await publish(api, plan({ conclusion: 'success' }))).toMatchObject({ resolved: 0 });
     expect(api.calls).toEqual(['readPull', 'changeThreads', 'readPull', 'updateCheckRun']);
     expect(api.conclusion()).toBe('success');
+  });
+});
+
+describe('changes to threads', () => {
+  test('come in batches of twenty, three seconds apart', async () => {
+    const threads = Array.from({ length: 25 }, (_, index) => ourThread(`t${index}`, [String(index).padStart(32, '0')]));
+    const api = new FakeGitHub({ threads });
+    const pauses: number[] = [];
+    const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const publisher = createPublisher({ api, sleep: async (milliseconds) => void pauses.push(milliseconds), now: () => 0, log });
+    await publisher.publish({ owner: 'acme', repo: 'shop', pullNumber: 12, checkRunId: 1, plan: plan(), changes: CHANGES, resume: false });
+    expect(api.resolved()).toHaveLength(25);
+    expect(api.calls.filter((call) => call === 'changeThreads')).toHaveLength(3);
+    expect(pauses).toEqual([3000, 3000]);
+  });
+
+  test.each([true, false])('are made once when the answer is lost (made: %s)', async (afterEffect) => {
+    const api = new FakeGitHub({ threads: [ourThread('t', [F1])] }).fail('changeThreads', httpError(502), afterEffect);
+    expect(await publish(api, plan())).toMatchObject({ resolved: 1 });
+    expect(api.changes.map(({ kind }) => kind)).toEqual(['reply', 'resolve']);
+    expect(api.summary()).toBe('Table');
+  });
+
+  test('say what is fixed where GitHub lets us not resolve', async () => {
+    const api = new FakeGitHub({ threads: [ourThread('t', [F1])] });
+    api.refusedChanges.add('resolve');
+    expect(await publish(api, plan())).toMatchObject({ resolved: 0 });
+    expect(api.changes).toEqual([{ kind: 'reply', threadId: 't', body: `No longer found as of ${HEAD}.\n\n<!-- shipworthy:told fixed ${HEAD} -->` }]);
+    api.calls.length = 0;
+    await publish(api, plan());
+    expect(api.calls).toEqual(['readPull', 'updateCheckRun']);
+  });
+
+  test('do not call moved what could not be said anew', async () => {
+    const api = new FakeGitHub({ threads: [ourThread('t', [F1], { isOutdated: true })] });
+    api.refusedLines.add('a.py:2');
+    await publish(api, plan({ comments: [comment(F1, at(2))] }));
+    expect(api.changes).toEqual([]);
+  });
+});
+
+describe('the look back', () => {
+  test('opens a thread again in which somebody spoke while it was resolved', async () => {
+    const api = new FakeGitHub({ threads: [ourThread('t', [F1])] });
+    const change = api.changeThreads.bind(api);
+    api.changeThreads = async (changes) => {
+      const done = await change(changes);
+      api.state = { ...api.state, threads: api.state.threads.map((thread) => ({ ...thread, foreignReplies: true })) };
+      return done;
+    };
+    await publish(api, plan());
+    expect(api.changes.map(({ kind }) => kind)).toEqual(['reply', 'resolve', 'unresolve']);
+    expect(api.conclusion()).toBe('failure');
+  });
+
+  test('sends a review again that GitHub took and does not show, once', async () => {
+    const api = new FakeGitHub();
+    const empty = api.state;
+    let reads = 0;
+    const read = api.readPull.bind(api);
+    api.readPull = async () => {
+      reads += 1;
+      if (reads === 2) api.state = empty;
+      return read();
+    };
+    await publish(api, plan({ comments: [comment(F1)] }));
+    expect(api.reviews).toHaveLength(2);
+    expect(api.summary()).toBe('Table');
+  });
+
+  test('waits for a copy that is behind before it sends anything again', async () => {
+    const api = new FakeGitHub();
+    const empty = api.state;
+    let reads = 0;
+    const read = api.readPull.bind(api);
+    api.readPull = async () => {
+      reads += 1;
+      return reads === 2 ? empty : read();
+    };
+    await publish(api, plan({ comments: [comment(F1)] }));
+    expect(api.reviews).toHaveLength(1);
+    expect(api.summary()).toBe('Table');
+  });
+
+  test('that fails does not keep the check run open', async () => {
+    const api = new FakeGitHub();
+    const post = api.postReview.bind(api);
+    api.postReview = async (...given) => {
+      await post(...given);
+      api.fail('readPull', httpError(502));
+    };
+    expect(await publish(api, plan({ comments: [comment(F1)] }))).toMatchObject({ posted: 1 });
+    expect(api.conclusion()).toBe('failure');
   });
 });
 
