@@ -103,6 +103,10 @@ export interface Doubt {
   readonly path: string;
   /** Null: by no rule. */
   readonly ruleId: string | null;
+  /** Places in the file that the rule could judge in the base and can't in the head, as a number; null: it could judge none at all. */
+  readonly more: number | null;
+  /** It was not judged in the base either: nothing that is told in another file hangs on it. */
+  readonly local?: true;
 }
 
 /** A place that a rule looked at and could not judge. */

@@ -1,4 +1,5 @@
 /** What GitHub shows against what the plan says: the steps that make the one the other. Pure. */
+import { doubtedPlaces } from '../findings/doubts.js';
 import type { MarkedFinding } from '../report/marker.js';
 import { renderBack, renderFixed, renderMoved } from '../report/told.js';
 import type { PlannedComment, ReportPlan } from '../report/types.js';
@@ -253,9 +254,10 @@ class Reconciling {
     return thread.findings.some((finding) => finding.fingerprint === fingerprint && this.#isUnproved(thread, finding));
   }
 
-  #isUnproved(thread: ReviewThread, { ruleId: by, elsewhere }: MarkedFinding): boolean {
-    if (by !== null && !this.#judgedBy.has(by)) return true;
-    return this.#plan.doubts.some(({ path, ruleId }) => (elsewhere === true || path === thread.path) && (ruleId === null || by === null || ruleId === by));
+  #isUnproved(thread: ReviewThread, { ruleId, elsewhere, doubted = 0 }: MarkedFinding): boolean {
+    if (ruleId !== null && !this.#judgedBy.has(ruleId)) return true;
+    const places = doubtedPlaces(this.#plan.doubts, { ruleId, path: elsewhere === true ? null : thread.path });
+    return places === null || places > doubted;
   }
 }
 

@@ -1,12 +1,13 @@
 /** The text of one comment. Pure. */
 import type { ChangeSet } from '../changes/types.js';
-import type { Finding, Location } from '../findings/types.js';
+import { doubtedPlaces } from '../findings/doubts.js';
+import type { Doubt, Finding, Location } from '../findings/types.js';
 import { codeBlock, codeSpan, escapeMarkdown, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
 import { lastLine } from './order.js';
 import type { Placement } from './anchor.js';
-import { renderMarker } from './marker.js';
+import { renderMarker, type Markable } from './marker.js';
 import { previewOf } from './suggestion.js';
 
 export interface CommentContext {
@@ -14,6 +15,8 @@ export interface CommentContext {
   readonly changes: ChangeSet;
   /** Whether fixes are shown at all. */
   readonly fixes: boolean;
+  /** Of the head. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** GitHub's limit for the body of a comment. */
@@ -44,8 +47,13 @@ export function renderComment(planned: Placement, context: CommentContext, away 
   const parts = partsOf(placement, first, context, away);
   // One text goes to all fallbacks, and may come to stand in another file than its findings.
   const on = away && placement.fallbacks.some(({ path }) => path !== placement.path) ? '' : placement.path;
-  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings, on)}`;
+  const tail = `${footer(first, alone, context)}\n\n${renderMarker(placement.findings.map((finding) => markable(finding, on, context)), on)}`;
   return `${fitting(parts, LONGEST_COMMENT - tail.length)}${tail}`;
+}
+
+/** With how much of its rule was in doubt: what is in doubt later must be more, to speak against the finding's being gone. */
+function markable({ fingerprint, ruleId, path }: Finding, on: string, { doubts }: CommentContext): Markable {
+  return { fingerprint, ruleId, path, doubted: doubtedPlaces(doubts, { ruleId, path: path === on ? path : null }) ?? 0 };
 }
 
 /** The parts that fit, each with an empty line behind it. What is escaped may grow to eight times its length. */

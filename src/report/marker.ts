@@ -7,6 +7,16 @@ export interface MarkedFinding {
   readonly ruleId: string | null;
   /** Set where the finding is in another file than its comment, as far as the marker says. */
   readonly elsewhere?: true;
+  /** In how many places more than in the base its rule could not tell when the comment was written: in the file or, of a finding elsewhere, anywhere. */
+  readonly doubted?: number;
+}
+
+/** A finding as a marker is made of it. */
+export interface Markable {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly path?: string;
+  readonly doubted?: number;
 }
 
 /** A finding's fingerprint: 32 lower-case hex digits. */
@@ -14,7 +24,7 @@ const FINGERPRINT = '[0-9a-f]{32}';
 const IS_FINGERPRINT = new RegExp(`^${FINGERPRINT}$`);
 /** Behind the fingerprint of a finding in another file than the comment. */
 const ELSEWHERE = '@';
-const MARKED = new RegExp(`^(${FINGERPRINT})(${ELSEWHERE}?)$`);
+const MARKED = new RegExp(`^(${FINGERPRINT})(${ELSEWHERE}?)(?:\\.([1-9]\\d{0,8}))?$`);
 /** Nothing in a rule's id may end the marker, or be taken for something else in it. */
 const IS_RULE_ID = /^(?!.*--)(?=.*\/)[A-Za-z0-9@_./-]{1,200}$/;
 /** Stands for the id of a rule that a marker can't hold. */
@@ -29,17 +39,17 @@ const ANSWER_AT_END = /<!-- shipworthy:answer ([1-9]\d{0,15}) -->\s*$/;
  * all fingerprints that follow it.
  * Throws a RangeError when there is no finding, or when a fingerprint is not 32 lower-case hex digits.
  */
-export function renderMarker(findings: readonly { readonly fingerprint: string; readonly ruleId: string; readonly path?: string }[], on?: string): string {
+export function renderMarker(findings: readonly Markable[], on?: string): string {
   const distinct = [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];
   if (distinct.length === 0) throw new RangeError('A marker needs at least one finding.');
   const words: string[] = [];
   let current: string | null = null;
-  for (const { fingerprint, ruleId, path = on } of distinct) {
+  for (const { fingerprint, ruleId, path = on, doubted = 0 } of distinct) {
     if (!IS_FINGERPRINT.test(fingerprint)) throw new RangeError('A fingerprint is 32 lower-case hex digits.');
     const rule = IS_RULE_ID.test(ruleId) ? ruleId : NO_RULE;
     if (rule !== current) words.push(rule);
     current = rule;
-    words.push(path === on ? fingerprint : `${fingerprint}${ELSEWHERE}`);
+    words.push(`${fingerprint}${path === on ? '' : ELSEWHERE}${doubted === 0 ? '' : `.${doubted}`}`);
   }
   return `<!-- shipworthy:v2 ${words.join(' ')} -->`;
 }
@@ -54,8 +64,8 @@ export function parseMarkers(body: string): readonly MarkedFinding[] {
   const findings: MarkedFinding[] = [];
   let ruleId: string | null = null;
   for (const word of text.trim().split(' ')) {
-    const [, fingerprint, elsewhere] = MARKED.exec(word) ?? [];
-    if (fingerprint !== undefined) findings.push({ fingerprint, ruleId, ...(elsewhere === ELSEWHERE ? { elsewhere: true as const } : {}) });
+    const [, fingerprint, elsewhere, doubted] = MARKED.exec(word) ?? [];
+    if (fingerprint !== undefined) findings.push({ fingerprint, ruleId, ...(elsewhere === ELSEWHERE ? { elsewhere: true as const } : {}), ...(doubted === undefined ? {} : { doubted: Number(doubted) }) });
     else if (version === '2' && word === NO_RULE) ruleId = null;
     else if (version === '2' && IS_RULE_ID.test(word)) ruleId = word;
     else return [];

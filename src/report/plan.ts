@@ -35,7 +35,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
   const { placements, unplaced } = placeFindings(wanted, result.changes, fixes);
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
-  const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes }));
+  const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes, doubts }));
   const heldBack = { overLimit, unplaced: unplaced.length };
   return {
     headSha: result.head,

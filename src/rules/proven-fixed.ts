@@ -1,5 +1,6 @@
 /** Which findings are gone for sure: what is not judged is not mended. Pure. */
 import type { ChangeSet } from '../changes/types.js';
+import { doubtedPlaces } from '../findings/doubts.js';
 import type { Doubt } from '../findings/types.js';
 import type { Side, Sides } from './both-sides.js';
 import type { RuleHit } from './explain.js';
@@ -8,10 +9,13 @@ import type { FileOutcome, Outcome } from './run.js';
 /** Where the head was judged less than the base: files that could not be read or parsed, rules that failed or can't tell any more. */
 export function doubtsOf({ base, head }: Sides, changes: ChangeSet): Doubt[] {
   const former = new Map(changes.files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [] : [[path, previousPath] as const])));
-  const unjudged = changes.files.flatMap(({ path }) => (isUnjudged(head, path) ? [{ path, ruleId: null }] : []));
+  const unjudged = changes.files.filter(({ path }) => isUnjudged(head, path)).map(({ path, previousPath }): Doubt => {
+    const local = isUnjudged(base, previousPath ?? path) || !base.state.snapshot.entries.has(previousPath ?? path);
+    return { path, ruleId: null, more: null, ...(local ? { local } : {}) };
+  });
   const undecided = [...head.audit.values()].flatMap((answer) => {
     const before = base.audit.get(former.get(answer.path) ?? answer.path);
-    return before === answer ? [] : undecidedRules(answer, before).map((ruleId) => ({ path: answer.path, ruleId }));
+    return before === answer ? [] : answer.outcomes.flatMap((outcome) => doubtsAbout(answer.path, outcome, before));
   });
   return [...unjudged, ...undecided];
 }
@@ -21,9 +25,11 @@ function isUnjudged({ state, audit }: Side, path: string): boolean {
   return state.snapshot.entries.has(path) && (!audit.has(path) || state.facts(path)?.syntax !== undefined);
 }
 
-function undecidedRules(answer: FileOutcome, before: FileOutcome | undefined): string[] {
-  const doubtful = answer.outcomes.filter((outcome) => outcome.failure !== undefined || outcome.unknowns.length > unknownsOf(before, outcome));
-  return [...new Set(doubtful.map(({ configured }) => configured.rule.meta.id))];
+function doubtsAbout(path: string, outcome: Outcome, before: FileOutcome | undefined): Doubt[] {
+  const ruleId = outcome.configured.rule.meta.id;
+  if (outcome.failure !== undefined) return [{ path, ruleId, more: null }];
+  const more = outcome.unknowns.length - unknownsOf(before, outcome);
+  return more > 0 ? [{ path, ruleId, more }] : [];
 }
 
 function unknownsOf(before: FileOutcome | undefined, { configured }: Outcome): number {
@@ -33,5 +39,5 @@ function unknownsOf(before: FileOutcome | undefined, { configured }: Outcome): n
 /** Leaves out hits of the base that may be there still, unseen. */
 export function provenFixed(hits: readonly RuleHit[], doubts: readonly Doubt[], changes: ChangeSet): RuleHit[] {
   const moved = new Map(changes.files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [] : [[previousPath, path] as const])));
-  return hits.filter((hit) => !doubts.some(({ path, ruleId }) => path === (moved.get(hit.path) ?? hit.path) && (ruleId === null || ruleId === hit.ruleId)));
+  return hits.filter(({ ruleId, path }) => doubtedPlaces(doubts, { ruleId, path: moved.get(path) ?? path }) === 0);
 }

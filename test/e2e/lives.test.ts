@@ -220,7 +220,7 @@ describe('a defect', () => {
 
   test('by a rule that can not tell any more is not called fixed', async () => {
     let blind = false;
-    const engine = createLineEngine({ doubts: () => (blind ? [{ path: 'app.py', ruleId: 'test/missing' }] : []) });
+    const engine = createLineEngine({ doubts: () => (blind ? [{ path: 'app.py', ruleId: 'test/missing', more: 1 }] : []) });
     const one = await reviewed(WITH_A, { engine });
     blind = true;
     await push(one, { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' });

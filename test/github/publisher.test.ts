@@ -218,7 +218,7 @@ describe('threads', () => {
     ['left when it carries no marker', ourThread('t', []), [], []],
   ])('a thread is %s', async (_case, thread, open, resolved) => {
     const api = new FakeGitHub({ threads: [thread] });
-    await publish(api, plan({ open, doubts: [{ path: 'b.py', ruleId: null }] }));
+    await publish(api, plan({ open, doubts: [{ path: 'b.py', ruleId: null, more: null }] }));
     expect(api.resolved()).toEqual(resolved);
   });
 

@@ -98,14 +98,17 @@ const TOGETHER: readonly Case[] = [
 ];
 
 const DOUBTS: readonly Case[] = [
-  ['of its file', [], [thread([F1])], [], { doubts: [{ path: 'a.py', ruleId: null }] }],
-  ['of another file', [], [thread([F1])], ['fixed t'], { doubts: [{ path: 'b.py', ruleId: null }] }],
-  ['of its rule in its file', [], [thread([F1])], [], { doubts: [{ path: 'a.py', ruleId: RULE }] }],
-  ['of another rule in its file', [], [thread([F1])], ['fixed t'], { doubts: [{ path: 'a.py', ruleId: 'wiring/other' }] }],
-  ['of any file, where the finding is elsewhere than its comment', [], [thread([], { findings: [{ fingerprint: F1, ruleId: RULE, elsewhere: true }] })], [], { doubts: [{ path: 'b.py', ruleId: null }] }],
+  ['of its file', [], [thread([F1])], [], { doubts: [{ path: 'a.py', ruleId: null, more: null }] }],
+  ['of another file', [], [thread([F1])], ['fixed t'], { doubts: [{ path: 'b.py', ruleId: null, more: null }] }],
+  ['of its rule in its file', [], [thread([F1])], [], { doubts: [{ path: 'a.py', ruleId: RULE, more: 1 }] }],
+  ['of its rule in its file, no more than there was', [], [thread([], { findings: [{ fingerprint: F1, ruleId: RULE, doubted: 2 }] })], ['fixed t'], { doubts: [{ path: 'a.py', ruleId: RULE, more: 2 }] }],
+  ['of its rule in its file, more than there was', [], [thread([], { findings: [{ fingerprint: F1, ruleId: RULE, doubted: 2 }] })], [], { doubts: [{ path: 'a.py', ruleId: RULE, more: 3 }] }],
+  ['of another rule in its file', [], [thread([F1])], ['fixed t'], { doubts: [{ path: 'a.py', ruleId: 'wiring/other', more: 1 }] }],
+  ['of any file, where the finding is elsewhere than its comment', [], [thread([], { findings: [{ fingerprint: F1, ruleId: RULE, elsewhere: true }] })], [], { doubts: [{ path: 'b.py', ruleId: null, more: null }] }],
+  ['of a file that the base did not judge either, where the finding is elsewhere', [], [thread([], { findings: [{ fingerprint: F1, ruleId: RULE, elsewhere: true }] })], ['fixed t'], { doubts: [{ path: 'b.png', ruleId: null, more: null, local: true }] }],
   ['of its rule, which was not asked', [], [thread([F1])], [], { judgedBy: ['wiring/other'] }],
-  ['of any rule, where the comment does not say which', [], [thread([], { findings: [{ fingerprint: F1, ruleId: null }] })], [], { doubts: [{ path: 'a.py', ruleId: RULE }] }],
-  ['keeps a comment from being rewritten', [comment([F2])], [thread([F1, F2])], [], { doubts: [{ path: 'a.py', ruleId: RULE }] }],
+  ['of any rule, where the comment does not say which', [], [thread([], { findings: [{ fingerprint: F1, ruleId: null }] })], [], { doubts: [{ path: 'a.py', ruleId: RULE, more: 1 }] }],
+  ['keeps a comment from being rewritten', [comment([F2])], [thread([F1, F2])], [], { doubts: [{ path: 'a.py', ruleId: RULE, more: 1 }] }],
 ];
 
 describe('a finding', () => {
@@ -207,7 +210,7 @@ describe('whatever stands on the pull request', () => {
     const left = [...all];
     return sizes.map((size) => left.splice(0, size)).filter((group) => group.length > 0);
   }));
-  const anyDoubts = fc.constantFrom<ReportPlan['doubts']>([], [], [{ path: 'a.py', ruleId: null }]);
+  const anyDoubts = fc.constantFrom<ReportPlan['doubts']>([], [], [{ path: 'a.py', ruleId: null, more: null }]);
 
   test('the steps lead where there are none left, and no wanted finding is out of sight', () => {
     fc.assert(

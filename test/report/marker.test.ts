@@ -20,6 +20,12 @@ describe('renderMarker', () => {
     expect(parseMarkers(marker)).toEqual([{ fingerprint: A, ruleId: RULE }, { fingerprint: B, ruleId: RULE, elsewhere: true }]);
   });
 
+  test('says how much of a rule was in doubt', () => {
+    const marker = renderMarker([{ fingerprint: A, ruleId: RULE, path: 'a.py', doubted: 3 }, { fingerprint: B, ruleId: RULE, path: 'b.py', doubted: 1 }, { fingerprint: C, ruleId: RULE, path: 'a.py', doubted: 0 }], 'a.py');
+    expect(marker).toBe(`<!-- shipworthy:v2 ${RULE} ${A}.3 ${B}@.1 ${C} -->`);
+    expect(parseMarkers(marker)).toEqual([{ fingerprint: A, ruleId: RULE, doubted: 3 }, { fingerprint: B, ruleId: RULE, elsewhere: true, doubted: 1 }, { fingerprint: C, ruleId: RULE }]);
+  });
+
   test.each([
     ['none', []],
     ['too short', ['abc']],

@@ -44,6 +44,11 @@ test.each<[what: string, base: Side, head: Side, changes: ChangeSet, proven: num
   expect(provenFixed([hit], doubtsOf({ base, head }, changes), changes)).toHaveLength(proven);
 });
 
+test('a file that the base did not judge either speaks of itself alone', () => {
+  const added: ChangeSet = { files: [{ path: 'b.png', status: 'added', binary: true, hunks: [] }] };
+  expect(doubtsOf({ base: side('a.py', 0), head: side('a.py', 2, { unread: 'b.png' }) }, added)).toEqual([{ path: 'b.png', ruleId: null, more: null, local: true }, { path: 'a.py', ruleId: 'x/one', more: 2 }]);
+});
+
 test('a doubt of another rule, or about another file, is none', () => {
-  expect(provenFixed([hit], [{ path: 'a.py', ruleId: 'x/two' }, { path: 'c.py', ruleId: null }], NOTHING)).toEqual([hit]);
+  expect(provenFixed([hit], [{ path: 'a.py', ruleId: 'x/two', more: 1 }, { path: 'c.py', ruleId: null, more: null }], NOTHING)).toEqual([hit]);
 });
