@@ -173,7 +173,8 @@ class Reconciling {
   /** What is in doubt must not be written over: then nobody would know of it. */
   #canHost(thread: ReviewThread, comment: PlannedComment): boolean {
     if (fingerprintsOf(thread).some((fingerprint) => !comment.fingerprints.includes(fingerprint) && this.#isInDoubt(thread, fingerprint))) return false;
-    if (thread.resolved) return !thread.isOutdated && thread.told?.kind !== 'moved' && resolvedByUs(thread, this.#state);
+    // What is resolved though we told that it is back could not be opened again.
+    if (thread.resolved) return !thread.isOutdated && (thread.told === null || thread.told.kind === 'fixed') && resolvedByUs(thread, this.#state);
     return this.#standing.has(thread);
   }
 

@@ -25,6 +25,7 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
           id
           isResolved
           isOutdated
+          subjectType
           path
           line
           startLine
@@ -40,6 +41,7 @@ const thread = z.object({
   id: z.string(),
   isResolved: z.boolean(),
   isOutdated: z.boolean(),
+  subjectType: z.string().nullish(),
   path: z.string(),
   line: z.number().nullish(),
   startLine: z.number().nullish(),
@@ -112,7 +114,7 @@ function threadOf(raw: z.infer<typeof thread>): ReviewThread {
     path: raw.path,
     line: raw.line ?? null,
     startLine: raw.startLine ?? null,
-    isOutdated: raw.isOutdated,
+    isOutdated: raw.isOutdated && raw.subjectType !== 'FILE',
     resolved: raw.isResolved,
     resolvedBy: typeof raw.resolvedBy?.login === 'string' ? plainLogin(raw.resolvedBy.login) : null,
     ours,

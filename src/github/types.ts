@@ -59,7 +59,7 @@ export interface ReviewThread {
   /** 1-based lines of the head; null for a comment on the file, or on lines that are not in the diff any more. */
   readonly line: number | null;
   readonly startLine: number | null;
-  /** Its lines have changed since, or are not in the diff any more: GitHub folds it away. */
+  /** Its lines have changed since, or are not in the diff any more: GitHub folds it away. Never of a comment on a file, which has no lines. */
   readonly isOutdated: boolean;
   readonly resolved: boolean;
   /** The login of who resolved it, without `[bot]`; null if it is open, or GitHub does not say. */

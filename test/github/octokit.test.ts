@@ -113,6 +113,12 @@ describe('the threads', () => {
     expect((await api.readPull(PULL)).threads[0]?.told).toEqual({ kind: 'back', sha: 'a'.repeat(40) });
   });
 
+  test.each([['LINE', true], ['FILE', false]])('on a %s are outdated when GitHub says so: %s', async (subjectType, isOutdated) => {
+    const nodes = [{ ...thread, isOutdated: true, subjectType, id: 'a', comments: { totalCount: 1, nodes: [marked] } }];
+    const { api } = client(page('a', [], { nodes }));
+    expect((await api.readPull(PULL)).threads[0]?.isOutdated).toBe(isOutdated);
+  });
+
   test('with more comments than were read may hold somebody else\'s', async () => {
     const { api } = client(page('a', [], { nodes: [{ ...thread, id: 'a', comments: { totalCount: 21, nodes: [marked] } }] }));
     expect((await api.readPull(PULL)).threads[0]?.foreignReplies).toBe(true);

@@ -79,6 +79,7 @@ const ALONE: readonly Case[] = [
   ['one that stands twice is resolved in the later thread', [comment([F1])], [thread([F1], { id: 'a' }), thread([F1], { id: 'b' })], ['moved b']],
   ['one that stands twice stays where it is in sight', [comment([F1])], [thread([F1], { id: 'a', ...outdated }), thread([F1], { id: 'b' })], ['moved a']],
   ['one that is said of another file now: the old thread tells where', [comment([F2], { path: 'b.py' })], [thread([F1])], ['post 2', 'moved t']],
+  ['one in a thread that we could not open again is said anew', [comment([F1])], [thread([F1], { ...byUs, told: { kind: 'back', sha: HEAD } })], ['post 1']],
   ['a thread out of reach is left, and counts', [comment([F1])], [thread([F1], { id: '', ...foreign }), thread([F2], { id: '' })], []],
 ];
 
