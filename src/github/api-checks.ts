@@ -1,7 +1,7 @@
 /** Check runs, by REST. Each method is one call. */
 import type { PlannedAnnotation } from '../report/types.js';
 import { ONCE, type Octokit } from './octokit.js';
-import type { CheckApi, CheckRunState, CheckRunUpdate, NewCheckRun } from './types.js';
+import type { CheckApi, CheckRunState, CheckRunUpdate, NewCheckRun, SentAnnotation } from './types.js';
 
 /** The check run's name: what maintainers name in their branch protection. */
 export const CHECK_NAME = 'Shipworthy';
@@ -38,6 +38,11 @@ export function checkCalls(octokit: Octokit): CheckApi {
     async readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', { owner, repo, check_run_id: id });
       return { id: Number(data.id), completed: data.status === 'completed', annotations: data.output.annotations_count };
+    },
+
+    async listAnnotations(owner: string, repo: string, id: number): Promise<readonly SentAnnotation[]> {
+      const all = await octokit.paginate('GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', { owner, repo, check_run_id: id, per_page: 100 });
+      return all.map(({ path, start_line: startLine, end_line: endLine, annotation_level: level, title }) => ({ path, startLine, endLine, level: level ?? '', title: title ?? '' }));
     },
 
     async updateCheckRun(owner: string, repo: string, id: number, update: CheckRunUpdate): Promise<void> {

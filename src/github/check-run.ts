@@ -2,7 +2,7 @@
 import type { PlannedAnnotation, ReportPlan } from '../report/types.js';
 import { readApiError } from './errors.js';
 import { count, withNotes } from './summary.js';
-import type { CheckApi, CheckRunOutput, CheckRunUpdate, NewCheckRun } from './types.js';
+import type { CheckApi, CheckRunOutput, CheckRunUpdate, NewCheckRun, SentAnnotation } from './types.js';
 
 /** GitHub's limit of annotations in one request. */
 export const ANNOTATIONS_PER_REQUEST = 50;
@@ -53,8 +53,8 @@ export interface Completion {
 
 /**
  * Sends the annotations in batches of 50 and completes the run with the last of them: it is in progress until all is
- * there, so it is never green too early. Annotations that GitHub refuses are left out and counted in the summary; the
- * run is completed all the same.
+ * there, so it is never green too early. Annotations that GitHub refuses are left out and counted in the summary, a
+ * report that it refuses is shortened; the run is completed all the same.
  */
 export async function completeCheckRun(context: CheckRunContext, completion: Completion): Promise<void> {
   await new Completing(context, completion).complete();
@@ -62,6 +62,11 @@ export async function completeCheckRun(context: CheckRunContext, completion: Com
 
 /** Refusals after which the rest of the annotations is given up: then it is not one of them that is wrong. */
 const MOST_REFUSALS = 12;
+/** Bytes of a summary after GitHub has refused the whole one. */
+const SHORTENED_SUMMARY = 32_768;
+
+/** What an update says besides its annotations; only a run that is complete has buttons. */
+type Page = Omit<CheckRunOutput, 'annotations'> & Pick<CheckRunUpdate, 'actions'>;
 
 class Completing {
   readonly #context: CheckRunContext;
@@ -77,22 +82,40 @@ class Completing {
   }
 
   async complete(): Promise<void> {
-    const { owner, repo, id, plan, resume } = this.#completion;
-    if (resume) this.#sent = (await this.#context.api.readCheckRun(owner, repo, id)).annotations;
-    let rest = plan.annotations.slice(this.#sent);
+    const { conclusion } = this.#completion.plan;
+    let rest = await this.#unsent();
     while (rest.length > ANNOTATIONS_PER_REQUEST) {
       await this.#send(rest.slice(0, ANNOTATIONS_PER_REQUEST));
       rest = rest.slice(ANNOTATIONS_PER_REQUEST);
     }
-    if (await this.#update(rest, plan.conclusion)) return;
-    this.#refusals += 1;
-    await this.#sendHalves(rest);
-    if (!(await this.#update([], plan.conclusion))) throw new Error('GitHub refused to complete the check run.');
+    if (await this.#update(rest, conclusion, this.#report())) return;
+    if (rest.length > 0) {
+      // It may be an annotation that GitHub minds, or the report.
+      await this.#send(rest);
+      if (await this.#update([], conclusion, this.#report())) return;
+    }
+    for (const page of [this.#shortened(), this.#oneLine()]) if (await this.#update([], conclusion, page)) return;
+    throw new Error('GitHub refused to complete the check run.');
+  }
+
+  /** The annotations that GitHub does not have yet. Some may be of an earlier attempt whose plan was another: those stay. */
+  async #unsent(): Promise<readonly PlannedAnnotation[]> {
+    const { owner, repo, id, plan, resume } = this.#completion;
+    if (!resume) return plan.annotations;
+    const there = await this.#context.api.listAnnotations(owner, repo, id);
+    this.#sent = there.length;
+    const counts = new Map<string, number>();
+    for (const annotation of there) counts.set(identityOf(annotation), (counts.get(identityOf(annotation)) ?? 0) + 1);
+    return plan.annotations.filter((annotation) => {
+      const number = counts.get(identityOf(annotation)) ?? 0;
+      counts.set(identityOf(annotation), number - 1);
+      return number <= 0;
+    });
   }
 
   /** Sends a batch; a refused one in halves, until the annotation that GitHub minds is alone. */
   async #send(batch: readonly PlannedAnnotation[]): Promise<void> {
-    if (this.#refusals < MOST_REFUSALS && (await this.#update(batch, null))) return;
+    if (this.#refusals < MOST_REFUSALS && (await this.#update(batch, null, this.#underWay()))) return;
     this.#refusals += 1;
     await this.#sendHalves(batch);
   }
@@ -108,12 +131,12 @@ class Completing {
   }
 
   /** One update, and what becomes of a lost answer: GitHub's own count tells whether it was done. False when refused. */
-  async #update(annotations: readonly PlannedAnnotation[], conclusion: CheckRunUpdate['conclusion']): Promise<boolean> {
+  async #update(annotations: readonly PlannedAnnotation[], conclusion: CheckRunUpdate['conclusion'], { actions, ...page }: Page): Promise<boolean> {
     const { api, now, sleep } = this.#context;
     const { owner, repo, id } = this.#completion;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await api.updateCheckRun(owner, repo, id, { output: this.#output(annotations), conclusion, ...this.#actions(conclusion) });
+        await api.updateCheckRun(owner, repo, id, { output: { ...page, annotations }, conclusion, ...(actions === undefined ? {} : { actions }) });
         this.#sent += annotations.length;
         return true;
       } catch (error) {
@@ -130,17 +153,38 @@ class Completing {
     }
   }
 
-  /** Only a run that is complete has buttons. */
-  #actions(conclusion: CheckRunUpdate['conclusion']): Pick<CheckRunUpdate, 'actions'> {
-    const { actions } = this.#completion.plan;
-    return conclusion === null || actions === undefined ? {} : { actions };
+  /** While annotations are sent: short, so that a refusal is about them. */
+  #underWay(): Page {
+    return { title: this.#title(), summary: 'The report follows when all annotations are there.' };
   }
 
-  #output(annotations: readonly PlannedAnnotation[]): CheckRunOutput {
-    const { plan, notes } = this.#completion;
-    const refused = this.#refused === 0 ? [] : [`GitHub refused ${count(this.#refused, 'annotation')}; the findings are in the table.`];
-    return { title: plan.title.slice(0, TITLE_LIMIT), summary: withNotes(plan.summary, [...notes, ...refused]), ...(plan.text === undefined ? {} : { text: plan.text }), annotations };
+  #report(): Page {
+    const { text, summary, actions } = this.#completion.plan;
+    return { title: this.#title(), summary: withNotes(summary, this.#notes()), ...(text === undefined ? {} : { text }), ...(actions === undefined ? {} : { actions }) };
   }
+
+  #shortened(): Page {
+    const notes = [...this.#notes(), 'GitHub refused the report in full, so it is shortened here.'];
+    return { title: this.#title(), summary: withNotes(this.#completion.plan.summary, notes, SHORTENED_SUMMARY), text: '', actions: [] };
+  }
+
+  #oneLine(): Page {
+    return { title: this.#title(), summary: 'GitHub refused the report. The findings are in the annotations.', text: '', actions: [] };
+  }
+
+  #title(): string {
+    return this.#completion.plan.title.slice(0, TITLE_LIMIT);
+  }
+
+  #notes(): readonly string[] {
+    const refused = this.#refused === 0 ? [] : [`GitHub refused ${count(this.#refused, 'annotation')}; the findings are in the table.`];
+    return [...this.#completion.notes, ...refused];
+  }
+}
+
+/** GitHub gives annotations back without an id, and may have trimmed the message. */
+function identityOf({ path, startLine, endLine, level, title }: SentAnnotation): string {
+  return JSON.stringify([path, startLine, endLine, level, title]);
 }
 
 /** Completes a run that has no report, as neutral with one line. */

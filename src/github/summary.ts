@@ -1,19 +1,28 @@
 /** Notes that only publishing can know, added to a plan's summary. Pure. */
+import { cutMarkdown, SUMMARY_LIMIT } from '../report/cut.js';
 
-/** GitHub's limit for a check run's summary, in characters. */
-export const SUMMARY_LIMIT = 65_535;
+/** Bytes that notes may take of a summary; those that do not fit are left out, the last first. */
+export const NOTES_LIMIT = 8_192;
 
-/** The summary with the notes below it, at most `SUMMARY_LIMIT` characters: whole lines of the summary make room for them. */
-export function withNotes(summary: string, notes: readonly string[]): string {
-  if (notes.length === 0) return summary;
-  const tail = `\n\n${notes.map((note) => `> ${note}`).join('\n>\n')}\n`;
-  let body = summary.trimEnd();
-  if (body.length + tail.length > SUMMARY_LIMIT) {
-    const cut = body.slice(0, SUMMARY_LIMIT - tail.length);
-    const end = cut.lastIndexOf('\n');
-    body = end > 0 ? cut.slice(0, end) : cut;
+/**
+ * The summary with the notes below it, at most so many bytes: whole lines of the summary make room for them, and it
+ * says so where they do.
+ * @param notes sentences of one line each
+ * @param limit more than `NOTES_LIMIT`
+ */
+export function withNotes(summary: string, notes: readonly string[], limit = SUMMARY_LIMIT): string {
+  const tail = tailOf(notes);
+  return `${cutMarkdown(tail === '' ? summary : summary.trimEnd(), limit - Buffer.byteLength(tail))}${tail}`;
+}
+
+function tailOf(notes: readonly string[]): string {
+  let kept = '';
+  for (const note of notes) {
+    const longer = `${kept}${kept === '' ? '\n\n' : '>\n'}> ${note}\n`;
+    if (Buffer.byteLength(longer) > NOTES_LIMIT) break;
+    kept = longer;
   }
-  return body + tail;
+  return kept;
 }
 
 /** "1 comment" or "3 comments". */

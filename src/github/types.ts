@@ -40,11 +40,19 @@ export interface CheckRunState {
   readonly annotations: number;
 }
 
+/** An annotation as GitHub gives it back. */
+export interface SentAnnotation extends Pick<PlannedAnnotation, 'path' | 'startLine' | 'endLine'> {
+  readonly level: string;
+  readonly title: string;
+}
+
 export interface CheckApi {
   createCheckRun(run: NewCheckRun): Promise<number>;
   /** The id of the App's check run with this `external_id` on the commit; null where there is none. */
   findCheckRun(run: NewCheckRun): Promise<number | null>;
   readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState>;
+  /** All that the run has; one call for each hundred. */
+  listAnnotations(owner: string, repo: string, id: number): Promise<readonly SentAnnotation[]>;
   updateCheckRun(owner: string, repo: string, id: number, update: CheckRunUpdate): Promise<void>;
 }
 

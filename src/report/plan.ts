@@ -3,7 +3,7 @@ import type { RepositoryConfig } from '../config/types.js';
 import { placeFindings, type Placement } from './anchor.js';
 import { planAnnotations } from './annotations.js';
 import { renderComment, type CommentContext } from './comment.js';
-import { assemble, SUMMARY_LIMIT } from './cut.js';
+import { assembleInTwo, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, mayBeInline } from './order.js';
@@ -22,6 +22,8 @@ export interface ReportInput extends Partial<Background> {
 const CONCLUSIONS = { pass: 'success', fail: 'failure', neutral: 'neutral' } as const;
 /** UTF-16 code units. GitHub shows about this much of a check run's title. */
 const LONGEST_TITLE = 250;
+/** Bytes of the summary kept free for what only publishing can know: a cut summary with a note is not cut a second time. */
+const KEPT_FOR_NOTES = 2_048;
 
 /**
  * Plans the check run and the comments. Comments are worst first and at most the inline limit; what they leave out
@@ -37,11 +39,13 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
   const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes, doubts }));
   const heldBack = { overLimit, unplaced: unplaced.length };
+  const page = assembleInTwo(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT - KEPT_FOR_NOTES);
   return {
     headSha: result.head,
     conclusion: CONCLUSIONS[result.verdict.result],
     title: shorten(visible(result.verdict.title), LONGEST_TITLE),
-    summary: assemble(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT),
+    summary: page.first,
+    ...(page.second === null ? {} : { text: page.second }),
     annotations: planAnnotations(result.findings),
     comments,
     inlineLimit: config.inlineLimit,

@@ -123,7 +123,8 @@ function findingsSection(title: string, findings: readonly Finding[], context: S
     return `| ${finding.severity} | ${placeOf(finding, context, codeCell)} | ${text(finding.message.what, codeCell)}${cause} | ${rule} | ${fix} |`;
   });
   const intro = note === undefined ? '' : `${note}\n\n`;
-  return { open: `### ${title}: ${findings.length}\n\n${intro}| Severity | Where | What | Rule | Fix |\n|---|---|---|---|---|\n`, rows, close: '' };
+  const head = '| Severity | Where | What | Rule | Fix |\n|---|---|---|---|---|\n';
+  return { open: `### ${title}: ${findings.length}\n\n${intro}${head}`, rows, close: '', again: `### ${title}, continued\n\n${head}` };
 }
 
 /** Their lines are those of the base, so they are not linked into the head. */

@@ -60,6 +60,10 @@ export class FakeGitHub implements PublisherApi {
     return this.#do('readCheckRun', () => ({ id, completed: this.conclusion() !== null, annotations: this.annotations().length }));
   }
 
+  listAnnotations() {
+    return this.#do('listAnnotations', () => this.updates.flatMap(({ output }) => output.annotations));
+  }
+
   updateCheckRun(_owner: string, _repo: string, _id: number, update: CheckRunUpdate): Promise<void> {
     return this.#do('updateCheckRun', () => void this.updates.push(update));
   }

@@ -342,11 +342,11 @@ describe('annotations', () => {
     expect(api.annotations()).toEqual(titles);
   });
 
-  test('come with the text each time, and with the buttons at the end', async () => {
+  test('come before the report, which has the text and the buttons', async () => {
     const api = new FakeGitHub();
     const actions = [{ label: 'Press', description: 'Does something', identifier: 'press' }];
     await publish(api, plan({ annotations: all.slice(0, 60), text: 'More', actions }));
-    expect(api.updates.map(({ output, actions: shown }) => [output.text, shown])).toEqual([['More', undefined], ['More', actions]]);
+    expect(api.updates.map(({ output, actions: shown }) => [output.text, shown])).toEqual([[undefined, undefined], ['More', actions]]);
   });
 
   test('fifty of them need one request', async () => {

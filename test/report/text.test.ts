@@ -7,7 +7,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { createColors } from 'picocolors';
 import { defaultConfig } from '../../src/config/defaults.js';
-import { assemble } from '../../src/report/cut.js';
+import { assemble, assembleInTwo, cutMarkdown } from '../../src/report/cut.js';
 import type { Section } from '../../src/report/cut.js';
 import { githubLinks } from '../../src/report/links.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
@@ -199,5 +199,33 @@ describe('assemble', () => {
 
   test('leaves all as it is under the limit', () => {
     expect(assemble([{ open: 'a\n', rows: ['1', '2'], close: 'z\n' }, { open: 'b\n', rows: [], close: '' }], Infinity)).toBe('a\n1\n2\nz\n\nb');
+  });
+
+  test('in two: the rows that find no place go on in the second text', () => {
+    fc.assert(
+      fc.property(fc.array(section, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1_000, max: 4_000 }), (sections, limit) => {
+        const goesOn = sections.map((one, index) => (index % 2 === 0 ? { ...one, again: '### More\n\n' } : one));
+        const { first, second } = assembleInTwo(goesOn, limit);
+        expect(Buffer.byteLength(first)).toBeLessThanOrEqual(limit);
+        expect(Buffer.byteLength(second ?? '')).toBeLessThanOrEqual(limit);
+        const shown = `${first}\n${second ?? ''}`.split('\n').filter((line) => line.startsWith('- '));
+        const left = [...`${first}${second ?? ''}`.matchAll(/_(\d+) more left out here/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+        expect(shown.length + left).toBe(sections.flatMap((one) => one.rows).length);
+        expect(first.includes('more below')).toBe(second !== null);
+      }),
+    );
+  });
+});
+
+describe('cutMarkdown', () => {
+  test('cuts after a line, closes what it leaves open and says so', () => {
+    const text = `Verdict\n\n<details><summary>A</summary>\n\n${'- row\n'.repeat(50)}\n</details>\n`;
+    expect(cutMarkdown(text, text.length)).toBe(text);
+    expect(cutMarkdown(text, 150)).toMatch(/^Verdict\n\n<details><summary>A<\/summary>\n\n(- row\n)+\n<\/details>\n\n_The rest is left out: GitHub takes no more\._$/);
+  });
+
+  test('closes a fence with its own', () => {
+    const text = `\`\`\`\`diff\n${'+ \`\`\`\n'.repeat(50)}\`\`\`\`\n`;
+    expect(cutMarkdown(text, 120)).toMatch(/^`{4}diff\n(\+ `{3}\n)+`{4}\n\n_The rest/);
   });
 });
