@@ -59,16 +59,18 @@ const systemTimers: Timers = {
   },
 };
 
-/** Starts listening. Rejects when the data folder can't be made or the port is taken. */
+/** Takes up the jobs that an earlier process left in the store, and starts listening. Rejects when the data folder can't be made or the port is taken. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { environment, engine, log } = options;
   await mkdir(environment.dataDir, { recursive: true });
   const probot = createProbot(options);
   await probot.ready();
   const memory = options.memory ?? createProcessMemory();
-  const queue = createJobQueue(options, probot, memory);
+  const store = options.store ?? createMemoryJobStore();
+  const queue = createJobQueue({ ...options, store }, probot, memory);
   const quiet = asLog(log);
   await probot.load(createApp({ appId: environment.appId, queue, log: quiet }));
+  await queue.restore(await store.pending());
   const webhooks = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
   const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir) });
   await new Promise<void>((resolve, reject) => {
@@ -110,8 +112,8 @@ function isVerbose(level: string): boolean {
 /** Tasks at the same time; each may judge a tree. */
 const TASKS = 2;
 
-function createJobQueue(options: ServiceOptions, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
-  const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store = createMemoryJobStore() } = options;
+function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+  const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
   const log = asLog(options.log);
   const parts: HandlerParts = {
     connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),

@@ -26,16 +26,28 @@ export function pauseAfter(attempt: number): number {
   return attempt ** 2 * 1000;
 }
 
-/** Creates the check run in progress. If GitHub's answer is lost, the run that it made anyway is found and used. */
-export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun): Promise<number> {
+/** A check run of ours. */
+export interface CheckTicket {
+  readonly id: number;
+  /** An earlier process or attempt began it, and may have sent annotations. */
+  readonly adopted: boolean;
+}
+
+/**
+ * Creates the check run in progress. If GitHub's answer is lost, the run that it made anyway is found and used.
+ * @param again an earlier call may have made it: it is looked for first
+ */
+export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, again = false): Promise<CheckTicket> {
+  const there = again ? await context.api.findCheckRun(run) : null;
+  if (there !== null) return { id: there, adopted: true };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await context.api.createCheckRun(run);
+      return { id: await context.api.createCheckRun(run), adopted: false };
     } catch (error) {
       if (attempt === ATTEMPTS || readApiError(error, context.now()).kind !== 'ambiguous') throw error;
       await context.sleep(pauseAfter(attempt));
       const made = await context.api.findCheckRun(run);
-      if (made !== null) return made;
+      if (made !== null) return { id: made, adopted: false };
     }
   }
 }

@@ -2,8 +2,9 @@
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
+import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
-import { about, jobKey, sameReview, type Added, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+import { about, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
 
 export interface QueueOptions<Ticket> {
   readonly handler: JobHandler<Ticket>;
@@ -24,9 +25,11 @@ interface Entry<Ticket> {
   readonly job: ReviewJob;
   readonly abort: AbortController;
   ticket: Promise<Ticket> | null;
+  /** Its check run may have been begun before: by an earlier process, or by a call whose answer was lost. */
+  again: boolean;
   attempt: number;
-  /** The newer job that took this one's place while it ran. */
-  supersededBy: ReviewJob | null;
+  /** How it is to end, decided while it ran: a newer job took its place, or it was cancelled. */
+  ending: Ending | null;
 }
 
 /** All that is known of one pull request. */
@@ -54,12 +57,14 @@ class Queue<Ticket> implements JobQueue {
   readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
   /** Check runs being completed, and reviews of moved heads being taken. */
   readonly #background = new Set<Promise<void>>();
+  readonly #insistence: Insistence;
   #idleWaiters: (() => void)[] = [];
   #stopped = false;
 
   constructor(options: QueueOptions<Ticket>) {
     this.#options = options;
     this.#pool = new PQueue({ concurrency: options.concurrency });
+    this.#insistence = new Insistence({ timers: options.timers, failureOf: (error) => options.handler.failureOf(error), backoffMs: options.backoffMs });
   }
 
   async add(job: ReviewJob): Promise<Added> {
@@ -68,6 +73,30 @@ class Queue<Ticket> implements JobQueue {
     const added = this.#take(job);
     if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);
     return added;
+  }
+
+  async restore(jobs: readonly ReviewJob[]): Promise<void> {
+    for (const job of jobs) {
+      const added = this.#take(job, true);
+      if (added === 'queued' || added === 'stopped') continue;
+      // It may have begun a check run before its like came.
+      const entry = this.#enter(job, true);
+      this.#conclude(entry, { kind: 'superseded', by: this.#newest(jobKey(job)) ?? job });
+    }
+  }
+
+  cancel({ key, at }: Cancellation): boolean {
+    const lane = this.#lanes.get(key);
+    const last = lane === undefined ? undefined : (lane.waiting ?? lane.running)?.job;
+    if (lane === undefined || last === undefined || isBefore(at, last.updatedAt)) return false;
+    const { waiting, running } = lane;
+    lane.cancelTimer?.();
+    lane.cancelTimer = null;
+    lane.waiting = null;
+    if (waiting !== null) this.#conclude(waiting, { kind: 'cancelled' });
+    if (running !== null) this.#endRunning(running, { kind: 'cancelled' });
+    else this.#close(lane);
+    return true;
   }
 
   size(): number {
@@ -85,6 +114,7 @@ class Queue<Ticket> implements JobQueue {
 
   async drain(limitMs: number): Promise<readonly ReviewJob[]> {
     this.#stopped = true;
+    this.#insistence.hurry();
     for (const lane of this.#lanes.values()) {
       if (lane.cancelTimer === null || lane.waiting === null) continue;
       lane.cancelTimer();
@@ -113,7 +143,7 @@ class Queue<Ticket> implements JobQueue {
   }
 
   /** Decides, without waiting for anything, what a new job means for its pull request. */
-  #take(job: ReviewJob): Added {
+  #take(job: ReviewJob, again = false): Added {
     if (this.#stopped) return 'stopped';
     const key = jobKey(job);
     const reviewed = this.#reviewed.get(key);
@@ -121,25 +151,36 @@ class Queue<Ticket> implements JobQueue {
     const lane = this.#lanes.get(key) ?? { key, running: null, waiting: null, scheduled: false, cancelTimer: null };
     const { waiting, running } = lane;
     if (waiting !== null && isDuplicate(job, waiting.job)) return 'duplicate';
-    if (waiting === null && running !== null && isDuplicate(job, running.job)) return 'duplicate';
-    const last = waiting?.job ?? running?.job ?? reviewed;
+    if (waiting === null && running !== null && running.ending === null && isDuplicate(job, running.job)) return 'duplicate';
+    const last = this.#newest(key);
     if (last !== undefined && isOlder(job, last)) return 'outdated';
 
     if (waiting !== null) this.#conclude(waiting, { kind: 'superseded', by: job });
-    if (running !== null && !sameReview(job, running.job)) {
-      running.supersededBy = job;
-      running.abort.abort();
-    }
+    if (running !== null && !sameReview(job, running.job)) this.#endRunning(running, { kind: 'superseded', by: job });
     lane.cancelTimer?.();
     lane.cancelTimer = null;
-    lane.waiting = { job, abort: new AbortController(), ticket: this.#announce(job), attempt: 0, supersededBy: null };
+    lane.waiting = this.#enter(job, again);
     this.#lanes.set(key, lane);
     this.#schedule(lane);
     return 'queued';
   }
 
-  #announce(job: ReviewJob): Promise<Ticket> {
-    const ticket = this.#options.handler.announce(job);
+  #newest(key: string): ReviewJob | undefined {
+    const lane = this.#lanes.get(key);
+    return lane?.waiting?.job ?? lane?.running?.job ?? this.#reviewed.get(key);
+  }
+
+  #enter(job: ReviewJob, again: boolean): Entry<Ticket> {
+    return { job, abort: new AbortController(), ticket: this.#announce(job, again), again, attempt: 0, ending: null };
+  }
+
+  #endRunning(running: Entry<Ticket>, ending: Ending): void {
+    running.ending = ending;
+    running.abort.abort();
+  }
+
+  #announce(job: ReviewJob, again: boolean): Promise<Ticket> {
+    const ticket = this.#options.handler.announce(job, again);
     // Its failure is met by the attempt that needs the ticket; until then it is not an unhandled one.
     ticket.catch(() => undefined);
     return ticket;
@@ -168,7 +209,6 @@ class Queue<Ticket> implements JobQueue {
     const { handler, log } = this.#options;
     entry.attempt += 1;
     try {
-      entry.ticket ??= this.#announce(entry.job);
       const ticket = await this.#redeem(entry);
       return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal }));
     } catch (error) {
@@ -180,10 +220,12 @@ class Queue<Ticket> implements JobQueue {
 
   /** The ticket; forgotten if it could not be had, so that the next attempt asks again. */
   async #redeem(entry: Entry<Ticket>): Promise<Ticket> {
+    entry.ticket ??= this.#announce(entry.job, entry.again);
     try {
-      return await (entry.ticket ?? this.#announce(entry.job));
+      return await entry.ticket;
     } catch (error) {
       entry.ticket = null;
+      entry.again = true;
       throw error;
     }
   }
@@ -195,24 +237,24 @@ class Queue<Ticket> implements JobQueue {
       return;
     }
     if (ended.kind === 'superseded') {
-      if (entry.supersededBy !== null) this.#conclude(entry, { kind: 'superseded', by: entry.supersededBy });
+      if (entry.ending !== null) this.#conclude(entry, entry.ending);
       // Stopped by a shutdown, it is not finished: a durable store gives it back at the next start.
       else if (!entry.abort.signal.aborted) this.#finish(entry.job);
       const { next } = ended;
-      if (next !== null && lane.waiting === null) this.#inBackground(entry.job, async () => void (await this.add(next)), 'The review of a moved head could not be taken');
+      if (next !== null && lane.waiting === null && entry.ending?.kind !== 'cancelled') this.#inBackground(entry.job, async () => void (await this.add(next)), 'The review of a moved head could not be taken');
       return;
     }
-    if (entry.supersededBy !== null || lane.waiting !== null) {
-      const by = entry.supersededBy ?? lane.waiting?.job;
-      if (by !== undefined) this.#conclude(entry, { kind: 'superseded', by });
-      return;
-    }
-    const isLast = entry.attempt >= (this.#options.attempts ?? ATTEMPTS) || this.#stopped;
-    if (ended.kind === 'permanent' || isLast) {
-      this.#conclude(entry, { kind: 'failed', reason: ended.reason });
-      return;
-    }
-    this.#retryLater(lane, entry, ended);
+    // No check run could be begun: there is nothing to tell.
+    if (ended.kind === 'permanent' && entry.ticket === null) return this.#finish(entry.job);
+    const ending = entry.ending ?? (lane.waiting === null ? this.#endingOf(entry, ended) : { kind: 'superseded', by: lane.waiting.job });
+    if (ending === null) this.#retryLater(lane, entry, ended as Failure & { kind: 'transient' });
+    else this.#conclude(entry, ending);
+  }
+
+  /** How a job ends that has failed; null: it is tried again. */
+  #endingOf(entry: Entry<Ticket>, failure: Failure): Ending | null {
+    if (failure.kind === 'permanent' || entry.attempt >= (this.#options.attempts ?? ATTEMPTS)) return { kind: 'failed', reason: failure.reason };
+    return this.#stopped ? { kind: 'stopped' } : null;
   }
 
   #retryLater(lane: Lane<Ticket>, entry: Entry<Ticket>, failure: Failure & { kind: 'transient' }): void {
@@ -223,13 +265,16 @@ class Queue<Ticket> implements JobQueue {
     });
   }
 
+  /** Tells the end on GitHub. Until it is told, the job stays in the store: the next process tells it. */
   #conclude(entry: Entry<Ticket>, ending: Ending): void {
-    const { ticket, job } = entry;
-    if (ticket !== null) {
-      const work = async (): Promise<void> => this.#options.handler.conclude(job, await ticket, ending);
-      this.#inBackground(job, work, 'A check run could not be completed');
-    }
-    if (ending.kind !== 'stopped') this.#finish(job);
+    const { job } = entry;
+    const work = async (): Promise<void> => {
+      const told = await this.#insistence.insist(async () => this.#options.handler.conclude(job, await this.#redeem(entry), ending));
+      if (told.kind !== 'left' && ending.kind !== 'stopped') this.#finish(job);
+      if (told.kind !== 'done') throw told.error;
+    };
+    if (entry.ticket === null && ending.kind === 'stopped') return;
+    this.#inBackground(job, work, 'A check run could not be completed');
   }
 
   /** A failure of the work is only logged. */
@@ -260,6 +305,10 @@ function isDuplicate(job: ReviewJob, other: ReviewJob): boolean {
 
 /** A delivery that was overtaken by a newer one. */
 function isOlder(job: ReviewJob, than: ReviewJob): boolean {
-  if (job.updatedAt === null || than.updatedAt === null) return false;
-  return Date.parse(job.updatedAt) < Date.parse(than.updatedAt);
+  return isBefore(job.updatedAt, than.updatedAt);
+}
+
+/** Of two times in ISO 8601; false where one is not known. */
+function isBefore(time: string | null, other: string | null): boolean {
+  return time !== null && other !== null && Date.parse(time) < Date.parse(other);
 }

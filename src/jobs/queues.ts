@@ -5,6 +5,13 @@ export function joinQueues(reviews: JobQueue<ReviewJob>, tasks: JobQueue<Task>):
   return {
     add: (job) => (job.kind === 'review' ? reviews.add(job) : tasks.add(job)),
 
+    async restore(jobs) {
+      await reviews.restore(jobs.filter((job) => job.kind === 'review'));
+      await tasks.restore(jobs.filter((job) => job.kind !== 'review'));
+    },
+
+    cancel: (cancellation) => (cancellation.of === 'reviews' ? reviews.cancel(cancellation) : tasks.cancel(cancellation)),
+
     size: () => reviews.size() + tasks.size(),
 
     /** Each may give the other something to do. */

@@ -1,6 +1,6 @@
 /** One review, from the job to the completed check run. */
 import type { Review } from '../engine-types.js';
-import { beginCheckRun, concludeCheckRun } from '../github/check-run.js';
+import { beginCheckRun, concludeCheckRun, type CheckTicket } from '../github/check-run.js';
 import { createPublisher, type PublisherContext } from '../github/publisher.js';
 import type { GitHubApi, PullState } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
@@ -8,20 +8,24 @@ import { failureOf } from './failure.js';
 import type { HandlerParts } from './parts.js';
 import { about, type Attempt, type Ending, type JobHandler, type Outcome, type ReviewJob } from './types.js';
 
-/** The ticket is the id of the job's check run. */
-export function createReviewHandler(options: HandlerParts): JobHandler<number> {
+/** The ticket is the job's check run. */
+export function createReviewHandler(options: HandlerParts): JobHandler<CheckTicket> {
   const { sleep, now, log } = options;
+  // GitHub's times are of whole seconds.
+  const startedAt = Math.floor(now() / 1000) * 1000;
 
   async function contextOf(job: ReviewJob): Promise<PublisherContext & { readonly api: GitHubApi }> {
     return { api: await options.connect(job.installationId), sleep, now, log };
   }
 
-  async function announce(job: ReviewJob): Promise<number> {
-    const { owner, repo, headSha } = job;
-    return beginCheckRun(await contextOf(job), { owner, repo, headSha, externalId: externalIdOf(job) });
+  async function announce(job: ReviewJob, again: boolean): Promise<CheckTicket> {
+    const { owner, repo, headSha, updatedAt } = job;
+    // What happened before this process began may be a redelivery of what an earlier one has begun.
+    const isFromBefore = updatedAt !== null && Date.parse(updatedAt) < startedAt;
+    return beginCheckRun(await contextOf(job), { owner, repo, headSha, externalId: externalIdOf(job) }, again || isFromBefore);
   }
 
-  async function run(attempt: Attempt<number>): Promise<Outcome> {
+  async function run(attempt: Attempt<CheckTicket>): Promise<Outcome> {
     const { job, signal } = attempt;
     const started = now();
     const context = await contextOf(job);
@@ -32,10 +36,10 @@ export function createReviewHandler(options: HandlerParts): JobHandler<number> {
       owner: job.owner,
       repo: job.repo,
       pullNumber: job.pullNumber,
-      checkRunId: attempt.ticket,
+      checkRunId: attempt.ticket.id,
       plan: review.plan,
       changes: review.result.changes,
-      resume: attempt.number > 1,
+      resume: attempt.number > 1 || attempt.ticket.adopted,
     });
     if (published.kind === 'moved') {
       const next = movedTo(job, published.state);
@@ -47,7 +51,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<number> {
     return { kind: 'done' };
   }
 
-  async function conclude(job: ReviewJob, id: number, ending: Ending): Promise<void> {
+  async function conclude(job: ReviewJob, { id }: CheckTicket, ending: Ending): Promise<void> {
     const [title, summary] = lastWords(job, ending);
     await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
   }
@@ -109,6 +113,8 @@ function lastWords(job: ReviewJob, ending: Ending): readonly [title: string, sum
       return job.headSha === ending.by.headSha
         ? ['Superseded by a newer review', 'A newer review of the same commit takes the place of this one.']
         : [`Superseded by ${ending.by.headSha.slice(0, 7)}`, `The pull request has moved on to ${ending.by.headSha}; that commit has a check run of its own.`];
+    case 'cancelled':
+      return ['Closed', 'The pull request was closed before this commit was reviewed.'];
     case 'failed':
       return ['Not reviewed', `${ending.reason} Nothing is known about this commit; press "Re-run" to try again.`];
     case 'stopped':

@@ -1,8 +1,9 @@
 /** Runs tasks: in the order they came for each pull request, none ever superseded, again after a passing failure. */
 import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
+import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
-import { about, jobKey, type Added, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
+import { about, jobKey, type Added, type Cancellation, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
 
 export interface TaskQueueOptions {
   readonly handlers: TaskHandlers;
@@ -30,6 +31,8 @@ export function createTaskQueue(options: TaskQueueOptions): JobQueue<Task> {
 interface Lane {
   readonly tasks: Task[];
   readonly abort: AbortController;
+  /** Nobody waits for its tasks any longer, nor for those that may still come. */
+  cancelled: boolean;
   /** Ends the pause before the next attempt. */
   hurry: (() => void) | null;
 }
@@ -38,12 +41,14 @@ class TaskQueue implements JobQueue<Task> {
   readonly #options: TaskQueueOptions;
   readonly #pool: PQueue;
   readonly #lanes = new Map<string, Lane>();
+  readonly #insistence: Insistence;
   #idleWaiters: (() => void)[] = [];
   #stopped = false;
 
   constructor(options: TaskQueueOptions) {
     this.#options = options;
     this.#pool = new PQueue({ concurrency: options.concurrency });
+    this.#insistence = new Insistence(options);
   }
 
   async add(task: Task): Promise<Added> {
@@ -52,6 +57,19 @@ class TaskQueue implements JobQueue<Task> {
     const added = this.#take(task);
     if (added === 'unhandled') await this.#options.store.finish(task);
     return added;
+  }
+
+  async restore(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) if (this.#take(task, true) === 'unhandled') await this.#finish(task);
+  }
+
+  cancel({ key }: Cancellation): boolean {
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) return false;
+    lane.cancelled = true;
+    lane.abort.abort();
+    lane.hurry?.();
+    return true;
   }
 
   size(): number {
@@ -66,6 +84,7 @@ class TaskQueue implements JobQueue<Task> {
 
   async drain(limitMs: number): Promise<readonly Task[]> {
     this.#stopped = true;
+    this.#insistence.hurry();
     for (const lane of this.#lanes.values()) lane.hurry?.();
     await this.#within(this.idle(), limitMs);
     const lanes = [...this.#lanes.values()];
@@ -86,19 +105,21 @@ class TaskQueue implements JobQueue<Task> {
   }
 
   /** Decides, without waiting for anything, where a new task stands. */
-  #take(task: Task): Added {
+  #take(task: Task, again = false): Added {
     if (this.#stopped) return 'stopped';
-    if (this.#handlerOf(task) === undefined) {
+    const handler = this.#handlerOf(task);
+    if (handler === undefined) {
       this.#options.log.warn(about(task), 'A task of a kind that nobody handles was left undone');
       return 'unhandled';
     }
+    handler.begin?.(task, again);
     const key = jobKey(task);
     const lane = this.#lanes.get(key);
     if (lane !== undefined) {
       lane.tasks.push(task);
       return 'queued';
     }
-    const opened: Lane = { tasks: [task], abort: new AbortController(), hurry: null };
+    const opened: Lane = { tasks: [task], abort: new AbortController(), cancelled: false, hurry: null };
     this.#lanes.set(key, opened);
     void this.#runLane(key, opened);
     return 'queued';
@@ -124,13 +145,11 @@ class TaskQueue implements JobQueue<Task> {
     for (let number = 1; ; number += 1) {
       const failure = await this.#attempt(key, lane, task, number);
       // Given up by a drain, which has concluded it.
-      if (lane.abort.signal.aborted) return;
+      if (lane.tasks[0] !== task) return;
       if (failure === null) return this.#finish(task);
+      if (lane.cancelled) return this.#conclude(task, { kind: 'cancelled' });
       const isLast = number >= (this.#options.attempts ?? ATTEMPTS) || this.#stopped;
-      if (failure.kind === 'permanent' || isLast) {
-        await this.#conclude(task, { kind: 'failed', reason: failure.reason });
-        return this.#finish(task);
-      }
+      if (failure.kind === 'permanent' || isLast) return this.#conclude(task, { kind: 'failed', reason: failure.reason });
       await this.#pause(lane, pauseAfterFailure(number, failure, this.#options.backoffMs));
     }
   }
@@ -140,13 +159,15 @@ class TaskQueue implements JobQueue<Task> {
     const { locks, log, failureOf } = this.#options;
     const { signal } = lane.abort;
     const run = async (): Promise<void> => {
-      if (!signal.aborted) await this.#handlerOf(task)?.run(task, { number, signal });
+      signal.throwIfAborted();
+      await this.#handlerOf(task)?.run(task, { number, signal });
     };
     try {
       await locks.run(key, () => this.#pool.add(run));
       return null;
     } catch (error) {
       const failure = failureOf(error);
+      if (signal.aborted) return failure;
       log.warn({ ...about(task), attempt: number, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a task failed');
       return failure;
     }
@@ -163,12 +184,11 @@ class TaskQueue implements JobQueue<Task> {
     lane.hurry = null;
   }
 
+  /** Tells the end on GitHub. Until it is told, the task stays in the store: the next process tells it. */
   async #conclude(task: Task, ending: TaskEnding): Promise<void> {
-    try {
-      await this.#handlerOf(task)?.conclude(task, ending);
-    } catch (error) {
-      this.#options.log.error({ ...about(task), err: error }, 'The end of a task could not be told');
-    }
+    const told = await this.#insistence.insist(async () => this.#handlerOf(task)?.conclude(task, ending));
+    if (told.kind !== 'done') this.#options.log.error({ ...about(task), err: told.error }, 'The end of a task could not be told');
+    if (told.kind !== 'left' && ending.kind !== 'stopped') await this.#finish(task);
   }
 
   async #finish(task: Task): Promise<void> {

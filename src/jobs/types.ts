@@ -42,9 +42,17 @@ export interface MergeGroupJob extends JobBase {
   /** Commit ids, hex; the base is the head's parent. */
   readonly headSha: string;
   readonly baseSha: string;
-  /** In full, `refs/heads/…`. */
-  readonly headRef: string;
-  readonly baseRef: string;
+  /** In full, `refs/heads/…`; null where the event does not say. */
+  readonly headRef: string | null;
+  readonly baseRef: string | null;
+}
+
+/** Reviews again what our check runs of a suite were about: of a fork's pull request the event names none. */
+export interface SuiteJob extends JobBase {
+  readonly kind: 'suite';
+  readonly suiteId: number;
+  /** Commit id, hex. */
+  readonly headSha: string;
 }
 
 /** Applies fixes to the branch of a pull request, as one commit. */
@@ -86,13 +94,18 @@ export type AnswerPlace =
   | { readonly kind: 'check-run'; readonly checkRunId: number };
 
 /** Jobs that are done one after the other in the order they came; a newer one never takes an older one's place. */
-export type Task = MergeGroupJob | FixJob | CommandJob;
+export type Task = MergeGroupJob | SuiteJob | FixJob | CommandJob;
 
 export type Job = ReviewJob | Task;
 
 /** Jobs with the same key never run at the same time: those of a pull request, those of a merge queue's head. Of reviews only the newest counts. */
 export function jobKey(job: Job): string {
-  return `${job.repositoryId}#${subjectOf(job)}`;
+  return keyOf(job.repositoryId, subjectOf(job));
+}
+
+/** The key of all jobs about a pull request (its number) or a merge queue's head (its commit id). */
+export function keyOf(repositoryId: number, subject: number | string): string {
+  return `${repositoryId}#${subject}`;
 }
 
 /** One delivery may bring several jobs (a check suite lists several pull requests), each with its own id. */
@@ -101,12 +114,28 @@ export function jobId(job: Job): string {
 }
 
 function subjectOf(job: Job): number | string {
-  return job.kind === 'merge-group' ? job.headSha : job.pullNumber;
+  switch (job.kind) {
+    case 'merge-group':
+      return job.headSha;
+    case 'suite':
+      return `suite-${job.suiteId}`;
+    default:
+      return job.pullNumber;
+  }
+}
+
+/** Nobody waits any longer for the jobs of a key: the pull request was closed, the merge group is no more. */
+export interface Cancellation {
+  readonly of: 'reviews' | 'tasks';
+  /** As of `jobKey`. */
+  readonly key: string;
+  /** When that was, ISO 8601: jobs that came of a later change stay. null where the event does not say. */
+  readonly at: string | null;
 }
 
 /** What a log line says of a job. */
 export function about(job: Job): object {
-  const pull = job.kind === 'merge-group' ? {} : { pull: job.pullNumber };
+  const pull = job.kind === 'merge-group' || job.kind === 'suite' ? {} : { pull: job.pullNumber };
   const head = job.kind === 'command' || job.kind === 'fix' ? (job.headSha ?? undefined) : job.headSha;
   return { delivery: job.deliveryId, kind: job.kind, repository: `${job.owner}/${job.repo}`, ...pull, ...(head === undefined ? {} : { head }) };
 }
@@ -131,6 +160,8 @@ export type Outcome =
 /** How a job ends that does not end by a review. */
 export type Ending =
   | { readonly kind: 'superseded'; readonly by: ReviewJob }
+  /** By a `Cancellation`. */
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'stopped' };
 
@@ -139,33 +170,35 @@ export interface Attempt<Ticket> {
   readonly ticket: Ticket;
   /** 1 for the first. */
   readonly number: number;
-  /** Aborted when a newer job makes this one pointless, or the process stops. */
+  /** Aborted when a newer job or a cancellation makes this one pointless, or the process stops. */
   readonly signal: AbortSignal;
 }
 
 /** Does the work of jobs. A ticket is what a job shows on GitHub: its check run. */
 export interface JobHandler<Ticket> {
-  /** Called as soon as a job is taken, before it waits for its turn. */
-  announce(job: ReviewJob): Promise<Ticket>;
+  /** Called as soon as a job is taken, before it waits for its turn. `again`: an earlier call may have made its ticket. */
+  announce(job: ReviewJob, again: boolean): Promise<Ticket>;
   run(attempt: Attempt<Ticket>): Promise<Outcome>;
-  /** Classifies what `announce` or `run` threw. */
+  /** Classifies what any of the others threw. */
   failureOf(error: unknown): Failure;
-  /** Ends a ticket without a review. */
+  /** Ends a ticket without a review; called again after a passing failure. */
   conclude(job: ReviewJob, ticket: Ticket, ending: Ending): Promise<void>;
 }
 
 /** Does the work of tasks of one kind. */
 export interface TaskHandler<T extends Task> {
+  /** Called as soon as a task is taken, before it waits for its turn. `again`: by an earlier process it may have been taken already. Never throws. */
+  begin?(task: T, again: boolean): void;
   /** What it throws is classified by the queue; a passing failure brings another attempt. */
   run(task: T, attempt: TaskAttempt): Promise<void>;
-  /** Called when a task ends without being done: given up, or still there when the process stops. Says so where it was asked for. */
+  /** Called when a task ends without being done: given up, cancelled, or still there when the process stops. Says so where it was asked for; called again after a passing failure. */
   conclude(task: T, ending: TaskEnding): Promise<void>;
 }
 
 export interface TaskAttempt {
   /** 1 for the first. */
   readonly number: number;
-  /** Aborted when the process stops. */
+  /** Aborted when the task is cancelled or the process stops. */
   readonly signal: AbortSignal;
 }
 
@@ -181,6 +214,10 @@ export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped' | 
 export interface JobQueue<J extends Job = ReviewJob> {
   /** Records the job and returns; the work comes later. */
   add(job: J): Promise<Added>;
+  /** Takes jobs that an earlier process left in the store, oldest first; what those have shown on GitHub is gone on with. */
+  restore(jobs: readonly J[]): Promise<void>;
+  /** Ends the jobs of a key, also the one that runs; the check runs say so. False where there are none. */
+  cancel(cancellation: Cancellation): boolean;
   /** Jobs waiting or running. */
   size(): number;
   /** Resolves when nothing waits or runs. */

@@ -15,7 +15,18 @@ describe('beginCheckRun', () => {
     ['the answer is lost before the run was made', () => new FakeGitHub().fail('createCheckRun', httpError(502)), ['createCheckRun', 'findCheckRun', 'createCheckRun']],
   ])('makes one run when %s', async (_case, make, calls) => {
     const api = make();
-    expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).toBe(1);
+    expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).toEqual({ id: 1, adopted: false });
+    expect(api.checkRuns).toEqual([RUN]);
+    expect(api.calls).toEqual(calls);
+  });
+
+  test.each([
+    ['is there', [RUN], { id: 1, adopted: true }, ['findCheckRun']],
+    ['is not there', [], { id: 1, adopted: false }, ['findCheckRun', 'createCheckRun']],
+  ])('goes on with the run of an earlier call where it %s', async (_case, there, expected, calls) => {
+    const api = new FakeGitHub();
+    api.checkRuns = [...there];
+    expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN, true)).toEqual(expected);
     expect(api.checkRuns).toEqual([RUN]);
     expect(api.calls).toEqual(calls);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { KeyedLocks } from '../../src/checkout/locks.js';
 import { createQueue } from '../../src/jobs/queue.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
-import type { Attempt, Ending, Failure, JobHandler, JobQueue, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
+import { jobKey, type Attempt, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from '../../src/jobs/types.js';
 
 const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const A = 'a'.repeat(40);
@@ -69,9 +69,13 @@ class ManualHandler implements JobHandler<string> {
   readonly running: Running[] = [];
   readonly endings: [head: string, ending: Ending['kind'], reason?: string][] = [];
   announceFailures: Failure[] = [];
+  concludeFailures: Failure[] = [];
+  /** Heads that were announced as perhaps announced before. */
+  readonly again: string[] = [];
 
-  async announce({ headSha }: ReviewJob): Promise<string> {
+  async announce({ headSha }: ReviewJob, again: boolean): Promise<string> {
     this.announced.push(headSha[0] ?? '');
+    if (again) this.again.push(headSha[0] ?? '');
     const failure = this.announceFailures.shift();
     if (failure !== undefined) throw failure;
     return `run-${headSha[0]}`;
@@ -88,6 +92,8 @@ class ManualHandler implements JobHandler<string> {
   }
 
   async conclude({ headSha }: ReviewJob, _ticket: string, ending: Ending): Promise<void> {
+    const failure = this.concludeFailures.shift();
+    if (failure !== undefined) throw failure;
     this.endings.push([headSha[0] ?? '', ending.kind, ...(ending.kind === 'failed' ? [ending.reason] : [])] as [string, Ending['kind'], string?]);
   }
 
@@ -273,6 +279,7 @@ describe('failures', () => {
     timers.fire();
     await settle();
     expect(handler.announced).toEqual(['a', 'a']);
+    expect(handler.again).toEqual(['a']);
     handler.running[0]?.end({ kind: 'done' });
     await queue.idle();
   });
@@ -345,5 +352,193 @@ describe('drain', () => {
     await settle();
     expect(handler.heads()).toEqual(['a']);
     expect(await store.pending()).toHaveLength(2);
+  });
+});
+
+describe('the end of a check run', () => {
+  const BUSY: Failure = { kind: 'transient', reason: 'later' };
+
+  test('is told again until it is told, and until then the job stays in the store', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [BUSY, { ...BUSY, retryAfterMs: 60_000 }];
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'no permission' });
+    await settle();
+    expect(await store.pending()).toHaveLength(1);
+    expect(timers.fire()).toBe(1000);
+    await settle();
+    expect(timers.fire()).toBe(60_000);
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', 'failed', 'no permission']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('of a job that a newer one overtook is told again too, while the newer one is reviewed', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [BUSY];
+    await queue.add(job(A));
+    await settle();
+    await queue.add(job(B));
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'b']);
+    handler.running[1]?.end({ kind: 'done' });
+    await settle();
+    expect((await store.pending()).map((one) => (one as ReviewJob).headSha[0])).toEqual(['a']);
+    timers.fire();
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', 'superseded']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('is told for a check run whose making got no answer up to the last attempt', async () => {
+    const { queue, handler, timers } = setUp({ attempts: 1 });
+    handler.announceFailures = [BUSY];
+    await queue.add(job(A));
+    await queue.idle();
+    expect(handler.announced).toEqual(['a', 'a']);
+    expect(handler.again).toEqual(['a']);
+    expect(handler.endings).toEqual([['a', 'failed', 'later']]);
+    expect(timers.waiting).toEqual([]);
+  });
+
+  test.each([
+    ['GitHub refuses it', [{ kind: 'permanent', reason: 'gone' }], 0],
+    ['half an hour has passed', Array.from({ length: 8 }, () => BUSY), 1],
+  ] as const)('is given up when %s; only what passes is left to the next process', async (_case, failures, left) => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [...failures];
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'no permission' });
+    await settle();
+    while (timers.waiting.length > 0) {
+      expect(timers.fire()).toBeLessThanOrEqual(600_000);
+      await settle();
+    }
+    await queue.idle();
+    expect(handler.endings).toEqual([]);
+    expect(handler.concludeFailures).toEqual([]);
+    expect(await store.pending()).toHaveLength(left);
+  });
+
+  test('is tried once more when the process stops, then left in the store', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [BUSY, BUSY];
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'no permission' });
+    await settle();
+    expect(timers.waiting).toHaveLength(1);
+    expect(await queue.drain(1000)).toEqual([]);
+    expect(handler.concludeFailures).toEqual([]);
+    expect(timers.waiting).toEqual([]);
+    expect(await store.pending()).toHaveLength(1);
+  });
+});
+
+describe('a failed attempt while the process stops', () => {
+  test('leaves the job to the next process', async () => {
+    const { queue, handler, store } = setUp();
+    await queue.add(job(A));
+    await settle();
+    const drained = queue.drain(1000);
+    handler.running[0]?.fail({ kind: 'transient', reason: 'later' });
+    await drained;
+    expect(handler.endings).toEqual([['a', 'stopped']]);
+    expect(await store.pending()).toHaveLength(1);
+  });
+});
+
+describe('jobs of an earlier process', () => {
+  test('go on with the check run that it may have begun, and are finished once', async () => {
+    const { queue, handler, store } = setUp();
+    const left = job(A);
+    await store.record(left);
+    await queue.restore((await store.pending()) as ReviewJob[]);
+    await settle();
+    expect(handler.again).toEqual(['a']);
+    expect(await queue.add(left)).toBe('known');
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('of one pull request: the newest is reviewed, the others end', async () => {
+    const { queue, handler, store } = setUp({ concurrency: 1 });
+    const lefts = [job(A), job(B, { updatedAt: '2024-05-01T10:00:00Z' }), job(C, { updatedAt: '2024-05-01T09:00:00Z' }), job(B, { trigger: 'requested' })];
+    for (const left of lefts) await store.record(left);
+    await queue.restore(lefts);
+    await settle();
+    expect(handler.running[0]?.attempt.signal.aborted).toBe(true);
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'b']);
+    expect(handler.endings).toEqual([['c', 'superseded'], ['b', 'superseded'], ['a', 'superseded']]);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(await store.pending()).toEqual([]);
+  });
+});
+
+describe('cancel', () => {
+  const closed = (change: Partial<Cancellation> = {}): Cancellation => ({ of: 'reviews', key: jobKey(job(A)), at: null, ...change });
+
+  test('ends the job that runs and the one that waits', async () => {
+    const { queue, handler, store } = setUp();
+    await queue.add(job(A));
+    await settle();
+    await queue.add(job(B));
+    expect(queue.cancel(closed())).toBe(true);
+    expect(handler.running[0]?.attempt.signal.aborted).toBe(true);
+    handler.running[0]?.end({ kind: 'superseded', next: job(C) });
+    await queue.idle();
+    expect(handler.heads()).toEqual(['a']);
+    expect(handler.endings).toEqual([['b', 'cancelled'], ['a', 'cancelled']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('ends a job that waits for another attempt, and the pull request can be reviewed again', async () => {
+    const { queue, handler, timers } = setUp();
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'transient', reason: 'later' });
+    await settle();
+    expect(queue.cancel(closed())).toBe(true);
+    await queue.idle();
+    expect(timers.waiting).toEqual([]);
+    expect(handler.endings).toEqual([['a', 'cancelled']]);
+    expect(await queue.add(job(A))).toBe('queued');
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'a']);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test('leaves a job that came of a later change, and others', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A, { updatedAt: '2024-05-01T10:00:00Z' }));
+    await settle();
+    expect(queue.cancel(closed({ at: '2024-05-01T09:00:00Z' }))).toBe(false);
+    expect(queue.cancel(closed({ key: jobKey(job(A, { pullNumber: 13 })) }))).toBe(false);
+    expect(handler.running[0]?.attempt.signal.aborted).toBe(false);
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.endings).toEqual([]);
+  });
+
+  test('does not take the place of a review that is asked for again at once', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(A));
+    await settle();
+    queue.cancel(closed());
+    expect(await queue.add(job(A))).toBe('queued');
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.endings).toEqual([['a', 'cancelled']]);
+    expect(handler.heads()).toEqual(['a', 'a']);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
   });
 });

@@ -29,6 +29,12 @@ interface Running {
 class ManualHandler implements TaskHandler<Task> {
   readonly running: Running[] = [];
   readonly endings: [delivery: string, ending: TaskEnding][] = [];
+  readonly taken: [delivery: string, again: boolean][] = [];
+  concludeFailures: Failure[] = [];
+
+  begin(task: Task, again: boolean): void {
+    this.taken.push([task.deliveryId, again]);
+  }
 
   run(task: Task, { number, signal }: { readonly number: number; readonly signal: AbortSignal }): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -37,6 +43,8 @@ class ManualHandler implements TaskHandler<Task> {
   }
 
   async conclude(task: Task, ending: TaskEnding): Promise<void> {
+    const failure = this.concludeFailures.shift();
+    if (failure !== undefined) throw failure;
     this.endings.push([task.deliveryId, ending]);
   }
 
@@ -225,6 +233,70 @@ describe('a stop', () => {
   });
 });
 
+describe('the end of a task', () => {
+  test('is told again until it is told, and until then the task stays in the store', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [BUSY];
+    await queue.add(fix('a'));
+    await settle();
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'Forbidden.' });
+    await settle();
+    expect(await store.pending()).toHaveLength(1);
+    expect(timers.fire()).toBe(1000);
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', { kind: 'failed', reason: 'Forbidden.' }]]);
+    expect(await store.pending()).toEqual([]);
+  });
+});
+
+describe('tasks of an earlier process', () => {
+  test('are begun as perhaps begun before, and done', async () => {
+    const { queue, handler, store } = setUp();
+    await store.record(fix('a'));
+    await queue.restore((await store.pending()) as Task[]);
+    await queue.add(fix('b'));
+    await settle();
+    expect(handler.taken).toEqual([['a', true], ['b', false]]);
+    handler.running[0]?.end();
+    await settle();
+    handler.running[1]?.end();
+    await queue.idle();
+    expect(await store.pending()).toEqual([]);
+  });
+});
+
+describe('cancel', () => {
+  test('ends the tasks of a key, whether they run or wait for another attempt', async () => {
+    const { queue, handler, timers, store } = setUp();
+    const [one, two] = [group('a', 'c'.repeat(40)), group('b', 'd'.repeat(40))];
+    await queue.add(one);
+    await queue.add(two);
+    await settle();
+    handler.running[1]?.fail(BUSY);
+    await settle();
+    for (const task of [one, two]) expect(queue.cancel({ of: 'tasks', key: jobKey(task), at: null })).toBe(true);
+    expect(handler.running[0]?.signal.aborted).toBe(true);
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'Aborted.' });
+    await queue.idle();
+    expect(timers.waiting).toEqual([]);
+    expect(handler.begun()).toEqual(['a:1', 'b:1']);
+    expect(handler.endings).toEqual(expect.arrayContaining([['a', { kind: 'cancelled' }], ['b', { kind: 'cancelled' }]]));
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('of what was done meanwhile changes nothing, nor does one of nothing', async () => {
+    const { queue, handler } = setUp();
+    const task = group('a', 'c'.repeat(40));
+    await queue.add(task);
+    await settle();
+    queue.cancel({ of: 'tasks', key: jobKey(task), at: null });
+    handler.running[0]?.end();
+    await queue.idle();
+    expect(handler.endings).toEqual([]);
+    expect(queue.cancel({ of: 'tasks', key: jobKey(task), at: null })).toBe(false);
+  });
+});
+
 test('jobs of one delivery differ by kind and by what they are about', () => {
   const jobs: Job[] = [fix('a'), fix('a', { pullNumber: 13 }), group('a', 'c'.repeat(40)), { ...BASE, kind: 'review', deliveryId: 'a', pullNumber: 12 } as ReviewJob];
   expect(new Set(jobs.map(jobId)).size).toBe(4);
@@ -241,6 +313,10 @@ describe('joined queues', () => {
         reviewed.push(deliveryId);
         return 'queued';
       },
+      async restore(jobs) {
+        reviewed.push(...jobs.map(({ deliveryId }) => `${deliveryId} again`));
+      },
+      cancel: ({ key }) => key === 'there',
       size: () => 0,
       async idle() {
         for (const task of further.splice(0)) await tasks.add(task);
@@ -258,6 +334,17 @@ describe('joined queues', () => {
     expect(reviewed).toEqual(['r']);
     expect(handler.begun()).toEqual(['a:1']);
     expect(queue.size()).toBe(1);
+  });
+
+  test('give back and cancel by kind too', async () => {
+    const { queue, handler, reviewed } = join();
+    await queue.restore([fix('a'), { ...BASE, kind: 'review', deliveryId: 'r' } as ReviewJob]);
+    await settle();
+    expect(reviewed).toEqual(['r again']);
+    expect(handler.begun()).toEqual(['a:1']);
+    expect([queue.cancel({ of: 'reviews', key: 'there', at: null }), queue.cancel({ of: 'tasks', key: 'there', at: null }), queue.cancel({ of: 'tasks', key: '5#12', at: null })]).toEqual([true, false, true]);
+    handler.running[0]?.end();
+    await queue.idle();
   });
 
   test('are idle when neither has given the other anything to do', async () => {

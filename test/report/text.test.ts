@@ -225,7 +225,7 @@ describe('cutMarkdown', () => {
   });
 
   test('closes a fence with its own', () => {
-    const text = `\`\`\`\`diff\n${'+ \`\`\`\n'.repeat(50)}\`\`\`\`\n`;
+    const text = ['````diff', ...Array.from({ length: 50 }, () => '+ ```'), '````', ''].join('\n');
     expect(cutMarkdown(text, 120)).toMatch(/^`{4}diff\n(\+ `{3}\n)+`{4}\n\n_The rest/);
   });
 });
