@@ -6,7 +6,7 @@ import { decide, HANDLED_EVENTS } from './webhook/decide.js';
 export interface AppOptions {
   /** Our own id: checks of other apps are none of our business. */
   readonly appId: number;
-  readonly queue: Pick<JobQueue<Job>, 'add'>;
+  readonly queue: Pick<JobQueue<Job>, 'add' | 'cancel'>;
   readonly log: Log;
 }
 
@@ -18,6 +18,11 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
       const decision = decide({ id, event: name, payload }, appId);
       if (decision.kind === 'ignored') {
         log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');
+        return;
+      }
+      if (decision.kind === 'cancel') {
+        const cancelled = queue.cancel(decision.cancellation);
+        log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
         return;
       }
       for (const job of decision.jobs) {

@@ -17,12 +17,14 @@ import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
 import { failureOf } from './jobs/failure.js';
+import { createMergeGroupHandler } from './jobs/merge-group.js';
 import { createQueue } from './jobs/queue.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
 import { createSourceOpener, type OpenSource } from './jobs/source.js';
 import { createMemoryJobStore } from './jobs/store.js';
+import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
 import type { Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
@@ -125,11 +127,14 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
     now: Date.now,
   };
   const shared = { store, timers, log, locks: new KeyedLocks() };
-  // No kind of task has a handler yet, and no delivery asks for one.
-  const handlers: TaskHandlers = {};
+  const handlers: TaskHandlers = {
+    'merge-group': createMergeGroupHandler(parts),
+    suite: createSuiteHandler(parts, (job) => queue.add(job)),
+  };
   const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
   const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
-  return joinQueues(reviews, tasks);
+  const queue = joinQueues(reviews, tasks);
+  return queue;
 }
 
 function asLog(log: Logger): Log {

@@ -35,6 +35,11 @@ export function checkCalls(octokit: Octokit): CheckApi {
       return found === undefined ? null : Number(found.id);
     },
 
+    async externalIdsOfSuite(owner: string, repo: string, suiteId: number): Promise<readonly string[]> {
+      const all = await octokit.paginate('GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs', { owner, repo, check_suite_id: suiteId, check_name: CHECK_NAME, filter: 'all', per_page: 100 });
+      return all.flatMap(({ external_id: externalId }) => (externalId === null ? [] : [externalId]));
+    },
+
     async readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', { owner, repo, check_run_id: id });
       return { id: Number(data.id), completed: data.status === 'completed', annotations: data.output.annotations_count };

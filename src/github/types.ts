@@ -50,6 +50,8 @@ export interface CheckApi {
   createCheckRun(run: NewCheckRun): Promise<number>;
   /** The id of the App's check run with this `external_id` on the commit; null where there is none. */
   findCheckRun(run: NewCheckRun): Promise<number | null>;
+  /** The `external_id` of each check run in a suite of the App's, of reruns too; one call for each hundred. */
+  externalIdsOfSuite(owner: string, repo: string, suiteId: number): Promise<readonly string[]>;
   readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState>;
   /** All that the run has; one call for each hundred. */
   listAnnotations(owner: string, repo: string, id: number): Promise<readonly SentAnnotation[]>;

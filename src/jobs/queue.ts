@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
-import { about, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
 
 export interface QueueOptions<Ticket> {
   readonly handler: JobHandler<Ticket>;
@@ -85,10 +85,10 @@ class Queue<Ticket> implements JobQueue {
     }
   }
 
-  cancel({ key, at }: Cancellation): boolean {
-    const lane = this.#lanes.get(key);
+  cancel(cancellation: Cancellation): boolean {
+    const lane = this.#lanes.get(cancelledKey(cancellation));
     const last = lane === undefined ? undefined : (lane.waiting ?? lane.running)?.job;
-    if (lane === undefined || last === undefined || isBefore(at, last.updatedAt)) return false;
+    if (lane === undefined || last === undefined || isBefore(cancellation.at, last.updatedAt)) return false;
     const { waiting, running } = lane;
     lane.cancelTimer?.();
     lane.cancelTimer = null;
@@ -201,8 +201,9 @@ class Queue<Ticket> implements JobQueue {
     const ended = await this.#attempt(entry);
     lane.running = null;
     this.#settle(lane, entry, ended);
+    // May begin the next one at once.
     this.#schedule(lane);
-    if (lane.waiting === null) this.#close(lane);
+    if (lane.waiting === null && lane.running === null) this.#close(lane);
   }
 
   async #attempt(entry: Entry<Ticket>): Promise<Outcome | Failure> {

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
-import { about, jobKey, type Added, type Cancellation, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
+import { about, cancelledKey, jobKey, type Added, type Cancellation, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
 
 export interface TaskQueueOptions {
   readonly handlers: TaskHandlers;
@@ -63,8 +63,8 @@ class TaskQueue implements JobQueue<Task> {
     for (const task of tasks) if (this.#take(task, true) === 'unhandled') await this.#finish(task);
   }
 
-  cancel({ key }: Cancellation): boolean {
-    const lane = this.#lanes.get(key);
+  cancel(cancellation: Cancellation): boolean {
+    const lane = this.#lanes.get(cancelledKey(cancellation));
     if (lane === undefined) return false;
     lane.cancelled = true;
     lane.abort.abort();

@@ -103,8 +103,12 @@ export function jobKey(job: Job): string {
   return keyOf(job.repositoryId, subjectOf(job));
 }
 
-/** The key of all jobs about a pull request (its number) or a merge queue's head (its commit id). */
-export function keyOf(repositoryId: number, subject: number | string): string {
+/** The key of the jobs that a cancellation is about. */
+export function cancelledKey({ repositoryId, subject }: Cancellation): string {
+  return keyOf(repositoryId, subject);
+}
+
+function keyOf(repositoryId: number, subject: number | string): string {
   return `${repositoryId}#${subject}`;
 }
 
@@ -124,11 +128,12 @@ function subjectOf(job: Job): number | string {
   }
 }
 
-/** Nobody waits any longer for the jobs of a key: the pull request was closed, the merge group is no more. */
+/** Nobody waits any longer for the jobs about something: the pull request was closed, the merge group is no more. */
 export interface Cancellation {
   readonly of: 'reviews' | 'tasks';
-  /** As of `jobKey`. */
-  readonly key: string;
+  readonly repositoryId: number;
+  /** A pull request's number, or the commit id of a merge queue's head. */
+  readonly subject: number | string;
   /** When that was, ISO 8601: jobs that came of a later change stay. null where the event does not say. */
   readonly at: string | null;
 }
@@ -216,7 +221,7 @@ export interface JobQueue<J extends Job = ReviewJob> {
   add(job: J): Promise<Added>;
   /** Takes jobs that an earlier process left in the store, oldest first; what those have shown on GitHub is gone on with. */
   restore(jobs: readonly J[]): Promise<void>;
-  /** Ends the jobs of a key, also the one that runs; the check runs say so. False where there are none. */
+  /** Ends the jobs that nobody waits for any longer, also the one that runs; the check runs say so. False where there are none. */
   cancel(cancellation: Cancellation): boolean;
   /** Jobs waiting or running. */
   size(): number;

@@ -1,7 +1,7 @@
 /** Deliveries about check runs and check suites. Pure. */
 import type { ReviewJob, Trigger } from '../jobs/types.js';
 import { ignored, jobBase, read, type Decision, type Delivery } from './delivery.js';
-import { pullOfExternalId } from './external-id.js';
+import { jobOfSubject, subjectOfExternalId } from './external-id.js';
 import { checkRunPayload, checkSuitePayload, type CommonPayload, type ListedPullRequest } from './payloads.js';
 
 export function decideCheckRun(delivery: Delivery, appId: number): Decision {
@@ -11,10 +11,10 @@ export function decideCheckRun(delivery: Delivery, appId: number): Decision {
     if (run.app.id !== appId) return ignored('The check run belongs to another app.');
     const jobs = listedJobs(delivery, payload, run.pull_requests, run.head_sha, 'rerequested');
     if (jobs.length > 0) return { kind: 'jobs', jobs };
-    // GitHub lists no pull request from a fork: our own mark on the check run says which one it was.
-    const pullNumber = pullOfExternalId(run.external_id ?? '');
-    if (pullNumber === null) return ignored('No pull request belongs to the check run.');
-    return { kind: 'jobs', jobs: [{ ...jobBase(delivery, payload), kind: 'review', trigger: 'rerequested', pullNumber, headSha: run.head_sha, baseSha: null, baseRef: null, isDraft: null, updatedAt: null }] };
+    // GitHub lists no pull request from a fork or of a merge queue: our own mark on the check run says what it was about.
+    const subject = subjectOfExternalId(run.external_id ?? '');
+    if (subject === null) return ignored('No pull request belongs to the check run.');
+    return { kind: 'jobs', jobs: [jobOfSubject(subject, jobBase(delivery, payload), run.head_sha)] };
   });
 }
 
@@ -24,7 +24,10 @@ export function decideCheckSuite(delivery: Delivery, appId: number): Decision {
     if (payload.action !== 'requested' && payload.action !== 'rerequested') return ignored('The action of the check suite asks for nothing.');
     if (suite.app.id !== appId) return ignored('The check suite belongs to another app.');
     const jobs = listedJobs(delivery, payload, suite.pull_requests, suite.head_sha, payload.action);
-    return jobs.length > 0 ? { kind: 'jobs', jobs } : ignored('No pull request belongs to the check suite.');
+    if (jobs.length > 0) return { kind: 'jobs', jobs };
+    if (payload.action === 'requested') return ignored('No pull request belongs to the check suite.');
+    // Nor does the event name our check runs: GitHub has to be asked for them.
+    return { kind: 'jobs', jobs: [{ ...jobBase(delivery, payload), kind: 'suite', suiteId: suite.id, headSha: suite.head_sha }] };
   });
 }
 

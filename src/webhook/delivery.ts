@@ -1,6 +1,6 @@
 /** What all events have in common: a delivery, what is decided about it, and the way from one to the other. Pure. */
 import type { z } from 'zod';
-import type { Job, JobBase } from '../jobs/types.js';
+import type { Cancellation, Job, JobBase } from '../jobs/types.js';
 import type { CommonPayload } from './payloads.js';
 
 export interface Delivery {
@@ -14,6 +14,7 @@ export interface Delivery {
 
 export type Decision =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'cancel'; readonly cancellation: Cancellation }
   /** `reason` is a short sentence for the log; it holds nothing of the payload. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

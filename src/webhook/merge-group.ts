@@ -1,6 +1,14 @@
 /** Deliveries about a merge queue's groups. Pure. */
-import { ignored, type Decision, type Delivery } from './delivery.js';
+import type { MergeGroupJob } from '../jobs/types.js';
+import { ignored, jobBase, read, type Decision, type Delivery } from './delivery.js';
+import { mergeGroupPayload } from './payloads.js';
 
-export function decideMergeGroup(_delivery: Delivery): Decision {
-  return ignored('Merge queues are not built yet.');
+export function decideMergeGroup(delivery: Delivery): Decision {
+  return read(delivery, mergeGroupPayload, (payload) => {
+    const group = payload.merge_group;
+    if (payload.action === 'destroyed') return { kind: 'cancel', cancellation: { of: 'tasks', repositoryId: payload.repository.id, subject: group.head_sha, at: null } };
+    if (payload.action !== 'checks_requested') return ignored('The action of the merge group asks for nothing.');
+    const job: MergeGroupJob = { ...jobBase(delivery, payload), kind: 'merge-group', headSha: group.head_sha, baseSha: group.base_sha, headRef: group.head_ref, baseRef: group.base_ref };
+    return { kind: 'jobs', jobs: [job] };
+  });
 }

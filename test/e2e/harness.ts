@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/environment.js';
 import type { Engine } from '../../src/engine-types.js';
+import type { GitHubApi } from '../../src/github/types.js';
+import { createMemoryJobStore } from '../../src/jobs/store.js';
+import type { JobStore } from '../../src/jobs/types.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
 import { createDouble, type CheckRunState, type CommitSpec, type DoubleOptions, type GitHubDouble, type PullRequestInfo, type PullRequestSpec, type WebhookResult } from '../support/github-double/index.js';
@@ -28,12 +31,21 @@ export interface AppUnderTest {
   /** Sends the event of this pull request and waits until it is handled. */
   pullRequest(action: 'opened' | 'reopened' | 'synchronize' | 'ready_for_review', number?: number): Promise<void>;
   lastRun(): CheckRunState;
+  /** Drops the service where it is, as a crash does, and starts another one with what the store kept, or with another store. */
+  restart(store?: JobStore): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface AppUnderTestOptions {
   readonly engine?: Engine;
   readonly double?: DoubleOptions;
+  /** For the first service only. */
+  readonly decorateApi?: (api: GitHubApi) => GitHubApi;
+}
+
+/** An API that from one moment on never answers. */
+interface Cord {
+  cut: boolean;
 }
 
 /** Starts both. Waits between attempts take no time. */
@@ -43,24 +55,45 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
   const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
   if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
   const log: string[] = [];
-  const service = await startService({
-    environment: parsed.environment,
-    privateKey: parsed.environment.privateKey.pem,
-    engine: options.engine ?? createLineEngine(),
-    log: createLog('trace', { write: (line) => void log.push(line) }),
-    patience: { throttle: false, secondMs: 1 },
-    sleep: async () => undefined,
-    timers: {
-      after(milliseconds, callback) {
-        const timer = setTimeout(callback, milliseconds / 1000);
-        return () => clearTimeout(timer);
+  const { environment } = parsed;
+  const privateKey = environment.privateKey.kind === 'pem' ? environment.privateKey.pem : '';
+  const engine = options.engine ?? createLineEngine();
+  let store = createMemoryJobStore();
+  let cord: Cord = { cut: false };
+  let service = await begin(options.decorateApi);
+
+  function begin(decorateApi: (api: GitHubApi) => GitHubApi = (api) => api): Promise<Service> {
+    const own: Cord = { cut: false };
+    cord = own;
+    return startService({
+      environment,
+      privateKey,
+      engine,
+      store,
+      decorateApi: (api) => cuttable(decorateApi(api), own),
+      log: createLog('trace', { write: (line) => void log.push(line) }),
+      patience: { throttle: false, secondMs: 1 },
+      sleep: async () => undefined,
+      timers: {
+        after(milliseconds, callback) {
+          const timer = setTimeout(callback, milliseconds / 1000);
+          return () => clearTimeout(timer);
+        },
       },
-    },
-  });
-  const webhookUrl = `http://127.0.0.1:${service.port}/api/github/webhooks`;
+    });
+  }
+
+  async function restart(other?: JobStore): Promise<void> {
+    cord.cut = true;
+    await service.stop(1);
+    store = other ?? store;
+    service = await begin();
+  }
+
+  const webhookUrl = (): string => `http://127.0.0.1:${service.port}/api/github/webhooks`;
 
   async function handle(event: string, payload: object): Promise<void> {
-    const { status, body } = await double.webhook(event, payload, { url: webhookUrl });
+    const { status, body } = await double.webhook(event, payload, { url: webhookUrl() });
     if (status >= 300) throw new Error(`The App answered ${status}: ${body}`);
     await service.queue.idle();
   }
@@ -73,19 +106,34 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
 
   return {
     double,
-    service,
-    webhookUrl,
+    get service() {
+      return service;
+    },
+    get webhookUrl() {
+      return webhookUrl();
+    },
     log,
-    deliver: (event, payload, more = {}) => double.webhook(event, payload, { url: webhookUrl, ...more }),
+    deliver: (event, payload, more = {}) => double.webhook(event, payload, { url: webhookUrl(), ...more }),
     handle,
     pullRequest: async (action, number = 1) => handle('pull_request', await double.payloads.pullRequest(action, { repo: REPO, number })),
     lastRun,
+    restart,
     async close() {
       await service.stop(1_000_000);
       await double.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function cuttable(api: GitHubApi, cord: Cord): GitHubApi {
+  const never = new Promise<never>(() => undefined);
+  const call = (method: unknown) => async (...given: unknown[]): Promise<unknown> => {
+    if (cord.cut) return never;
+    const answer = await (method as (...given: unknown[]) => Promise<unknown>)(...given);
+    return cord.cut ? never : answer;
+  };
+  return Object.fromEntries(Object.entries(api).map(([name, method]) => [name, call(method)])) as unknown as GitHubApi;
 }
 
 export const BASE_FILES = { 'app.py': 'one = 1\ntwo = 2\nthree = 3\n', 'README.md': '# Shop\n' };

@@ -60,6 +60,10 @@ export class FakeGitHub implements PublisherApi {
     return this.#do('readCheckRun', () => ({ id, completed: this.conclusion() !== null, annotations: this.annotations().length }));
   }
 
+  externalIdsOfSuite() {
+    return this.#do('externalIdsOfSuite', () => this.checkRuns.map(({ externalId }) => externalId));
+  }
+
   listAnnotations() {
     return this.#do('listAnnotations', () => this.updates.flatMap(({ output }) => output.annotations));
   }

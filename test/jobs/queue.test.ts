@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { KeyedLocks } from '../../src/checkout/locks.js';
 import { createQueue } from '../../src/jobs/queue.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
-import { jobKey, type Attempt, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from '../../src/jobs/types.js';
+import type { Attempt, Cancellation, Ending, Failure, JobHandler, JobQueue, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
 
 const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const A = 'a'.repeat(40);
@@ -145,6 +145,8 @@ describe('one pull request', () => {
     handler.running[0]?.end({ kind: 'superseded', next: null });
     await settle();
     expect(handler.heads()).toEqual(['a', 'c']);
+    expect(queue.size()).toBe(1);
+    expect(await queue.add(job(C))).toBe('duplicate');
     expect(handler.endings).toEqual([['b', 'superseded'], ['a', 'superseded']]);
     handler.running[1]?.end({ kind: 'done' });
     await queue.idle();
@@ -483,7 +485,7 @@ describe('jobs of an earlier process', () => {
 });
 
 describe('cancel', () => {
-  const closed = (change: Partial<Cancellation> = {}): Cancellation => ({ of: 'reviews', key: jobKey(job(A)), at: null, ...change });
+  const closed = (change: Partial<Cancellation> = {}): Cancellation => ({ of: 'reviews', repositoryId: 5, subject: 12, at: null, ...change });
 
   test('ends the job that runs and the one that waits', async () => {
     const { queue, handler, store } = setUp();
@@ -521,7 +523,7 @@ describe('cancel', () => {
     await queue.add(job(A, { updatedAt: '2024-05-01T10:00:00Z' }));
     await settle();
     expect(queue.cancel(closed({ at: '2024-05-01T09:00:00Z' }))).toBe(false);
-    expect(queue.cancel(closed({ key: jobKey(job(A, { pullNumber: 13 })) }))).toBe(false);
+    expect(queue.cancel(closed({ subject: 13 }))).toBe(false);
     expect(handler.running[0]?.attempt.signal.aborted).toBe(false);
     handler.running[0]?.end({ kind: 'done' });
     await queue.idle();

@@ -274,7 +274,7 @@ describe('cancel', () => {
     await settle();
     handler.running[1]?.fail(BUSY);
     await settle();
-    for (const task of [one, two]) expect(queue.cancel({ of: 'tasks', key: jobKey(task), at: null })).toBe(true);
+    for (const task of [one, two]) expect(queue.cancel({ of: 'tasks', repositoryId: 5, subject: task.headSha, at: null })).toBe(true);
     expect(handler.running[0]?.signal.aborted).toBe(true);
     handler.running[0]?.fail({ kind: 'permanent', reason: 'Aborted.' });
     await queue.idle();
@@ -289,11 +289,11 @@ describe('cancel', () => {
     const task = group('a', 'c'.repeat(40));
     await queue.add(task);
     await settle();
-    queue.cancel({ of: 'tasks', key: jobKey(task), at: null });
+    queue.cancel({ of: 'tasks', repositoryId: 5, subject: task.headSha, at: null });
     handler.running[0]?.end();
     await queue.idle();
     expect(handler.endings).toEqual([]);
-    expect(queue.cancel({ of: 'tasks', key: jobKey(task), at: null })).toBe(false);
+    expect(queue.cancel({ of: 'tasks', repositoryId: 5, subject: task.headSha, at: null })).toBe(false);
   });
 });
 
@@ -316,7 +316,7 @@ describe('joined queues', () => {
       async restore(jobs) {
         reviewed.push(...jobs.map(({ deliveryId }) => `${deliveryId} again`));
       },
-      cancel: ({ key }) => key === 'there',
+      cancel: ({ subject }) => subject === 'there',
       size: () => 0,
       async idle() {
         for (const task of further.splice(0)) await tasks.add(task);
@@ -342,7 +342,7 @@ describe('joined queues', () => {
     await settle();
     expect(reviewed).toEqual(['r again']);
     expect(handler.begun()).toEqual(['a:1']);
-    expect([queue.cancel({ of: 'reviews', key: 'there', at: null }), queue.cancel({ of: 'tasks', key: 'there', at: null }), queue.cancel({ of: 'tasks', key: '5#12', at: null })]).toEqual([true, false, true]);
+    expect([queue.cancel({ of: 'reviews', repositoryId: 5, subject: 'there', at: null }), queue.cancel({ of: 'tasks', repositoryId: 5, subject: 'there', at: null }), queue.cancel({ of: 'tasks', repositoryId: 5, subject: 12, at: null })]).toEqual([true, false, true]);
     handler.running[0]?.end();
     await queue.idle();
   });

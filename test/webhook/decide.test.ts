@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decide, HANDLED_EVENTS } from '../../src/webhook/decide.js';
-import { externalIdOf, pullOfExternalId } from '../../src/webhook/external-id.js';
+import { externalIdOf, subjectOfExternalId } from '../../src/webhook/external-id.js';
 
 const APP_ID = 7;
 const HEAD = 'a'.repeat(40);
@@ -21,7 +21,13 @@ function checkRun(change: object = {}) {
 }
 
 function checkSuite(change: object = {}) {
-  return { action: 'requested', ...common, check_suite: { head_sha: HEAD, app: { id: APP_ID }, pull_requests: [listed], ...change } };
+  return { action: 'requested', ...common, check_suite: { id: 44, head_sha: HEAD, app: { id: APP_ID }, pull_requests: [listed], ...change } };
+}
+
+const merge_group = { head_sha: HEAD, base_sha: BASE, head_ref: `refs/heads/gh-readonly-queue/main/pr-12-${BASE}`, base_ref: 'refs/heads/main' };
+
+function mergeGroup(change: object = {}) {
+  return { action: 'checks_requested', ...common, merge_group, ...change };
 }
 
 const JOB = {
@@ -39,6 +45,7 @@ const JOB = {
   trigger: 'pull_request',
   updatedAt: '2024-05-01T10:00:00Z',
 };
+const QUEUE_JOB = { kind: 'merge-group', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', headSha: HEAD, baseSha: BASE, headRef: merge_group.head_ref, baseRef: merge_group.base_ref };
 const LISTED_JOB = { ...JOB, isDraft: null, updatedAt: null };
 
 describe('deliveries that ask for a review', () => {
@@ -52,6 +59,14 @@ describe('deliveries that ask for a review', () => {
     ['one whose state is not told', 'pull_request', pullRequest({ pull_request: { ...pull, state: undefined } }), [JOB]],
     ['a check run', 'check_run', checkRun(), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     ['a check run of a fork, known by our own mark', 'check_run', checkRun({ pull_requests: [] }), [{ ...LISTED_JOB, trigger: 'rerequested', baseSha: null, baseRef: null }]],
+    ['a check run of a merge queue, known by our own mark', 'check_run', checkRun({ pull_requests: [], external_id: `queue/${BASE}/d0` }), [{ ...QUEUE_JOB, headRef: null, baseRef: null }]],
+    ['a merge group', 'merge_group', mergeGroup(), [QUEUE_JOB]],
+    [
+      'a check suite that is run again and lists no pull request, for it may be a fork\'s',
+      'check_suite',
+      { ...checkSuite({ pull_requests: [] }), action: 'rerequested' },
+      [{ kind: 'suite', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', suiteId: 44, headSha: HEAD }],
+    ],
     ['a check run that names no repository of the base', 'check_run', checkRun({ pull_requests: [{ ...listed, base: { sha: BASE, ref: 'main' } }] }), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     ['a check suite requested', 'check_suite', checkSuite(), [{ ...LISTED_JOB, trigger: 'requested' }]],
     ['a check suite run again', 'check_suite', { ...checkSuite(), action: 'rerequested' }, [{ ...LISTED_JOB, trigger: 'rerequested' }]],
@@ -72,6 +87,15 @@ describe('deliveries that ask for a review', () => {
   });
 });
 
+describe('deliveries that end jobs', () => {
+  test.each([
+    ['a closed pull request', 'pull_request', pullRequest({ action: 'closed', pull_request: { ...pull, state: 'closed' } }), { of: 'reviews', repositoryId: 5, subject: 12, at: '2024-05-01T10:00:00Z' }],
+    ['a merge group that is no more', 'merge_group', mergeGroup({ action: 'destroyed', reason: 'invalidated' }), { of: 'tasks', repositoryId: 5, subject: HEAD, at: null }],
+  ])('%s', (_case, event, payload, cancellation) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'cancel', cancellation });
+  });
+});
+
 describe('deliveries that ask for nothing', () => {
   test.each([
     ['another event', 'star', { action: 'created' }, 'The event is not one that is handled.'],
@@ -84,7 +108,8 @@ describe('deliveries that ask for nothing', () => {
     ['a check run with no pull request', 'check_run', checkRun({ pull_requests: [], external_id: null }), 'No pull request belongs to the check run.'],
     ['a check suite of another app', 'check_suite', checkSuite({ app: { id: 8 } }), 'The check suite belongs to another app.'],
     ['a check suite with no pull request', 'check_suite', checkSuite({ pull_requests: [] }), 'No pull request belongs to the check suite.'],
-    ['a merge queue', 'merge_group', { action: 'checks_requested', ...common }, 'Merge queues are not built yet.'],
+    ['another action of a merge group', 'merge_group', mergeGroup({ action: 'other' }), 'The action of the merge group asks for nothing.'],
+    ['a merge group of no commit', 'merge_group', mergeGroup({ merge_group: { ...merge_group, head_sha: 'main' } }), 'The payload has no usable merge_group.head_sha.'],
     ['a comment of the conversation', 'issue_comment', { action: 'created', ...common }, 'Commands in comments are not built yet.'],
     ['a comment of a review', 'pull_request_review_comment', { action: 'created', ...common }, 'Commands in comments are not built yet.'],
     ['no payload', 'pull_request', null, 'The payload is not an object.'],
@@ -105,12 +130,16 @@ describe('deliveries that ask for nothing', () => {
 });
 
 describe('the mark on a check run', () => {
-  test('gives back the pull request', () => {
-    const [job] = [decide({ id: 'd1', event: 'pull_request', payload: pullRequest() }, APP_ID)].flatMap((decision) => (decision.kind === 'jobs' ? decision.jobs : [])).filter((one) => one.kind === 'review');
-    expect(job === undefined ? null : pullOfExternalId(externalIdOf(job))).toBe(12);
+  test.each([
+    ['the pull request', 'pull_request', pullRequest(), { kind: 'pull', pullNumber: 12 }],
+    ['the base of a merge group', 'merge_group', mergeGroup(), { kind: 'queue', baseSha: BASE }],
+  ])('gives back %s', (_case, event, payload, subject) => {
+    const decision = decide({ id: 'd1', event, payload }, APP_ID);
+    const [job] = decision.kind === 'jobs' ? decision.jobs.filter((one) => one.kind === 'review' || one.kind === 'merge-group') : [];
+    expect(job === undefined ? null : subjectOfExternalId(externalIdOf(job))).toEqual(subject);
   });
 
-  test.each(['', 'pull/12', 'pull/0/d', 'pull/x/d', ' pull/12/d', 'pull/12345678901/d'])('%j is none of ours', (externalId) => {
-    expect(pullOfExternalId(externalId)).toBeNull();
+  test.each(['', 'pull/12', 'pull/0/d', 'pull/x/d', ' pull/12/d', 'pull/12345678901/d', 'queue/d', 'queue/main/d', `queue/${BASE}`])('%j is none of ours', (externalId) => {
+    expect(subjectOfExternalId(externalId)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { AppIdentity, AppPermissions, CheckRunState, DoubleOptions, FaultSpec, IssueCommentInfo, PullRequestInfo, PullRequestSpec, PushResult, PushSpec, Reaction, RecordedGitRequest, RecordedRequest, RepositoryInfo, RepositoryName, RepositorySpec, ReviewCommentInfo, ReviewInfo, ThreadInfo, WebhookResult, WebhookTarget } from './types.js';
+import type { AppIdentity, AppPermissions, CheckRunState, DoubleOptions, FaultSpec, IssueCommentInfo, MergeGroupInfo, PullRequestInfo, PullRequestSpec, PushResult, PushSpec, Reaction, RecordedGitRequest, RecordedRequest, RepositoryInfo, RepositoryName, RepositorySpec, ReviewCommentInfo, ReviewInfo, ThreadInfo, WebhookResult, WebhookTarget } from './types.js';
 import type { PayloadBuilders } from './webhooks/payloads.js';
 
 /** A running double. Everything that changes it is one of these methods or a request by the App. */
@@ -18,6 +18,8 @@ export interface GitHubDouble {
   push(spec: PushSpec): Promise<PushResult>;
   /** Closes, reopens, retitles, converts from or to draft, or changes the base branch. */
   updatePullRequest(repo: RepositoryName, number: number, change: { readonly state?: 'open' | 'closed'; readonly title?: string; readonly body?: string; readonly draft?: boolean; readonly base?: string }): Promise<PullRequestInfo>;
+  /** Makes a merge group of open pull requests, the last one the newest. */
+  queueMerge(repo: RepositoryName, numbers: readonly number[]): Promise<MergeGroupInfo>;
   setPermission(repo: RepositoryName, login: string, permission: 'admin' | 'write' | 'read' | 'none'): void;
   /** Takes the App off a repository or puts it on: what it asks for afterwards is 404 or served. */
   setInstalled(repo: RepositoryName, installed: boolean): void;

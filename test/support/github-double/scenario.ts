@@ -1,9 +1,9 @@
 import { commitTo, forkOf, publishHead, syncPulls } from './domain/branches.js';
 import { suiteFor } from './domain/checks.js';
 import { relocateComments } from './domain/relocate.js';
-import { git, initBare, resolveCommit, resolveRevision } from './git/run.js';
+import { git, gitText, initBare, resolveCommit, resolveRevision } from './git/run.js';
 import { demandPull, demandRepository, installationOf, newId, repositoryNamed, timestamp, userNamed, type Pull, type Repository, type World } from './state.js';
-import type { PullRequestInfo, PullRequestSpec, PushResult, PushSpec, RepositoryInfo, RepositorySpec } from './types.js';
+import type { MergeGroupInfo, PullRequestInfo, PullRequestSpec, PushResult, PushSpec, RepositoryInfo, RepositorySpec } from './types.js';
 import { pullView, repositoryView } from './views.js';
 
 /** A repository as people make it: created, pushed to, with collaborators. */
@@ -94,4 +94,23 @@ export async function updatePullRequest(world: World, repo: string, number: numb
   }
   pull.updatedAt = timestamp(world);
   return pullView(pull);
+}
+
+/** What a merge queue does: the pull requests merged one after the other onto the tip of their base, on a branch of its own. */
+export async function queueMerge(world: World, repo: string, numbers: readonly number[]): Promise<MergeGroupInfo> {
+  const pulls = numbers.map((number) => demandPull(world, repo, number));
+  const last = pulls.at(-1);
+  if (last === undefined) throw new Error('A merge group needs at least one pull request');
+  const { repository, baseRef } = last;
+  const baseSha = await demandBranch(repository, baseRef);
+  let headSha = baseSha;
+  for (const pull of pulls) {
+    const tree = await gitText(repository.gitDir, ['merge-tree', '--write-tree', headSha, pull.headSha]);
+    const who = ['-c', 'user.name=GitHub', '-c', 'user.email=noreply@github.com'];
+    headSha = await gitText(repository.gitDir, [...who, 'commit-tree', tree, '-p', headSha, '-p', pull.headSha, '-m', `Merge pull request #${pull.number}`]);
+  }
+  const branch = `gh-readonly-queue/${baseRef}/pr-${last.number}-${baseSha}`;
+  await git(repository.gitDir, ['update-ref', `refs/heads/${branch}`, headSha]);
+  suiteFor(world, repository, headSha, branch);
+  return { repo, headSha, baseSha, headRef: `refs/heads/${branch}`, baseRef: `refs/heads/${baseRef}` };
 }

@@ -10,7 +10,7 @@ import { serve } from './http/server.js';
 import { makeIdentity } from './identity.js';
 import { personActions } from './person.js';
 import { createRecorder, type Recorder } from './recorder.js';
-import { addRepository, openPullRequest, push, updatePullRequest } from './scenario.js';
+import { addRepository, openPullRequest, push, queueMerge, updatePullRequest } from './scenario.js';
 import { demandPull, demandRepository, installationOf, userNamed, type World } from './state.js';
 import type { DoubleOptions } from './types.js';
 import { checkRunView, issueCommentView, pullView, reviewCommentView, reviewView, threadView } from './views.js';
@@ -109,7 +109,7 @@ function assemble(world: World, host: string, server: Server, recorder: Recorder
   };
 }
 
-function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepository' | 'openPullRequest' | 'push' | 'updatePullRequest' | 'setPermission' | 'setInstalled' | 'expireTokens' | 'issueToken'> {
+function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepository' | 'openPullRequest' | 'push' | 'updatePullRequest' | 'queueMerge' | 'setPermission' | 'setInstalled' | 'expireTokens' | 'issueToken'> {
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const result = await change;
     recorder.changed();
@@ -120,6 +120,7 @@ function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepos
     openPullRequest: (spec) => announced(openPullRequest(world, spec)),
     push: (spec) => announced(push(world, spec)),
     updatePullRequest: (repo, number, change) => announced(updatePullRequest(world, repo, number, change)),
+    queueMerge: (repo, numbers) => announced(queueMerge(world, repo, numbers)),
     setPermission: (repo, login, permission) => {
       demandRepository(world, repo).collaborators.set(userNamed(world, login).login.toLowerCase(), permission);
     },

@@ -251,6 +251,16 @@ export interface FaultSpec {
   readonly times?: number;
 }
 
+/** A commit that a merge queue made of pull requests. */
+export interface MergeGroupInfo {
+  readonly repo: RepositoryName;
+  readonly headSha: string;
+  readonly baseSha: string;
+  /** In full: `refs/heads/gh-readonly-queue/main/pr-12-<base>`. */
+  readonly headRef: string;
+  readonly baseRef: string;
+}
+
 export interface WebhookTarget {
   /** Full address, for example `http://127.0.0.1:3000/api/github/webhooks`. */
   readonly url: string;

@@ -8,7 +8,7 @@ import { pullObject, reactionRollup, reviewCommentObject, simplePullObject } fro
 import { repositoryObject } from '../objects/repositories.js';
 import { userObject } from '../objects/users.js';
 import { demandPull, demandRepository, installationOf, nodeId, userNamed, type Pull, type Repository, type World } from '../state.js';
-import type { RepositoryName } from '../types.js';
+import type { MergeGroupInfo, RepositoryName } from '../types.js';
 
 /** Builders of full webhook payloads about what the double holds now. Pass the result to `double.webhook`. */
 export interface PayloadBuilders {
@@ -23,6 +23,10 @@ export interface PayloadBuilders {
   checkSuite(
     action: 'requested' | 'rerequested' | 'completed',
     about: { readonly repo: RepositoryName; readonly headSha: string; readonly sender?: string },
+  ): Promise<object>;
+  mergeGroup(
+    action: 'checks_requested' | 'destroyed',
+    about: { readonly group: MergeGroupInfo; readonly reason?: 'merged' | 'invalidated' | 'dequeued'; readonly sender?: string },
   ): Promise<object>;
   issueComment(
     action: 'created' | 'edited' | 'deleted',
@@ -69,6 +73,18 @@ export function payloadBuilders(world: World): PayloadBuilders {
       if (!suite) throw new Error(`The double has no check suite for ${about.headSha}`);
       const { repository: _repository, ...object } = await checkSuiteObject(world, repository, suite);
       return { action, check_suite: object, ...common(world, repository, about.sender ?? repository.owner.login) };
+    },
+    mergeGroup: async (action, { group, reason = 'invalidated', sender }) => {
+      const repository = demandRepository(world, group.repo);
+      const [commit] = await readCommits(repository.gitDir, ['--max-count=1', group.headSha]);
+      if (commit === undefined) throw new Error(`The double has no commit ${group.headSha}`);
+      const { headSha: head_sha, headRef: head_ref, baseSha: base_sha, baseRef: base_ref } = group;
+      return {
+        action,
+        ...(action === 'destroyed' ? { reason } : {}),
+        merge_group: { head_sha, head_ref, base_sha, base_ref, head_commit: simpleCommitObject(commit) },
+        ...common(world, repository, sender ?? repository.owner.login),
+      };
     },
     issueComment: async (action, about) => {
       const pull = demandPull(world, about.repo, about.number);

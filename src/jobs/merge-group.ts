@@ -1,0 +1,74 @@
+/** One merge group, from the job to the completed check run: a merge queue waits for it, and there is nobody to comment to. */
+import { beginCheckRun, completeCheckRun, concludeCheckRun, type CheckRunContext, type CheckTicket } from '../github/check-run.js';
+import type { GitHubApi } from '../github/types.js';
+import { externalIdOf } from '../webhook/external-id.js';
+import type { HandlerParts } from './parts.js';
+import { about, jobId, type MergeGroupJob, type TaskAttempt, type TaskEnding, type TaskHandler } from './types.js';
+
+export function createMergeGroupHandler(options: HandlerParts): TaskHandler<MergeGroupJob> {
+  const { sleep, now, log } = options;
+  /** Check runs of the groups at hand, by job. */
+  const tickets = new Map<string, Promise<CheckTicket>>();
+
+  async function contextOf(job: MergeGroupJob): Promise<CheckRunContext & { readonly api: GitHubApi }> {
+    return { api: await options.connect(job.installationId), sleep, now };
+  }
+
+  function begin(job: MergeGroupJob, again: boolean): void {
+    const { owner, repo, headSha } = job;
+    const ticket = contextOf(job).then((context) => beginCheckRun(context, { owner, repo, headSha, externalId: externalIdOf(job) }, again));
+    // Its failure is met by who needs the ticket.
+    ticket.catch(() => undefined);
+    tickets.set(jobId(job), ticket);
+  }
+
+  /** The check run; one whose answer was lost is asked for again by the next who needs it. */
+  async function ticketOf(job: MergeGroupJob): Promise<CheckTicket> {
+    if (!tickets.has(jobId(job))) begin(job, true);
+    try {
+      return (await tickets.get(jobId(job))) as CheckTicket;
+    } catch (error) {
+      tickets.delete(jobId(job));
+      throw error;
+    }
+  }
+
+  async function run(job: MergeGroupJob, { number, signal }: TaskAttempt): Promise<void> {
+    const started = now();
+    const context = await contextOf(job);
+    const { id, adopted } = await ticketOf(job);
+    const { owner, repo, headSha, baseSha } = job;
+    const source = await options.openSource({ owner, repo, baseSha, headSha, token: await context.api.gitToken() });
+    try {
+      signal.throwIfAborted();
+      const { plan, result } = await options.engine.review(source);
+      signal.throwIfAborted();
+      // Nothing can be pushed to a queue's branch: no buttons.
+      await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, notes: [], resume: adopted || number > 1 });
+      log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
+    } finally {
+      await source.close();
+    }
+    tickets.delete(jobId(job));
+  }
+
+  async function conclude(job: MergeGroupJob, ending: TaskEnding): Promise<void> {
+    const { id } = await ticketOf(job);
+    const [title, summary] = lastWords(ending);
+    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
+    tickets.delete(jobId(job));
+  }
+
+  return { begin, run, conclude };
+}
+
+function lastWords(ending: TaskEnding): readonly [title: string, summary: string] {
+  switch (ending.kind) {
+    case 'cancelled':
+      return ['No longer in the queue', 'The merge group was taken apart before it was reviewed.'];
+    case 'failed':
+      return ['Not reviewed', `${ending.reason} Nothing is known about this commit; press "Re-run" to try again.`];
+    case 'stopped':
+      return ['Not reviewed', 'Shipworthy was stopped before it could review this commit. Press "Re-run" to try again.'];
+  }
+}
