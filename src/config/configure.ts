@@ -11,6 +11,8 @@ import type { ConfigProblem, Gate, RepositoryConfig } from './types.js';
 
 export interface Configuration {
   readonly config: RepositoryConfig;
+  /** What the head's file would make of it once it is the base's; null: the same, or the file can't be used. */
+  readonly after: RepositoryConfig | null;
   readonly rules: readonly ConfiguredRule[];
   /** False: the base's file can't be used; `config` is the default and no gate holds. */
   readonly valid: boolean;
@@ -34,15 +36,20 @@ export function configure(texts: ConfigTexts, rules: readonly Rule[]): Configura
   const config = before.ok ? before.config : defaultConfig();
   const problems = before.ok ? [] : before.problems;
   const broken = problems.map((problem) => asSentence(`Configuration not used: ${problem.message}`));
-  const notices = [...broken, ...(texts.head === texts.base ? [] : preview(config, parse(texts.head, rules)))];
-  return { config, rules: configureRules(rules, config), valid: before.ok, problems, baseline: new Set(), notices };
+  const changed = texts.head === texts.base ? null : parse(texts.head, rules);
+  const described = changed === null ? [] : preview(config, changed);
+  // A file that can be used where the present one can't is a change, even to the defaults.
+  const after = changed?.ok === true && (described.length > 0 || !before.ok) ? changed.config : null;
+  const notices = [...broken, ...described];
+  return { config, after, rules: configureRules(rules, config), valid: before.ok, problems, baseline: new Set(), notices };
 }
 
 /** The configuration with another severity for its gate, as the command line may ask for; the rest of the gate holds. */
 export function withFailOn(configuration: Configuration, failOn: Gate['failOn'] | undefined): Configuration {
   if (failOn === undefined) return configuration;
-  const { config } = configuration;
-  return { ...configuration, config: { ...config, gate: { ...config.gate, failOn } } };
+  const { config, after } = configuration;
+  const asked = (one: RepositoryConfig): RepositoryConfig => ({ ...one, gate: { ...one.gate, failOn } });
+  return { ...configuration, config: asked(config), after: after === null ? null : asked(after) };
 }
 
 /** The configuration with its baseline: every fingerprint that stands in the file. */

@@ -18,7 +18,7 @@ export interface MarkdownOptions {
 /** The document, with a final newline. */
 export function renderMarkdown(result: RunResult, { gate, links = NO_LINKS, limit = Infinity }: MarkdownOptions): string {
   const title = { open: `# Shipworthy: ${codeSpan(result.repository)}\n\n${commits(result)}\n`, rows: [], close: '' };
-  const sections = summarySections({ result, links, gate, heldBack: { overLimit: 0, unplaced: 0 } });
+  const sections = summarySections({ result, links, gate, heldBack: { overLimit: 0, unplaced: 0, neverInline: 0 } });
   return `${assemble([title, ...sections], limit - 1)}\n`;
 }
 

@@ -6,7 +6,7 @@ import { renderComment, type CommentContext } from './comment.js';
 import { assembleInTwo, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
-import { byWorst, mayBeInline } from './order.js';
+import { byWorst, isReported, mayBeInline } from './order.js';
 import { summarySections } from './summary.js';
 import type { Background, PlannedComment, ReportPlan, RunResult } from './types.js';
 
@@ -38,7 +38,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
   const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes, doubts }));
-  const heldBack = { overLimit, unplaced: unplaced.length };
+  const heldBack = { overLimit, unplaced: unplaced.length, neverInline: result.findings.filter(isReported).length - wanted.length };
   const page = assembleInTwo(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT - KEPT_FOR_NOTES);
   return {
     headSha: result.head,

@@ -10,6 +10,7 @@ import { unknownsOf, type RuleHit } from '../rules/explain.js';
 import type { Audit, ConfiguredRule, FileOutcome } from '../rules/run.js';
 import { computeScores, type RuleTally } from '../score/compute.js';
 import { judgeVerdict } from '../score/verdict.js';
+import { configEffect } from './config-effect.js';
 import type { RunResult, RunStats, SkippedFile } from './types.js';
 
 /** What every run has. */
@@ -47,24 +48,27 @@ export function reviewResult(run: ReviewRun): RunResult {
   const worded = new Map(run.introduced.map((finding) => [finding.fingerprint, finding]));
   const summary = summaryOf(head);
   const { baseline } = run.configuration;
-  const scores = computeScores({
+  const counted = {
     base: tallies(summaryOf(run.sides.base), run.hits.base, new Map(), baseline),
     head: tallies(summary, run.hits.head, worded, baseline),
-    introduced: new Set(worded.keys()),
-  });
+  };
+  const scores = computeScores({ ...counted, introduced: new Set(worded.keys()) });
   const skipped = skippedFiles(head, changed, changes);
+  const open = [...summary.failures, ...undecided(skipped)];
   const judged = { mode: 'review' as const, findings: run.introduced, fixed: run.fixed, scores };
+  const verdict = verdictOf(run, judged, open);
+  const effect = configEffect({ configuration: run.configuration, judged: { ...judged, undecided: open }, tallies: counted, verdict });
   return {
     ...judged,
     repository: run.source.name,
     base: run.source.base.commit,
     head: run.source.head.commit,
-    verdict: verdictOf(run, judged, [...summary.failures, ...undecided(skipped)]),
+    verdict,
     existing: run.existing.filter((hit) => !hit.suppressed).length,
     unknowns: unknownsOf(answersFor(head.audit, changed), (path, line) => isChangedLine(changedFile(changes, path), line)),
     skipped,
     changes,
-    notices: noticesOf(run, head, changed, summary),
+    notices: noticesOf(run, head, changed, summary, effect),
     stats: statsOf(run, head, changes, summary),
   };
 }
@@ -96,8 +100,8 @@ function verdictOf({ configuration }: Run, judged: Pick<RunResult, 'mode' | 'fin
   return judgeVerdict({ ...judged, undecided }, configuration.valid ? configuration.config.gate : null);
 }
 
-function noticesOf(run: Run, side: Side, paths: Iterable<string>, { failures }: Summary): string[] {
-  return [...run.source.notes, ...run.configuration.notices, ...run.notices, ...brokenTools(side, paths), ...failures.map((failure) => `Not judged: ${failure}.`)];
+function noticesOf(run: Run, side: Side, paths: Iterable<string>, { failures }: Summary, effect: readonly string[] = []): string[] {
+  return [...run.source.notes, ...run.configuration.notices, ...effect, ...run.notices, ...brokenTools(side, paths), ...failures.map((failure) => `Not judged: ${failure}.`)];
 }
 
 function answersFor(audit: Audit, paths: Iterable<string>): FileOutcome[] {

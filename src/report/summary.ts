@@ -8,14 +8,15 @@ import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
 import { byPlace, byWorst, compareText, isReported, lastLine } from './order.js';
+import type { AreaScore } from '../score/types.js';
 import type { RunResult } from './types.js';
 
 export interface SummaryContext {
   readonly result: RunResult;
   readonly links: ReportLinks;
   readonly gate: Gate;
-  /** Inline comments not made because of the limit, and findings that have no place on the pull request. */
-  readonly heldBack: { readonly overLimit: number; readonly unplaced: number };
+  /** Findings without an inline comment: because of the limit, for want of a place on the pull request, and those that never have one. */
+  readonly heldBack: { readonly overLimit: number; readonly unplaced: number; readonly neverInline: number };
 }
 
 /** UTF-16 code units of a text in a row. */
@@ -24,6 +25,8 @@ const LONGEST_CELL = 300;
 const MOST_ACTIONS = 15;
 /** Places named in one action. */
 const MOST_PLACES = 3;
+/** Rules named for one area's score. */
+const MOST_RULES = 4;
 /** Unknowns named for one rule. */
 const MOST_UNKNOWNS = 20;
 
@@ -36,7 +39,7 @@ export function summarySections(context: SummaryContext): Section[] {
   const sections = [
     verdictSection(result),
     noticeSection(result.notices),
-    scoreSection(result),
+    scoreSection(context),
     planSection(reported, context),
     findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
     findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
@@ -60,17 +63,23 @@ function noticeSection(notices: readonly string[]): Section | null {
   return { open: '', rows: notices.map((notice) => `- ⚠️ ${prose(shorten(visible(notice), LONGEST_CELL * 2))}`), close: '' };
 }
 
-function scoreSection({ scores, mode }: RunResult): Section | null {
+function scoreSection({ result: { scores, mode }, links }: SummaryContext): Section | null {
   const judged = scores.areas.filter((area) => area.head !== null || area.base !== null);
   if (judged.length === 0) return null;
-  const rows = [{ area: '**Overall**', ...scores.overall, lostTo: [] }, ...judged].map(({ area, base, head, projected, lostTo }) => {
+  const rows = [{ area: '**Overall**', ...scores.overall, lostTo: [], lostToRules: [] }, ...judged].map(({ area, base, head, projected, lostTo, lostToRules }) => {
     const score = mode === 'audit' || base === head ? show(head) : `${show(base)} → ${show(head)}`;
-    return `| ${area} | ${score} | ${show(projected)} | ${lostTo.length === 0 ? '' : lostTo.length} |`;
+    return `| ${area} | ${score} | ${show(projected)} | ${lostTo.length === 0 ? '' : `${lostTo.length}: ${rulesOf(lostToRules, links)}`} |`;
   });
   const silent = scores.areas.filter((area) => area.head === null && area.base === null).map((area) => area.area);
   const close = silent.length === 0 ? '' : `\nNot judged, as no rule found anything to look at: ${silent.join(', ')}.\n`;
   const head = mode === 'audit' ? 'Score' : 'Base → head';
   return { open: `### Score\n\n| Area | ${head} | After the safe fixes | Open findings |\n|---|---|---|---|\n`, rows, close };
+}
+
+function rulesOf(rules: AreaScore['lostToRules'], links: ReportLinks): string {
+  const named = rules.slice(0, MOST_RULES).map(({ ruleId, open }) => `${linked(codeCell(ruleId), links.rule(ruleId))}${open === 1 ? '' : ` × ${open}`}`);
+  const more = rules.length - named.length;
+  return `${named.join(', ')}${more === 0 ? '' : ` and ${plural(more, 'more rule')}`}`;
 }
 
 function show(score: number | null): string {
@@ -139,6 +148,7 @@ function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
   const rows = [
     ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
     ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
+    ...count(heldBack.neverInline, 'shown here alone: notes, and what rules in preview say'),
     ...count(by('suppressed'), 'suppressed by a comment in the source'),
     ...count(by('baselined'), "listed in the repository's baseline"),
     ...count(result.existing, 'already in the base, not shown'),

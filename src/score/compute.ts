@@ -85,7 +85,7 @@ export function computeScores(input: ScoreInput): Scores {
       base: base.areas.get(area) ?? null,
       head: head.areas.get(area) ?? null,
       projected: projected.areas.get(area) ?? null,
-      lostTo: lostTo(input.head, area),
+      ...lostTo(input.head, area),
     }),
   );
   return { overall: { base: base.overall, head: head.overall, projected: projected.overall }, areas };
@@ -153,11 +153,21 @@ function afterSafeFixes(tallies: readonly RuleTally[], introduced: ReadonlySet<s
   });
 }
 
-function lostTo(tallies: readonly RuleTally[], area: Area): string[] {
-  const open = tallies.filter((tally) => tally.area === area).flatMap(openFindings);
-  return open
-    .sort((a, b) => rank(a.severity) - rank(b.severity) || (a.fingerprint < b.fingerprint ? -1 : Number(a.fingerprint > b.fingerprint)))
-    .map((finding) => finding.fingerprint);
+function lostTo(tallies: readonly RuleTally[], area: Area): Pick<AreaScore, 'lostTo' | 'lostToRules'> {
+  const open = tallies
+    .filter((tally) => tally.area === area)
+    .flatMap((tally) => openFindings(tally).map(({ fingerprint, severity }) => ({ fingerprint, severity, ruleId: tally.ruleId })))
+    .sort((a, b) => rank(a.severity) - rank(b.severity) || compareText(a.fingerprint, b.fingerprint));
+  const numbers = new Map<string, number>();
+  for (const { ruleId } of open) numbers.set(ruleId, (numbers.get(ruleId) ?? 0) + 1);
+  const byNumber = [...numbers].map(([ruleId, number]) => ({ ruleId, open: number, worst: open.findIndex((finding) => finding.ruleId === ruleId) }));
+  const worstOf = (at: number): number => rank(open[at]?.severity ?? 'info');
+  byNumber.sort((a, b) => worstOf(a.worst) - worstOf(b.worst) || b.open - a.open || compareText(a.ruleId, b.ruleId));
+  return { lostTo: open.map(({ fingerprint }) => fingerprint), lostToRules: byNumber.map(({ ruleId, open: number }) => ({ ruleId, open: number })) };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function rank(severity: Severity): number {

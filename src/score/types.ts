@@ -9,6 +9,8 @@ export interface AreaScore {
   readonly projected: number | null;
   /** Fingerprints of the open findings in the head that cost points here, worst first. */
   readonly lostTo: readonly string[];
+  /** The rules of those findings, worst first, with how many are each one's. */
+  readonly lostToRules: readonly { readonly ruleId: string; readonly open: number }[];
 }
 
 export interface Scores {

@@ -63,6 +63,17 @@ describe('a real review', () => {
     double.assertClean();
   });
 
+  test('of a fork that switches its gate off is judged by the gate of the base, and told what the other one would do', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    const config = { '.github/shipworthy.yml': 'gate:\n  fail-on: never\n' };
+    await openPull(app as AppUnderTest, { ...config, 'shop/services.py': 'import shop.pricing\n' }, { fork: { owner: 'mona' } }, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun().conclusion).toBe('failure');
+    expect(lastRun().summary).toContain('\\`gate.fail-on\\`: \\`error\\` → \\`never\\`');
+    expect(lastRun().summary).toContain('Under the changed configuration this change would pass instead of a fail.');
+    double.assertClean();
+  });
+
   test('comments on a package that no manifest declares', async () => {
     const { double, pullRequest, lastRun } = await start();
     await openPull(app as AppUnderTest, { 'shop/services.py': 'import requests\n\n\ndef total(items):\n    return requests.get("https://example.com").json()\n', 'requirements.txt': 'django==5.1\n' }, {}, PROJECT);

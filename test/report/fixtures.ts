@@ -87,9 +87,9 @@ export function result(more: Partial<RunResult> = {}): RunResult {
     scores: {
       overall: { base: 100, head: 54, projected: 54 },
       areas: [
-        { area: 'wiring', base: 100, head: 54, projected: 54, lostTo: ['a'.repeat(32)] },
-        { area: 'docs', base: 100, head: 100, projected: 100, lostTo: [] },
-        { area: 'security', base: null, head: null, projected: null, lostTo: [] },
+        { area: 'wiring', base: 100, head: 54, projected: 54, lostTo: ['a'.repeat(32)], lostToRules: [{ ruleId: 'wiring/unresolved-import', open: 1 }] },
+        { area: 'docs', base: 100, head: 100, projected: 100, lostTo: [], lostToRules: [] },
+        { area: 'security', base: null, head: null, projected: null, lostTo: [], lostToRules: [] },
       ],
     },
     findings: [finding()],

@@ -252,6 +252,7 @@ describe('every finding lands exactly once', () => {
         expect(wanted.map((one) => one.fingerprint)).toEqual(expect.arrayContaining(said));
         const count = (what: string) => Number(new RegExp(`- (\\d+) findings? ${what}`).exec(summary)?.[1] ?? 0);
         expect(said.length + count('without an inline') + count('with no line')).toBe(wanted.length);
+        expect(count('shown here alone')).toBe(findings.filter((one) => one.disposition !== 'suppressed').length - wanted.length);
         expect(comments.length).toBeLessThanOrEqual(inlineLimit);
         expect(annotations).toHaveLength(findings.filter((one) => one.disposition !== 'suppressed').length);
         for (const { path: own, anchor: first, fallbacks, body, plainBody, fingerprints } of comments) {

@@ -73,7 +73,7 @@ const busy: RunResult = result({
 
 const clean = result({
   verdict: { result: 'pass', title: 'Nothing to report' },
-  scores: { overall: { base: 100, head: 100, projected: 100 }, areas: [{ area: 'wiring', base: 100, head: 100, projected: 100, lostTo: [] }] },
+  scores: { overall: { base: 100, head: 100, projected: 100 }, areas: [{ area: 'wiring', base: 100, head: 100, projected: 100, lostTo: [], lostToRules: [] }] },
   findings: [],
 });
 

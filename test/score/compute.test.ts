@@ -70,8 +70,15 @@ describe('base, head and projection', () => {
       introduced: new Set(['new']),
     });
     expect(scores.overall).toEqual({ base: 89, head: 51, projected: 89 });
-    expect(scores.areas[0]).toEqual({ area: 'wiring', base: 89, head: 51, projected: 89, lostTo: ['new', 'old'] });
-    expect(scores.areas[1]).toEqual({ area: 'dead-code', base: null, head: null, projected: null, lostTo: [] });
+    expect(scores.areas[0]).toEqual({ area: 'wiring', base: 89, head: 51, projected: 89, lostTo: ['new', 'old'], lostToRules: expect.anything() });
+    expect(scores.areas[1]).toEqual({ area: 'dead-code', base: null, head: null, projected: null, lostTo: [], lostToRules: [] });
+  });
+
+  test('names the rules that cost points, the worst first, then those with more', () => {
+    const rule = (ruleId: string, severities: readonly ('error' | 'warning')[], more: Partial<RuleTally> = {}) =>
+      tally({ ruleId, findings: severities.map((severity, index) => finding(severity, { fingerprint: `${ruleId}-${index}` })), ...more });
+    const head = [rule('b', ['warning', 'warning']), rule('a', ['warning']), rule('c', ['warning', 'error']), rule('tried', ['error'], { status: 'preview' })];
+    expect(computeScores({ base: null, head, introduced: new Set() }).areas[0]?.lostToRules).toEqual([{ ruleId: 'c', open: 2 }, { ruleId: 'b', open: 2 }, { ruleId: 'a', open: 1 }]);
   });
 
   test('an unsafe fix projects nothing', () => {
