@@ -63,6 +63,28 @@ describe('a real review', () => {
     double.assertClean();
   });
 
+  test('of a change of which a part could not be read is neutral, and says which', async () => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/tables.py': 'row = 1\n'.repeat(200_000) }, {}, PROJECT);
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'neutral' });
+    expect(lastRun().title).toMatch(/^Not judged in full: shop\/tables\.py was not read/);
+    double.assertClean();
+  });
+
+  test.each([
+    ['never fails', 'fail-on: never', 'success'],
+    ['is about other areas', 'areas: [docs]', 'success'],
+    ['wants more points than there are', 'fail-on: never\n  minimum-score: 95', 'failure'],
+    ['allows no drop', 'fail-on: never\n  maximum-drop: 1', 'failure'],
+  ])('under a gate that %s', async (_case, gate, conclusion) => {
+    const { double, pullRequest, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': 'import shop.pricing\n' }, {}, { ...PROJECT, '.github/shipworthy.yml': `gate:\n  ${gate}\n` });
+    await pullRequest('opened');
+    expect(lastRun().conclusion).toBe(conclusion);
+    double.assertClean();
+  });
+
   test('of a fork that switches its gate off is judged by the gate of the base, and told what the other one would do', async () => {
     const { double, pullRequest, lastRun } = await start();
     const config = { '.github/shipworthy.yml': 'gate:\n  fail-on: never\n' };
