@@ -129,7 +129,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
   const shared = { store, timers, log, locks: new KeyedLocks() };
   const handlers: TaskHandlers = {
     'merge-group': createMergeGroupHandler(parts),
-    suite: createSuiteHandler(parts, (job) => queue.add(job)),
+    suite: createSuiteHandler({ ...parts, enqueue: (job) => queue.add(job) }),
   };
   const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
   const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });

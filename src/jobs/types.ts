@@ -42,9 +42,8 @@ export interface MergeGroupJob extends JobBase {
   /** Commit ids, hex; the base is the head's parent. */
   readonly headSha: string;
   readonly baseSha: string;
-  /** In full, `refs/heads/…`; null where the event does not say. */
-  readonly headRef: string | null;
-  readonly baseRef: string | null;
+  /** Of the pull request whose turn it is, the last one in the group; null where GitHub's name for the group does not say. */
+  readonly pullNumber: number | null;
 }
 
 /** Reviews again what our check runs of a suite were about: of a fork's pull request the event names none. */
@@ -140,7 +139,7 @@ export interface Cancellation {
 
 /** What a log line says of a job. */
 export function about(job: Job): object {
-  const pull = job.kind === 'merge-group' || job.kind === 'suite' ? {} : { pull: job.pullNumber };
+  const pull = job.kind === 'suite' || job.pullNumber === null ? {} : { pull: job.pullNumber };
   const head = job.kind === 'command' || job.kind === 'fix' ? (job.headSha ?? undefined) : job.headSha;
   return { delivery: job.deliveryId, kind: job.kind, repository: `${job.owner}/${job.repo}`, ...pull, ...(head === undefined ? {} : { head }) };
 }

@@ -18,6 +18,7 @@ export interface EffectInput {
 }
 
 const WOULD = { pass: 'pass', fail: 'fail', neutral: 'end as neutral' } as const;
+const INSTEAD = { pass: 'passing', fail: 'failing', neutral: 'ending as neutral' } as const;
 
 /**
  * One sentence on the verdict that the same findings would have under the configuration of the head; none where that is
@@ -32,7 +33,7 @@ export function configEffect({ configuration, judged, tallies, verdict }: Effect
   const under = (side: readonly RuleTally[]): RuleTally[] => side.filter(({ ruleId }) => isOn(ruleId, after)).map((tally) => withSeverity(tally, (own) => severityOf(tally.ruleId, own)));
   const scores = computeScores({ base: under(tallies.base), head: under(tallies.head), introduced: new Set(findings.map(({ fingerprint }) => fingerprint)) });
   const { result } = judgeVerdict({ ...judged, findings, scores }, after.gate);
-  const effect = result === verdict.result ? `${WOULD[result]} all the same` : `${WOULD[result]} instead of ${verdict.result === 'neutral' ? 'ending as neutral' : `a ${verdict.result}`}`;
+  const effect = result === verdict.result ? `${WOULD[result]} all the same` : `${WOULD[result]} instead of ${INSTEAD[verdict.result]}`;
   return [`Under the changed configuration this change would ${effect}${looksFurther(before, after) ? ', as far as the findings tell that were looked for under the present one' : ''}.`];
 }
 

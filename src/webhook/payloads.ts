@@ -53,11 +53,8 @@ export const checkSuitePayload = common.extend({
   check_suite: z.object({ id, head_sha: sha, app, pull_requests: z.array(listedPullRequest) }),
 });
 
-/** A ref in full. */
-const ref = z.string().regex(/^refs\/./).max(1_024);
-
 export const mergeGroupPayload = common.extend({
-  merge_group: z.object({ head_sha: sha, base_sha: sha, head_ref: ref, base_ref: ref }),
+  merge_group: z.object({ head_sha: sha, base_sha: sha, head_ref: z.string() }),
 });
 
 export type PullRequestPayload = z.infer<typeof pullRequestPayload>;

@@ -23,7 +23,7 @@ test('a change that switches a rule off is judged by it still, and told what it 
   const report = await reviewOf(BASE, { ...BROKEN, [CONFIG]: 'rules:\n  wiring/unresolved-import: off\n' });
   expect(report.code).toBe(1);
   expect(places(report.findings)).toEqual(['wiring/unresolved-import manage.py:2']);
-  expect(report.notices).toEqual(['This change edits .github/shipworthy.yml. It takes effect once merged: `wiring/unresolved-import`: `default` → `off`.', 'Under the changed configuration this change would pass instead of a fail.']);
+  expect(report.notices).toEqual(['This change edits .github/shipworthy.yml. It takes effect once merged: `wiring/unresolved-import`: `default` → `off`.', 'Under the changed configuration this change would pass instead of failing.']);
 });
 
 test('a changed configuration that can\'t be used is told with one mark at its end', async () => {

@@ -91,8 +91,8 @@ describe('a real review', () => {
     await openPull(app as AppUnderTest, { ...config, 'shop/services.py': 'import shop.pricing\n' }, { fork: { owner: 'mona' } }, PROJECT);
     await pullRequest('opened');
     expect(lastRun().conclusion).toBe('failure');
-    expect(lastRun().summary).toContain('\\`gate.fail-on\\`: \\`error\\` → \\`never\\`');
-    expect(lastRun().summary).toContain('Under the changed configuration this change would pass instead of a fail.');
+    expect(lastRun().summary).toContain('`gate.fail-on`: `error` → `never`');
+    expect(lastRun().summary).toContain('Under the changed configuration this change would pass instead of failing.');
     double.assertClean();
   });
 

@@ -14,7 +14,7 @@ function fix(deliveryId: string, change: Partial<FixJob> = {}): FixJob {
 }
 
 function group(deliveryId: string, headSha: string): MergeGroupJob {
-  return { ...BASE, kind: 'merge-group', deliveryId, headSha, baseSha: 'b'.repeat(40), headRef: 'refs/heads/gh-readonly-queue/main/pr-12', baseRef: 'refs/heads/main' };
+  return { ...BASE, kind: 'merge-group', deliveryId, headSha, baseSha: 'b'.repeat(40), pullNumber: 12 };
 }
 
 interface Running {

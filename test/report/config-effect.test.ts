@@ -28,16 +28,16 @@ const DOUBT = ', as far as the findings tell that were looked for under the pres
 
 describe('the effect of a changed configuration', () => {
   test.each([
-    ['a gate that never fails', undefined, 'gate:\n  fail-on: never\n', 'pass instead of a fail'],
-    ['a gate of other areas', undefined, 'gate:\n  areas: [docs]\n', 'pass instead of a fail'],
-    ['a lower severity', undefined, `rules:\n  ${IMPORT}: warning\n`, 'pass instead of a fail'],
-    ['a rule switched off', undefined, `rules:\n  ${IMPORT}: off\n`, 'pass instead of a fail'],
-    ['a severity no longer replaced', `rules:\n  ${IMPORT}: warning\n`, 'inline-limit: 3\n', 'fail instead of a pass'],
-    ['a removed file', 'gate:\n  fail-on: never\n', undefined, 'fail instead of a pass'],
+    ['a gate that never fails', undefined, 'gate:\n  fail-on: never\n', 'pass instead of failing'],
+    ['a gate of other areas', undefined, 'gate:\n  areas: [docs]\n', 'pass instead of failing'],
+    ['a lower severity', undefined, `rules:\n  ${IMPORT}: warning\n`, 'pass instead of failing'],
+    ['a rule switched off', undefined, `rules:\n  ${IMPORT}: off\n`, 'pass instead of failing'],
+    ['a severity no longer replaced', `rules:\n  ${IMPORT}: warning\n`, 'inline-limit: 3\n', 'fail instead of passing'],
+    ['a removed file', 'gate:\n  fail-on: never\n', undefined, 'fail instead of passing'],
     ['something else', undefined, 'inline-limit: 3\n', 'fail all the same'],
-    ['a minimum score', 'gate:\n  fail-on: never\n', 'gate:\n  fail-on: never\n  minimum-score: 90\n', 'fail instead of a pass'],
-    ['a minimum score that the score reaches without the rule', 'gate:\n  minimum-score: 90\n', `gate:\n  minimum-score: 90\nrules:\n  ${IMPORT}: off\n`, 'pass instead of a fail'],
-    ['an exclusion', undefined, 'exclude: [app]\n', `pass instead of a fail${DOUBT}`],
+    ['a minimum score', 'gate:\n  fail-on: never\n', 'gate:\n  fail-on: never\n  minimum-score: 90\n', 'fail instead of passing'],
+    ['a minimum score that the score reaches without the rule', 'gate:\n  minimum-score: 90\n', `gate:\n  minimum-score: 90\nrules:\n  ${IMPORT}: off\n`, 'pass instead of failing'],
+    ['an exclusion', undefined, 'exclude: [app]\n', `pass instead of failing${DOUBT}`],
     ['a rule switched on', 'rules:\n  docs/missing-path: off\n', 'inline-limit: 3\n', `fail all the same${DOUBT}`],
     ['a file that can be used at last', 'gates: 1\n', 'inline-limit: 3\n', 'fail instead of ending as neutral'],
   ])('%s', (_case, base, head, would) => {
@@ -46,7 +46,7 @@ describe('the effect of a changed configuration', () => {
   });
 
   test('leaves undecided what is', () => {
-    expect(effect(undefined, 'gate:\n  fail-on: never\n', [finding()], ['app.py was not read'])).toEqual(['Under the changed configuration this change would end as neutral instead of a fail.']);
+    expect(effect(undefined, 'gate:\n  fail-on: never\n', [finding()], ['app.py was not read'])).toEqual(['Under the changed configuration this change would end as neutral instead of failing.']);
   });
 
   test.each([

@@ -45,7 +45,7 @@ const JOB = {
   trigger: 'pull_request',
   updatedAt: '2024-05-01T10:00:00Z',
 };
-const QUEUE_JOB = { kind: 'merge-group', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', headSha: HEAD, baseSha: BASE, headRef: merge_group.head_ref, baseRef: merge_group.base_ref };
+const QUEUE_JOB = { kind: 'merge-group', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', headSha: HEAD, baseSha: BASE, pullNumber: 12 };
 const LISTED_JOB = { ...JOB, isDraft: null, updatedAt: null };
 
 describe('deliveries that ask for a review', () => {
@@ -59,8 +59,9 @@ describe('deliveries that ask for a review', () => {
     ['one whose state is not told', 'pull_request', pullRequest({ pull_request: { ...pull, state: undefined } }), [JOB]],
     ['a check run', 'check_run', checkRun(), [{ ...LISTED_JOB, trigger: 'rerequested' }]],
     ['a check run of a fork, known by our own mark', 'check_run', checkRun({ pull_requests: [] }), [{ ...LISTED_JOB, trigger: 'rerequested', baseSha: null, baseRef: null }]],
-    ['a check run of a merge queue, known by our own mark', 'check_run', checkRun({ pull_requests: [], external_id: `queue/${BASE}/d0` }), [{ ...QUEUE_JOB, headRef: null, baseRef: null }]],
+    ['a check run of a merge queue, known by our own mark', 'check_run', checkRun({ pull_requests: [], external_id: `queue/12/${BASE}/d0` }), [QUEUE_JOB]],
     ['a merge group', 'merge_group', mergeGroup(), [QUEUE_JOB]],
+    ['a merge group of another name', 'merge_group', mergeGroup({ merge_group: { ...merge_group, head_ref: 'refs/heads/queue/12' } }), [{ ...QUEUE_JOB, pullNumber: null }]],
     [
       'a check suite that is run again and lists no pull request, for it may be a fork\'s',
       'check_suite',
@@ -132,14 +133,15 @@ describe('deliveries that ask for nothing', () => {
 describe('the mark on a check run', () => {
   test.each([
     ['the pull request', 'pull_request', pullRequest(), { kind: 'pull', pullNumber: 12 }],
-    ['the base of a merge group', 'merge_group', mergeGroup(), { kind: 'queue', baseSha: BASE }],
+    ['the base of a merge group', 'merge_group', mergeGroup(), { kind: 'queue', pullNumber: 12, baseSha: BASE }],
+    ['a merge group without a number', 'merge_group', mergeGroup({ merge_group: { ...merge_group, head_ref: 'x' } }), { kind: 'queue', pullNumber: null, baseSha: BASE }],
   ])('gives back %s', (_case, event, payload, subject) => {
     const decision = decide({ id: 'd1', event, payload }, APP_ID);
     const [job] = decision.kind === 'jobs' ? decision.jobs.filter((one) => one.kind === 'review' || one.kind === 'merge-group') : [];
     expect(job === undefined ? null : subjectOfExternalId(externalIdOf(job))).toEqual(subject);
   });
 
-  test.each(['', 'pull/12', 'pull/0/d', 'pull/x/d', ' pull/12/d', 'pull/12345678901/d', 'queue/d', 'queue/main/d', `queue/${BASE}`])('%j is none of ours', (externalId) => {
+  test.each(['', 'pull/12', 'pull/0/d', 'pull/x/d', ' pull/12/d', 'pull/12345678901/d', 'queue/d', 'queue/12/main/d', `queue/${BASE}/d`, `queue/12/${BASE}`])('%j is none of ours', (externalId) => {
     expect(subjectOfExternalId(externalId)).toBeNull();
   });
 });
