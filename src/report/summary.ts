@@ -66,18 +66,20 @@ function noticeSection(notices: readonly string[]): Section | null {
 function scoreSection({ result: { scores, mode }, links }: SummaryContext): Section | null {
   const judged = scores.areas.filter((area) => area.head !== null || area.base !== null);
   if (judged.length === 0) return null;
-  const rows = [{ area: '**Overall**', ...scores.overall, lostTo: [], lostToRules: [] }, ...judged].map(({ area, base, head, projected, lostTo, lostToRules }) => {
+  const rows = [{ area: '**Overall**', ...scores.overall, lostTo: [] }, ...judged].map(({ area, base, head, projected, lostTo }) => {
     const score = mode === 'audit' || base === head ? show(head) : `${show(base)} → ${show(head)}`;
-    return `| ${area} | ${score} | ${show(projected)} | ${lostTo.length === 0 ? '' : `${lostTo.length}: ${rulesOf(lostToRules, links)}`} |`;
+    return `| ${area} | ${score} | ${show(projected)} | ${lostTo.length === 0 ? '' : lostTo.length} |`;
   });
   const silent = scores.areas.filter((area) => area.head === null && area.base === null).map((area) => area.area);
-  const close = silent.length === 0 ? '' : `\nNot judged, as no rule found anything to look at: ${silent.join(', ')}.\n`;
+  const lost = judged.filter(({ lostToRules }) => lostToRules.length > 0).map(({ area, lostToRules }) => `- ${area} loses points to ${rulesOf(lostToRules, links)}\n`);
+  const notJudged = silent.length === 0 ? '' : `\nNot judged, as no rule found anything to look at: ${silent.join(', ')}.\n`;
+  const close = `${lost.length === 0 ? '' : '\n'}${lost.join('')}${notJudged}`;
   const head = mode === 'audit' ? 'Score' : 'Base → head';
   return { open: `### Score\n\n| Area | ${head} | After the safe fixes | Open findings |\n|---|---|---|---|\n`, rows, close };
 }
 
 function rulesOf(rules: AreaScore['lostToRules'], links: ReportLinks): string {
-  const named = rules.slice(0, MOST_RULES).map(({ ruleId, open }) => `${linked(codeCell(ruleId), links.rule(ruleId))}${open === 1 ? '' : ` × ${open}`}`);
+  const named = rules.slice(0, MOST_RULES).map(({ ruleId, open }) => `${linked(codeSpan(ruleId), links.rule(ruleId))}${open === 1 ? '' : ` × ${open}`}`);
   const more = rules.length - named.length;
   return `${named.join(', ')}${more === 0 ? '' : ` and ${plural(more, 'more rule')}`}`;
 }
