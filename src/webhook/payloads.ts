@@ -53,6 +53,25 @@ export const checkSuitePayload = common.extend({
   check_suite: z.object({ head_sha: sha, app, pull_requests: z.array(listedPullRequest) }),
 });
 
+const comment = z.object({
+  id,
+  body: z.string().nullish(),
+  created_at: z.string(),
+  // GitHub says null of an account that is gone.
+  user: z.object({ id, login: name, type: z.string().nullish() }).nullish(),
+});
+
+export const issueCommentPayload = common.extend({
+  issue: z.object({ number: id, user: z.object({ id }).nullish(), pull_request: z.unknown().optional() }),
+  comment,
+});
+
+export const reviewCommentPayload = common.extend({
+  pull_request: z.object({ number: id, user: z.object({ id }).nullish(), head: z.object({ sha }) }),
+  comment: comment.extend({ in_reply_to_id: id.nullish() }),
+});
+
+export type CommentPayload = z.infer<typeof comment>;
 export type PullRequestPayload = z.infer<typeof pullRequestPayload>;
 export type ListedPullRequest = z.infer<typeof listedPullRequest>;
 export type CommonPayload = z.infer<typeof common>;
