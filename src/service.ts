@@ -16,6 +16,7 @@ import type { Sleep } from './github/check-run.js';
 import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
+import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
 import { createQueue } from './jobs/queue.js';
 import type { HandlerParts } from './jobs/parts.js';
@@ -24,7 +25,7 @@ import { createReviewHandler } from './jobs/review.js';
 import { createSourceOpener, type OpenSource } from './jobs/source.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createTaskQueue } from './jobs/tasks.js';
-import type { Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import type { Added, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 
 export interface ServiceOptions {
@@ -123,11 +124,12 @@ function createJobQueue(options: ServiceOptions, probot: Probot, memory: ReviewM
     now: Date.now,
   };
   const shared = { store, timers, log, locks: new KeyedLocks() };
-  // No kind of task has a handler yet, and no delivery asks for one.
-  const handlers: TaskHandlers = {};
+  const enqueue = (job: Job): Promise<Added> => queue.add(job);
+  const handlers: TaskHandlers = { command: createCommandHandler({ ...parts, enqueue }) };
   const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
   const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
-  return joinQueues(reviews, tasks);
+  const queue = joinQueues(reviews, tasks);
+  return queue;
 }
 
 function asLog(log: Logger): Log {

@@ -58,7 +58,7 @@ const comment = z.object({
   body: z.string().nullish(),
   created_at: z.string(),
   // GitHub says null of an account that is gone.
-  user: z.object({ id, login: name, type: z.string().nullish() }).nullish(),
+  user: z.object({ id, login: z.string().regex(/^[\w.-]{1,100}(?:\[bot\])?$/), type: z.string().nullish() }).nullish(),
 });
 
 export const issueCommentPayload = common.extend({

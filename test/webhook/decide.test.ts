@@ -128,7 +128,7 @@ describe('deliveries that ask for nothing', () => {
     ['a comment on an issue', 'issue_comment', issueComment({}, { pull_request: undefined }), 'The comment is on an issue.'],
     ['an edited comment', 'issue_comment', { ...issueComment(), action: 'edited' }, 'The comment is not new.'],
     ['a deleted comment of a thread', 'pull_request_review_comment', { ...reviewComment(), action: 'deleted' }, 'The comment is not new.'],
-    ['a comment of a bot', 'issue_comment', issueComment({ user: { id: 9, login: 'shipworthy-bot', type: 'Bot' } }), 'The comment was not written by a person.'],
+    ['a comment of a bot', 'issue_comment', issueComment({ user: { id: 9, login: 'dependabot[bot]', type: 'Bot' } }), 'The comment was not written by a person.'],
     ['a comment of nobody', 'issue_comment', issueComment({ user: null }), 'The comment was not written by a person.'],
     ['a comment that speaks of something else', 'issue_comment', issueComment({ body: 'Well done.' }), 'The comment holds no command.'],
     ['a comment that quotes a command', 'pull_request_review_comment', reviewComment({ body: '> /shipworthy review\n\nno' }), 'The comment holds no command.'],
