@@ -6,6 +6,7 @@ import { parseEnvironment } from '../../src/config/environment.js';
 import type { Engine } from '../../src/engine-types.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
+import type { ReviewMemory } from '../../src/store/memory.js';
 import { createDouble, type CheckRunState, type CommitSpec, type DoubleOptions, type GitHubDouble, type PullRequestInfo, type PullRequestSpec, type WebhookResult } from '../support/github-double/index.js';
 import { createLineEngine } from './line-engine.js';
 
@@ -34,6 +35,7 @@ export interface AppUnderTest {
 export interface AppUnderTestOptions {
   readonly engine?: Engine;
   readonly double?: DoubleOptions;
+  readonly memory?: ReviewMemory;
 }
 
 /** Starts both. Waits between attempts take no time. */
@@ -47,6 +49,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
     environment: parsed.environment,
     privateKey: parsed.environment.privateKey.pem,
     engine: options.engine ?? createLineEngine(),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
     log: createLog('trace', { write: (line) => void log.push(line) }),
     patience: { throttle: false, secondMs: 1 },
     sleep: async () => undefined,
