@@ -101,7 +101,11 @@ async function ignore(db: Kysely<Schema>, { repositoryId, pullNumber }: PullKey,
   await db
     .insertInto('ignored')
     .values(({ selectFrom, fn, val }) => ({
-      ...{ repository_id: repositoryId, pull_number: pullNumber, rule_id: ruleId, findings, ...said },
+      repository_id: repositoryId,
+      pull_number: pullNumber,
+      rule_id: ruleId,
+      findings,
+      ...said,
       position: selectFrom('ignored').select((part) => part(fn.coalesce(fn.max('position'), val(0)), '+', 1).as('next')).where('repository_id', '=', repositoryId).where('pull_number', '=', pullNumber),
     }))
     .onConflict((conflict) => conflict.columns(['repository_id', 'pull_number', 'rule_id', 'findings']).doUpdateSet(({ ref }) => ({ ...said, position: ref('excluded.position') })))
@@ -141,7 +145,10 @@ async function putVote(db: Kysely<Schema>, { repositoryId, pullNumber, ruleId, f
   await db
     .insertInto('votes')
     .values(({ selectFrom, fn, val }) => ({
-      ...{ repository_id: repositoryId, fingerprint, voter, ...said },
+      repository_id: repositoryId,
+      fingerprint,
+      voter,
+      ...said,
       position: selectFrom('votes').select((part) => part(fn.coalesce(fn.max('position'), val(0)), '+', 1).as('next')).where('repository_id', '=', repositoryId),
     }))
     .onConflict((conflict) => conflict.columns(['repository_id', 'fingerprint', 'voter']).doUpdateSet(({ ref }) => ({ ...said, position: ref('excluded.position') })))
