@@ -9,7 +9,7 @@ const CALL = /^\/shipworthy(?=\s|$)/i;
 /** Whether a body is worth parsing: most comments hold no line like this. */
 const MAY_CALL = /^[ \t]*\/shipworthy(?=\s|$)/im;
 /** UTF-16 code units: what is hostile takes time that grows with the square of its length. */
-const LONGEST_BODY = 8_192;
+const LONGEST_BODY = 4_096;
 /** Quotes within quotes and lists within lists, at the head of one line. Nobody nests this deep; parsing it is slow. */
 const DEEPLY_NESTED = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){20}/m;
 /** Tags that hold nothing, so that nothing after them stands in them. */

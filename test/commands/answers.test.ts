@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { HELP, renderAnswer, sentence } from '../../src/commands/answers.js';
 import { COMMAND_NAMES, parseCommands } from '../../src/commands/parse.js';
@@ -7,6 +8,12 @@ describe('help', () => {
   test('names every command, and is none', () => {
     for (const name of COMMAND_NAMES) expect(HELP).toContain(`\`/shipworthy ${name}`);
     expect(parseCommands(HELP, [])).toEqual([]);
+  });
+
+  test('and the page about commands list the same', () => {
+    const rows = (text: string) => [...text.matchAll(/^\| (`\/shipworthy .*?) \| (.*?) \|/gm)].flatMap(([, commands = '', who = '']) => commands.split(', ').map((command) => [command, who !== '']));
+    expect(rows(readFileSync('docs/commands.md', 'utf8'))).toEqual(rows(HELP));
+    expect(rows(HELP)).toHaveLength(COMMAND_NAMES.length);
   });
 });
 

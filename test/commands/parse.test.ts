@@ -122,7 +122,7 @@ describe('refusals', () => {
     ['/shipworthy explain', '`explain` needs one rule: `/shipworthy explain RULE`.'],
     ['/shipworthy explain zzz', 'No rule is called `zzz`.'],
     ['/shipworthy explain ruff/../x', 'No rule is called `ruff/../x`.'],
-    [`/shipworthy help\n${'x'.repeat(9_000)}`, 'The comment is too long to be read for commands. Write the command in one of its own.'],
+    [`/shipworthy help\n${'x'.repeat(5_000)}`, 'The comment is too long to be read for commands. Write the command in one of its own.'],
   ])('%s', (body, why) => {
     expect(parse(body)).toEqual([refused(why)]);
   });
