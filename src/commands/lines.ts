@@ -12,8 +12,8 @@ const MAY_CALL = /^[ \t]*\/shipworthy(?=\s|$)/im;
 const LONGEST_BODY = 4_096;
 /** Quotes within quotes and lists within lists, at the head of one line. Nobody nests this deep; parsing it is slow. */
 const DEEPLY_NESTED = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){20}/m;
-/** Tags that hold nothing, so that nothing after them stands in them. */
-const VOID_TAGS = new Set(['br', 'hr', 'img', 'wbr', 'input']);
+/** Elements that GitHub shows as quotes, code, lists, tables, struck out or folded; it drops tags that it does not know, such as `List<String>` has one. */
+const HOLDING_TAGS: ReadonlySet<string> = new Set(['blockquote', 'q', 'pre', 'code', 'kbd', 'samp', 'tt', 'var', 'ul', 'ol', 'dl', 'table', 'del', 's', 'strike', 'details']);
 
 export type CommandLines =
   /** What follows `/shipworthy` on each line, as written and trimmed. */
@@ -22,7 +22,7 @@ export type CommandLines =
 
 /**
  * Reads a comment's body as GitHub does, and takes the lines of top-level paragraphs that begin with `/shipworthy`. Fences,
- * indented and inline code, quotes, lists, tables and HTML hold no commands, nor does what follows an HTML tag that is still open.
+ * indented and inline code, quotes, lists, tables and HTML hold no commands, nor does what stands within an HTML element that holds such things.
  */
 export function commandLines(body: string): CommandLines {
   const text = body.replace(/\r\n?/g, '\n');
@@ -42,24 +42,22 @@ function parse(text: string): Root {
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: gfmFromMarkdown().filter(({ transforms }) => transforms === undefined) });
 }
 
-/** @param open names of the HTML elements that are open before the paragraph; those it opens are added */
+/** @param open names of the HTML elements that are open before the paragraph; follows what it opens and closes */
 function linesOf(paragraph: Paragraph, text: string, open: string[]): string[] {
   const found: string[] = [];
-  let offset = paragraph.position?.start.offset ?? 0;
-  const end = paragraph.position?.end.offset ?? 0;
-  let followed = offset;
-  for (const raw of text.slice(offset, end).split('\n')) {
+  const tags = paragraph.children.filter((node) => node.type === 'html');
+  let offset = startOf(paragraph);
+  for (const raw of text.slice(offset, paragraph.position?.end.offset).split('\n')) {
     const start = offset + (raw.length - raw.trimStart().length);
     offset += raw.length + 1;
-    for (const node of paragraph.children) {
-      const at = startOf(node);
-      if (node.type === 'html' && at >= followed && at < start) followTags(node.value, open);
+    for (let tag = tags[0]; tag !== undefined && startOf(tag) < start; tag = tags[0]) {
+      followTags(tag.value, open);
+      tags.shift();
     }
-    followed = start;
     const line = raw.trim();
     if (CALL.test(line) && open.length === 0 && isText(paragraph, start)) found.push(line.replace(CALL, '').trim());
   }
-  for (const node of paragraph.children) if (node.type === 'html' && startOf(node) >= followed) followTags(node.value, open);
+  for (const tag of tags) followTags(tag.value, open);
   return found;
 }
 
@@ -73,10 +71,11 @@ function startOf(node: RootContent): number {
 
 /** Keeps the names of open elements by the tags in a piece of HTML. */
 function followTags(html: string, open: string[]): void {
-  for (const [, slash, name = '', own] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)[^<>]*?(\/?)>/gi)) {
+  for (const [, slash, name = ''] of html.replace(/<!--.*?-->/gs, '').matchAll(/<(\/?)([a-z][a-z0-9-]*)[^<>]*>/gi)) {
     const tag = name.toLowerCase();
+    if (!HOLDING_TAGS.has(tag)) continue;
     const at = open.lastIndexOf(tag);
-    if (slash === '/') open.splice(at < 0 ? open.length : at);
-    else if (own !== '/' && !VOID_TAGS.has(tag)) open.push(tag);
+    if (slash !== '/') open.push(tag);
+    else if (at >= 0) open.splice(at);
   }
 }

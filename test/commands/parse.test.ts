@@ -33,6 +33,10 @@ describe('a line of its own', () => {
     expect(parse('Thanks, `this` is **good**.\r\n/shipworthy review  \r\nand\r\n\r\n/shipworthy help\r\n')).toEqual([{ kind: 'review' }, { kind: 'help' }]);
   });
 
+  test('after a tag that GitHub drops', () => {
+    expect(parse('A List<String> is <b>better</b>.\n/shipworthy review\n\n<p>\n\n<!-- <pre> -->\n\n/shipworthy help')).toEqual([{ kind: 'review' }, { kind: 'help' }]);
+  });
+
   test('after a quote that has ended, and after HTML that is closed', () => {
     expect(parse('> /shipworthy pause\n\n<details>\n\n/shipworthy resume\n\n</details>\n\nDone<br>\n/shipworthy review')).toEqual([{ kind: 'review' }]);
   });
