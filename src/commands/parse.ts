@@ -1,7 +1,8 @@
 /** A comment in, the commands it holds out. Pure. */
 import { shorten, visible } from '../report/escape.js';
 import { nearest } from '../project/nearest.js';
-import { linterOf } from '../findings/linters.js';
+import { LINTERS, linterOf } from '../findings/linters.js';
+import { AREAS } from '../findings/types.js';
 import { commandLines } from './lines.js';
 import type { ParsedCommand } from './types.js';
 
@@ -12,6 +13,9 @@ const LONGEST_REASON = 500;
 const LONGEST_WORD = 60;
 /** A code of Ruff's, or a rule of oxlint's with or without its plugin. */
 const LINTER_CODE = /^(?:ruff\/[A-Z]{1,8}\d{1,5}|oxlint\/[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,80})?)$/;
+
+/** All rules of an area, all codes of a linter: what `fix` takes besides single ones. */
+const GROUPS: ReadonlySet<string> = new Set([...AREAS, ...LINTERS].map((name) => `${name}/*`));
 
 export const COMMAND_NAMES = ['review', 'fix', 'ignore', 'explain', 'not-useful', 'pause', 'resume', 'help'] as const;
 type CommandName = (typeof COMMAND_NAMES)[number];
@@ -56,7 +60,7 @@ function parseFix(words: readonly string[], ruleIds: readonly string[]): ParsedC
   const unknown = options.find((option) => option !== '--unsafe');
   if (unknown !== undefined) return refused(`\`fix\` has no option ${quoted(unknown)}; there is \`--unsafe\`.`);
   const rules = [...new Set(words.filter((word) => !word.startsWith('-')).map(bare))];
-  for (const rule of rules) {
+  for (const rule of rules.filter((one) => !GROUPS.has(one))) {
     const problem = ruleProblem(rule, ruleIds);
     if (problem !== null) return refused(problem);
   }

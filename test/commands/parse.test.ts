@@ -23,6 +23,7 @@ describe('a line of its own', () => {
     ['/shipworthy fix', { kind: 'fix', rules: [], unsafe: false }],
     ['/shipworthy fix --unsafe wiring/missing-export `security/sql-injection`', { kind: 'fix', rules: ['wiring/missing-export', 'security/sql-injection'], unsafe: true }],
     ['/shipworthy fix ruff/F401 oxlint/no-debugger oxlint/react/jsx-key', { kind: 'fix', rules: ['ruff/F401', 'oxlint/no-debugger', 'oxlint/react/jsx-key'], unsafe: false }],
+    ['/shipworthy fix wiring/* ruff/*', { kind: 'fix', rules: ['wiring/*', 'ruff/*'], unsafe: false }],
     ['/shipworthy explain wiring/missing-export', { kind: 'explain', ruleId: 'wiring/missing-export' }],
     ['/shipworthy ignore wiring/missing-export  Built *later*, see mona@example.com & `x`', { kind: 'ignore', ruleId: 'wiring/missing-export', reason: 'Built *later*, see mona@example.com & `x`' }],
   ])('%s', (body, command) => {
@@ -123,6 +124,8 @@ describe('refusals', () => {
     ['/shipworthy ignore', '`ignore` needs a rule and a reason: `/shipworthy ignore RULE REASON`.'],
     ['/shipworthy ignore wiring/missing-export', '`ignore` needs a reason: `/shipworthy ignore wiring/missing-export REASON`.'],
     ['/shipworthy ignore wiring/missing-exports as it is', 'No rule is called `wiring/missing-exports`; did you mean `wiring/missing-export`?'],
+    ['/shipworthy fix nothing/*', 'No rule is called `nothing/*`.'],
+    ['/shipworthy ignore wiring/* as it is', 'No rule is called `wiring/*`.'],
     ['/shipworthy explain', '`explain` needs one rule: `/shipworthy explain RULE`.'],
     ['/shipworthy explain zzz', 'No rule is called `zzz`.'],
     ['/shipworthy explain ruff/../x', 'No rule is called `ruff/../x`.'],
