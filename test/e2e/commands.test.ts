@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createProcessMemory } from '../../src/store/memory.js';
 import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { createHeedingEngine } from './heeding-engine.js';
 
 const RULE = 'wiring/unresolved-import';
 const TWO_FINDINGS = { 'app.py': 'one = 1\nmissing_a\nthree = 3\n', 'new.py': 'missing_b\n' };
@@ -12,7 +13,7 @@ let app: AppUnderTest;
 
 /** A reviewed pull request of mona's with a thread for each of two findings. */
 async function reviewed(options: Parameters<typeof startApp>[0] = {}): Promise<AppUnderTest> {
-  app = await startApp(options);
+  app = await startApp({ engine: createHeedingEngine(RULE), ...options });
   await openPull(app, TWO_FINDINGS);
   for (const [login, role] of Object.entries(ROLES)) app.double.setPermission(REPO, login, role);
   await app.pullRequest('opened');
