@@ -1,7 +1,7 @@
 /** What the composition roots need of the engine: a change in, a result and the plan for publishing it out. */
 import type { ChangeSource } from './checkout/types.js';
 import type { FixAnswer, FixSelection } from './fixes/types.js';
-import type { ReportPlan, RunResult } from './report/types.js';
+import type { ReportPlan, RunResult, Wishes } from './report/types.js';
 
 export interface Review {
   readonly result: RunResult;
@@ -9,13 +9,13 @@ export interface Review {
 }
 
 export interface Engine {
-  /** Reviews one change. Does not close the source. Rejects when the change could not be judged at all. */
-  review(source: ChangeSource): Promise<Review>;
+  /** Reviews one change, as people asked for it. Does not close the source. Rejects when the change could not be judged at all. */
+  review(source: ChangeSource, wishes?: Wishes): Promise<Review>;
   /**
-   * Mends what a change brings, as files and as a patch from the source's head; writes nothing. What it answers was judged whole, by the
-   * rules and the linters. Does not close the source. Rejects when the change could not be judged at all.
+   * Mends what a change brings, but for what people ignore, as files and as a patch from the source's head; writes nothing. What it answers was
+   * judged whole, by the rules and the linters. Does not close the source. Rejects when the change could not be judged at all.
    */
-  fix(source: ChangeSource, selection: FixSelection): Promise<FixAnswer>;
+  fix(source: ChangeSource, selection: FixSelection, wishes?: Wishes): Promise<FixAnswer>;
   /** Ends what the engine holds open (facts store, parsers); no review may be running. */
   close(): Promise<void>;
 }

@@ -8,11 +8,13 @@ import type { Gate } from './config/types.js';
 import type { Engine, Review } from './engine-types.js';
 import { EXTRACTOR_VERSION } from './facts/extract.js';
 import { deleteGrammars, loadGrammars } from './facts/grammars.js';
+import { ignoringOf } from './findings/ignored.js';
 import { prepareFix } from './fix-run.js';
 import { audit, review } from './pipeline.js';
 import type { Judged, Tools } from './pipeline-types.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
+import type { Wishes } from './report/types.js';
 import { createLinters } from './linters/index.js';
 import { createKeptProjects } from './rules/kept-projects.js';
 import { openFactsStore } from './store/facts-store.js';
@@ -53,17 +55,22 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
   return {
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
-    async review(source): Promise<Review> {
-      const { result, configuration, ...known } = await review(source, tools);
+    async review(source, wishes): Promise<Review> {
+      const { result, configuration, ...known } = await review(source, heeding(tools, wishes));
       const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
-      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), ...known }) };
+      const said = wishes === undefined ? {} : { wishes };
+      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), ...known, ...said }) };
     },
-    fix: (source, selection) => prepareFix(source, selection, tools),
+    fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes)),
     async close() {
       deleteGrammars(grammars);
       await store.close();
     },
   };
+}
+
+function heeding(tools: Tools, wishes: Wishes | undefined): Tools {
+  return wishes === undefined ? tools : { ...tools, ignores: (finding) => ignoringOf(wishes.ignored, finding) !== undefined };
 }
 
 /** The command line's data folder: DATA_DIR, else the user's cache folder (XDG Base Directory Specification). */

@@ -6,6 +6,7 @@ import type { Linter } from './linters/stage.js';
 import type { Catalogue } from './project/types.js';
 import type { Background, RunResult } from './report/types.js';
 import type { JudgingStage } from './rules/both-sides.js';
+import type { ExplainInput } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
 import type { Audit } from './rules/run.js';
 import type { FactsStore } from './store/types.js';
@@ -21,6 +22,7 @@ export interface Tools {
   readonly failOn?: Gate['failOn'] | undefined;
   /** Repositories of earlier reviews, where the process goes on. */
   readonly kept?: KeptProjects;
+  readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;
   onProgress?(stage: string, done: number, total: number): void;

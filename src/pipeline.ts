@@ -31,7 +31,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const judged = judgeBothSides({ ...scope, changes, catalogue: tools.catalogue, rules: configuration.rules, base: source.base, head: source.head, kept, onStage: (stage) => tools.onStage?.(stage) });
   const { sides, also, notices } = await join(judged);
   tools.onStage?.('linters');
-  const shared = { changes, catalogue: tools.catalogue, baseline: configuration.baseline, also };
+  const shared = { changes, catalogue: tools.catalogue, baseline: configuration.baseline, also, ignores: tools.ignores };
   const hits = hitsOfSides(changes, sides);
   const compared = compareByFingerprint(hits.base, hits.head);
   tools.onStage?.('compare');

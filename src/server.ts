@@ -1,12 +1,15 @@
 /** The process: settings from the environment, the engine, the service, and its end. */
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
 import type { Engine } from './engine-types.js';
 import { createEngine } from './engine.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
+import type { ReviewMemory } from './store/memory.js';
+import { openReviewMemory } from './store/review-memory.js';
 
 /** Running reviews get this long (ms) after a signal to stop. */
 const STOP_LIMIT = 20_000;
@@ -30,11 +33,19 @@ export async function main(): Promise<void> {
   } catch (error) {
     return refuse(dataProblem(error));
   }
-  let service: Service;
+  let memory: ReviewMemory;
   try {
-    service = await startService({ environment, privateKey: key.pem, engine, log });
+    memory = await openReviewMemory(join(environment.dataDir, 'app.db'));
   } catch (error) {
     await engine.close();
+    return refuse(dataProblem(error));
+  }
+  let service: Service;
+  try {
+    service = await startService({ environment, privateKey: key.pem, engine, memory, log });
+  } catch (error) {
+    await engine.close();
+    await memory.close();
     return refuse(startProblem(error, environment));
   }
   stopOnSignal(service);

@@ -16,6 +16,7 @@ import type { Sleep } from './github/check-run.js';
 import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
+import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
 import { createQueue } from './jobs/queue.js';
@@ -26,7 +27,7 @@ import { createSourceOpener, type OpenSource } from './jobs/source.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
-import type { Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import type { Added, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 
 export interface ServiceOptions {
@@ -127,9 +128,11 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
     now: Date.now,
   };
   const shared = { store, timers, log, locks: new KeyedLocks() };
+  const enqueue = (job: Job): Promise<Added> => queue.add(job);
   const handlers: TaskHandlers = {
     'merge-group': createMergeGroupHandler(parts),
-    suite: createSuiteHandler({ ...parts, enqueue: (job) => queue.add(job) }),
+    suite: createSuiteHandler({ ...parts, enqueue }),
+    command: createCommandHandler({ ...parts, enqueue }),
   };
   const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
   const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });

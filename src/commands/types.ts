@@ -3,7 +3,7 @@
 /** One command of a comment, read and checked as far as its text alone tells. */
 export type ParsedCommand =
   | { readonly kind: 'review' | 'not-useful' | 'pause' | 'resume' | 'help' }
-  /** Without rules: all of them. */
+  /** Ids of rules, `area/*` or `linter/*`; without any: all of them. */
   | { readonly kind: 'fix'; readonly rules: readonly string[]; readonly unsafe: boolean }
   | { readonly kind: 'ignore'; readonly ruleId: string; /** As written; never empty. */ readonly reason: string }
   | { readonly kind: 'explain'; readonly ruleId: string }

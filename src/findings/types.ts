@@ -74,9 +74,10 @@ export interface Cause {
  * - `report`: shown, counts for the gate when its rule is stable;
  * - `out-of-diff`: the same, but it stands in a line that the change does not touch;
  * - `suppressed`: a comment in the source asks for silence;
- * - `baselined`: listed in the repository's baseline.
+ * - `baselined`: listed in the repository's baseline;
+ * - `ignored`: a person asked on the pull request not to hear of it.
  */
-export type Disposition = 'report' | 'out-of-diff' | 'suppressed' | 'baselined';
+export type Disposition = 'report' | 'out-of-diff' | 'suppressed' | 'baselined' | 'ignored';
 
 export interface Finding {
   readonly ruleId: string;

@@ -143,6 +143,12 @@ export interface ConversationApi {
   react(pull: PullAddress, place: TalkPlace, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
   /** A new comment of at most 65,536 characters: in the thread, or at the end of the conversation. Not repeated by itself when the answer is lost. */
   reply(pull: PullAddress, place: TalkPlace, body: string): Promise<void>;
+  /** Whether a bot has answered the comment since it was written (ISO 8601), by the marker that an answer ends with. */
+  isAnswered(pull: PullAddress, place: TalkPlace, writtenAt: string): Promise<boolean>;
+  /** What the first comment of a thread speaks of, by REST's id of it; empty where that comment is not ours. One read for each hundred threads. */
+  findingsOfThread(pull: PullAddress, threadStart: number): Promise<readonly MarkedFinding[]>;
+  /** When a check run of ours for the pull request first began on a commit, ISO 8601; null where none did. */
+  firstLookAt(pull: PullAddress, headSha: string): Promise<string | null>;
 }
 
 export type GitHubApi = CheckApi & ThreadApi & CommitApi & ConversationApi;

@@ -2,6 +2,7 @@
 import { beginCheckRun, completeCheckRun, concludeCheckRun, type CheckRunContext, type CheckTicket } from '../github/check-run.js';
 import type { GitHubApi } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
+import type { IgnoreEntry } from '../store/memory.js';
 import type { HandlerParts } from './parts.js';
 import { about, jobId, type MergeGroupJob, type TaskAttempt, type TaskEnding, type TaskHandler } from './types.js';
 
@@ -41,7 +42,7 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
     const source = await options.openSource({ owner, repo, baseSha, headSha, token: await context.api.gitToken() });
     try {
       signal.throwIfAborted();
-      const { plan, result } = await options.engine.review(source);
+      const { plan, result } = await options.engine.review(source, { ignored: await ignoredFor(job, options), pausedBy: null });
       signal.throwIfAborted();
       // Nothing can be pushed to a queue's branch: no buttons.
       await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, notes: [], resume: adopted || number > 1 });
@@ -60,6 +61,11 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
   }
 
   return { begin, run, conclude };
+}
+
+/** What people ignore on the pull request that the group ends with; those of a group's other pull requests are not told by the event. */
+async function ignoredFor({ repositoryId, pullNumber }: MergeGroupJob, { memory }: HandlerParts): Promise<readonly IgnoreEntry[]> {
+  return pullNumber === null ? [] : memory.ignored({ repositoryId, pullNumber });
 }
 
 function lastWords(ending: TaskEnding): readonly [title: string, summary: string] {

@@ -69,7 +69,8 @@ async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, sign
   const source = await options.openSource({ owner, repo, baseSha, headSha, token });
   try {
     if (signal.aborted) return null;
-    const review = await options.engine.review(source);
+    const [ignored, pausedBy] = [await options.memory.ignored(job), await options.memory.pausedBy(job)];
+    const review = await options.engine.review(source, { ignored, pausedBy });
     return signal.aborted ? null : review;
   } finally {
     await source.close();

@@ -27,7 +27,7 @@ const finding = z.object({
   related: z.array(z.object({ path: z.string(), range, label: z.string() })),
   fix: z.object({ title: z.string(), edits: z.array(edit), safety: z.enum(['safe', 'unsafe']) }).nullable(),
   fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
-  disposition: z.enum(['report', 'out-of-diff', 'suppressed', 'baselined']),
+  disposition: z.enum(['report', 'out-of-diff', 'suppressed', 'baselined', 'ignored']),
 });
 
 /** A report as JSON data. New keys may be added within a version; none is removed or changes its meaning. */

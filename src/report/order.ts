@@ -29,7 +29,7 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Shown in reports: neither suppressed nor baselined. */
+/** Shown in reports: neither suppressed nor baselined nor ignored. */
 export function isReported(finding: Finding): boolean {
   return finding.disposition === 'report' || finding.disposition === 'out-of-diff';
 }

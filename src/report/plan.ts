@@ -8,7 +8,7 @@ import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, isReported, mayBeInline } from './order.js';
 import { summarySections } from './summary.js';
-import type { Background, PlannedComment, ReportPlan, RunResult } from './types.js';
+import type { Background, PlannedComment, ReportPlan, RunResult, Wishes } from './types.js';
 
 export interface ReportInput extends Partial<Background> {
   /** Of a review with a head commit. */
@@ -17,6 +17,7 @@ export interface ReportInput extends Partial<Background> {
   readonly links: ReportLinks;
   /** Ids of the rules that ran. */
   readonly judgedBy?: readonly string[];
+  readonly wishes?: Wishes;
 }
 
 const CONCLUSIONS = { pass: 'success', fail: 'failure', neutral: 'neutral' } as const;
@@ -30,7 +31,7 @@ const KEPT_FOR_NOTES = 2_048;
  * is in the summary and the annotations.
  * @throws RangeError when the result has no head commit: there is nothing to publish on
  */
-export function planReport({ result, config, links, existing = [], doubts = [], judgedBy = [] }: ReportInput): ReportPlan {
+export function planReport({ result, config, links, existing = [], doubts = [], judgedBy = [], wishes }: ReportInput): ReportPlan {
   if (result.head === null) throw new RangeError('Only a commit can be reported on, not the working tree.');
   const fixes = config.fixes === 'suggest';
   const wanted = result.findings.filter(mayBeInline).sort(byWorst);
@@ -38,7 +39,14 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
   const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes, doubts }));
-  const heldBack = { overLimit, unplaced: unplaced.length, neverInline: result.findings.filter(isReported).length - wanted.length };
+  const pausedBy = wishes?.pausedBy ?? null;
+  const heldBack = {
+    overLimit,
+    unplaced: unplaced.length,
+    neverInline: result.findings.filter(isReported).length - wanted.length,
+    ...(pausedBy === null ? {} : { paused: { by: pausedBy, comments: comments.length } }),
+    ignored: wishes?.ignored ?? [],
+  };
   const page = assembleInTwo(summarySections({ result, links, gate: config.gate, heldBack }), SUMMARY_LIMIT - KEPT_FOR_NOTES);
   return {
     headSha: result.head,
@@ -47,7 +55,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
     summary: page.first,
     ...(page.second === null ? {} : { text: page.second }),
     annotations: planAnnotations(result.findings),
-    comments,
+    comments: pausedBy === null ? comments : [],
     inlineLimit: config.inlineLimit,
     commentsOnDrafts: config.drafts === 'comment',
     open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],

@@ -142,7 +142,8 @@ function tallies({ counts }: Summary, hits: readonly RuleHit[], worded: Readonly
       fingerprint: hit.fingerprint,
       severity: hit.severity,
       fixSafety: worded.get(hit.fingerprint)?.fix?.safety ?? null,
-      disposition: hit.suppressed ? 'suppressed' : baseline.has(hit.fingerprint) ? 'baselined' : 'report',
+      // What a pull request ignores is what it brought: the findings of its base count as ever.
+      disposition: worded.get(hit.fingerprint)?.disposition ?? (hit.suppressed ? 'suppressed' : baseline.has(hit.fingerprint) ? 'baselined' : 'report'),
     }));
     const [passed, unknown] = [sumOf(same, ([, count]) => count.passed), sumOf(same, ([, count]) => count.unknown)];
     return { ruleId: id, area, severity: severity ?? rule.meta.severity, status: rule.meta.status, passed, unknown, findings };

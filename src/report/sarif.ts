@@ -129,7 +129,8 @@ function related(finding: Finding): NonNullable<Result['relatedLocations']> {
 /** Every result has the list, as the standard asks once one result has it; empty means not suppressed. */
 function suppressions({ disposition }: Finding): Suppression[] {
   if (disposition === 'suppressed') return [{ kind: 'inSource' }];
-  return disposition === 'baselined' ? [{ kind: 'external', justification: "Listed in the repository's baseline." }] : [];
+  if (disposition === 'baselined') return [{ kind: 'external', justification: "Listed in the repository's baseline." }];
+  return disposition === 'ignored' ? [{ kind: 'external', justification: 'Ignored by a person on the pull request.' }] : [];
 }
 
 const TOP: Position = { line: 1, column: 1 };

@@ -1,6 +1,8 @@
 /** The summary of a run as Markdown: sections from the most to the least needed. Pure. */
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
+import { ignoringOf } from '../findings/ignored.js';
+import type { IgnoreEntry } from '../store/memory.js';
 import { failsGate, plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
 import type { Section } from './cut.js';
@@ -15,8 +17,21 @@ export interface SummaryContext {
   readonly result: RunResult;
   readonly links: ReportLinks;
   readonly gate: Gate;
-  /** Findings without an inline comment: because of the limit, for want of a place on the pull request, and those that never have one. */
-  readonly heldBack: { readonly overLimit: number; readonly unplaced: number; readonly neverInline: number };
+  readonly heldBack: HeldBack;
+}
+
+/** Findings without an inline comment. */
+export interface HeldBack {
+  /** Because of the limit. */
+  readonly overLimit: number;
+  /** For want of a place on the pull request. */
+  readonly unplaced: number;
+  /** Those that never have one. */
+  readonly neverInline: number;
+  /** Who asked for no inline comments, and how many there would have been. */
+  readonly paused?: { readonly by: string; readonly comments: number };
+  /** What people asked not to hear of, oldest first. */
+  readonly ignored?: readonly IgnoreEntry[];
 }
 
 /** UTF-16 code units of a text in a row. */
@@ -148,6 +163,8 @@ function fixedSection(fixed: readonly Finding[]): Section | null {
 function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
   const by = (disposition: Finding['disposition']) => result.findings.filter((finding) => finding.disposition === disposition).length;
   const rows = [
+    ...pausedRow(heldBack.paused),
+    ...ignoredRows(result.findings, heldBack.ignored ?? []),
     ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
     ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
     ...count(heldBack.neverInline, 'shown here alone: notes, and what rules in preview say'),
@@ -156,6 +173,21 @@ function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
     ...count(result.existing, 'already in the base, not shown'),
   ];
   return rows.length === 0 ? null : { open: '### Held back\n\n', rows, close: '' };
+}
+
+function pausedRow(paused: HeldBack['paused']): string[] {
+  if (paused === undefined || paused.comments === 0) return [];
+  return [`- ${plural(paused.comments, 'inline comment')}: ${text(paused.by)} paused them on this pull request; \`/shipworthy resume\` brings them back`];
+}
+
+/** One row for each word of a person that a finding still falls under: who said it, and why. */
+function ignoredRows(findings: readonly Finding[], entries: readonly IgnoreEntry[]): string[] {
+  const ignored = findings.filter(({ disposition }) => disposition === 'ignored');
+  const rows = entries.flatMap((entry) => {
+    const group = ignored.filter((finding) => ignoringOf(entries, finding) === entry);
+    return group.length === 0 ? [] : [`- ${plural(group.length, 'finding')} of ${codeSpan(entry.ruleId)}, ignored by ${text(entry.by)}: ${text(entry.reason)}`];
+  });
+  return [...rows, ...count(ignored.filter((finding) => ignoringOf(entries, finding) === undefined).length, 'ignored on this pull request')];
 }
 
 function count(number: number, what: string): string[] {

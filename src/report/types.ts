@@ -3,6 +3,7 @@ import type { ChangeSet } from '../changes/types.js';
 import type { SkipReason } from '../facts/types.js';
 import type { Doubt, Finding, Unknown } from '../findings/types.js';
 import type { Scores } from '../score/types.js';
+import type { IgnoreEntry } from '../store/memory.js';
 
 export interface SkippedFile {
   readonly path: string;
@@ -41,7 +42,7 @@ export interface RunResult {
   readonly head: string | null;
   readonly verdict: Verdict;
   readonly scores: Scores;
-  /** Introduced findings (audit: all), worst first, suppressed and baselined ones included with their disposition. */
+  /** Introduced findings (audit: all), worst first, suppressed, baselined and ignored ones included with their disposition. */
   readonly findings: readonly Finding[];
   readonly fixed: readonly Finding[];
   /** Findings of the head that the change did not bring; only counted in a review. */
@@ -62,6 +63,14 @@ export interface Background {
   readonly existing: readonly string[];
   /** Where a finding of an earlier head may be absent only because it is not judged any more. */
   readonly doubts: readonly Doubt[];
+}
+
+/** What people asked of the reviews of a pull request. */
+export interface Wishes {
+  /** Oldest first. */
+  readonly ignored: readonly IgnoreEntry[];
+  /** The login of who asked for no inline comments; null where nobody did. */
+  readonly pausedBy: string | null;
 }
 
 /** Where a comment stands on the pull request. Lines are 1-based and lie in the diff. */

@@ -19,6 +19,8 @@ export interface ExplainInput {
   readonly baseline: ReadonlySet<string>;
   /** Match -> by what names linters know the same defect, in Markdown. */
   readonly also?: ReadonlyMap<unknown, readonly string[]>;
+  /** Whether a person asked not to hear of a finding. */
+  readonly ignores?: ((finding: Pick<Finding, 'ruleId' | 'fingerprint'>) => boolean) | undefined;
 }
 
 /** All hits of one side. `side` base: its paths are the base's own. */
@@ -102,5 +104,6 @@ function stands(hit: RuleHit, changes: ChangeSet): boolean {
 function dispositionOf(hit: RuleHit, input: ExplainInput): Disposition {
   if (hit.suppressed) return 'suppressed';
   if (input.baseline.has(hit.fingerprint)) return 'baselined';
+  if (input.ignores?.(hit) === true) return 'ignored';
   return input.changes.files.length === 0 || stands(hit, input.changes) ? 'report' : 'out-of-diff';
 }

@@ -62,7 +62,7 @@ const SEVERITIES = ['error', 'warning', 'info'] as const;
  * Scores both sides.
  *
  * **Area.** Only rules whose status is `stable` take part: a preview rule neither costs nor earns points, as it does
- * not gate. Suppressed and baselined findings count neither way, unknowns neither. With W the severity's weight
+ * not gate. Suppressed, baselined and ignored findings count neither way, unknowns neither. With W the severity's weight
  * (error 10, warning 3, info 1), `share` = Σ W(rule) over passed opportunities ÷ (the same + Σ W(finding) over open
  * findings). No open finding: 100. Else the worst open severity picks the band [low, high] and the score is
  * `low + floor(share × (high − low + 1))`, at most `high`. An area without a decided opportunity is null.

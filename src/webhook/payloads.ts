@@ -57,6 +57,25 @@ export const mergeGroupPayload = common.extend({
   merge_group: z.object({ head_sha: sha, base_sha: sha, head_ref: z.string() }),
 });
 
+const comment = z.object({
+  id,
+  body: z.string().nullish(),
+  created_at: z.string(),
+  // GitHub says null of an account that is gone.
+  user: z.object({ id, login: z.string().regex(/^[\w.-]{1,100}(?:\[bot\])?$/), type: z.string().nullish() }).nullish(),
+});
+
+export const issueCommentPayload = common.extend({
+  issue: z.object({ number: id, user: z.object({ id }).nullish(), pull_request: z.unknown().optional() }),
+  comment,
+});
+
+export const reviewCommentPayload = common.extend({
+  pull_request: z.object({ number: id, user: z.object({ id }).nullish(), head: z.object({ sha }) }),
+  comment: comment.extend({ in_reply_to_id: id.nullish() }),
+});
+
+export type CommentPayload = z.infer<typeof comment>;
 export type PullRequestPayload = z.infer<typeof pullRequestPayload>;
 export type ListedPullRequest = z.infer<typeof listedPullRequest>;
 export type CommonPayload = z.infer<typeof common>;

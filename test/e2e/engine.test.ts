@@ -133,6 +133,21 @@ describe('a real review', () => {
     double.assertClean();
   });
 
+  test('leaves what a person ignores out of the gate and the score', async () => {
+    const { double, pullRequest, handle, lastRun } = await start();
+    await openPull(app as AppUnderTest, { 'shop/services.py': 'from shop.pricing import discount\n\n\ndef total(items):\n    return discount(sum(items))\n' }, {}, PROJECT);
+    double.setPermission(REPO, 'jonas', 'write');
+    await pullRequest('opened');
+    expect(lastRun()).toMatchObject({ conclusion: 'failure', title: expect.stringMatching(/^1 error introduced · score \d+ → \d+$/) });
+    const { id } = double.person.comment('jonas', REPO, 1, '/shipworthy ignore wiring/unresolved-import comes with the next change');
+    await handle('issue_comment', await double.payloads.issueComment('created', { repo: REPO, number: 1, commentId: id }));
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'success', title: 'Nothing to report', annotations: [] });
+    expect(lastRun().summary).toContain('1 finding of `wiring/unresolved-import`, ignored by jonas: comes with the next change');
+    expect(lastRun().summary).toMatch(/\| wiring \| 100 \| 100 \| {2}\|/);
+    expect(double.threads(REPO, 1).map(({ isResolved }) => isResolved)).toEqual([false]);
+    double.assertClean();
+  });
+
   test('has nothing to say of a change that hangs together', async () => {
     const { double, pullRequest, lastRun } = await start();
     await openPull(app as AppUnderTest, { 'shop/services.py': 'def total(items):\n    return sum(items) + 1\n' }, {}, PROJECT);

@@ -9,6 +9,7 @@ import { createMemoryJobStore } from '../../src/jobs/store.js';
 import type { JobStore } from '../../src/jobs/types.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
+import type { ReviewMemory } from '../../src/store/memory.js';
 import { createDouble, type CheckRunState, type CommitSpec, type DoubleOptions, type GitHubDouble, type PullRequestInfo, type PullRequestSpec, type WebhookResult } from '../support/github-double/index.js';
 import { createLineEngine } from './line-engine.js';
 
@@ -41,6 +42,7 @@ export interface AppUnderTestOptions {
   readonly double?: DoubleOptions;
   /** For the first service only. */
   readonly decorateApi?: (api: GitHubApi) => GitHubApi;
+  readonly memory?: ReviewMemory;
 }
 
 /** An API that from one moment on never answers. */
@@ -70,6 +72,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
       privateKey,
       engine,
       store,
+      ...(options.memory === undefined ? {} : { memory: options.memory }),
       decorateApi: (api) => cuttable(decorateApi(api), own),
       log: createLog('trace', { write: (line) => void log.push(line) }),
       patience: { throttle: false, secondMs: 1 },

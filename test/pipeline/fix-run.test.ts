@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLocalChangeSource } from '../../src/checkout/local.js';
 import { createEngine, type LocalEngine } from '../../src/engine.js';
 import type { FixAnswer, FixSelection } from '../../src/fixes/types.js';
+import type { Wishes } from '../../src/report/types.js';
 import { RULES } from '../../src/rules/registry.js';
 import { createRepo, type FileMap } from '../support/git-repo.js';
 import { readRulePage } from '../support/rule-docs.js';
@@ -24,13 +25,13 @@ afterAll(async () => {
 });
 
 /** What the engine answers for a change from one tree to another. */
-async function fixed(base: FileMap, head: FileMap, selection: FixSelection): Promise<FixAnswer> {
+async function fixed(base: FileMap, head: FileMap, selection: FixSelection, wishes?: Wishes): Promise<FixAnswer> {
   const repo = createRepo({ bare: true });
   try {
     const from = repo.commit({ ...CONFIG, ...base });
     repo.commit({ ...CONFIG, ...head });
     const source = await createLocalChangeSource({ path: repo.path, base: from, head: 'main' });
-    return await engine.fix(source, selection).finally(() => source.close());
+    return await engine.fix(source, selection, wishes).finally(() => source.close());
   } finally {
     repo.remove();
   }
@@ -54,6 +55,13 @@ test('a fix that brings a diagnostic of a linter is left, and the others are app
   const answer = await fixed(base, { ...base, 'main.py': 'import short\nimport long\n\nprint(short, long)\n', 'long.py': CALLS.replace('URL', 'ADDRESS_OF_RATES'), 'short.py': CALLS }, { rules: ['reliability/*'], unsafe: true });
   expect(filesOf(answer)).toEqual({ 'short.py': CALLS.replace('URL)', 'URL, timeout=10)') });
   expect(answer.left.map(({ finding, why }) => [finding.path, why])).toEqual([['long.py', 'its fix would bring `ruff/E501` in `long.py`']]);
+});
+
+test('what a person ignores is left alone', async () => {
+  const base = { 'requirements.txt': 'django==5.0\nrequests==2.32.0\n' };
+  const ignored = [{ ruleId: 'reliability/request-without-timeout', fingerprints: null, reason: 'Never slow', by: 'mona', at: '2024-05-01T10:00:00Z' }];
+  const answer = await fixed(base, { ...base, 'main.py': 'import short\n\nprint(short)\n', 'short.py': CALLS }, { rules: ['reliability/*'], unsafe: true }, { ignored, pausedBy: null });
+  expect(answer).toMatchObject({ nothing: 'The change brings no finding of reliability/*.' });
 });
 
 test('files that may not be written are left, and so are the fixes that edit them', async () => {

@@ -114,6 +114,7 @@ describe('SARIF', () => {
   test.each([
     ['suppressed', [{ kind: 'inSource' }]],
     ['baselined', [{ kind: 'external', justification: "Listed in the repository's baseline." }]],
+    ['ignored', [{ kind: 'external', justification: 'Ignored by a person on the pull request.' }]],
   ] as const)('%s', (disposition, expected) => {
     expect(firstResult(finding({ disposition }))?.suppressions).toEqual(expected);
   });

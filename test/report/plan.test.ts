@@ -286,6 +286,30 @@ describe('the check run', () => {
     expect(plan({ findings }, {}, { existing: [fingerprint(9)] }).open).toEqual(['a'.repeat(32), fingerprint(2), fingerprint(3), fingerprint(9)]);
   });
 
+  const said = { by: 'mona', at: '2024-05-01T10:00:00Z' };
+
+  test('what people ignore is out of comments and annotations, stays open, and is told with who and why', () => {
+    const findings = [finding({ disposition: 'ignored' }), finding({ fingerprint: fingerprint(2), disposition: 'ignored' })];
+    const ignored = [
+      { ...said, ruleId: 'wiring/unresolved-import', fingerprints: null, reason: 'Built <later> by @jonas' },
+      { ...said, ruleId: 'wiring/unresolved-import', fingerprints: [fingerprint(2)], reason: 'Generated', by: 'ada' },
+      { ...said, ruleId: 'docs/missing-path', fingerprints: null, reason: 'Never seen' },
+    ];
+    const { summary, comments, annotations, open } = plan({ findings }, {}, { wishes: { ignored, pausedBy: null } });
+    expect([comments, annotations]).toEqual([[], []]);
+    expect(open).toEqual(['a'.repeat(32), fingerprint(2)]);
+    expect(summary).toContain('- 1 finding of `wiring/unresolved-import`, ignored by mona: Built &#60;later&#62; by @&#8203;jonas\n- 1 finding of `wiring/unresolved-import`, ignored by ada: Generated\n');
+    expect(summary).not.toContain('Never seen');
+  });
+
+  test('while comments are paused there are none, and who paused them is told', () => {
+    const { comments, summary, annotations, open } = plan({}, {}, { wishes: { ignored: [], pausedBy: 'mona' } });
+    expect(comments).toEqual([]);
+    expect(annotations).toHaveLength(1);
+    expect(open).toHaveLength(1);
+    expect(summary).toContain('- 1 inline comment: mona paused them on this pull request; `/shipworthy resume` brings them back');
+  });
+
   test('annotations: levels, and columns only on one line', () => {
     const findings = [
       finding(),

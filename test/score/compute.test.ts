@@ -91,7 +91,7 @@ const anyFinding: fc.Arbitrary<ScoredFinding> = fc.record({
   fingerprint: fc.uuid(),
   severity: fc.constantFrom<Severity>('error', 'warning', 'info'),
   fixSafety: fc.constantFrom('safe', 'unsafe', null),
-  disposition: fc.constantFrom('report', 'out-of-diff', 'suppressed', 'baselined'),
+  disposition: fc.constantFrom('report', 'out-of-diff', 'suppressed', 'baselined', 'ignored'),
 });
 const anyTally: fc.Arbitrary<RuleTally> = fc.record({
   ruleId: fc.constantFrom('a/a', 'a/b'),

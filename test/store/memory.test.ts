@@ -1,14 +1,18 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createProcessMemory, type IgnoreEntry, type ReviewMemory, type Vote } from '../../src/store/memory.js';
+import { openReviewMemory } from '../../src/store/review-memory.js';
 
 const PULL = { repositoryId: 5, pullNumber: 12 };
 const OTHERS = [{ repositoryId: 5, pullNumber: 13 }, { repositoryId: 6, pullNumber: 12 }];
 const ENTRY: IgnoreEntry = { ruleId: 'wiring/missing-export', fingerprints: ['a', 'b'], reason: 'Built later', by: 'mona', at: '2024-05-01T10:00:00Z' };
 const VOTE: Vote = { ...PULL, ruleId: 'wiring/missing-export', fingerprint: 'a', voter: 'mona', at: '2024-05-01T10:00:00Z' };
 
-describe.each<[name: string, open: () => ReviewMemory]>([['in the process', createProcessMemory]])('%s', (_name, open) => {
+describe.each<[name: string, open: () => ReviewMemory | Promise<ReviewMemory>]>([['in the process', createProcessMemory], ['in SQLite', () => openReviewMemory(':memory:')]])('%s', (_name, open) => {
   test('what is ignored is known for its pull request alone, oldest first', async () => {
-    const memory = open();
+    const memory = await open();
     const whole = { ...ENTRY, fingerprints: null };
     await memory.ignore(PULL, ENTRY);
     await memory.ignore(PULL, whole);
@@ -18,7 +22,7 @@ describe.each<[name: string, open: () => ReviewMemory]>([['in the process', crea
   });
 
   test('ignoring the same findings again keeps the later word', async () => {
-    const memory = open();
+    const memory = await open();
     const again = { ...ENTRY, fingerprints: ['b', 'a'], reason: 'Generated', by: 'jonas' };
     await memory.ignore(PULL, ENTRY);
     await memory.ignore(PULL, again);
@@ -27,7 +31,7 @@ describe.each<[name: string, open: () => ReviewMemory]>([['in the process', crea
   });
 
   test('a pause holds until it is taken back', async () => {
-    const memory = open();
+    const memory = await open();
     expect(await memory.pausedBy(PULL)).toBeNull();
     await memory.setPaused(PULL, 'mona');
     expect(await memory.pausedBy(PULL)).toBe('mona');
@@ -38,11 +42,47 @@ describe.each<[name: string, open: () => ReviewMemory]>([['in the process', crea
   });
 
   test('a vote counts once for each repository, finding and voter', async () => {
-    const memory = open();
+    const memory = await open();
     const others = [{ ...VOTE, voter: 'jonas' }, { ...VOTE, fingerprint: 'b' }];
     for (const vote of [VOTE, VOTE, ...others, { ...VOTE, repositoryId: 6 }]) await memory.vote(vote);
     expect(await memory.votes(5)).toEqual([VOTE, ...others]);
     expect(await memory.votes(6)).toEqual([{ ...VOTE, repositoryId: 6 }]);
     await memory.close();
+  });
+});
+
+describe('a database', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shipworthy-memory-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  test('keeps what was said over a restart', async () => {
+    const file = join(folder, 'new', 'app.db');
+    const first = await openReviewMemory(file);
+    await first.ignore(PULL, ENTRY);
+    await first.setPaused(PULL, 'mona');
+    await first.vote(VOTE);
+    await first.close();
+    const second = await openReviewMemory(file);
+    expect([await second.ignored(PULL), await second.pausedBy(PULL), await second.votes(5)]).toEqual([[ENTRY], 'mona', [VOTE]]);
+    await second.ignore(PULL, { ...ENTRY, fingerprints: ['c'] });
+    expect((await second.ignored(PULL)).map(({ fingerprints }) => fingerprints)).toEqual([['a', 'b'], ['c']]);
+    await second.close();
+  });
+
+  test('is used by two processes at once', async () => {
+    const file = join(folder, 'app.db');
+    const [one, other] = await Promise.all([openReviewMemory(file), openReviewMemory(file)]);
+    await Promise.all([one.ignore(PULL, ENTRY), other.ignore(PULL, { ...ENTRY, ruleId: 'docs/missing-path' })]);
+    expect((await one.ignored(PULL)).map(({ ruleId }) => ruleId).sort()).toEqual(['docs/missing-path', 'wiring/missing-export']);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  test('that is none is refused with a code of SQLite', async () => {
+    const file = join(folder, 'app.db');
+    await writeFile(file, 'no database, however long it may be '.repeat(50));
+    await expect(openReviewMemory(file)).rejects.toMatchObject({ code: expect.stringMatching(/^SQLITE_/) });
   });
 });

@@ -30,6 +30,32 @@ function mergeGroup(change: object = {}) {
   return { action: 'checks_requested', ...common, merge_group, ...change };
 }
 
+const comment = { id: 77, body: '/shipworthy review', created_at: '2024-05-01T11:00:00Z', user: { id: 9, login: 'mona', type: 'User' } };
+
+function issueComment(change: object = {}, issue: object = {}) {
+  return { action: 'created', ...common, issue: { number: 12, user: { id: 8 }, pull_request: { url: 'x' }, ...issue }, comment: { ...comment, ...change } };
+}
+
+function reviewComment(change: object = {}) {
+  return { action: 'created', ...common, pull_request: { ...pull, user: { id: 9 } }, comment: { ...comment, in_reply_to_id: 70, ...change } };
+}
+
+const COMMAND_JOB = {
+  kind: 'command',
+  installationId: 3,
+  owner: 'acme',
+  repo: 'shop',
+  repositoryId: 5,
+  deliveryId: 'd1',
+  pullNumber: 12,
+  commands: [{ kind: 'review' }],
+  author: 'mona',
+  byPullAuthor: false,
+  writtenAt: '2024-05-01T11:00:00Z',
+  headSha: null,
+  answer: { kind: 'conversation', commentId: 77 },
+};
+
 const JOB = {
   kind: 'review',
   installationId: 3,
@@ -97,6 +123,20 @@ describe('deliveries that end jobs', () => {
   });
 });
 
+describe('comments that hold commands', () => {
+  const inThread = { ...COMMAND_JOB, byPullAuthor: true, headSha: HEAD };
+  test.each([
+    ['in the conversation', 'issue_comment', issueComment(), COMMAND_JOB],
+    ['by who opened the pull request', 'issue_comment', issueComment({}, { user: { id: 9 } }), { ...COMMAND_JOB, byPullAuthor: true }],
+    ['of a pull request whose author is gone', 'issue_comment', issueComment({}, { user: null }), COMMAND_JOB],
+    ['that are none', 'issue_comment', issueComment({ body: '/shipworthy dance' }), { ...COMMAND_JOB, commands: [{ kind: 'refused', why: 'There is no command `dance`; `/shipworthy help` lists them.' }] }],
+    ['in a thread', 'pull_request_review_comment', reviewComment(), { ...inThread, answer: { kind: 'thread', commentId: 77, threadStart: 70 } }],
+    ['at the start of a thread', 'pull_request_review_comment', reviewComment({ in_reply_to_id: undefined }), { ...inThread, answer: { kind: 'thread', commentId: 77, threadStart: 77 } }],
+  ])('%s', (_case, event, payload, job) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'jobs', jobs: [job] });
+  });
+});
+
 describe('deliveries that ask for nothing', () => {
   test.each([
     ['another event', 'star', { action: 'created' }, 'The event is not one that is handled.'],
@@ -111,8 +151,15 @@ describe('deliveries that ask for nothing', () => {
     ['a check suite with no pull request', 'check_suite', checkSuite({ pull_requests: [] }), 'No pull request belongs to the check suite.'],
     ['another action of a merge group', 'merge_group', mergeGroup({ action: 'other' }), 'The action of the merge group asks for nothing.'],
     ['a merge group of no commit', 'merge_group', mergeGroup({ merge_group: { ...merge_group, head_sha: 'main' } }), 'The payload has no usable merge_group.head_sha.'],
-    ['a comment of the conversation', 'issue_comment', { action: 'created', ...common }, 'Commands in comments are not built yet.'],
-    ['a comment of a review', 'pull_request_review_comment', { action: 'created', ...common }, 'Commands in comments are not built yet.'],
+    ['a comment on an issue', 'issue_comment', issueComment({}, { pull_request: undefined }), 'The comment is on an issue.'],
+    ['an edited comment', 'issue_comment', { ...issueComment(), action: 'edited' }, 'The comment is not new.'],
+    ['a deleted comment of a thread', 'pull_request_review_comment', { ...reviewComment(), action: 'deleted' }, 'The comment is not new.'],
+    ['a comment of a bot', 'issue_comment', issueComment({ user: { id: 9, login: 'dependabot[bot]', type: 'Bot' } }), 'The comment was not written by a person.'],
+    ['a comment of nobody', 'issue_comment', issueComment({ user: null }), 'The comment was not written by a person.'],
+    ['a comment that speaks of something else', 'issue_comment', issueComment({ body: 'Well done.' }), 'The comment holds no command.'],
+    ['a comment that quotes a command', 'pull_request_review_comment', reviewComment({ body: '> /shipworthy review\n\nno' }), 'The comment holds no command.'],
+    ['a comment without a body', 'issue_comment', issueComment({ body: null }), 'The comment holds no command.'],
+    ['a comment of another shape', 'issue_comment', { action: 'created', ...common }, 'The payload has no usable issue.'],
     ['no payload', 'pull_request', null, 'The payload is not an object.'],
     ['no installation', 'pull_request', pullRequest({ installation: undefined }), 'The payload has no usable installation.'],
     ['a name that leads elsewhere', 'pull_request', pullRequest({ repository: { ...repository, name: '..' } }), 'The payload has no usable repository.name.'],
