@@ -2,11 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createEngine } from '../../src/engine.js';
 import type { FileSet, ThreadInfo } from '../support/github-double/index.js';
 import { BASE_FILES, openPull, REPO, startApp, type AppUnderTest } from './harness.js';
 import { createLineEngine } from './line-engine.js';
+
+/** A life is up to five reviews, each with git over HTTP. */
+jest.setTimeout(120_000);
 
 let app: AppUnderTest | null = null;
 
@@ -104,7 +107,7 @@ describe('the same finding', () => {
     } finally {
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   test('after the base branch went on is not said again', async () => {
     const one = await reviewed(WITH_A);
@@ -216,7 +219,7 @@ describe('a defect', () => {
     } finally {
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   test('by a rule that can not tell any more is not called fixed', async () => {
     let blind = false;
