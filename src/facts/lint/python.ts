@@ -50,7 +50,7 @@ function readLint(text: string, diagnostics: readonly RuffDiagnostic[]): PythonL
     undocumented: undocumented(text, of(/^D10[123]$/)).map(named),
     limits: of(/^PLR2004$/).filter(({ span }) => measures(lines, span)).map(named),
     complex: of(/^C901$/).map((found) => ({ ...named(found), ways: Number(/\((\d+)\s*>/.exec(found.message)?.[1] ?? 0) })),
-    commentedOut: blocks(of(/^ERA001$/)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
+    commentedOut: blocks(of(/^ERA001$/)).filter((span) => !isToBeRead(lines, span)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
   };
   return Object.fromEntries(Object.entries(lint).filter(([, list]) => list.length > 0)) as PythonLint;
 }
@@ -114,10 +114,23 @@ function measures(lines: readonly string[], span: Span): boolean {
   const value = Number(textAt(lines, span).replaceAll('_', ''));
   if (!(value > 10) || WELL_KNOWN.has(value)) return false;
   if (/status|code\b|version|errno|http/i.test(line)) return false;
+  if (isExplained(lines, span)) return false;
   const before = line.slice(0, span[1] - 1);
   const after = line.slice(span[3] - 1);
   return /[<>]=?\s*$/.test(before) || /^\s*[<>]=?/.test(after);
 }
+
+/** A comment stands behind the number or above its line, or one of the three lines above names the number in a comment. */
+function isExplained(lines: readonly string[], span: Span): boolean {
+  const row = span[0] - 1;
+  const written = textAt(lines, span);
+  const above = lines.slice(Math.max(0, row - 3), row);
+  if (WORDS.test((lines[row] ?? '').slice(span[3] - 1)) || (/^\s*#/.test(above.at(-1) ?? '') && WORDS.test(above.at(-1) ?? ''))) return true;
+  return above.some((line) => /^\s*#/.test(line) && line.split(/[^\w.]+|\.(?!\w)/).includes(written));
+}
+
+/** A comment for readers, not for tools. */
+const WORDS = /(^|\s)#+\s*(?!(noqa|type|pragma|pylint|mypy|pyright|nosec|fmt|isort|ruff|yapf)\b)\w/i;
 
 /** Units of time, percentages, powers of two, bounds of character sets. */
 const WELL_KNOWN: ReadonlySet<number> = new Set([12, 16, 24, 28, 29, 30, 31, 32, 59, 60, 64, 90, 99, 100, 126, 127, 128, 180, 255, 256, 360, 365, 366, 400, 500, 512, 1000, 1024, 2048, 3600, 4096, 65535, 65536, 86400]);
@@ -131,6 +144,26 @@ function blocks(found: readonly RuffDiagnostic[]): Span[] {
     else spans.push([span[0], 1, span[0] + 1, 1]);
   }
   return spans;
+}
+
+/** Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for. */
+function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
+  const isComment = (row: number): boolean => /^\s*#/.test(lines[row] ?? '');
+  let first = from - 1;
+  while (isComment(first - 1)) first -= 1;
+  let last = to - 2;
+  while (isComment(last + 1)) last += 1;
+  const around = lines.slice(first, last + 1).join('\n');
+  // A drawn table, or a sentence that goes on.
+  if (/-\+-|-\|-/.test(around) || (to - 2 < last && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
+  if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
+  const introduced = first < from - 1 && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
+  return introduced || (to === from + 1 && /^\s*#\s*[A-Z]\w*:\s*[[{("']/.test(lines[from - 1] ?? ''));
+}
+
+/** Heads of blocks end in a colon as sentences do. */
+function isStatement(comment: string): boolean {
+  return /^\s*#\s*(async |class |def |elif |else\s*:|except\b|finally\s*:|for .* in |if |match |try\s*:|while |with |case |@)/.test(comment);
 }
 
 function textAt(lines: readonly string[], span: Span): string {

@@ -4,9 +4,9 @@ import { isShippedPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Subject } from '../types.js';
 import { judging } from './judgement.js';
 
-/** Python that runs in production, apart from migrations, which tools write. */
+/** Python that runs in production, apart from migrations and what runs them, which tools write. */
 export function isShippedPython({ facts, path }: Subject): boolean {
-  return facts.python !== undefined && isShippedPath(path) && !/(^|\/)migrations\//.test(path);
+  return facts.python !== undefined && isShippedPath(path) && !/(^|\/)(migrations|alembic)\//.test(path);
 }
 
 /** One match for each entry of a list. */

@@ -85,12 +85,21 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
   const { all, tested } = shares(model)[facts.python === undefined ? 'javascript' : 'python'];
   // A module that nothing uses is told as such.
   if (model.references.incoming(path).length === 0) return judgement.done();
+  if (isNamedBySettings(path, model)) {
+    judgement.unknown(1, 'settings name it, so any request of a test may reach it');
+    return judgement.done();
+  }
   if (tested * 2 < all) {
     judgement.unknown(1, tested === 0 ? 'no test imports any module' : 'tests import less than half of the modules, so they may reach this one in a way that can\'t be seen');
     return judgement.done();
   }
   judgement.match(matchOf(path, facts, model));
   return judgement.done();
+}
+
+/** Middleware, context processors and the like: Django loads them by their dotted names. */
+function isNamedBySettings(path: string, model: ProjectModel): boolean {
+  return model.references.incoming(path).some(({ from, kind }) => kind === 'string' && model.django.settings.at(from) !== undefined);
 }
 
 function matchOf(path: string, facts: FileFacts, model: ProjectModel): Match<Data> {

@@ -31,6 +31,32 @@ describe('Python', () => {
   });
 
   test.each([
+    ['if count > 20:\n    pass\n', 1],
+    ['if count > 20:  # pragma: no cover\n    pass\n', 1],
+    ['if count > 20:  # a shelf\n    pass\n', 0],
+    ['# A shelf is full.\nif count > 20:\n    pass\n', 0],
+    ['# noqa\nif count > 20:\n    pass\n', 1],
+    ['# A shelf holds 20.\ncount = shelf.count\nif count > 20:\n    pass\n', 0],
+    ['# A shelf holds 200.\ncount = shelf.count\nif count > 20:\n    pass\n', 1],
+  ])('limits without a name in %j: %d', (text, count) => {
+    expect(lintText('python:py', text, grammars).lint?.limits?.length ?? 0).toBe(count);
+  });
+
+  test.each([
+    ['# total = net()\n', 1],
+    ['# The old way\n# total = net()\n', 1],
+    ['# if total > 1:\n#     total = net()\n', 1],
+    ['# Write it so:\n# total = net()\n', 0],
+    ['# total = net()\n# Uncomment it for a test.\n', 0],
+    ['# Uncomment it for a test.\n\n# total = net()\n', 1],
+    ['# Expected: { "total": 1 }\n', 0],
+    ['# total = net();\n', 1],
+    ['# total = net();\n# the rest is left out.\n', 0],
+  ])('blocks of code in the comment %j: %d', (text, count) => {
+    expect(lintText('python:py', text, grammars).lint?.commentedOut?.length ?? 0).toBe(count);
+  });
+
+  test.each([
     ['print "a"\n', 'it reads as Python 2'],
     ['%matplotlib inline\nx = 1\n', 'it reads as cells of a notebook'],
     ['from {{ app }} import x\n', 'it reads as a template'],

@@ -1,7 +1,7 @@
 /** Broad except clauses without a word. Pure. */
 import { lineOf } from '../../../facts/python/code/decode.js';
 import type { CallExpression, ExceptHandler, Expression, PythonCode, Statement, TryStatement } from '../../../facts/python/code/nodes.js';
-import { dottedName, expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { judging, type JudgementBuilder } from '../../shared/judgement.js';
 import { statementsWithin } from '../../shared/python-statements.js';
@@ -11,9 +11,10 @@ import { CLEANUP, type Swallowed } from './cleanup.js';
 /** Judges the except clauses of a Python file. */
 export function detectInPython(subject: Subject, { model }: RuleContext<unknown>): Judgement<Swallowed> {
   const judgement = judging<Swallowed>();
-  const attempts = attemptsIn(model.symbols.code(subject.path)?.body ?? []);
+  const body = model.symbols.code(subject.path)?.body ?? [];
+  const harmless = new Set([...attemptsIn(body), ...withDefaultsIn(body)]);
   for (const { statement, symbol, inDebug } of statementsWithin(model, subject.path)) {
-    if (inDebug || attempts.has(statement)) continue;
+    if (inDebug || harmless.has(statement)) continue;
     if (statement.kind === 'try') judgeTry(model, subject.path, statement, symbol, judgement);
     else if (statement.kind === 'with') {
       for (const { context } of statement.items) if (context.kind === 'call') judgeSuppress(model, subject.path, context, statement.body, symbol, judgement);
@@ -100,6 +101,29 @@ function attemptsIn(body: readonly Statement[]): ReadonlySet<Statement> {
     for (const statement of loop.body) if ((statement.kind === 'try' || statement.kind === 'with') && leaves(statement.body)) found.add(statement);
   });
   return found;
+}
+
+/** `name = value` right before a `try` that does nothing but set `name` anew: the value is what somebody chose for a failure. */
+function withDefaultsIn(body: readonly Statement[]): ReadonlySet<Statement> {
+  const found = new Set<Statement>();
+  const look = (block: readonly Statement[]): void => {
+    block.forEach((statement, index) => {
+      const [only, ...others] = statement.kind === 'try' ? statement.body : [];
+      const name = others.length === 0 ? assignedName(only) : undefined;
+      const before = block[index - 1];
+      if (name !== undefined && before?.kind === 'assign' && before.value !== null && isPlain(before.value) && assignedName(before) === name) found.add(statement);
+    });
+  };
+  look(body);
+  walkStatements(body, (statement) => nestedBodies(statement).forEach(look));
+  return found;
+}
+
+/** The one variable that a statement sets. */
+function assignedName(statement: Statement | undefined): string | undefined {
+  if (statement?.kind !== 'assign' || statement.targets.length !== 1) return undefined;
+  const [target] = statement.targets;
+  return target?.kind === 'name' ? target.id : undefined;
 }
 
 function sleeps(statement: Statement): boolean {
