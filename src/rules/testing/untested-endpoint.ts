@@ -10,7 +10,7 @@ import { perModel } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { judgedNodeRoutes } from './untested-endpoint/node.js';
 import { judgedRoutes } from './untested-endpoint/pyweb.js';
-import { evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';
+import { checkedPaths, evidenceOf, type TestedUrl, type TestEvidence } from './untested-endpoint/evidence.js';
 
 interface Data {
   readonly route: Pick<Route, 'pattern'>;
@@ -37,12 +37,12 @@ export const untestedEndpoint: Rule<Data, unknown> = {
   message,
 };
 
-/** Routes that some URL of the tests leads to. */
+/** Routes that some URL of the tests or of a health check leads to. */
 const reachedRoutes = perModel((model: ProjectModel): ReadonlySet<Route> => {
   const { routes, match } = model.django.routes;
   const reached = new Set<Route>();
   const tails = routes.filter(({ open }) => open === null);
-  for (const url of new Set(evidenceOf(model).urls.map((tested) => tested.url))) {
+  for (const url of new Set([...evidenceOf(model).urls.map((tested) => tested.url), ...checkedPaths(model)])) {
     const direct = url.startsWith('{*}') ? [] : match(url);
     const found = direct.length > 0 || url.endsWith('/') ? direct : match(`${url.replace(/[?#].*$/s, '')}/`);
     const exact = url.includes('{') ? found : found.slice(0, 1);

@@ -40,6 +40,11 @@ export const evidenceOf = perModel((model: ProjectModel): TestEvidence => {
   return evidence;
 });
 
+/** Paths that health checks of deployment files call: each start of the service asks for them. */
+export const checkedPaths = perModel((model: ProjectModel): readonly string[] =>
+  model.paths.flatMap((path) => (model.facts(path)?.deployment?.healthChecks ?? []).filter(({ undecidable }) => undecidable === undefined).map((check) => check.path)),
+);
+
 const evidenceIn = perModelAnd((model: ProjectModel, path: string): TestEvidence => {
   const evidence = nothing();
   new Reader(path, model, evidence).read();

@@ -6,6 +6,7 @@ import type { NodeRoute } from '../../../project/node/types.js';
 import { isShippedPath, isTestPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../../shared/per-model.js';
+import { checkedPaths } from './evidence.js';
 
 /** What the JavaScript tests of a repository ask for. */
 interface Evidence {
@@ -76,9 +77,10 @@ export function judgedNodeRoutes(path: string, model: ProjectModel): readonly No
   const routes = model.node.at(path).filter(({ conditional, declared, app }) => !conditional && declared.handler !== undefined && isShippedPath(path) && isShippedPath(app.path) && declared.methods !== 'any');
   if (routes.length === 0) return [];
   const doubt = [...reached(model)].some(({ framework, segments }) => framework !== 'next' && segments.length > 0) ? undefined : 'no test of the repository is seen to call a route by its path';
+  const checked = checkedPaths(model).map((url) => segmentsOf(url));
   const answers = new Map<unknown, NodeAnswer>();
   for (const route of routes) {
-    const tested = reached(model).has(route) ? true : (doubt ?? route.unknown ?? false);
+    const tested = reached(model).has(route) || checked.some((url) => leadsTo(url, route.segments)) ? true : (doubt ?? route.unknown ?? false);
     const known = answers.get(route.declared.place);
     if (known === undefined || known.tested !== true) answers.set(route.declared.place, { route, tested });
   }

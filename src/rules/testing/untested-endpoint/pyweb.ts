@@ -5,14 +5,14 @@ import { isShippedPath } from '../../../project/path-uses.js';
 import type { PywebRoute } from '../../../project/pyweb/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../../shared/per-model.js';
-import { evidenceOf } from './evidence.js';
+import { checkedPaths, evidenceOf } from './evidence.js';
 
-/** Routes that some URL of the tests leads to, or whose handler or name a test speaks of. */
+/** Routes that some URL of the tests or of a health check leads to, or whose handler or name a test speaks of. */
 const reached = perModel((model): ReadonlySet<PywebRoute> => {
   const evidence = evidenceOf(model);
   const { routes } = model.pyweb;
   const found = new Set<PywebRoute>();
-  const urls = new Set(evidence.urls.map(({ url }) => url.replace(/[?#].*$/s, '').replace(/(?!^)\{\*\}/g, '{piece}')));
+  const urls = new Set([...evidence.urls.map(({ url }) => url), ...checkedPaths(model)].map((url) => url.replace(/[?#].*$/s, '').replace(/(?!^)\{\*\}/g, '{piece}')));
   // A client with a base path of its own, `client.get("/users")` for `/api/users`, and paths without a leading slash.
   const asked = [...urls, ...[...evidence.literals].filter((text) => /^[\w.{}-]+(\/[\w.{}<>-]+)*\/?$/.test(text) && text.includes('/'))].map((url) => segmentsOf(url));
   const names = (route: PywebRoute): readonly string[] => [route.declared.name ?? '', route.declared.handler?.symbol.split('.').at(-1) ?? ''].filter(Boolean);
