@@ -130,7 +130,7 @@ function isExplained(lines: readonly string[], span: Span): boolean {
 }
 
 /** A comment for readers, not for tools. */
-const WORDS = /(^|\s)#+\s*(?!(noqa|type|pragma|pylint|mypy|pyright|nosec|fmt|isort|ruff|yapf)\b)\w/i;
+const WORDS = /(^|\s)#+\s*[~≈(<>=]?\s*(?!(noqa|type|pragma|pylint|mypy|pyright|nosec|fmt|isort|ruff|yapf)\b)\w/i;
 
 /** Units of time, percentages, powers of two, bounds of character sets. */
 const WELL_KNOWN: ReadonlySet<number> = new Set([12, 16, 24, 28, 29, 30, 31, 32, 59, 60, 64, 90, 99, 100, 126, 127, 128, 180, 255, 256, 360, 365, 366, 400, 500, 512, 1000, 1024, 2048, 3600, 4096, 65535, 65536, 86400]);
@@ -150,14 +150,15 @@ function blocks(found: readonly RuffDiagnostic[]): Span[] {
 function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   const isComment = (row: number): boolean => /^\s*#/.test(lines[row] ?? '');
   let first = from - 1;
-  while (isComment(first - 1)) first -= 1;
+  // Paragraphs above belong to it, up to the code before.
+  while (first > 0 && (isComment(first - 1) || (lines[first - 1] ?? '').trim() === '')) first -= 1;
   let last = to - 2;
   while (isComment(last + 1)) last += 1;
   const around = lines.slice(first, last + 1).join('\n');
   // A drawn table, or a sentence that goes on.
   if (/-\+-|-\|-/.test(around) || (to - 2 < last && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
   if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
-  const introduced = first < from - 1 && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
+  const introduced = isComment(from - 2) && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
   return introduced || (to === from + 1 && /^\s*#\s*[A-Z]\w*:\s*[[{("']/.test(lines[from - 1] ?? ''));
 }
 
