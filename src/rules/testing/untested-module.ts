@@ -51,18 +51,21 @@ function namesOf({ python, javascript }: FileFacts): readonly string[] {
   return [...(python?.definitions ?? []), ...(javascript?.exports ?? [])].filter(({ kind }) => kind === 'function' || kind === 'class').map(({ name }) => name);
 }
 
-/** Files that tests import or name, those whose routes tests call, and what these import. */
+/** Files that tests import or name and what these import; those whose routes tests call, what these import, and what that imports: view, serializer, validator. */
 const testedModules = perModel((model): ReadonlySet<string> => {
-  const tested = new Set<string>();
-  for (const path of model.paths) if (!isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from))) tested.add(path);
+  const named = new Set(model.paths.filter((path) => !isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from))));
+  const served = new Set<string>();
   for (const { url } of evidenceOf(model).urls) {
     const answer = model.http.match('any', url);
-    if (answer.kind === 'found') for (const { handler, place } of answer.routes) tested.add(handler?.path ?? place.path);
+    if (answer.kind === 'found') for (const { handler, place } of answer.routes) served.add(handler?.path ?? place.path);
   }
-  const direct = new Set(tested);
-  for (const path of model.paths) if (model.references.incoming(path).some(({ from, kind }) => kind === 'import' && direct.has(from))) tested.add(path);
-  return tested;
+  return withImported(new Set([...named, ...withImported(served, model)]), model);
 });
+
+/** The files and those that they import. */
+function withImported(files: ReadonlySet<string>, model: ProjectModel): ReadonlySet<string> {
+  return new Set([...files, ...model.paths.filter((path) => model.references.incoming(path).some(({ from, kind }) => kind === 'import' && files.has(from)))]);
+}
 
 /** Of the modules with logic in each language: how many there are, and how many of them tests reach. */
 const shares = perModel((model): Readonly<Record<'python' | 'javascript', { readonly all: number; readonly tested: number }>> => {
