@@ -41,9 +41,14 @@ export const evidenceOf = perModel((model: ProjectModel): TestEvidence => {
 });
 
 /** Paths that health checks of deployment files call: each start of the service asks for them. */
-export const checkedPaths = perModel((model: ProjectModel): readonly string[] =>
-  model.paths.flatMap((path) => (model.facts(path)?.deployment?.healthChecks ?? []).filter(({ undecidable }) => undecidable === undefined).map((check) => check.path)),
-);
+export function checkedPaths(model: ProjectModel): readonly string[] {
+  return healthChecks(model).flatMap(({ told }) => told);
+}
+
+const healthChecks = perModelScan(({ deployment }) => {
+  const paths = (deployment?.healthChecks ?? []).filter(({ undecidable }) => undecidable === undefined).map(({ path }) => path);
+  return paths.length > 0 && paths;
+});
 
 const evidenceIn = perModelAnd((model: ProjectModel, path: string): TestEvidence => {
   const evidence = nothing();
