@@ -18,6 +18,7 @@ import type { GitHubApi } from './github/types.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
 import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
+import { createFixHandler } from './jobs/fix.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
 import { createQueue } from './jobs/queue.js';
 import type { HandlerParts } from './jobs/parts.js';
@@ -130,6 +131,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
   const shared = { store, timers, log, locks: new KeyedLocks() };
   const enqueue = (job: Job): Promise<Added> => queue.add(job);
   const handlers: TaskHandlers = {
+    fix: createFixHandler(parts),
     'merge-group': createMergeGroupHandler(parts),
     suite: createSuiteHandler({ ...parts, enqueue }),
     command: createCommandHandler({ ...parts, enqueue }),

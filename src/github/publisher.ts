@@ -1,5 +1,5 @@
 /** Applies a report plan to a pull request: nothing twice, nothing lost. */
-import type { PlannedComment } from '../report/types.js';
+import type { PlannedComment, ReportPlan } from '../report/types.js';
 import { completeCheckRun, type CheckRunContext } from './check-run.js';
 import { CommentSession, type CommentsOf } from './comment-session.js';
 import { readApiError } from './errors.js';
@@ -39,7 +39,7 @@ export function createPublisher(context: PublisherContext): Publisher {
       owner: publication.owner,
       repo: publication.repo,
       id: publication.checkRunId,
-      plan,
+      plan: withoutButtons(plan, state),
       notes,
       resume: publication.resume,
     });
@@ -47,6 +47,11 @@ export function createPublisher(context: PublisherContext): Publisher {
   }
 
   return { publish };
+}
+
+/** A button that commits is no use where the App can't push: without it what it would do is still in the report. */
+function withoutButtons(plan: ReportPlan, state: PullState | null): ReportPlan {
+  return plan.actions === undefined || typeof state?.headBranch === 'string' ? plan : { ...plan, actions: [] };
 }
 
 /** Null where GitHub will not say: the check run can be completed without, comments can't be posted for fear of saying them twice. */

@@ -6,13 +6,14 @@ import { addressOf, type Octokit } from './octokit.js';
 import type { PullAddress, PullState, ReviewThread } from './types.js';
 
 /** Where a pull request stands, without its threads. */
-export type PullHead = Pick<PullState, 'headSha' | 'baseRef' | 'baseSha' | 'isDraft' | 'isOpen'>;
+export type PullHead = Pick<PullState, 'headSha' | 'baseRef' | 'baseSha' | 'isDraft' | 'isOpen' | 'headBranch'>;
 
 const pullAnswer = z.object({
   state: z.string(),
   draft: z.boolean().nullish(),
-  head: z.object({ sha: z.string() }),
-  base: z.object({ ref: z.string(), sha: z.string() }),
+  // GitHub says null of a fork that is gone.
+  head: z.object({ sha: z.string(), ref: z.string().nullish(), repo: z.object({ id: z.number() }).nullish() }),
+  base: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
 });
 
 const commentsAnswer = z.array(z.object({ node_id: z.string(), body: z.string(), path: z.string(), line: z.number().nullish(), start_line: z.number().nullish(), in_reply_to_id: z.number().nullish(), user: z.object({ type: z.string() }).nullish() }));
@@ -21,7 +22,8 @@ const commentsAnswer = z.array(z.object({ node_id: z.string(), body: z.string(),
 export async function readPullHead(octokit: Octokit, pull: PullAddress): Promise<PullHead> {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', addressOf(pull));
   const { state, draft, head, base } = pullAnswer.parse(data);
-  return { headSha: head.sha, baseRef: base.ref, baseSha: base.sha, isDraft: draft === true, isOpen: state === 'open' };
+  const isHere = typeof head.repo?.id === 'number' && head.repo.id === base.repo?.id;
+  return { headSha: head.sha, baseRef: base.ref, baseSha: base.sha, isDraft: draft === true, isOpen: state === 'open', headBranch: isHere ? (head.ref ?? null) : null };
 }
 
 const reviewsAnswer = z.array(z.object({ id: z.number(), state: z.string() }));

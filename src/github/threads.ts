@@ -14,6 +14,8 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       headRefOid
+      headRefName
+      isCrossRepository
       baseRefName
       baseRefOid
       isDraft
@@ -67,7 +69,7 @@ const threadsAnswer = z.object({
 
 const headAnswer = z.object({
   repository: z.object({
-    pullRequest: z.object({ headRefOid: z.string(), baseRefName: z.string(), baseRefOid: z.string(), isDraft: z.boolean(), state: z.string() }),
+    pullRequest: z.object({ headRefOid: z.string(), headRefName: z.string().nullish(), isCrossRepository: z.boolean().nullish(), baseRefName: z.string(), baseRefOid: z.string(), isDraft: z.boolean(), state: z.string() }),
   }),
 });
 
@@ -99,8 +101,8 @@ export async function readPullState(graphql: GraphQl, pull: PullAddress, readHea
 function headOf(answer: unknown): PullHead | null {
   const parsed = headAnswer.safeParse(answer);
   if (!parsed.success) return null;
-  const { headRefOid, baseRefName, baseRefOid, isDraft, state } = parsed.data.repository.pullRequest;
-  return { headSha: headRefOid, baseRef: baseRefName, baseSha: baseRefOid, isDraft, isOpen: state === 'OPEN' };
+  const { headRefOid, headRefName, isCrossRepository, baseRefName, baseRefOid, isDraft, state } = parsed.data.repository.pullRequest;
+  return { headSha: headRefOid, baseRef: baseRefName, baseSha: baseRefOid, isDraft, isOpen: state === 'OPEN', headBranch: isCrossRepository === false ? (headRefName ?? null) : null };
 }
 
 /** Whose marker it is comes before what it says: anyone can write one. */

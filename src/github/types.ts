@@ -90,6 +90,8 @@ export interface PullState {
   readonly baseSha: string;
   readonly isDraft: boolean;
   readonly isOpen: boolean;
+  /** Name of the head branch; null where it is in another repository (a fork, or one that is gone), to which the App can't push. */
+  readonly headBranch: string | null;
   /** The App's own login, without `[bot]`. */
   readonly viewer: string;
   readonly threads: readonly ReviewThread[];
@@ -128,6 +130,49 @@ export interface CommitApi {
   mergeBase(owner: string, repo: string, base: string, headSha: string): Promise<string | null>;
   /** A token of the installation, for git. */
   gitToken(): Promise<string>;
+  /** One commit on a branch, signed by GitHub; not repeated by itself when the answer is lost. Throws what may pass: lost answers, limits. */
+  createCommit(commit: NewCommit): Promise<Committed>;
+  /** Messages of the commits of a head that another commit does not have, at most 250; empty where GitHub can't compare the two. */
+  messagesSince(owner: string, repo: string, since: string, headSha: string): Promise<readonly CommitMessage[]>;
+}
+
+export interface CommitMessage {
+  readonly sha: string;
+  readonly message: string;
+}
+
+export interface NewCommit {
+  readonly owner: string;
+  readonly repo: string;
+  /** Without `refs/heads/`. */
+  readonly branch: string;
+  /** Commit id that the branch must still be at. */
+  readonly expectedHead: string;
+  readonly headline: string;
+  readonly body: string;
+  /** Whole files; null: deleted. GitHub writes each as an ordinary file. */
+  readonly files: readonly { readonly path: string; readonly content: Buffer | null }[];
+}
+
+export type Committed =
+  | { readonly kind: 'made'; readonly sha: string }
+  /** The branch is elsewhere by now; nothing was committed. */
+  | { readonly kind: 'moved' }
+  /** GitHub takes no such commit, however often it is asked. */
+  | { readonly kind: 'refused'; readonly why: 'forbidden' | 'gone' | 'protected' | 'other' };
+
+/** What a check run shows. */
+export interface CheckPage extends Omit<CheckRunOutput, 'annotations'> {
+  readonly id: number;
+  /** Where people read it. */
+  readonly url: string | null;
+  readonly completed: boolean;
+}
+
+export interface PageApi {
+  readPage(owner: string, repo: string, id: number): Promise<CheckPage>;
+  /** The newest page of ours for the pull request on a commit; null where there is none. */
+  findPage(pull: PullAddress, headSha: string): Promise<CheckPage | null>;
 }
 
 /** What somebody may do in a repository; who maintains it counts as `write`. */
@@ -151,4 +196,4 @@ export interface ConversationApi {
   firstLookAt(pull: PullAddress, headSha: string): Promise<string | null>;
 }
 
-export type GitHubApi = CheckApi & ThreadApi & CommitApi & ConversationApi;
+export type GitHubApi = CheckApi & PageApi & ThreadApi & CommitApi & ConversationApi;

@@ -10,7 +10,7 @@ export interface HandlerParts {
   /** GitHub as the given installation sees it. */
   readonly connect: (installationId: number) => Promise<GitHubApi>;
   readonly openSource: OpenSource;
-  readonly engine: Pick<Engine, 'review'>;
+  readonly engine: Pick<Engine, 'review' | 'fix'>;
   readonly memory: ReviewMemory;
   readonly log: Log;
   readonly sleep: Sleep;

@@ -4,6 +4,7 @@ import { beginCheckRun, concludeCheckRun, type CheckTicket } from '../github/che
 import { createPublisher, type PublisherContext } from '../github/publisher.js';
 import type { GitHubApi, PullState } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
+import { comparedWith } from './base.js';
 import { failureOf } from './failure.js';
 import type { HandlerParts } from './parts.js';
 import { about, type Attempt, type Ending, type JobHandler, type Outcome, type ReviewJob } from './types.js';
@@ -62,7 +63,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
 /** Fetches and judges; null as soon as a newer job has made this one pointless. */
 async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, signal: AbortSignal): Promise<Review | null> {
   if (signal.aborted) return null;
-  const baseSha = await baseOf(api, job);
+  const baseSha = await comparedWith(api, job, await withBase(api, job), job.headSha);
   const token = await api.gitToken();
   const { owner, repo, headSha } = job;
   if (signal.aborted) return null;
@@ -75,15 +76,6 @@ async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, sign
   } finally {
     await source.close();
   }
-}
-
-/**
- * The commit to compare with: the merge base with the base branch as it is now (the event's own base may be old), else
- * with the base that the event named (the branch may be gone), else that base itself (histories without a common commit).
- */
-async function baseOf(api: GitHubApi, job: ReviewJob): Promise<string> {
-  const { baseRef, baseSha } = await withBase(api, job);
-  return (await api.mergeBase(job.owner, job.repo, baseRef, job.headSha)) ?? (await api.mergeBase(job.owner, job.repo, baseSha, job.headSha)) ?? baseSha;
 }
 
 /** The event of a re-run check says nothing about the base of a fork's pull request. */

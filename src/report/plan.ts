@@ -2,6 +2,7 @@
 import type { RepositoryConfig } from '../config/types.js';
 import { placeFindings, type Placement } from './anchor.js';
 import { planAnnotations } from './annotations.js';
+import { buttonsFor } from './buttons.js';
 import { renderComment, type CommentContext } from './comment.js';
 import { assembleInTwo, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
@@ -56,6 +57,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
     ...(page.second === null ? {} : { text: page.second }),
     annotations: planAnnotations(result.findings),
     comments: pausedBy === null ? comments : [],
+    ...(fixes ? buttonsFor(result.findings) : {}),
     inlineLimit: config.inlineLimit,
     commentsOnDrafts: config.drafts === 'comment',
     open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],

@@ -1,4 +1,5 @@
 /** A webhook delivery in, the jobs it asks for out. Pure. */
+import { decideButton, isButton } from './buttons.js';
 import { decideCheckRun, decideCheckSuite } from './checks.js';
 import { decideIssueComment, decideReviewComment } from './comments.js';
 import { ignored, type Decision, type Delivery } from './delivery.js';
@@ -17,7 +18,7 @@ export function decide(delivery: Delivery, appId: number): Decision {
     case 'pull_request':
       return decidePullRequest(delivery);
     case 'check_run':
-      return decideCheckRun(delivery, appId);
+      return isButton(delivery) ? decideButton(delivery, appId) : decideCheckRun(delivery, appId);
     case 'check_suite':
       return decideCheckSuite(delivery, appId);
     case 'merge_group':

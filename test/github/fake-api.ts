@@ -27,7 +27,7 @@ export class FakeGitHub implements PublisherApi {
   state: PullState;
 
   constructor(state: Partial<PullState> = {}) {
-    this.state = { headSha: 'abc1234'.padEnd(40, '0'), baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, viewer: 'shipworthy', threads: [], pendingReviews: [], ...state };
+    this.state = { headSha: 'abc1234'.padEnd(40, '0'), baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, headBranch: 'topic', viewer: 'shipworthy', threads: [], pendingReviews: [], ...state };
   }
 
   fail(method: Method, error: unknown, afterEffect = false): this {

@@ -125,7 +125,7 @@ describe('the threads', () => {
   });
 
   const errors = (error: object): Answer => ({ status: 200, body: { data: null, errors: [{ message: 'no', ...error }] } });
-  const pull: Answer = { status: 200, body: { state: 'open', draft: false, head: { sha: 'head' }, base: { ref: 'main', sha: 'base' } } };
+  const pull: Answer = { status: 200, body: { state: 'open', draft: false, head: { sha: 'head', ref: 'topic', repo: { id: 1 } }, base: { ref: 'main', sha: 'base', repo: { id: 1 } } } };
   const at = { node_id: 'c', path: 'a.py', line: 3 };
   const comments: Answer = {
     status: 200,
@@ -150,11 +150,20 @@ describe('the threads', () => {
       baseSha: 'base',
       isDraft: false,
       isOpen: true,
+      headBranch: 'topic',
       viewer: '',
       threads: [{ id: '', commentId: 'c', body: marked.body, path: 'a.py', line: 3, startLine: null, isOutdated: false, resolved: false, resolvedBy: null, ours: true, foreignReplies: true, findings: [{ fingerprint: '1'.repeat(32), ruleId: null }], told: null }],
       pendingReviews: [4],
     });
     expect(sent).toEqual(['POST /graphql', 'GET /repos/acme/shop/pulls/1', 'GET /repos/acme/shop/pulls/1/comments?per_page=100', 'GET /repos/acme/shop/pulls/1/reviews?per_page=100']);
+  });
+
+  test.each([
+    ['a fork', { sha: 'head', ref: 'topic', repo: { id: 2 } }],
+    ['a fork that is gone', { sha: 'head', ref: 'topic', repo: null }],
+  ])('tell of no branch to push to where the head is in %s', async (_, head) => {
+    const { api } = client({ status: 404, body: { message: 'Not Found' } }, { status: 200, body: { ...(pull.body as object), head } }, comments, reviews);
+    expect((await api.readPull(PULL)).headBranch).toBeNull();
   });
 
   test('come with the pull request by REST where GraphQL tells only the threads', async () => {

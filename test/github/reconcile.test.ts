@@ -27,7 +27,7 @@ function planOf(comments: readonly PlannedComment[], change: Partial<ReportPlan>
 }
 
 function stateOf(threads: readonly ReviewThread[], change: Partial<PullState> = {}): PullState {
-  return { headSha: HEAD, baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, viewer: 'shipworthy', threads, pendingReviews: [], ...change };
+  return { headSha: HEAD, baseRef: 'main', baseSha: 'base', isDraft: false, isOpen: true, headBranch: 'topic', viewer: 'shipworthy', threads, pendingReviews: [], ...change };
 }
 
 function thread(fingerprints: readonly string[], change: Partial<ReviewThread> = {}): ReviewThread {

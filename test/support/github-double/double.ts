@@ -21,6 +21,8 @@ export interface GitHubDouble {
   /** Makes a merge group of open pull requests, the last one the newest. */
   queueMerge(repo: RepositoryName, numbers: readonly number[]): Promise<MergeGroupInfo>;
   setPermission(repo: RepositoryName, login: string, permission: 'admin' | 'write' | 'read' | 'none'): void;
+  /** Protects a branch, by a classic rule or a ruleset: commits through the API are refused there. */
+  protect(repo: RepositoryName, branch: string, by: 'classic' | 'ruleset'): void;
   /** Takes the App off a repository or puts it on: what it asks for afterwards is 404 or served. */
   setInstalled(repo: RepositoryName, installed: boolean): void;
   /** All installation tokens given out so far are refused from now on (401). */

@@ -16,7 +16,7 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
   const collaborators = new Map(Object.entries(spec.collaborators ?? {}).map(([login, permission]) => [userNamed(world, login).login.toLowerCase(), permission]));
   const repository: Repository = {
     id: newId(world), owner, name: spec.name, defaultBranch, isPrivate: spec.private ?? false, parent: null, gitDir, createdAt: timestamp(world),
-    installed: spec.installed ?? true, collaborators, pulls: new Map(), checkSuites: [], checkRuns: [], issueComments: [], commitCount: 0, lastNumber: 0,
+    installed: spec.installed ?? true, collaborators, pulls: new Map(), checkSuites: [], checkRuns: [], issueComments: [], protectedBranches: new Map(), commitCount: 0, lastNumber: 0,
   };
   world.repositories.set(`${spec.owner}/${spec.name}`.toLowerCase(), repository);
   if (spec.commits && spec.commits.length > 0) await commitTo(repository, spec.commits);

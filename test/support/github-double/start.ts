@@ -109,7 +109,7 @@ function assemble(world: World, host: string, server: Server, recorder: Recorder
   };
 }
 
-function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepository' | 'openPullRequest' | 'push' | 'updatePullRequest' | 'queueMerge' | 'setPermission' | 'setInstalled' | 'expireTokens' | 'issueToken'> {
+function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepository' | 'openPullRequest' | 'push' | 'updatePullRequest' | 'queueMerge' | 'setPermission' | 'protect' | 'setInstalled' | 'expireTokens' | 'issueToken'> {
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const result = await change;
     recorder.changed();
@@ -123,6 +123,9 @@ function changes(world: World, recorder: Recorder): Pick<GitHubDouble, 'addRepos
     queueMerge: (repo, numbers) => announced(queueMerge(world, repo, numbers)),
     setPermission: (repo, login, permission) => {
       demandRepository(world, repo).collaborators.set(userNamed(world, login).login.toLowerCase(), permission);
+    },
+    protect: (repo, branch, by) => {
+      demandRepository(world, repo).protectedBranches.set(branch, by);
     },
     setInstalled: (repo, installed) => {
       demandRepository(world, repo).installed = installed;

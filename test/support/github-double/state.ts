@@ -60,6 +60,8 @@ export interface Repository {
   readonly issueComments: IssueComment[];
   /** Commits written so far: gives each its own date. */
   commitCount: number;
+  /** By branch: GitHub takes no direct commit there. */
+  readonly protectedBranches: Map<string, 'classic' | 'ruleset'>;
   lastNumber: number;
 }
 

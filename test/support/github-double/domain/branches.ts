@@ -60,7 +60,7 @@ export async function forkOf(world: World, parent: Repository, owner: User): Pro
   await git(gitDir, ['fetch', '--quiet', '--no-write-fetch-head', parent.gitDir, '+refs/heads/*:refs/heads/*']);
   const fork: Repository = {
     id: newId(world), owner, name: parent.name, defaultBranch: parent.defaultBranch, isPrivate: parent.isPrivate, parent, gitDir,
-    createdAt: timestamp(world), installed: false, collaborators: new Map(), pulls: new Map(), checkSuites: [], checkRuns: [], issueComments: [],
+    createdAt: timestamp(world), installed: false, collaborators: new Map(), pulls: new Map(), checkSuites: [], checkRuns: [], issueComments: [], protectedBranches: new Map(),
     commitCount: parent.commitCount, lastNumber: 0,
   };
   world.repositories.set(key, fork);
@@ -73,7 +73,7 @@ export interface FileChanges {
   readonly deletions?: readonly { readonly path: string }[] | null;
 }
 
-export type CommitResult = { readonly kind: 'made'; readonly sha: string } | { readonly kind: 'no-branch' } | { readonly kind: 'stale' } | { readonly kind: 'missing-file' };
+export type CommitResult = { readonly kind: 'made'; readonly sha: string } | { readonly kind: 'no-branch' } | { readonly kind: 'stale' } | { readonly kind: 'missing-file' } | { readonly kind: 'protected'; readonly by: 'classic' | 'ruleset' };
 
 /** One commit by the App on a branch that must still be at `expectedHead`. */
 export async function commitOnBranch(
@@ -85,6 +85,8 @@ export async function commitOnBranch(
   const head = await resolveRevision(repository.gitDir, `refs/heads/${branch}`);
   if (head === null) return { kind: 'no-branch' };
   if (head !== request.expectedHead) return { kind: 'stale' };
+  const by = repository.protectedBranches.get(branch);
+  if (by !== undefined) return { kind: 'protected', by };
   const deletions = request.changes.deletions ?? [];
   for (const { path } of deletions) if ((await resolveRevision(repository.gitDir, `${head}:${path}`)) === null) return { kind: 'missing-file' };
   const added = (request.changes.additions ?? []).map(({ path, contents }): [string, Buffer] => [path, Buffer.from(contents, 'base64')]);

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 export type GraphqlErrorType =
-  | 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE' | 'STALE_DATA' | 'MISSING_PAGINATION_BOUNDARIES' | 'EXCESSIVE_PAGINATION' | 'DOUBLE_HAS_NO_RESOLVER';
+  | 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE' | 'STALE_DATA' | 'BRANCH_PROTECTION_RULE_VIOLATION' | 'MISSING_PAGINATION_BOUNDARIES' | 'EXCESSIVE_PAGINATION' | 'DOUBLE_HAS_NO_RESOLVER';
 
 /** An error of one field; GitHub puts the type beside the message, see `renderError`. */
 export function fieldError(type: GraphqlErrorType, message: string): GraphQLError {

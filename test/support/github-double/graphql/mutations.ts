@@ -110,6 +110,12 @@ async function createCommit(context: Context, { input }: Input<CommitInput>) {
   if (result.kind === 'no-branch') throw fieldError('NOT_FOUND', `Branch not found: ${branchName}`);
   if (result.kind === 'stale') throw fieldError('STALE_DATA', `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`);
   if (result.kind === 'missing-file') throw fieldError('UNPROCESSABLE', `A path was requested for deletion which does not exist as of commit oid \`${input.expectedHeadOid}\``);
+  // A ruleset's refusal has no type of its own: Thinkmill/keystatic#1598.
+  if (result.kind === 'protected') {
+    throw result.by === 'classic'
+      ? fieldError('BRANCH_PROTECTION_RULE_VIOLATION', 'Changes must be made through a pull request.')
+      : fieldError('UNPROCESSABLE', 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n');
+  }
   const url = `${context.world.url}/${fullNameOf(repository)}/commit/${result.sha}`;
   const commit = { __typename: 'Commit', id: `C_${result.sha}`, oid: result.sha, abbreviatedOid: result.sha.slice(0, 7), url, commitUrl: url, message, messageHeadline: input.message.headline };
   const ref = { __typename: 'Ref', id: nodeId('REF', repository.id), name: branchName, prefix: 'refs/heads/', target: commit, repository: () => repositoryType(context, repository) };
