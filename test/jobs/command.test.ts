@@ -9,7 +9,7 @@ import { createProcessMemory } from '../../src/store/memory.js';
 const HEAD = 'a'.repeat(40);
 const WRITTEN = '2024-05-01T10:00:00Z';
 const ATTEMPT = { number: 1, signal: new AbortController().signal };
-const STATE: PullState = { headSha: HEAD, baseRef: 'main', baseSha: 'b'.repeat(40), isDraft: false, isOpen: true, viewer: 'shipworthy', threads: [], pendingReviews: [] };
+const STATE: PullState = { headSha: HEAD, baseRef: 'main', baseSha: 'b'.repeat(40), isDraft: false, isOpen: true, headBranch: null, viewer: 'shipworthy', threads: [], pendingReviews: [] };
 const JOB: CommandJob = {
   kind: 'command',
   installationId: 1,
