@@ -147,8 +147,8 @@ class CommandRun {
     if (!isOpen) return refused('The pull request is closed.');
     const moved = await this.#movedSince(headSha);
     if (moved !== null) return refused(moved);
-    const { author, answer } = this.#job;
-    const added = await this.#parts.enqueue({ ...this.#base(), kind: 'fix', headSha, rules, unsafe, requestedBy: author, answer });
+    const { author, writtenAt, answer } = this.#job;
+    const added = await this.#parts.enqueue({ ...this.#base(), kind: 'fix', headSha, rules, unsafe, requestedBy: author, writtenAt, answer });
     if (added === 'unhandled') return refused('Fixes can not be committed yet by this server.');
     return added === 'stopped' ? refused(STOPPING) : { kind: 'handed-on' };
   }

@@ -6,12 +6,15 @@ import { renderAnswered } from '../report/marker.js';
 import type { HandlerParts } from './parts.js';
 import { about, type FixJob } from './types.js';
 
-/** On the check run whose button was pressed, or by a reaction and what there is to say below the comment. A place that takes no words gets none. */
-export async function tellOfFixes(parts: Pick<HandlerParts, 'log' | 'now'>, api: GitHubApi, job: FixJob, request: FixRequest, outcome: FixOutcome): Promise<void> {
+/**
+ * On the check run whose button was pressed, or by a reaction and what there is to say below the comment. A place that takes no words gets none.
+ * @param again an earlier attempt may have answered
+ */
+export async function tellOfFixes(parts: Pick<HandlerParts, 'log' | 'now'>, api: GitHubApi, job: FixJob, request: FixRequest, outcome: FixOutcome, again = false): Promise<void> {
   const { answer } = job;
   try {
     if (answer.kind === 'check-run') await tellOnPage(api, job, await api.readPage(job.owner, job.repo, answer.checkRunId), request, outcome);
-    else await tellInTalk(api, job, answer, request, outcome);
+    else await tellInTalk(api, job, answer, request, outcome, again);
   } catch (error) {
     const { kind, status } = readApiError(error, parts.now());
     if (kind !== 'forbidden' && kind !== 'gone' && kind !== 'refused') throw error;
@@ -27,10 +30,11 @@ async function tellOnPage(api: GitHubApi, { owner, repo }: FixJob, { id, title, 
   await api.updateCheckRun(owner, repo, id, { output, conclusion: null, ...(outcome.kind === 'committed' ? { actions: [] } : {}) });
 }
 
-async function tellInTalk(api: GitHubApi, job: FixJob, place: TalkPlace, request: FixRequest, outcome: FixOutcome): Promise<void> {
+async function tellInTalk(api: GitHubApi, job: FixJob, place: TalkPlace, request: FixRequest, outcome: FixOutcome, again: boolean): Promise<void> {
   await api.react(job, place, outcome.kind === 'committed' ? 'rocket' : 'confused');
   // The commit speaks for itself.
   if (outcome.kind === 'committed') return;
+  if (again && job.writtenAt !== undefined && (await api.isAnswered(job, place, job.writtenAt))) return;
   await api.reply(job, place, `${await wordsFor(api, job, request, outcome)}\n\n${renderAnswered(place.commentId)}`);
 }
 

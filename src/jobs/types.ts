@@ -65,6 +65,8 @@ export interface FixJob extends JobBase {
   readonly unsafe: boolean;
   /** Login. */
   readonly requestedBy: string;
+  /** When the comment that asks was written, ISO 8601. */
+  readonly writtenAt?: string;
   readonly answer: AnswerPlace;
 }
 

@@ -290,10 +290,10 @@ describe('pause', () => {
 });
 
 describe('fix', () => {
-  test('is told apart from what this server can do', async () => {
+  test('is handed on once a comment; who does it answers for itself', async () => {
     const { double } = await reviewed();
     const id = await say('jonas', `/shipworthy fix ${RULE}\n/shipworthy fix`);
-    expect(answers()).toEqual(['Fixes can not be committed yet by this server.\n\nOne `fix` a comment: name all its rules on one line.']);
+    expect(answers()).toEqual(['One `fix` a comment: name all its rules on one line.', 'This engine mends nothing.']);
     expect(reactions(id)).toEqual(['eyes', 'confused']);
     double.assertClean();
   });

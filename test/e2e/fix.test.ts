@@ -159,6 +159,28 @@ describe('the button', () => {
   });
 });
 
+describe('the command', () => {
+  test('commits as the button does, and answers with a reaction', async () => {
+    const under = await start(fixEngine(prepared()).engine);
+    const { id } = under.double.person.comment('mona', REPO, 1, '/shipworthy fix --unsafe');
+    await under.handle('issue_comment', await under.double.payloads.issueComment('created', { repo: REPO, number: 1, commentId: id }));
+    expect(await commits()).toEqual([expect.stringContaining('Apply 1 fix')]);
+    expect(under.double.issueComments(REPO, 1)).toEqual([expect.objectContaining({ id, reactions: [expect.objectContaining({ content: 'eyes' }), expect.objectContaining({ content: 'rocket' })] })]);
+    under.double.assertClean();
+  });
+
+  test('on a protected branch answers with a link to the patch', async () => {
+    const under = await start(fixEngine(prepared()).engine);
+    under.double.protect(REPO, 'topic', 'ruleset');
+    const { id } = under.double.person.comment('mona', REPO, 1, '/shipworthy fix');
+    await under.handle('issue_comment', await under.double.payloads.issueComment('created', { repo: REPO, number: 1, commentId: id }));
+    expect(await commits()).toEqual([]);
+    expect(under.double.issueComments(REPO, 1).at(-1)?.body).toMatch(/^The branch is protected.*\[the check run\]\(http.*\/runs\/\d+\) as a patch\.\n/);
+    expectPatch(under);
+    under.double.assertClean();
+  });
+});
+
 describe('the head moves', () => {
   test('before the button is pressed: whoever pressed it has not seen the new one', async () => {
     const { engine, runs } = fixEngine(prepared());

@@ -61,7 +61,7 @@ describe('fix', () => {
     const { handler, jobs, reactions, answers } = setUp();
     await handler.run(job, ATTEMPT);
     expect(jobs).toEqual([
-      { kind: 'fix', installationId: 1, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', pullNumber: 12, headSha: HEAD, rules: ['wiring/missing-export'], unsafe: true, requestedBy: 'mona', answer: job.answer },
+      { kind: 'fix', installationId: 1, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', pullNumber: 12, headSha: HEAD, rules: ['wiring/missing-export'], unsafe: true, requestedBy: 'mona', writtenAt: job.writtenAt, answer: job.answer },
     ]);
     expect([reactions(), answers()]).toEqual([['eyes'], []]);
   });

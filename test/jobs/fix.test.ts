@@ -72,6 +72,7 @@ class World {
         return next;
       },
       findPage: async () => this.page,
+      isAnswered: async () => this.replies.length > 0,
       updateCheckRun: async (_owner, _repo, _id, update) => void this.updates.push(update),
       react: async (_pull, _place, reaction) => void this.reactions.push(reaction),
       reply: async (_pull, _place, body) => {
@@ -136,6 +137,15 @@ describe('a command', () => {
     world.replyError = httpError(403);
     await expect(world.run()).resolves.toBeUndefined();
   });
+});
+
+test('a refusal is not told twice by a later attempt', async () => {
+  const world = new World();
+  world.role = 'read';
+  const request = job({ writtenAt: '2026-01-01T00:00:00Z' });
+  await world.run(request);
+  await world.run(request, 2);
+  expect(world.replies).toHaveLength(1);
 });
 
 describe('one commit for a request', () => {
