@@ -67,7 +67,6 @@ export async function playDemo(options: DemoOptions = {}): Promise<DemoResult> {
     cleanUp.unshift(() => double.close());
     const { gitDir } = await double.addRepository({ owner: 'acme', name: 'customer-portal', commits: sample.base, collaborators: { jonas: 'write' } });
     await double.push({ repo: REPO, commits: sample.pullRequest });
-    const pull = await double.openPullRequest({ repo: REPO, head: PULL_BRANCH, title: TITLE, author: 'jonas' });
 
     progress('Starting the App');
     const app = await startAppProcess({ environment: double.env(), folder });
@@ -75,6 +74,7 @@ export async function playDemo(options: DemoOptions = {}): Promise<DemoResult> {
     const stage = { double, app, gitDir, ...(options.signal ? { signal: options.signal } : {}) };
 
     progress('Reviewing the pull request');
+    const pull = await double.openPullRequest({ repo: REPO, head: PULL_BRANCH, title: TITLE, author: 'jonas' });
     const opened = await review(stage, pull, 'opened', sample.pullRequest.map(({ message }) => message));
     progress('Reviewing the second push');
     await double.push({ repo: REPO, commits: sample.secondPush });
