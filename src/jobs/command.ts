@@ -159,7 +159,8 @@ class CommandRun {
     if (this.#job.headSha !== null) return this.#job.headSha === headSha ? null : moved;
     const seen = await this.#api.firstLookAt(this.#job, headSha);
     if (seen === null) return 'The head of the branch was not reviewed yet; write it again once it is.';
-    return Date.parse(seen) <= Date.parse(this.#job.writtenAt) ? null : moved;
+    // GitHub tells of a comment by the second, and of a check run as finely as it was told.
+    return Math.floor(Date.parse(seen) / 1000) * 1000 <= Date.parse(this.#job.writtenAt) ? null : moved;
   }
 
   /** One review for all that was asked for; none of a pull request that is closed. */

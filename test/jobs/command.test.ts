@@ -70,6 +70,7 @@ describe('fix', () => {
     ['nobody does it', { added: 'unhandled' }, {}, 'Fixes can not be committed yet by this server.'],
     ['the server stops', { added: 'stopped' }, {}, 'Shipworthy is being stopped; write it again in a moment.'],
     ['the pull request is closed', { state: { isOpen: false } }, {}, 'The pull request is closed.'],
+    ['the head came later within the second that GitHub tells of a comment', { lookedAt: '2024-05-01T10:00:00.700Z', added: 'stopped' }, {}, 'Shipworthy is being stopped; write it again in a moment.'],
     ['the head came later than the comment', { lookedAt: '2024-05-01T10:00:01Z' }, {}, 'The branch has moved since this was written; write it again.'],
     ['the head was never looked at', { lookedAt: null }, {}, 'The head of the branch was not reviewed yet; write it again once it is.'],
     ['the head is not the one of the thread', {}, { headSha: 'c'.repeat(40) }, 'The branch has moved since this was written; write it again.'],
