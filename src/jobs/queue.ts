@@ -5,6 +5,7 @@ import type { KeyedLocks } from '../checkout/locks.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
 import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+import { settledWithin } from './within.js';
 
 export interface QueueOptions<Ticket> {
   readonly handler: JobHandler<Ticket>;
@@ -121,7 +122,7 @@ class Queue<Ticket> implements JobQueue {
       lane.cancelTimer = null;
       this.#schedule(lane);
     }
-    await this.#within(this.idle(), limitMs);
+    await settledWithin(this.#options.timers, this.idle(), limitMs);
     const left = [...this.#lanes.values()].flatMap((lane) => [lane.running, lane.waiting].filter((entry) => entry !== null));
     this.#pool.clear();
     for (const lane of this.#lanes.values()) lane.waiting = null;
@@ -129,17 +130,8 @@ class Queue<Ticket> implements JobQueue {
       entry.abort.abort();
       this.#conclude(entry, { kind: 'stopped' });
     }
-    await this.#within(Promise.all(this.#background), limitMs / 4);
+    await settledWithin(this.#options.timers, Promise.all(this.#background), limitMs / 4);
     return left.map((entry) => entry.job);
-  }
-
-  async #within(work: Promise<unknown>, limitMs: number): Promise<void> {
-    let cancel: () => void = () => undefined;
-    const limit = new Promise<void>((resolve) => {
-      cancel = this.#options.timers.after(limitMs, resolve);
-    });
-    await Promise.race([work, limit]);
-    cancel();
   }
 
   /** Decides, without waiting for anything, what a new job means for its pull request. */

@@ -4,6 +4,7 @@ import type { KeyedLocks } from '../checkout/locks.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
 import { about, cancelledKey, jobKey, type Added, type Cancellation, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
+import { settledWithin } from './within.js';
 
 export interface TaskQueueOptions {
   readonly handlers: TaskHandlers;
@@ -86,22 +87,13 @@ class TaskQueue implements JobQueue<Task> {
     this.#stopped = true;
     this.#insistence.hurry();
     for (const lane of this.#lanes.values()) lane.hurry?.();
-    await this.#within(this.idle(), limitMs);
+    await settledWithin(this.#options.timers, this.idle(), limitMs);
     const lanes = [...this.#lanes.values()];
     const left = lanes.flatMap(({ tasks }) => tasks.splice(0));
     for (const lane of lanes) lane.abort.abort();
     // Not finished in the store: a durable one gives them back at the next start.
-    await this.#within(Promise.all(left.map((task) => this.#conclude(task, { kind: 'stopped' }))), limitMs / 4);
+    await settledWithin(this.#options.timers, Promise.all(left.map((task) => this.#conclude(task, { kind: 'stopped' }))), limitMs / 4);
     return left;
-  }
-
-  async #within(work: Promise<unknown>, limitMs: number): Promise<void> {
-    let cancel: () => void = () => undefined;
-    const limit = new Promise<void>((resolve) => {
-      cancel = this.#options.timers.after(limitMs, resolve);
-    });
-    await Promise.race([work, limit]);
-    cancel();
   }
 
   /** Decides, without waiting for anything, where a new task stands. */

@@ -1,27 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createLocalChangeSource, createLocalTreeSource } from '../../src/checkout/local.js';
 import type { ChangeSource, TreeSource } from '../../src/checkout/types.js';
 import { UserError } from '../../src/errors.js';
-import { createRepo, runTestGit, type RepoOptions, type TestRepo } from '../support/git-repo.js';
+import { runTestGit } from '../support/git-repo.js';
+import { cleanedUp } from './cleanup.js';
 
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-function repository(options?: RepoOptions): TestRepo {
-  const repo = createRepo(options);
-  cleanups.push(() => repo.remove());
-  return repo;
-}
-
-function opened<T extends TreeSource>(source: T): T {
-  cleanups.push(() => source.close());
-  return source;
-}
+const { cleanups, repository, opened } = cleanedUp();
 
 async function review(path: string, base?: string, head?: string): Promise<ChangeSource> {
   return opened(await createLocalChangeSource({ path, base, head }));

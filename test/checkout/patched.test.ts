@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createLocalChangeSource } from '../../src/checkout/local.js';
 import { createMirrorChangeSource } from '../../src/checkout/mirror-source.js';
@@ -10,23 +10,10 @@ import type { ChangeSource, PatchedFile, PatchedSource } from '../../src/checkou
 import type { Edit, Position } from '../../src/findings/types.js';
 import { applyEdits } from '../../src/fixes/apply.js';
 import { encodedAs } from '../../src/fixes/encode.js';
-import { createRepo, runTestGit, type FileMap, type RepoOptions, type TestRepo } from '../support/git-repo.js';
+import { createRepo, runTestGit, type FileMap, type RepoOptions } from '../support/git-repo.js';
+import { cleanedUp } from './cleanup.js';
 
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-function repository(options?: RepoOptions): TestRepo {
-  const repo = createRepo(options);
-  cleanups.push(() => repo.remove());
-  return repo;
-}
-
-function opened<T extends ChangeSource>(source: T): T {
-  cleanups.push(() => source.close());
-  return source;
-}
+const { cleanups, repository, opened } = cleanedUp();
 
 async function patched(source: ChangeSource, files: Readonly<Record<string, string | Buffer | null>>): Promise<PatchedSource> {
   const kindOf = (path: string): PatchedFile['kind'] => source.head.entries.get(path)?.kind ?? 'file';

@@ -1,5 +1,5 @@
 /** The check run always ends: whatever is refused, whoever crashes, and wherever the commit came from. */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { defaultConfig } from '../../src/config/defaults.js';
 import type { Engine } from '../../src/engine-types.js';
 import type { GitHubApi } from '../../src/github/types.js';
@@ -7,23 +7,13 @@ import { createMemoryJobStore } from '../../src/jobs/store.js';
 import { githubLinks } from '../../src/report/links.js';
 import { planReport } from '../../src/report/plan.js';
 import { finding, fingerprint, range } from '../report/fixtures.js';
-import { BASE_FILES, openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { appForEachTest, BASE_FILES, openPull, REPO, type AppUnderTest } from './harness.js';
 import { createLineEngine } from './line-engine.js';
 
 const TWO_FINDINGS = { 'app.py': 'one = 1\nmissing_a\nthree = 3\n', 'new.py': 'missing_b\n' };
 const RUN = /\/check-runs\/\d+$/;
 
-let app: AppUnderTest | null = null;
-
-async function start(...options: Parameters<typeof startApp>): Promise<AppUnderTest> {
-  app = await startApp(...options);
-  return app;
-}
-
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
+const { start, running } = appForEachTest();
 
 /** Conclusion and number of annotations of each run. */
 function runs(under: AppUnderTest): unknown[] {
@@ -66,7 +56,7 @@ describe('a crash', () => {
   });
 
   /** Lets a review begin and crash before it is judged. */
-  async function crashWhileJudging(options: Parameters<typeof startApp>[0] = {}): Promise<AppUnderTest> {
+  async function crashWhileJudging(options: Parameters<typeof start>[0] = {}): Promise<AppUnderTest> {
     const judging = latch();
     let first = true;
     const engine = createLineEngine({
@@ -154,9 +144,9 @@ describe('the last word', () => {
       before: async () => {
         if (pushed) return;
         pushed = true;
-        await app?.double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'More', files: { 'more.py': 'missing_c\n' } }] });
-        await app?.deliver('pull_request', await app.double.payloads.pullRequest('synchronize', { repo: REPO, number: 1 }));
-        app?.double.failNext({ ...LIMIT, times: 2 });
+        await running().double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'More', files: { 'more.py': 'missing_c\n' } }] });
+        await running().deliver('pull_request', await running().double.payloads.pullRequest('synchronize', { repo: REPO, number: 1 }));
+        running().double.failNext({ ...LIMIT, times: 2 });
       },
     });
     const under = await start({ engine });

@@ -1,4 +1,5 @@
 /** The real App, over HTTP, against the double: signed webhooks in, REST, GraphQL and git out. */
+import { afterEach } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,29 @@ export interface AppUnderTestOptions {
 /** An API that from one moment on never answers. */
 interface Cord {
   cut: boolean;
+}
+
+/** For a file of tests: starts both for a test that asks, and closes them after it. */
+export function appForEachTest(): { start: typeof startApp; running(): AppUnderTest; forget(): void } {
+  let app: AppUnderTest | null = null;
+  afterEach(async () => {
+    await app?.close();
+    app = null;
+  });
+  return {
+    async start(...options) {
+      app = await startApp(...options);
+      return app;
+    },
+    running() {
+      if (app === null) throw new Error('This test has started no App.');
+      return app;
+    },
+    /** The test has closed it itself. */
+    forget() {
+      app = null;
+    },
+  };
 }
 
 /** Starts both. Waits between attempts take no time. */

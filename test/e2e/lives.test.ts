@@ -2,29 +2,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createEngine } from '../../src/engine.js';
 import type { FileSet, ThreadInfo } from '../support/github-double/index.js';
-import { BASE_FILES, openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { appForEachTest, BASE_FILES, openPull, REPO, type AppUnderTest } from './harness.js';
 import { createLineEngine } from './line-engine.js';
 
 /** A life is up to five reviews, each with git over HTTP. */
 jest.setTimeout(120_000);
 
-let app: AppUnderTest | null = null;
-
-async function start(...options: Parameters<typeof startApp>): Promise<AppUnderTest> {
-  app = await startApp(...options);
-  return app;
-}
-
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
+const { start, running, forget } = appForEachTest();
 
 /** A pull request that was reviewed once. */
-async function reviewed(files: FileSet, ...[options, pull, base]: [Parameters<typeof startApp>[0]?, Parameters<typeof openPull>[2]?, FileSet?]): Promise<AppUnderTest> {
+async function reviewed(files: FileSet, ...[options, pull, base]: [Parameters<typeof start>[0]?, Parameters<typeof openPull>[2]?, FileSet?]): Promise<AppUnderTest> {
   const started = await start(options);
   await openPull(started, files, pull, base);
   await started.pullRequest('opened');
@@ -254,7 +244,7 @@ describe('one comment on several findings', () => {
 describe('a review of ours that was never submitted', () => {
   test('does not swallow the comments', async () => {
     const { double, pullRequest, lastRun } = await start();
-    const pull = await openPull(app as AppUnderTest, WITH_A);
+    const pull = await openPull(running(), WITH_A);
     const authorization = `token ${double.issueToken(REPO)}`;
     const body = JSON.stringify({ commit_id: pull.headSha, comments: [{ path: 'app.py', line: 2, side: 'RIGHT', body: 'Begun.' }] });
     const begun = await fetch(`${double.apiUrl}/repos/${REPO}/pulls/1/reviews`, { method: 'POST', headers: { authorization, 'content-type': 'application/json', 'user-agent': 'test' }, body });
@@ -288,12 +278,12 @@ describe('the App', () => {
       expectStory(one, ['app.py:- resolved outdated fixed']);
       await one.close();
     }
-    app = null;
+    forget();
   });
 
   test('says so in the check run when GitHub does not show what it took', async () => {
     const { double, pullRequest, lastRun, log } = await start();
-    await openPull(app as AppUnderTest, WITH_A);
+    await openPull(running(), WITH_A);
     // Answers that say "done" when nothing was.
     double.failNext({ method: 'POST', path: /\/pulls\/1\/reviews$/, status: 200, body: { id: 1 }, times: 2 });
     await pullRequest('opened');
@@ -306,7 +296,7 @@ describe('the App', () => {
 
   test('sends a review that got lost once more', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, WITH_A);
+    await openPull(running(), WITH_A);
     double.failNext({ method: 'POST', path: /\/pulls\/1\/reviews$/, status: 200, body: { id: 1 } });
     await pullRequest('opened');
     expect(double.reviewComments(REPO, 1)).toHaveLength(1);
@@ -317,20 +307,20 @@ describe('the App', () => {
   test('waits with the rest of the comments as long as a secondary limit asks, and loses none', async () => {
     const many = { 'many.py': Array.from({ length: 8 }, (_, index) => `missing_${index}\n`).join('') };
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, many);
+    await openPull(running(), many);
     double.failNext({ method: 'POST', path: /\/pulls\/1\/reviews$/, status: 422, body: { message: 'Unprocessable Entity' } });
     double.failNext({ method: 'POST', path: /\/pulls\/1\/comments$/, delayMs: 1, times: 4 });
     double.failNext({ method: 'POST', path: /\/pulls\/1\/comments$/, status: 403, headers: { 'retry-after': '1' } });
     await pullRequest('opened');
-    expect(threads(app as AppUnderTest).map(({ line }) => line).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(threads(running()).map(({ line }) => line).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
     double.assertClean();
   });
 
   test('says nothing on a pull request that was closed during the review', async () => {
-    const engine = createLineEngine({ before: async () => void (await app?.double.updatePullRequest(REPO, 1, { state: 'closed' })) });
+    const engine = createLineEngine({ before: async () => void (await running().double.updatePullRequest(REPO, 1, { state: 'closed' })) });
     const { double, pullRequest, lastRun } = await start({ engine });
-    await openPull(app as AppUnderTest, WITH_A);
+    await openPull(running(), WITH_A);
     await pullRequest('opened');
     expect(double.reviewComments(REPO, 1)).toEqual([]);
     expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });

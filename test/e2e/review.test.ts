@@ -1,25 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { describe, expect, test } from '@jest/globals';
+import { appForEachTest, openPull, REPO } from './harness.js';
 import { createLineEngine } from './line-engine.js';
 
 const TWO_FINDINGS = { 'app.py': 'one = 1\nmissing_a\nthree = 3\n', 'new.py': 'missing_b\n' };
 
-let app: AppUnderTest | null = null;
-
-async function start(...options: Parameters<typeof startApp>): Promise<AppUnderTest> {
-  app = await startApp(...options);
-  return app;
-}
-
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
+const { start, running } = appForEachTest();
 
 describe('an opened pull request', () => {
   test('with findings gets a check run at once and one review, by at most seven calls', async () => {
     const { double, deliver, service, lastRun } = await start();
-    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    const pull = await openPull(running(), TWO_FINDINGS);
     const sent = await deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: pull.number }));
     expect(sent.status).toBe(200);
     await double.until(() => double.checkRuns(REPO).length === 1);
@@ -43,13 +33,13 @@ describe('an opened pull request', () => {
     const [begun, finished] = [latch(), latch()];
     const engine = createLineEngine({
       before: () => {
-        runsAtBegin.push((app as AppUnderTest).double.checkRuns(REPO).length);
+        runsAtBegin.push(running().double.checkRuns(REPO).length);
         begun.open();
         return finished.opened;
       },
     });
     const { double, pullRequest, deliver, lastRun, service } = await start({ engine });
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: 1 }));
     await begun.opened;
     expect(lastRun()).toMatchObject({ status: 'in_progress', conclusion: null });
@@ -65,7 +55,7 @@ describe('an opened pull request', () => {
 
   test('that is clean gets a green check and no word more', async () => {
     const { double, pullRequest, lastRun } = await start();
-    const pull = await openPull(app as AppUnderTest, { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' });
+    const pull = await openPull(running(), { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' });
     await pullRequest('opened');
     expect(lastRun()).toMatchObject({ conclusion: 'success', title: 'Fit for production', annotations: [] });
     expect(double.reviews(REPO, pull.number)).toEqual([]);
@@ -75,7 +65,7 @@ describe('an opened pull request', () => {
 
   test('from a fork is fetched from the base repository', async () => {
     const { double, pullRequest, lastRun } = await start();
-    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS, { fork: { owner: 'mona' } });
+    const pull = await openPull(running(), TWO_FINDINGS, { fork: { owner: 'mona' } });
     await pullRequest('opened');
     expect(lastRun()).toMatchObject({ conclusion: 'failure', headSha: pull.headSha });
     expect(double.reviews(REPO, pull.number)).toHaveLength(1);
@@ -85,7 +75,7 @@ describe('an opened pull request', () => {
 
   test('into an empty tree is all new', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, { 'app.py': 'missing_a\n' }, {}, {});
+    await openPull(running(), { 'app.py': 'missing_a\n' }, {}, {});
     await pullRequest('opened');
     expect(lastRun()).toMatchObject({ conclusion: 'failure' });
     expect(double.reviewComments(REPO, 1)).toHaveLength(1);
@@ -94,7 +84,7 @@ describe('an opened pull request', () => {
 
   test('as a draft gets a check run; its comments come when it is ready', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS, { draft: true });
+    await openPull(running(), TWO_FINDINGS, { draft: true });
     await pullRequest('opened');
     expect(lastRun()).toMatchObject({ conclusion: 'failure' });
     expect(lastRun().summary).toContain('The pull request is a draft: 2 inline comments');
@@ -108,7 +98,7 @@ describe('an opened pull request', () => {
   test('with more than 50 findings gets an annotation for each', async () => {
     const { double, pullRequest, lastRun } = await start();
     const lines = Array.from({ length: 120 }, (_, index) => `missing_${index}`);
-    await openPull(app as AppUnderTest, { 'many.py': `${lines.join('\n')}\n` });
+    await openPull(running(), { 'many.py': `${lines.join('\n')}\n` });
     await pullRequest('opened');
     expect(lastRun().annotations.map(({ start_line: line }) => line)).toEqual(lines.map((_, index) => index + 1));
     expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
@@ -121,7 +111,7 @@ describe('an opened pull request', () => {
 describe('a push', () => {
   test('repeats no comment and resolves what it fixed', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Fix one', files: { 'new.py': 'found = 1\n' } }] });
     double.forget();
@@ -135,7 +125,7 @@ describe('a push', () => {
 
   test('leaves a fixed thread in which a person has replied', async () => {
     const { double, pullRequest } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     for (const { id } of double.threads(REPO, 1)) double.person.replyToThread('mona', REPO, id, 'Are you sure?');
     await double.push({ repo: REPO, commits: [{ branch: 'topic', message: 'Fix both', files: { 'app.py': 'one = 1\n', 'new.py': 'found = 1\n' } }] });
@@ -146,7 +136,7 @@ describe('a push', () => {
 
   test('ignores a comment of somebody else that forges the marker', async () => {
     const { double, pullRequest } = await start();
-    await openPull(app as AppUnderTest, { 'app.py': 'one = 1\nmissing_a\nthree = 3\n' });
+    await openPull(running(), { 'app.py': 'one = 1\nmissing_a\nthree = 3\n' });
     await pullRequest('opened');
     const body = double.reviewComments(REPO, 1)[0]?.body ?? '';
     await double.push({ repo: REPO, resetTo: 'main', commits: [{ branch: 'topic', message: 'Start over', files: { 'app.py': 'one = 1\ntwo = 22\nthree = 3\n' } }] });
@@ -165,11 +155,11 @@ describe('a push', () => {
       before: async () => {
         if (pushed) return;
         pushed = true;
-        await app?.double.push({ repo: REPO, resetTo: 'main', commits: [{ branch: 'topic', message: 'Another way', files: { 'other.py': 'missing_c\n' } }] });
+        await running().double.push({ repo: REPO, resetTo: 'main', commits: [{ branch: 'topic', message: 'Another way', files: { 'other.py': 'missing_c\n' } }] });
       },
     });
     const { double, pullRequest } = await start({ engine });
-    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    const pull = await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     const [old, current] = double.checkRuns(REPO);
     const { headSha } = double.pullRequest(REPO, 1);
@@ -184,7 +174,7 @@ describe('a push', () => {
 
   test('to an unrelated history is compared with the base as it is', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await double.push({ repo: REPO, commits: [{ branch: 'orphan', from: null, message: 'From nothing', files: { 'app.py': 'missing_z\n' } }] });
     await double.push({ repo: REPO, resetTo: 'orphan', commits: [{ branch: 'topic', message: 'On', files: { 'more.py': 'found = 1\n' } }] });
     await pullRequest('synchronize');
@@ -196,7 +186,7 @@ describe('a push', () => {
 describe('checks run again', () => {
   test('by a person, for one check: a new check run, no comment twice', async () => {
     const { double, pullRequest, handle, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     await handle('check_run', await double.payloads.checkRun('rerequested', { repo: REPO, checkRunId: lastRun().id }));
     expect(double.checkRuns(REPO).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
@@ -206,7 +196,7 @@ describe('checks run again', () => {
 
   test('by a person, for a fork, of which the event lists no pull request', async () => {
     const { double, pullRequest, handle, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS, { fork: { owner: 'mona' } });
+    await openPull(running(), TWO_FINDINGS, { fork: { owner: 'mona' } });
     await pullRequest('opened');
     await handle('check_run', await double.payloads.checkRun('rerequested', { repo: REPO, checkRunId: lastRun().id }));
     expect(double.checkRuns(REPO).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
@@ -215,7 +205,7 @@ describe('checks run again', () => {
 
   test('by GitHub, for a head that was just reviewed: nothing is done twice', async () => {
     const { double, pullRequest, handle } = await start();
-    const pull = await openPull(app as AppUnderTest, TWO_FINDINGS);
+    const pull = await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     double.forget();
     await handle('check_suite', await double.payloads.checkSuite('requested', { repo: REPO, headSha: pull.headSha }));

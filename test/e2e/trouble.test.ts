@@ -1,29 +1,19 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { describe, expect, test } from '@jest/globals';
+import { appForEachTest, openPull, REPO } from './harness.js';
 import { createLineEngine } from './line-engine.js';
 
 const TWO_FINDINGS = { 'app.py': 'one = 1\nmissing_a\nthree = 3\n', 'new.py': 'missing_b\n' };
 const REVIEWS = /\/pulls\/1\/reviews$/;
 
-let app: AppUnderTest | null = null;
-
-async function start(...options: Parameters<typeof startApp>): Promise<AppUnderTest> {
-  app = await startApp(...options);
-  return app;
-}
-
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
+const { start, running, forget } = appForEachTest();
 
 describe('deliveries', () => {
   test.each([
     ['with a wrong signature', { secret: 'wrong' }],
   ])('%s are refused and nothing happens', async (_case, more) => {
     const { double, deliver, service } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     const { status } = await deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: 1 }), more);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
@@ -34,7 +24,7 @@ describe('deliveries', () => {
 
   test('that come twice are done once', async () => {
     const { double, deliver, service } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     const payload = await double.payloads.pullRequest('opened', { repo: REPO, number: 1 });
     await deliver('pull_request', payload, { deliveryId: 'same' });
     await service.queue.idle();
@@ -58,7 +48,7 @@ describe('deliveries', () => {
 describe('GitHub refuses', () => {
   test('the review: the comments go out one by one and nothing is lost', async () => {
     const { double, pullRequest, lastRun } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     double.failNext({ method: 'POST', path: REVIEWS, status: 422, body: { message: 'Unprocessable Entity', errors: ['Line could not be resolved'] } });
     double.failNext({ method: 'POST', path: /\/pulls\/1\/comments$/, status: 422, body: { message: 'Validation Failed' } });
     await pullRequest('opened');
@@ -71,7 +61,7 @@ describe('GitHub refuses', () => {
 
   test('every comment: all is in the check run, and it says so', async () => {
     const { double, pullRequest, lastRun } = await start({ double: { app: { permissions: { checks: 'write', pull_requests: 'read', contents: 'read', metadata: 'read' } } } });
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     expect(double.reviewComments(REPO, 1)).toEqual([]);
     expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'failure' });
@@ -82,7 +72,7 @@ describe('GitHub refuses', () => {
 
   test('the check run: the job ends', async () => {
     const { double, pullRequest, log } = await start({ double: { app: { permissions: { checks: 'read', pull_requests: 'write', contents: 'read', metadata: 'read' } } } });
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     expect(double.apiCalls()).toHaveLength(1);
     expect(log.some((line) => line.includes('The App lacks a permission'))).toBe(true);
@@ -91,7 +81,7 @@ describe('GitHub refuses', () => {
 
   test('to know the repository: the job ends', async () => {
     const { double, pullRequest, service } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     double.setInstalled(REPO, false);
     double.failNext({ method: 'POST', path: /access_tokens$/, status: 404, body: { message: 'Not Found' } });
     await pullRequest('opened');
@@ -117,13 +107,13 @@ describe('GitHub fails once', () => {
       expect(under.double.reviews(REPO, 1)).toHaveLength(1);
       under.double.assertClean();
       await under.close();
-      app = null;
+      forget();
     }
   });
 
   test('for a secondary rate limit: the review waits and is posted once', async () => {
     const { double, pullRequest } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     double.failNext({ method: 'POST', path: REVIEWS, status: 403, headers: { 'retry-after': '1' }, body: { message: 'You have exceeded a secondary rate limit.' } });
     await pullRequest('opened');
     expect(double.reviewComments(REPO, 1)).toHaveLength(2);
@@ -140,7 +130,7 @@ describe('the engine fails', () => {
       },
     });
     const { double, pullRequest, lastRun, log } = await start({ engine });
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'neutral', title: 'Not reviewed' });
     expect(lastRun().summary).toBe('An internal error ended the review. Nothing is known about this commit; press "Re-run" to try again.');
@@ -153,7 +143,7 @@ describe('the engine fails', () => {
 describe('secrets', () => {
   test('are in no log line, at any level', async () => {
     const { double, pullRequest, log } = await start();
-    await openPull(app as AppUnderTest, TWO_FINDINGS);
+    await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
     const all = log.join('');
     const tokens = double.requests.filter(({ path }) => path.endsWith('/access_tokens')).map(({ response }) => (response as { token: string }).token);
