@@ -6,16 +6,19 @@ import type { Side, Sides } from './both-sides.js';
 import type { RuleHit } from './explain.js';
 import type { FileOutcome, Outcome } from './run.js';
 
-/** Where the head was judged less than the base: files that could not be read or parsed, rules that failed or can't tell any more. */
+/** Where the head was judged less than the base: files that could not be read or parsed, or name what nothing defines; rules that failed or can't tell any more. */
 export function doubtsOf({ base, head }: Sides, changes: ChangeSet): Doubt[] {
   const former = new Map(changes.files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [] : [[path, previousPath] as const])));
   const unjudged = changes.files.filter(({ path }) => isUnjudged(head, path)).map(({ path, previousPath }): Doubt => {
     const local = isUnjudged(base, previousPath ?? path) || !base.state.snapshot.entries.has(previousPath ?? path);
     return { path, ruleId: null, more: null, ...(local ? { local } : {}) };
   });
-  const undecided = [...head.audit.values()].flatMap((answer) => {
+  const undecided = [...head.audit.values()].flatMap((answer): Doubt[] => {
     const before = base.audit.get(former.get(answer.path) ?? answer.path);
-    return before === answer ? [] : answer.outcomes.flatMap((outcome) => doubtsAbout(answer.path, outcome, before));
+    if (before === answer) return [];
+    // What is made of a name that nothing defines any more (an application, a router) is not seen, and neither is what it lacks.
+    if (namesUndefined(answer) > namesUndefined(before)) return [{ path: answer.path, ruleId: null, more: null }];
+    return answer.outcomes.flatMap((outcome) => doubtsAbout(answer.path, outcome, before));
   });
   return [...unjudged, ...undecided];
 }
@@ -23,6 +26,10 @@ export function doubtsOf({ base, head }: Sides, changes: ChangeSet): Doubt[] {
 /** It is in the tree, and no rule was asked about it or none could read it whole. */
 function isUnjudged({ state, audit }: Side, path: string): boolean {
   return state.snapshot.entries.has(path) && (!audit.has(path) || state.facts(path)?.syntax !== undefined);
+}
+
+function namesUndefined(answer: FileOutcome | undefined): number {
+  return answer?.outcomes.find(({ configured }) => configured.rule.meta.id === 'wiring/undefined-name')?.matches.length ?? 0;
 }
 
 function doubtsAbout(path: string, outcome: Outcome, before: FileOutcome | undefined): Doubt[] {

@@ -49,6 +49,18 @@ test('a file that the base did not judge either speaks of itself alone', () => {
   expect(doubtsOf({ base: side('a.py', 0), head: side('a.py', 2, { unread: 'b.png' }) }, added)).toEqual([{ path: 'b.png', ruleId: null, more: null, local: true }, { path: 'a.py', ruleId: 'x/one', more: 2 }]);
 });
 
+test.each([
+  ['more than before', 0, 1, 0],
+  ['as before', 1, 1, 1],
+])('names that nothing defines, %s, leave all of the file in doubt or not', (_what, before, after, proven) => {
+  const undefinedNames = (count: number): Side => {
+    const named = { ...configured, rule: { ...configured.rule, meta: { ...configured.rule.meta, id: 'wiring/undefined-name' } } };
+    const plain = side('a.py', 0);
+    return { ...plain, audit: new Map([['a.py', { path: 'a.py', outcomes: [{ configured: named, matches: Array.from({ length: count }, () => ({})), passed: 0, unknowns: [] }] }]]) } as unknown as Side;
+  };
+  expect(provenFixed([hit], doubtsOf({ base: undefinedNames(before), head: undefinedNames(after) }, edited), edited)).toHaveLength(proven);
+});
+
 test('a doubt of another rule, or about another file, is none', () => {
   expect(provenFixed([hit], [{ path: 'a.py', ruleId: 'x/two', more: 1 }, { path: 'c.py', ruleId: null, more: null }], NOTHING)).toEqual([hit]);
 });
