@@ -149,7 +149,7 @@ class CommandRun {
     if (moved !== null) return refused(moved);
     const { author, writtenAt, answer } = this.#job;
     const added = await this.#parts.enqueue({ ...this.#base(), kind: 'fix', headSha, rules, unsafe, requestedBy: author, writtenAt, answer });
-    if (added === 'unhandled') return refused('Fixes can not be committed yet by this server.');
+    if (added === 'unhandled') return refused('This server does not commit fixes.');
     return added === 'stopped' ? refused(STOPPING) : { kind: 'handed-on' };
   }
 

@@ -67,7 +67,7 @@ describe('fix', () => {
   });
 
   test.each<[what: string, given: Given, change: Partial<CommandJob>, why: string]>([
-    ['nobody does it', { added: 'unhandled' }, {}, 'Fixes can not be committed yet by this server.'],
+    ['nobody does it', { added: 'unhandled' }, {}, 'This server does not commit fixes.'],
     ['the server stops', { added: 'stopped' }, {}, 'Shipworthy is being stopped; write it again in a moment.'],
     ['the pull request is closed', { state: { isOpen: false } }, {}, 'The pull request is closed.'],
     ['the head came later within the second that GitHub tells of a comment', { lookedAt: '2024-05-01T10:00:00.700Z', added: 'stopped' }, {}, 'Shipworthy is being stopped; write it again in a moment.'],
