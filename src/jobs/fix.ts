@@ -24,7 +24,7 @@ export function createFixHandler(parts: HandlerParts): TaskHandler<FixJob> {
       parts.log.info({ ...about(job), outcome: outcome.kind, fixed: 'fix' in outcome ? (outcome.fix?.fixed.length ?? null) : 0, milliseconds: parts.now() - started }, 'Answered a request for fixes');
     },
     async conclude(job, ending) {
-      const reason = ending.kind === 'failed' ? ending.reason : 'Shipworthy was stopped.';
+      const reason = ending.kind === 'failed' ? ending.reason : ending.kind === 'cancelled' ? 'The pull request was closed.' : 'Shipworthy was stopped.';
       const why = `${reason} The fixes may be committed or not: look at the branch, and ask again where they are not.`;
       await tellOfFixes(parts, await parts.connect(job.installationId), job, requestOf(job), { kind: 'refused', why });
     },
@@ -105,7 +105,8 @@ class FixRun {
     const source = await this.#parts.openSource({ owner, repo, baseSha, headSha, token: await this.#api.gitToken() });
     try {
       this.#attempt.signal.throwIfAborted();
-      return await this.#parts.engine.fix(source, { rules, unsafe, offLimits: OFF_LIMITS });
+      const wishes = { ignored: await this.#parts.memory.ignored(this.#job), pausedBy: null };
+      return await this.#parts.engine.fix(source, { rules, unsafe, offLimits: OFF_LIMITS }, wishes);
     } finally {
       await source.close();
     }

@@ -3,6 +3,7 @@ import type { ChangeSource } from '../../src/checkout/types.js';
 import type { FixAnswer, FixSelection } from '../../src/fixes/types.js';
 import type { CheckPage, CheckRunUpdate, Committed, CommitMessage, GitHubApi, NewCommit, PullState, RepositoryRole } from '../../src/github/types.js';
 import { createFixHandler } from '../../src/jobs/fix.js';
+import type { Wishes } from '../../src/report/types.js';
 import type { AnswerPlace, FixJob } from '../../src/jobs/types.js';
 import { createProcessMemory } from '../../src/store/memory.js';
 import { httpError } from '../github/fake-api.js';
@@ -34,6 +35,8 @@ class World {
   readonly replies: string[] = [];
   readonly updates: CheckRunUpdate[] = [];
   readonly selections: FixSelection[] = [];
+  readonly memory = createProcessMemory();
+  readonly ignored: string[] = [];
   readonly since: string[] = [];
 
   async run(request = job(), number = 1): Promise<void> {
@@ -46,13 +49,14 @@ class World {
 
   #handler() {
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const fix = async (_source: ChangeSource, selection: FixSelection): Promise<FixAnswer> => {
+    const fix = async (_source: ChangeSource, selection: FixSelection, wishes?: Wishes): Promise<FixAnswer> => {
       this.selections.push(selection);
+      this.ignored.push(...(wishes?.ignored ?? []).map(({ ruleId }) => ruleId));
       return this.answer;
     };
     const review = async (): Promise<never> => Promise.reject(new Error('Nothing is reviewed here.'));
     const openSource = async (): Promise<ChangeSource> => ({ close: async () => undefined }) as unknown as ChangeSource;
-    return createFixHandler({ connect: async () => this.#api(), openSource, engine: { fix, review }, memory: createProcessMemory(), log, sleep: async () => undefined, now: () => 0 });
+    return createFixHandler({ connect: async () => this.#api(), openSource, engine: { fix, review }, memory: this.memory, log, sleep: async () => undefined, now: () => 0 });
   }
 
   #api(): GitHubApi {
@@ -129,6 +133,14 @@ describe('a command', () => {
     expect(world.replies).toHaveLength(1);
     expect(world.replies[0]?.split('\n\n<!--')[0]).toContain(line);
     expect(world.replies[0]?.split('\n\n<!--')[0]).not.toContain('\n');
+  });
+
+  test('leaves alone what a person ignores on the pull request', async () => {
+    const world = new World();
+    await world.memory.ignore(job(), { ruleId: 'ruff/F401', fingerprints: null, reason: 'meant so', by: 'mona', at: '2024-05-01T10:00:00Z' });
+    await world.memory.ignore({ repositoryId: 2, pullNumber: 13 }, { ruleId: 'ruff/F811', fingerprints: null, reason: 'meant so', by: 'mona', at: '2024-05-01T10:00:00Z' });
+    await world.run();
+    expect(world.ignored).toEqual(['ruff/F401']);
   });
 
   test('in a conversation that is locked is done all the same', async () => {
