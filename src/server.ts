@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
 import type { Engine } from './engine-types.js';
 import { createEngine } from './engine.js';
+import { analyseHere } from './jobs/analysis.js';
+import { createSourceOpener } from './jobs/source.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
 import type { ReviewMemory } from './store/memory.js';
@@ -42,7 +44,7 @@ export async function main(): Promise<void> {
   }
   let service: Service;
   try {
-    service = await startService({ environment, privateKey: key.pem, engine, memory, log });
+    service = await startService({ environment, privateKey: key.pem, analysis: analyseHere(engine, createSourceOpener(environment)), memory, log });
   } catch (error) {
     await engine.close();
     await memory.close();

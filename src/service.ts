@@ -10,11 +10,11 @@ import { createApp } from './app.js';
 import { tryGit } from './checkout/git.js';
 import { KeyedLocks } from './checkout/locks.js';
 import type { Environment } from './config/environment.js';
-import type { Engine } from './engine-types.js';
 import { createGitHubApi } from './github/api.js';
 import type { Sleep } from './github/check-run.js';
 import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
+import type { Analysis } from './jobs/analysis.js';
 import { createHttpServer, WEBHOOK_PATH } from './http.js';
 import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
@@ -24,7 +24,6 @@ import { createQueue } from './jobs/queue.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
-import { createSourceOpener, type OpenSource } from './jobs/source.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
@@ -35,12 +34,12 @@ export interface ServiceOptions {
   readonly environment: Environment;
   /** PEM. */
   readonly privateKey: string;
-  readonly engine: Engine;
+  /** Closed when the service stops. */
+  readonly analysis: Analysis;
   readonly log: Logger;
   readonly store?: JobStore;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
-  readonly openSource?: OpenSource;
   /** Tests wait less. */
   readonly patience?: Patience;
   readonly sleep?: Sleep;
@@ -52,7 +51,7 @@ export interface ServiceOptions {
 export interface Service {
   readonly port: number;
   readonly queue: JobQueue<Job>;
-  /** Takes no more deliveries, finishes jobs within the limit (ms), closes the engine and the memory. */
+  /** Takes no more deliveries, finishes jobs within the limit (ms), closes the analysis and the memory. */
   stop(limitMs: number): Promise<void>;
 }
 
@@ -65,7 +64,7 @@ const systemTimers: Timers = {
 
 /** Takes up the jobs that an earlier process left in the store, and starts listening. Rejects when the data folder can't be made or the port is taken. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { environment, engine, log } = options;
+  const { environment, analysis, log } = options;
   await mkdir(environment.dataDir, { recursive: true });
   const probot = createProbot(options);
   await probot.ready();
@@ -89,7 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     server.closeIdleConnections();
     const left = await queue.drain(limitMs);
     server.closeAllConnections();
-    await engine.close();
+    await analysis.close();
     await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
   }
@@ -121,8 +120,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
   const log = asLog(options.log);
   const parts: HandlerParts = {
     connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
-    openSource: options.openSource ?? createSourceOpener(options.environment),
-    engine: options.engine,
+    analysis: options.analysis,
     memory,
     log,
     sleep: options.sleep ?? (async (milliseconds) => void (await delay(milliseconds))),

@@ -102,14 +102,9 @@ class FixRun {
     const { owner, repo, rules, unsafe } = this.#job;
     const { headSha } = state;
     const baseSha = await comparedWith(this.#api, this.#job, state, headSha);
-    const source = await this.#parts.openSource({ owner, repo, baseSha, headSha, token: await this.#api.gitToken() });
-    try {
-      this.#attempt.signal.throwIfAborted();
-      const wishes = { ignored: await this.#parts.memory.ignored(this.#job), pausedBy: null };
-      return await this.#parts.engine.fix(source, { rules, unsafe, offLimits: OFF_LIMITS }, wishes);
-    } finally {
-      await source.close();
-    }
+    const request = { owner, repo, baseSha, headSha, token: await this.#api.gitToken() };
+    const wishes = { ignored: await this.#parts.memory.ignored(this.#job), pausedBy: null };
+    return this.#parts.analysis.fix(request, { rules, unsafe, offLimits: OFF_LIMITS }, wishes, this.#attempt.signal);
   }
 
   /** Null: the answer was lost. */

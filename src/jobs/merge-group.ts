@@ -39,17 +39,11 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
     const context = await contextOf(job);
     const { id, adopted } = await ticketOf(job);
     const { owner, repo, headSha, baseSha } = job;
-    const source = await options.openSource({ owner, repo, baseSha, headSha, token: await context.api.gitToken() });
-    try {
-      signal.throwIfAborted();
-      const { plan, result } = await options.engine.review(source, { ignored: await ignoredFor(job, options), pausedBy: null });
-      signal.throwIfAborted();
-      // Nothing can be pushed to a queue's branch: no buttons.
-      await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, notes: [], resume: adopted || number > 1 });
-      log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
-    } finally {
-      await source.close();
-    }
+    const request = { owner, repo, baseSha, headSha, token: await context.api.gitToken() };
+    const { plan, result } = await options.analysis.review(request, { ignored: await ignoredFor(job, options), pausedBy: null }, signal);
+    // Nothing can be pushed to a queue's branch: no buttons.
+    await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, notes: [], resume: adopted || number > 1 });
+    log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
     tickets.delete(jobId(job));
   }
 

@@ -67,14 +67,12 @@ async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, sign
   const token = await api.gitToken();
   const { owner, repo, headSha } = job;
   if (signal.aborted) return null;
-  const source = await options.openSource({ owner, repo, baseSha, headSha, token });
+  const [ignored, pausedBy] = [await options.memory.ignored(job), await options.memory.pausedBy(job)];
   try {
+    return await options.analysis.review({ owner, repo, baseSha, headSha, token }, { ignored, pausedBy }, signal);
+  } catch (error) {
     if (signal.aborted) return null;
-    const [ignored, pausedBy] = [await options.memory.ignored(job), await options.memory.pausedBy(job)];
-    const review = await options.engine.review(source, { ignored, pausedBy });
-    return signal.aborted ? null : review;
-  } finally {
-    await source.close();
+    throw error;
   }
 }
 

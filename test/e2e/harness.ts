@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/environment.js';
 import type { Engine } from '../../src/engine-types.js';
 import type { GitHubApi } from '../../src/github/types.js';
+import { analyseHere } from '../../src/jobs/analysis.js';
+import { createSourceOpener } from '../../src/jobs/source.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import type { JobStore } from '../../src/jobs/types.js';
 import { createLog } from '../../src/log.js';
@@ -83,7 +85,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
   const log: string[] = [];
   const { environment } = parsed;
   const privateKey = environment.privateKey.kind === 'pem' ? environment.privateKey.pem : '';
-  const engine = options.engine ?? createLineEngine();
+  const analysis = analyseHere(options.engine ?? createLineEngine(), createSourceOpener(environment));
   let store = createMemoryJobStore();
   let cord: Cord = { cut: false };
   let service = await begin(options.decorateApi);
@@ -94,7 +96,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
     return startService({
       environment,
       privateKey,
-      engine,
+      analysis,
       store,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
       decorateApi: (api) => cuttable(decorateApi(api), own),

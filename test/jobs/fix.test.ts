@@ -3,6 +3,7 @@ import type { ChangeSource } from '../../src/checkout/types.js';
 import type { FixAnswer, FixSelection } from '../../src/fixes/types.js';
 import type { CheckPage, CheckRunUpdate, Committed, CommitMessage, GitHubApi, NewCommit, PullState, RepositoryRole } from '../../src/github/types.js';
 import { createFixHandler } from '../../src/jobs/fix.js';
+import { analyseHere } from '../../src/jobs/analysis.js';
 import type { Wishes } from '../../src/report/types.js';
 import type { AnswerPlace, FixJob } from '../../src/jobs/types.js';
 import { createProcessMemory } from '../../src/store/memory.js';
@@ -56,7 +57,8 @@ class World {
     };
     const review = async (): Promise<never> => Promise.reject(new Error('Nothing is reviewed here.'));
     const openSource = async (): Promise<ChangeSource> => ({ close: async () => undefined }) as unknown as ChangeSource;
-    return createFixHandler({ connect: async () => this.#api(), openSource, engine: { fix, review }, memory: this.memory, log, sleep: async () => undefined, now: () => 0 });
+    const analysis = analyseHere({ fix, review, close: async () => undefined }, openSource);
+    return createFixHandler({ connect: async () => this.#api(), analysis, memory: this.memory, log, sleep: async () => undefined, now: () => 0 });
   }
 
   #api(): GitHubApi {
