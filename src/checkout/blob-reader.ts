@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { currentLauncher } from '../launcher/current.js';
 import { gitEnvironment, guardArguments, type GitCall } from './git.js';
 import type { Blob } from './types.js';
 
@@ -16,13 +17,31 @@ export type BlobReaderOptions = Pick<GitCall, 'cwd' | 'configuration' | 'environ
   readonly limit?: number;
 };
 
+/** Readings of one repository's blobs. */
+export interface Blobs {
+  /** Starts the process before the first reading asks for it. */
+  start(): void;
+  /**
+   * Answers each distinct id once, in the order asked. Readings that overlap wait for each other.
+   * A blob that git does not hold, or that is no blob, has neither content nor (when missing) size.
+   */
+  read(oids: Iterable<string>): AsyncGenerator<Blob, void, undefined>;
+  /** Ends the process. Readings after it throw. */
+  close(): Promise<void>;
+}
+
+/** Reads through a process that is started where starting is cheap. */
+export function openBlobs(options: BlobReaderOptions): Blobs {
+  return currentLauncher()?.blobs(options) ?? new BlobReader(options);
+}
+
 /**
  * Reads blobs through one `git cat-file --batch` process that lives until `close`.
  *
  * The process is started without simple-git, which collects a process's whole output before it hands it over;
  * this one answers as long as it is asked, and its output is read only as fast as the caller takes it.
  */
-export class BlobReader {
+export class BlobReader implements Blobs {
   private readonly options: BlobReaderOptions;
   private process: BatchProcess | null = null;
   private turn: Promise<void> = Promise.resolve();
@@ -32,15 +51,10 @@ export class BlobReader {
     this.options = options;
   }
 
-  /** Starts the process before the first reading asks for it. */
   start(): void {
     this.running();
   }
 
-  /**
-   * Answers each distinct id once, in the order asked. Readings that overlap wait for each other.
-   * A blob that git does not hold, or that is no blob, has neither content nor (when missing) size.
-   */
   async *read(oids: Iterable<string>): AsyncGenerator<Blob, void, undefined> {
     const before = this.turn;
     let release = (): void => undefined;
@@ -55,7 +69,6 @@ export class BlobReader {
     }
   }
 
-  /** Ends the process. Readings after it throw. */
   async close(): Promise<void> {
     this.closed = true;
     const running = this.process;

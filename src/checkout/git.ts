@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git';
 import { UserError } from '../errors.js';
+import { currentLauncher } from '../launcher/current.js';
 
 /** How to run one git process. */
 export interface GitCall {
@@ -46,10 +47,15 @@ export async function runGit(call: GitCall): Promise<Buffer> {
 }
 
 /**
- * Runs git and answers how it ended, whatever the exit code.
+ * Runs git where starting it is cheap, and answers how it ended, whatever the exit code.
  * @throws UserError when git is not installed
  */
-export async function tryGit(call: GitCall): Promise<GitResult> {
+export function tryGit(call: GitCall): Promise<GitResult> {
+  return currentLauncher()?.git(call) ?? tryGitHere(call);
+}
+
+/** The same, started by this process. */
+export async function tryGitHere(call: GitCall): Promise<GitResult> {
   const environment = gitEnvironment(call);
   let result: GitResult | undefined;
   const git = simpleGit({

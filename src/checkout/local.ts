@@ -1,7 +1,7 @@
 import { baseEntries } from '../changes/raw.js';
 import { parseLsFiles } from '../changes/tree.js';
 import { UserError } from '../errors.js';
-import { BlobReader } from './blob-reader.js';
+import { openBlobs } from './blob-reader.js';
 import { compareCommits, listCommit, type Compared } from './compare-commits.js';
 import { diffTrees, emptyTree } from './diff.js';
 import type { KnownTrees } from './known-trees.js';
@@ -131,7 +131,7 @@ function changeSource({ repository, head, base, changes, notes, tree, place }: C
 }
 
 function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSource, 'read' | 'close'> {
-  const blobs = new BlobReader({ ...localCall(repository.cwd, []), environment: tree?.environment });
+  const blobs = openBlobs({ ...localCall(repository.cwd, []), environment: tree?.environment });
   return {
     read: (oids) => blobs.read(oids),
     close: async () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { BlobReader } from './blob-reader.js';
+import { openBlobs } from './blob-reader.js';
 import { compareCommits } from './compare-commits.js';
 import { GitError, type GitCall } from './git.js';
 import type { KnownTrees } from './known-trees.js';
@@ -38,7 +38,7 @@ async function readChange({ mirror, baseSha, headSha, trees }: MirrorChangeOptio
     environment: { GIT_DIR: '.' },
     settings: ['core.attributesFile=/dev/null'],
   };
-  const blobs = new BlobReader(call);
+  const blobs = openBlobs(call);
   blobs.start(); // now, so that it goes on reading this folder should the mirror be replaced meanwhile
   try {
     const { name, directory } = mirror;

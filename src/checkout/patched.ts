@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntryKind } from '../changes/types.js';
-import { BlobReader } from './blob-reader.js';
+import { openBlobs } from './blob-reader.js';
 import { compareCommits } from './compare-commits.js';
 import { runGit, type GitCall } from './git.js';
 import { alternates, writeBlob } from './objects.js';
@@ -105,7 +105,7 @@ async function writeTree({ head }: TreePlace, { environment, ...call }: Omit<Git
 
 async function sourceAt(place: TreePlace, call: Omit<GitCall, 'args'>, tree: string): Promise<ChangeSource> {
   const { base, changes, head } = await compareCommits(call, [place.base, tree], place.objectFormat);
-  const blobs = new BlobReader(call);
+  const blobs = openBlobs(call);
   return {
     name: place.name,
     notes: [],

@@ -2,7 +2,7 @@ import { copyFile, lstat, mkdir, mkdtemp, readFile, rm, stat, utimes } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseLsFiles } from '../changes/tree.js';
-import { BLOB_LIMIT, BlobReader } from './blob-reader.js';
+import { BLOB_LIMIT, openBlobs } from './blob-reader.js';
 import { GitError, runGit, tryGit } from './git.js';
 import { alternates, writeBlob } from './objects.js';
 import { localCall, type LocalRepository } from './repository.js';
@@ -98,7 +98,7 @@ async function hasCrlf(path: string): Promise<boolean> {
 
 /** Copies blobs into an object folder. */
 async function seedObjects(repository: LocalRepository, oids: readonly string[], objects: string): Promise<void> {
-  const blobs = new BlobReader(localCall(repository.cwd, []));
+  const blobs = openBlobs(localCall(repository.cwd, []));
   try {
     for await (const { content } of blobs.read(oids)) if (content !== null) await writeBlob(objects, repository.objectFormat, content);
   } finally {

@@ -1,10 +1,11 @@
 /** oxlint as a process of its own, in a folder that holds nothing but what it is to read. I/O. */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isPlainPath } from '../../fixes/apply.js';
+import { runTool } from '../../launcher/tool.js';
+import type { ToolEnd } from '../../launcher/types.js';
 
 export interface OxlintProcess {
   /** Resolves when oxlint runs. Rejects, with one plain sentence fragment, where it is missing or can't be started; the report, where it breaks or takes too long. */
@@ -35,7 +36,7 @@ export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess
       try {
         const work = join(folder, 'work');
         await writeAll(work, files);
-        const report = execute(program, work, await open(join(folder, 'report.json'), 'wx+', 0o600), options.timeout ?? TIMEOUT).finally(clear);
+        const report = execute(program, work, join(folder, 'report.json'), options.timeout ?? TIMEOUT).finally(clear);
         // Whoever asked may be busy when it breaks: it is told when it looks.
         report.catch(() => undefined);
         return { report };
@@ -68,23 +69,24 @@ async function writeAll(work: string, files: ReadonlyMap<string, string>): Promi
   }
 }
 
-/** The report goes to a file, so that a process which is busy elsewhere does not hold oxlint up. */
-async function execute(program: string, work: string, output: FileHandle, timeout: number): Promise<string> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn(process.execPath, [program, '--format', 'json', '--threads=1', '.'], { cwd: work, env: { NO_COLOR: '1' }, stdio: ['ignore', output.fd, 'ignore'], timeout, killSignal: 'SIGKILL' });
-      child.once('error', (error) => reject(new Error(`it can’t be started (${error.message})`)));
-      child.once('close', (code, signal) => {
-        // 1 says that there are findings, or that the configuration is refused.
-        if (code === 0 || code === 1) resolve();
-        else reject(new Error(child.killed ? `it was ended after ${timeout / 1000} s` : `it ended with ${signal ?? `exit code ${code}`}`));
-      });
-    });
-    const { size } = await output.stat();
-    if (size > LONGEST_REPORT) throw new Error('its report is too long');
-    const { buffer } = await output.read(Buffer.alloc(size), 0, size, 0);
-    return buffer.toString();
-  } finally {
-    await output.close();
+async function execute(program: string, work: string, output: string, timeout: number): Promise<string> {
+  await writeFile(output, '', { flag: 'wx', mode: 0o600 });
+  const end = await runTool({ args: [program, '--format', 'json', '--threads=1', '.'], cwd: work, environment: { NO_COLOR: '1' }, output, timeout });
+  // 1 says that there are findings, or that the configuration is refused.
+  if (end.kind !== 'exit' || end.code > 1) throw new Error(failureOf(end, timeout));
+  if ((await stat(output)).size > LONGEST_REPORT) throw new Error('its report is too long');
+  return readFile(output, 'utf8');
+}
+
+function failureOf(end: ToolEnd, timeout: number): string {
+  switch (end.kind) {
+    case 'not-started':
+      return `it can’t be started (${end.why})`;
+    case 'timeout':
+      return `it was ended after ${timeout / 1000} s`;
+    case 'signal':
+      return `it ended with ${end.signal}`;
+    case 'exit':
+      return `it ended with exit code ${end.code}`;
   }
 }

@@ -1,0 +1,51 @@
+/** Entry of a launcher's process: small, so that starting others is cheap. It ends with the one that asked for it. */
+import { BlobReader } from '../checkout/blob-reader.js';
+import { tryGitHere } from '../checkout/git.js';
+import type { Blob } from '../checkout/types.js';
+import { UserError } from '../errors.js';
+import type { LauncherAnswer, LauncherRequest, LauncherTask } from './protocol.js';
+import { runToolHere } from './tool.js';
+
+const readers = new Map<number, BlobReader>();
+
+process.on('message', (request: LauncherRequest) => void answer(request));
+process.once('disconnect', () => process.exit(0));
+
+async function answer(request: LauncherRequest): Promise<void> {
+  let answered: LauncherAnswer;
+  try {
+    answered = { id: request.id, ok: true, value: await perform(request) };
+  } catch (error) {
+    answered = { id: request.id, ok: false, message: error instanceof Error ? error.message : String(error), forUser: error instanceof UserError };
+  }
+  // Whoever asked may be gone: then so are we.
+  if (process.connected) process.send?.(answered, () => undefined);
+}
+
+async function perform(task: LauncherTask): Promise<unknown> {
+  switch (task.kind) {
+    case 'git':
+      return tryGitHere(task.call);
+    case 'tool':
+      return runToolHere(task.call);
+    case 'start-blobs': {
+      const reader = new BlobReader(task.options);
+      readers.set(task.reader, reader);
+      return reader.start();
+    }
+    case 'read-blobs':
+      return readAll(readers.get(task.reader), task.oids);
+    case 'close-blobs': {
+      const reader = readers.get(task.reader);
+      readers.delete(task.reader);
+      return reader?.close();
+    }
+  }
+}
+
+async function readAll(reader: BlobReader | undefined, oids: readonly string[]): Promise<Blob[]> {
+  if (reader === undefined) throw new Error('The blob reader is closed');
+  const blobs: Blob[] = [];
+  for await (const blob of reader.read(oids)) blobs.push(blob);
+  return blobs;
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tryGit, tryGitHere } from '../../src/checkout/git.js';
+import { startLauncher } from '../../src/launcher/client.js';
+import { currentLauncher, launchThrough } from '../../src/launcher/current.js';
+import { runTool } from '../../src/launcher/tool.js';
+import { createRepo } from '../support/git-repo.js';
+
+const repo = createRepo({ bare: true });
+const head = repo.commit({ bytes: Buffer.from([0, 10, 255, 128]) });
+const folder = mkdtempSync(join(tmpdir(), 'shipworthy-launcher-'));
+const launcher = startLauncher();
+
+beforeEach(() => launchThrough(launcher));
+afterAll(() => {
+  launchThrough(null);
+  launcher.close();
+  repo.remove();
+  rmSync(folder, { recursive: true });
+});
+
+describe('git through a launcher', () => {
+  test.each([
+    ['output in bytes', ['cat-file', 'blob', `${head}:bytes`], undefined],
+    ['an exit code and a message', ['rev-parse', '--verify', 'nothing'], undefined],
+    ['input', ['hash-object', '--stdin'], 'text\n'],
+  ])('%s: the same as here', async (_name, args, input) => {
+    const call = { cwd: repo.path, args, configuration: 'none' as const, ...(input === undefined ? {} : { input }) };
+    expect(await tryGit(call)).toEqual(await tryGitHere(call));
+  });
+
+  test('starts nothing in this process', async () => {
+    const children = (): string => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
+    const before = children();
+    const calls = Array.from({ length: 20 }, () => tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' }));
+    expect(children()).toBe(before);
+    expect((await Promise.all(calls)).map(({ exitCode }) => exitCode)).toEqual(calls.map(() => 0));
+  });
+
+  test('where the folder is gone, its failure comes back', async () => {
+    await expect(tryGit({ cwd: join(folder, 'gone'), args: ['version'], configuration: 'none' })).rejects.toThrow(/gone|exist/);
+  });
+});
+
+describe('a launcher that ended', () => {
+  test('fails what waited for it, and this process starts its own', async () => {
+    const own = startLauncher();
+    launchThrough(own);
+    const waiting = tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' });
+    own.close();
+    await expect(waiting).rejects.toThrow('has ended');
+    expect(currentLauncher()).toBeNull();
+    expect((await tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' })).exitCode).toBe(0);
+  });
+});
+
+describe.each(['here', 'through a launcher'])('a tool, started %s', (where) => {
+  async function run(program: string, timeout = 10_000): Promise<readonly [end: object, output: string]> {
+    if (where === 'here') launchThrough(null);
+    const script = join(folder, 'tool.mjs');
+    const output = join(folder, 'output');
+    writeFileSync(script, program);
+    writeFileSync(output, '');
+    const end = await runTool({ args: [script, 'word'], cwd: folder, environment: { GIVEN: 'yes' }, output, timeout });
+    return [end, readFileSync(output, 'utf8')];
+  }
+
+  test('sees its arguments, its folder and no other environment; its output is in the file', async () => {
+    const [end, output] = await run('console.log(process.argv[2], process.cwd(), JSON.stringify(process.env)); process.exitCode = 3;');
+    expect(end).toEqual({ kind: 'exit', code: 3 });
+    expect(output).toBe(`word ${folder} {"GIVEN":"yes"}\n`);
+  });
+  test('is killed when its time is over', async () => {
+    expect((await run('setInterval(() => {}, 1000)', 300))[0]).toEqual({ kind: 'timeout' });
+  });
+  test('that kills itself', async () => {
+    expect((await run("process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)"))[0]).toEqual({ kind: 'signal', signal: 'SIGKILL' });
+  });
+});
