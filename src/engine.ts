@@ -11,12 +11,13 @@ import { deleteGrammars, loadGrammars } from './facts/grammars.js';
 import { ignoringOf } from './findings/ignored.js';
 import { prepareFix } from './fix-run.js';
 import { audit, review } from './pipeline.js';
-import type { Judged, Tools } from './pipeline-types.js';
+import type { Judged, Stage, Tools } from './pipeline-types.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
 import type { Wishes } from './report/types.js';
 import { createLinters } from './linters/index.js';
 import { createKeptProjects } from './rules/kept-projects.js';
+import type { Care } from './store/types.js';
 import { openFactsStore } from './store/facts-store.js';
 
 export interface EngineOptions {
@@ -29,6 +30,10 @@ export interface EngineOptions {
   /** Instead of the severity in the gate of the repositories. */
   readonly failOn?: Gate['failOn'];
   onProgress?(stage: string, done: number, total: number): void;
+  /** Told when a stage of a review ends. */
+  onStage?(stage: Stage): void;
+  /** Asked anew for each judgement. */
+  care?(): Care;
 }
 
 /** The engine of the command line: it judges without planning a publication. */
@@ -51,17 +56,18 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     now: () => performance.now(),
     failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
   };
   return {
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
     async review(source, wishes): Promise<Review> {
-      const { result, configuration, ...known } = await review(source, heeding(tools, wishes));
+      const { result, configuration, ...known } = await review(source, heeding(tools, wishes, options.care?.()));
       const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
       const said = wishes === undefined ? {} : { wishes };
       return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), ...known, ...said }) };
     },
-    fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes)),
+    fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes, options.care?.())),
     async close() {
       deleteGrammars(grammars);
       await store.close();
@@ -69,8 +75,12 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
   };
 }
 
-function heeding(tools: Tools, wishes: Wishes | undefined): Tools {
-  return wishes === undefined ? tools : { ...tools, ignores: (finding) => ignoringOf(wishes.ignored, finding) !== undefined };
+function heeding(tools: Tools, wishes: Wishes | undefined, care: Care | undefined): Tools {
+  return {
+    ...tools,
+    ...(wishes === undefined ? {} : { ignores: (finding) => ignoringOf(wishes.ignored, finding) !== undefined }),
+    ...(care === undefined ? {} : { care }),
+  };
 }
 
 /** The command line's data folder: DATA_DIR, else the user's cache folder (XDG Base Directory Specification). */

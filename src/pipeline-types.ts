@@ -9,7 +9,7 @@ import type { JudgingStage } from './rules/both-sides.js';
 import type { ExplainInput } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
 import type { Audit } from './rules/run.js';
-import type { FactsStore } from './store/types.js';
+import type { Care, FactsStore } from './store/types.js';
 
 /** What a run needs besides the source. */
 export interface Tools {
@@ -22,6 +22,7 @@ export interface Tools {
   readonly failOn?: Gate['failOn'] | undefined;
   /** Repositories of earlier reviews, where the process goes on. */
   readonly kept?: KeptProjects;
+  readonly care?: Care;
   readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;
@@ -31,7 +32,7 @@ export interface Tools {
 }
 
 /** Stages of a review, in order; what follows the last is the composing of the result. */
-export type Stage = 'configuration' | 'facts' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
+export type Stage = 'configuration' | 'facts' | 'linters started' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
 
 /** A result with the configuration it was judged by. */
 export interface Judged extends Background {

@@ -26,7 +26,8 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
   tools.onStage?.('facts');
   const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
-  const join = await startLintingChange(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
+  const join = await startLintingChange(source, { ...scope, care: tools.care, linters: lintersFor(configuration.config, tools.linters) });
+  tools.onStage?.('linters started');
   const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.name };
   const judged = judgeBothSides({ ...scope, changes, catalogue: tools.catalogue, rules: configuration.rules, base: source.base, head: source.head, kept, onStage: (stage) => tools.onStage?.(stage) });
   const { sides, also, notices } = await join(judged);
@@ -52,7 +53,7 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   const configuration = await readConfiguration(source, source.head, tools.failOn);
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
   const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
-  const join = await startLintingTree(source, { ...scope, linters: lintersFor(configuration.config, tools.linters) });
+  const join = await startLintingTree(source, { ...scope, care: tools.care, linters: lintersFor(configuration.config, tools.linters) });
   const judged = judgeTree({ ...scope, catalogue: tools.catalogue, rules: configuration.rules, head: source.head });
   const { side, also, notices } = await join(judged);
   const shared = { changes: { files: [] }, catalogue: tools.catalogue, baseline: configuration.baseline, also };

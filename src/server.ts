@@ -1,13 +1,13 @@
-/** The process: settings from the environment, the engine, the service, and its end. */
+/** The process: settings from the environment, the workers, the service, and its end. */
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
-import type { Engine } from './engine-types.js';
-import { createEngine } from './engine.js';
-import { analyseHere } from './jobs/analysis.js';
-import { createSourceOpener } from './jobs/source.js';
+import { analyseApart } from './isolation/analysis.js';
+import { createWorkerPool } from './isolation/pool.js';
+import { createFetcher } from './jobs/source.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
 import type { ReviewMemory } from './store/memory.js';
@@ -29,28 +29,31 @@ export async function main(): Promise<void> {
   if (!key.ok) return refuse(key.problem);
 
   const log = createLog(environment.logLevel);
-  let engine: Engine;
-  try {
-    engine = await createEngine({ dataDir: environment.dataDir, webUrl: environment.gitUrl });
-  } catch (error) {
-    return refuse(dataProblem(error));
-  }
+  const { dataDir, gitUrl, workers } = environment;
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory) });
+  const analysis = analyseApart({ pool, fetchChange: createFetcher(environment), fileTime: workers.fileTime, log });
   let memory: ReviewMemory;
   try {
-    memory = await openReviewMemory(join(environment.dataDir, 'app.db'));
+    memory = await openReviewMemory(join(dataDir, 'app.db'));
+    await pool.ready();
   } catch (error) {
-    await engine.close();
+    await analysis.close();
     return refuse(dataProblem(error));
   }
   let service: Service;
   try {
-    service = await startService({ environment, privateKey: key.pem, analysis: analyseHere(engine, createSourceOpener(environment)), memory, log });
+    service = await startService({ environment, privateKey: key.pem, analysis, memory, log });
   } catch (error) {
-    await engine.close();
+    await analysis.close();
     await memory.close();
     return refuse(startProblem(error, environment));
   }
   stopOnSignal(service);
+}
+
+/** One for each core, as far as three quarters of the machine's memory hold them. */
+function workersThatFit(memory: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor((totalmem() * 0.75) / memory)));
 }
 
 function stopOnSignal(service: Service): void {

@@ -8,7 +8,7 @@ import { patchSource } from './patched.js';
 import type { ChangeSource } from './types.js';
 
 export interface MirrorChangeOptions {
-  readonly mirror: Mirror;
+  readonly mirror: Pick<Mirror, 'name' | 'directory' | 'rebuild'>;
   /** The merge base; null for a first commit or unrelated histories: everything in the head is new then. */
   readonly baseSha: string | null;
   readonly headSha: string;

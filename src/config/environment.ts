@@ -18,6 +18,16 @@ export interface Environment {
   readonly gitUrl: string;
   /** Plain http is asked for. */
   readonly allowHttp: boolean;
+  readonly workers: {
+    /** Processes that judge changes. */
+    readonly count: number | null;
+    /** Bytes that each may hold. */
+    readonly memory: number;
+    /** Milliseconds for one change. */
+    readonly jobTime: number;
+    /** Milliseconds for one file. */
+    readonly fileTime: number;
+  };
 }
 
 export type ParsedEnvironment =
@@ -36,6 +46,10 @@ const variables = z.object({
   HOST: optional(),
   DATA_DIR: optional(),
   LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
+  WORKERS: whole('WORKERS', 1, 256),
+  WORKER_MEMORY_MB: whole('WORKER_MEMORY_MB', 256, 1_048_576),
+  JOB_TIMEOUT_S: whole('JOB_TIMEOUT_S', 10, 86_400),
+  FILE_TIMEOUT_S: whole('FILE_TIMEOUT_S', 1, 3_600),
   GHE_HOST: optional().pipe(z.string().regex(/^[A-Za-z0-9.-]+(?::\d{1,5})?$|^\[[0-9A-Fa-f:]+\](?::\d{1,5})?$/, 'GHE_HOST has to be a host name, with a port where needed, and nothing else.').optional()),
   GHE_PROTOCOL: optional().pipe(z.enum(['http', 'https'], 'GHE_PROTOCOL has to be http or https.').optional()),
 });
@@ -43,6 +57,11 @@ const variables = z.object({
 /** An unset and an empty variable are the same. */
 function optional() {
   return z.string().optional().transform((value) => (value === undefined || value.trim() === '' ? undefined : value.trim()));
+}
+
+function whole(name: string, least: number, most: number) {
+  const problem = `${name} has to be a whole number from ${least} to ${most}.`;
+  return optional().pipe(z.string().regex(/^\d{1,9}$/, problem).transform(Number).refine((value) => value >= least && value <= most, problem).optional());
 }
 
 /** Reads and checks the variables; the first problem found is the answer. */
@@ -68,6 +87,12 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       apiUrl: onGitHub ? 'https://api.github.com' : `${protocol}://${data.GHE_HOST}/api/v3`,
       gitUrl: onGitHub ? 'https://github.com' : `${protocol}://${data.GHE_HOST}`,
       allowHttp: !onGitHub && protocol === 'http',
+      workers: {
+        count: data.WORKERS ?? null,
+        memory: (data.WORKER_MEMORY_MB ?? 3072) * 1024 * 1024,
+        jobTime: (data.JOB_TIMEOUT_S ?? 600) * 1000,
+        fileTime: (data.FILE_TIMEOUT_S ?? 30) * 1000,
+      },
     },
   };
 }

@@ -37,7 +37,9 @@ export type SkipReason =
   | 'symlink'
   | 'submodule'
   | 'missing'
-  | 'unreadable';
+  | 'unreadable'
+  /** Reading it took too long, or ended the process. */
+  | 'quarantined';
 
 export interface Skip {
   readonly reason: SkipReason;

@@ -1,11 +1,14 @@
 /** What an error of the work means for the job. */
 import { FetchError } from '../checkout/mirror.js';
+import { AnalysisFailure, WorkersUnusable } from '../isolation/errors.js';
 import { failureOfApiError, readApiError } from '../github/errors.js';
 import type { Failure } from './types.js';
 
 /** Classifies what an attempt threw; `now` is in milliseconds since the epoch. Anything unknown is an internal error. */
 export function failureOf(error: unknown, now: number): Failure {
   if (error instanceof FetchError) return failureOfFetch(error);
+  if (error instanceof AnalysisFailure) return { kind: 'permanent', reason: error.reason };
+  if (error instanceof WorkersUnusable) return { kind: 'transient', reason: 'The analysis could not be started.' };
   return failureOfApiError(readApiError(error, now));
 }
 

@@ -25,10 +25,21 @@ export interface SourceSettings {
   readonly allowHttp: boolean;
 }
 
+/** A mirror that holds both commits of a change. */
+export interface FetchedMirror {
+  /** `owner/name`. */
+  readonly name: string;
+  /** The bare repository's folder. */
+  readonly directory: string;
+  readonly baseSha: string;
+  readonly headSha: string;
+  /** Replaces the mirror by a fresh one. Rejects with a FetchError. */
+  rebuild(): Promise<void>;
+}
+
 /** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
-export function createSourceOpener(settings: SourceSettings): OpenSource {
+export function createFetcher(settings: SourceSettings): (request: SourceRequest) => Promise<FetchedMirror> {
   const locks = new KeyedLocks();
-  const trees = createKnownTrees();
   return async ({ owner, repo, baseSha, headSha, token }) => {
     const name = `${owner}/${repo}`;
     const mirror = openMirror({
@@ -40,6 +51,16 @@ export function createSourceOpener(settings: SourceSettings): OpenSource {
       locks,
     });
     await mirror.fetchCommits([baseSha, headSha]);
-    return createMirrorChangeSource({ mirror, baseSha, headSha, trees });
+    return { name, directory: mirror.directory, baseSha, headSha, rebuild: () => mirror.rebuild([baseSha, headSha]) };
+  };
+}
+
+/** Opens the change in this process. */
+export function createSourceOpener(settings: SourceSettings): OpenSource {
+  const fetch = createFetcher(settings);
+  const trees = createKnownTrees();
+  return async (request) => {
+    const mirror = await fetch(request);
+    return createMirrorChangeSource({ mirror, baseSha: mirror.baseSha, headSha: mirror.headSha, trees });
   };
 }

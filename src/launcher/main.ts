@@ -10,6 +10,8 @@ const readers = new Map<number, BlobReader>();
 
 process.on('message', (request: LauncherRequest) => void answer(request));
 process.once('disconnect', () => process.exit(0));
+// What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 async function answer(request: LauncherRequest): Promise<void> {
   let answered: LauncherAnswer;

@@ -2,9 +2,11 @@
 import { readTexts } from '../checkout/read-texts.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
 import type { ChangedFile, Snapshot, TreeEntry } from '../changes/types.js';
+import { classify } from '../facts/classify.js';
 import type { FileFacts } from '../facts/types.js';
 import { isFixturePath } from '../project/path-uses.js';
 import type { Side, Sides } from '../rules/both-sides.js';
+import type { Care } from '../store/types.js';
 import { joinSides, joinTree, type Also, type Pair } from './join.js';
 import type { ConfigTree, LintAnswer, LintFile, Linter, RunningLinter } from './types.js';
 
@@ -14,6 +16,7 @@ export interface LintingInput {
   readonly linters: readonly Linter[];
   factsOf(entry: TreeEntry): FileFacts;
   wants(path: string): boolean;
+  readonly care?: Care | undefined;
 }
 
 interface Noticed {
@@ -33,7 +36,7 @@ export async function startLintingChange(source: ChangeSource, input: LintingInp
   const pairs = changes.files.flatMap((file) => pairOf(file, source, input));
   const [head, base] = await Promise.all([readTexts(source, source.head, pairs.map((pair) => pair.path)), readTexts(source, source.base, pairs.flatMap((pair) => pair.former ?? []))]);
   const files = pairs.flatMap(({ path, former }) => [...(former === null ? [] : fileOf('base', path, base.get(former))), ...fileOf('head', path, head.get(path))]);
-  const answered = await start(files, [treeOf(source, source.base), treeOf(source, source.head)], input);
+  const answered = await start(files, [treeOf(source, source.base), treeOf(source, source.head)], source.head, input);
   const changed = new Set(changes.files.map(({ path }) => path));
   return async (judged) => {
     const answers = await answered();
@@ -55,7 +58,7 @@ function pairOf({ path, previousPath, status }: ChangedFile, { base, head }: Cha
 export async function startLintingTree(source: TreeSource, input: LintingInput): Promise<(judged: Side) => Promise<Noticed & { readonly side: Side }>> {
   const paths = [...source.head.entries.keys()].filter((path) => isWanted(source.head, path, input));
   const texts = await readTexts(source, source.head, paths);
-  const answered = await start(paths.flatMap((path) => fileOf('head', path, texts.get(path))), [treeOf(source, source.head)], input);
+  const answered = await start(paths.flatMap((path) => fileOf('head', path, texts.get(path))), [treeOf(source, source.head)], source.head, input);
   return async (judged) => {
     const answers = await answered();
     return { ...joinTree(judged, answers), notices: problemsOf(answers) };
@@ -63,9 +66,14 @@ export async function startLintingTree(source: TreeSource, input: LintingInput):
 }
 
 /** One after another, in their order: a linter that works in this process would hold up the start of one that has its own. */
-async function start(files: readonly LintFile[], trees: readonly ConfigTree[], { linters }: LintingInput): Promise<() => Promise<readonly LintAnswer[]>> {
+async function start(files: readonly LintFile[], trees: readonly ConfigTree[], head: Snapshot, { linters, care }: LintingInput): Promise<() => Promise<readonly LintAnswer[]>> {
   const running: RunningLinter[] = [];
-  for (const linter of linters) running.push(await linter.start({ files: files.filter(({ path }) => linter.reads(path)), trees }));
+  // Without the head's file neither side of it is judged.
+  const onFile = ({ path }: LintFile): void => {
+    const oid = head.entries.get(path)?.oid;
+    if (oid !== undefined) care?.onFile({ oid, kind: classify(path), path });
+  };
+  for (const linter of linters) running.push(await linter.start({ files: files.filter(({ path }) => linter.reads(path)), trees, onFile }));
   return () => Promise.all(running.map(({ answer }) => answer));
 }
 

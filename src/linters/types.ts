@@ -48,6 +48,8 @@ export interface LintRequest {
   readonly files: readonly LintFile[];
   /** Where configuration is looked for, in order. The first tree that holds any speaks: for each file to Ruff, for all of them to oxlint, which finds nested configuration by itself. */
   readonly trees: readonly ConfigTree[];
+  /** Told by linters of this process before they work on a file. */
+  onFile?(file: LintFile): void;
 }
 
 export interface LintAnswer {

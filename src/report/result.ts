@@ -175,7 +175,7 @@ function brokenTools({ state }: Side, paths: Iterable<string>): string[] {
 
 /** Source that should have been judged and could not be read keeps a pass from being one. */
 function undecided(skipped: readonly SkippedFile[]): string[] {
-  const source = skipped.filter((file) => /\.(pyi?|[cm]?[jt]sx?)$/.test(file.path) && ['too-large', 'not-utf8', 'unreadable', 'missing'].includes(file.reason));
+  const source = skipped.filter((file) => /\.(pyi?|[cm]?[jt]sx?)$/.test(file.path) && ['too-large', 'not-utf8', 'unreadable', 'missing', 'quarantined'].includes(file.reason));
   return source.map((file) => `${file.path} was not read (${file.detail})`);
 }
 

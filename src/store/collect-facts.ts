@@ -3,7 +3,7 @@
  * code where one of them wants it, see `wantsCode`. I/O.
  */
 import type { Snapshot, TreeEntry } from '../changes/types.js';
-import type { TreeSource } from '../checkout/types.js';
+import type { Blob, TreeSource } from '../checkout/types.js';
 import { classify, skipByPath } from '../facts/classify.js';
 import { decodeSource } from '../facts/common/decode.js';
 import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
@@ -13,13 +13,14 @@ import type { FileFacts, PathKind } from '../facts/types.js';
 import { wantsCode } from '../facts/wants-code.js';
 import { perObject } from '../project/per-object.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
-import type { FactsKey, FactsStore } from './types.js';
+import type { Care, FactsKey, FactsStore, ReadFile } from './types.js';
 
 export interface CollectInput {
   readonly source: Pick<TreeSource, 'read'>;
   readonly snapshots: readonly Snapshot[];
   readonly store: FactsStore;
   readonly grammars: Grammars;
+  readonly care?: Care;
   /** Told after each blob that was read. */
   onProgress?(done: number, total: number): void;
 }
@@ -40,6 +41,8 @@ const OPAQUE = skippedFacts();
 export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
   const wanted = wantedOf(input.snapshots);
   const known = await input.store.getMany([...wanted.values()]);
+  // Read before, by a tool that it was harmless to.
+  for (const text of input.care?.quarantined.keys() ?? []) if (wanted.has(text)) known.delete(text);
   const missing = [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key]));
   const first = await readMissing(input, missing, known);
   const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
@@ -59,7 +62,7 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
 }
 
 /** Adds the code from the store where it is wanted. Answers the keys of which the store has no code any more. */
-async function completeCode(store: FactsStore, wanted: readonly FactsKey[], known: ReadonlyMap<string, FileFacts>): Promise<readonly FactsKey[]> {
+async function completeCode(store: FactsStore, wanted: readonly ReadFile[], known: ReadonlyMap<string, FileFacts>): Promise<readonly ReadFile[]> {
   const factsOf = (key: FactsKey): FileFacts => known.get(factsKey(key)) ?? OPAQUE;
   const incomplete = wanted.filter((key) => lacksCode(factsOf(key)));
   if (incomplete.length === 0 || !wantsCode(known.values())) return [];
@@ -72,8 +75,8 @@ async function completeCode(store: FactsStore, wanted: readonly FactsKey[], know
 }
 
 /** What is read of the snapshots, by the text of its key. */
-function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, FactsKey> {
-  const wanted = new Map<string, FactsKey>();
+function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, ReadFile> {
+  const wanted = new Map<string, ReadFile>();
   for (const snapshot of snapshots) {
     for (const entry of snapshot.entries.values()) {
       const planned = plannedOf(entry);
@@ -84,7 +87,7 @@ function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, FactsKey>
 }
 
 /** Facts of what is never read; else under which key they are. */
-type Planned = { readonly skipped: FileFacts } | { readonly key: FactsKey; readonly text: string };
+type Planned = { readonly skipped: FileFacts } | { readonly key: ReadFile; readonly text: string };
 
 function factsOf(planned: Planned | undefined, known: ReadonlyMap<string, FileFacts>): FileFacts {
   if (planned === undefined) return OPAQUE;
@@ -97,28 +100,28 @@ const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
   if (skip !== undefined) return { skipped: skippedFacts(skip) };
   const kind = classify(entry.path);
   if (kind === 'opaque') return undefined;
-  const key = { oid: entry.oid, kind };
+  const key = { oid: entry.oid, kind, path: entry.path };
   return { key, text: factsKey(key) };
 });
 
-async function readMissing(input: CollectInput, missing: readonly FactsKey[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
-  const kinds = new Map<string, PathKind[]>();
-  for (const key of missing) kinds.set(key.oid, [...(kinds.get(key.oid) ?? []), key.kind]);
+async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
+  const files = new Map<string, ReadFile[]>();
+  for (const file of inOrder(missing, input.care)) files.set(file.oid, [...(files.get(file.oid) ?? []), file]);
   let done = 0;
   let parsedFiles = 0;
   let parsedBytes = 0;
   let batch: { key: FactsKey; facts: FileFacts }[] = [];
   if (missing.length === 0) return { parsedFiles, parsedBytes };
   const findSecrets = createSecretFinder();
-  for await (const blob of input.source.read(kinds.keys())) {
-    for (const kind of kinds.get(blob.oid) ?? []) {
-      const facts = blob.content === null ? absentFacts(blob.size) : await withSecrets(kind, blob.content, extractFacts(kind, blob.content, input.grammars), findSecrets);
-      known.set(factsKey({ oid: blob.oid, kind }), facts);
+  for await (const blob of input.source.read(files.keys())) {
+    for (const file of files.get(blob.oid) ?? []) {
+      const facts = await read(file, blob, input, findSecrets);
+      known.set(factsKey(file), facts);
       done += 1;
       if (blob.content !== null) parsedFiles += 1;
       parsedBytes += blob.content?.byteLength ?? 0;
       // What git does not hold today it may hold tomorrow, and a tool that broke may be mended.
-      if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) batch.push({ key: { oid: blob.oid, kind }, facts });
+      if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) batch.push({ key: file, facts });
     }
     if (batch.length >= BATCH) {
       await input.store.putMany(batch);
@@ -128,6 +131,21 @@ async function readMissing(input: CollectInput, missing: readonly FactsKey[], kn
   }
   await input.store.putMany(batch);
   return { parsedFiles, parsedBytes };
+}
+
+/** Those first that an earlier run ended at. */
+function inOrder(missing: readonly ReadFile[], care: Care | undefined): readonly ReadFile[] {
+  if (care === undefined || care.suspects.size === 0) return missing;
+  const isSuspect = (file: ReadFile): boolean => care.suspects.has(factsKey(file));
+  return [...missing.filter(isSuspect), ...missing.filter((file) => !isSuspect(file))];
+}
+
+async function read(file: ReadFile, { content, size }: Blob, { care, grammars }: CollectInput, findSecrets: SecretFinder): Promise<FileFacts> {
+  if (content === null) return absentFacts(size);
+  const why = care?.quarantined.get(factsKey(file));
+  if (why !== undefined) return skippedFacts({ reason: 'quarantined', detail: why });
+  care?.onFile(file);
+  return withSecrets(file.kind, content, extractFacts(file.kind, content, grammars), findSecrets);
 }
 
 /** secretlint answers later, so its part of the facts is added here. Where it fails, the facts say so and the run goes on. */

@@ -55,7 +55,10 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
   const held = new LRUCache<string, Held>({ maxSize: HELD_CHARACTERS });
   return {
     getMany: (keys, wanted) => getMany({ db, held, extractor: extractorVersion }, keys, wanted),
-    putMany: (rows) => putMany(db, extractorVersion, rows),
+    async putMany(rows) {
+      await putMany(db, extractorVersion, rows);
+      for (const { key } of rows) held.delete(factsKey(key));
+    },
     async close() {
       held.clear();
       await db.destroy();

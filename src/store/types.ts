@@ -10,6 +10,22 @@ export interface FactsWanted {
   readonly code?: boolean;
 }
 
+/** A file whose content is about to be read. */
+export interface ReadFile extends FactsKey {
+  /** One of the paths that it stands at. */
+  readonly path: string;
+}
+
+/** How files are read that may be the end of the process that reads them. */
+export interface Care {
+  /** Under `factsKey`: files that an earlier run ended at. They are read first, while nothing else can be to blame. */
+  readonly suspects: ReadonlySet<string>;
+  /** Under `factsKey`: files that are not read again, with the reason as a sentence fragment for the report. */
+  readonly quarantined: ReadonlyMap<string, string>;
+  /** Told before the content of a file is worked on. */
+  onFile(file: ReadFile): void;
+}
+
 /** Facts kept by content. The extractor version is the store's own business: a new version sees an empty store. */
 export interface FactsStore {
   /**

@@ -65,12 +65,13 @@ interface Prepared {
   readonly rules: PathRules;
 }
 
-async function lint({ files, trees }: LintRequest, tools: RuffTools, library: RuffLibrary): Promise<LintAnswer> {
+async function lint({ files, trees, onFile }: LintRequest, tools: RuffTools, library: RuffLibrary): Promise<LintAnswer> {
   const run = createRun(tools, library);
   const answers: LintAnswer['files'][number][] = [];
   for (const file of files) {
     const prepared = await run.prepare(file.path, trees);
     if (prepared === undefined || prepared.rules.isExcluded(file.path)) continue;
+    onFile?.(file);
     const diagnostics = run.check(file, prepared);
     if (diagnostics !== undefined) answers.push({ file, diagnostics });
   }

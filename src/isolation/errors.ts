@@ -1,0 +1,56 @@
+/** How the analysis of a change can end without an answer. */
+import type { WorkerPlace } from './protocol.js';
+
+/** Why a worker's process is no more: over its memory, over its time, or by itself. */
+export type DeathCause = 'memory' | 'time' | 'crash';
+
+/** A worker ended while it judged. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+  readonly why: DeathCause;
+  /** What it was at; null: nothing yet. */
+  readonly place: WorkerPlace | null;
+
+  constructor(why: DeathCause, place: WorkerPlace | null) {
+    super(`A worker ended (${why})`);
+    this.why = why;
+    this.place = place;
+  }
+}
+
+/** A worker lives on, but could not judge. Its message may hold source: it is for nobody but the debugger. */
+export class WorkerFailed extends Error {
+  override readonly name: string;
+  /** The bare repository can't be read. */
+  readonly damaged: boolean;
+
+  constructor({ name, message, frames, damaged }: { readonly name: string; readonly message: string; readonly frames: readonly string[]; readonly damaged: boolean }) {
+    super(message);
+    this.name = name;
+    this.damaged = damaged;
+    this.stack = [`${name}: ${message}`, ...frames.map((frame) => `    ${frame}`)].join('\n');
+  }
+}
+
+/** Workers can't be started: the data folder can't be used, or the program is broken. */
+export class WorkersUnusable extends Error {
+  override readonly name = 'WorkersUnusable';
+  /** What the system or SQLite gave; null: none. */
+  readonly code: string | null;
+
+  constructor(code: string | null, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A change that could not be judged, whatever was tried. `reason` is one sentence for the check run. */
+export class AnalysisFailure extends Error {
+  override readonly name = 'AnalysisFailure';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,138 @@
+/** A few workers, and who waits for one: a repository goes to the worker that knows it, where that one is free. */
+import type { Entry } from '../launcher/entry.js';
+import type { Suspicions, WorkerSetup, WorkerTask } from './protocol.js';
+import { WorkerProcess, type WorkerLimits } from './worker-process.js';
+
+export interface PoolOptions {
+  readonly setup: WorkerSetup;
+  readonly limits: WorkerLimits;
+  /** Workers at the same time, at least 1. Further ones than the first are started when they are needed. */
+  readonly size: number;
+  /** Instead of our own worker. */
+  readonly entry?: Entry;
+  /** Told when a worker was replaced: `worn` ones ended in peace. */
+  onEnd?(why: 'worn' | 'died'): void;
+}
+
+export interface WorkerPool {
+  /** Resolves when the first worker can judge. Rejects with WorkersUnusable. */
+  ready(): Promise<void>;
+  /** Judges a change when a worker is free. Rejects as `WorkerProcess.run`, and with the signal's reason as soon as it is aborted. */
+  run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown>;
+  /** Changes that wait for a worker. */
+  waiting(): number;
+  /** Ends all workers; what runs is lost. */
+  close(): void;
+}
+
+interface Member {
+  readonly process: WorkerProcess;
+  /** The repository that it judged last: it has the trees and the model of it at hand. */
+  knows: string | null;
+  /** When it was used last; counts up. */
+  used: number;
+}
+
+interface Waiting {
+  readonly task: WorkerTask & Suspicions;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export function createWorkerPool(options: PoolOptions): WorkerPool {
+  return new Pool(options);
+}
+
+class Pool implements WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #members: Member[] = [];
+  readonly #queue: Waiting[] = [];
+  #uses = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#hire();
+  }
+
+  ready(): Promise<void> {
+    return (this.#members[0] ?? this.#hire()).process.ready();
+  }
+
+  waiting(): number {
+    return this.#queue.length;
+  }
+
+  run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new Error('The workers were stopped'));
+    if (signal.aborted) return Promise.reject(signal.reason);
+    let abort = (): void => undefined;
+    const answer = new Promise((resolve, reject) => {
+      const waiting: Waiting = { task, resolve, reject };
+      // What runs goes on to its end, for nobody: a worker that was killed would have to learn its repositories anew.
+      abort = (): void => {
+        const index = this.#queue.indexOf(waiting);
+        if (index >= 0) this.#queue.splice(index, 1);
+        reject(signal.reason);
+      };
+      this.#queue.push(waiting);
+    });
+    signal.addEventListener('abort', abort, { once: true });
+    this.#dispatch();
+    return answer.finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { reject } of this.#queue.splice(0)) reject(new Error('The workers were stopped'));
+    for (const { process } of this.#members.splice(0)) process.close();
+  }
+
+  #hire(): Member {
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: null, used: 0 };
+    this.#members.push(member);
+    return member;
+  }
+
+  /** First come, first served; only the choice of the worker hangs on the repository. */
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const member = this.#choose(this.#queue[0]?.task.change.directory ?? '');
+      if (member === undefined) return;
+      const waiting = this.#queue.shift();
+      if (waiting !== undefined) void this.#give(member, waiting);
+    }
+  }
+
+  #choose(repository: string): Member | undefined {
+    for (const member of this.#members.filter(({ process }) => process.hasEnded && !process.isBusy)) this.#retire(member);
+    const idle = this.#members.filter(({ process }) => !process.isBusy);
+    const knowing = idle.find(({ knows }) => knows === repository);
+    if (knowing !== undefined) return knowing;
+    const fresh = idle.find(({ knows }) => knows === null);
+    if (fresh !== undefined) return fresh;
+    if (this.#members.length < this.#options.size) return this.#hire();
+    return idle.sort((a, b) => a.used - b.used)[0];
+  }
+
+  async #give(member: Member, { task, resolve, reject }: Waiting): Promise<void> {
+    member.knows = task.change.directory;
+    member.used = this.#uses += 1;
+    try {
+      resolve(await member.process.run(task));
+    } catch (error) {
+      reject(error);
+    }
+    this.#retire(member);
+    this.#dispatch();
+  }
+
+  #retire(member: Member): void {
+    const { process } = member;
+    if (!process.hasEnded && !process.isWorn) return;
+    const index = this.#members.indexOf(member);
+    if (index >= 0) this.#members.splice(index, 1);
+    this.#options.onEnd?.(process.hasEnded ? 'died' : 'worn');
+    process.close();
+  }
+}

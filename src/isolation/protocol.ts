@@ -1,0 +1,48 @@
+/** What a worker of the analysis is told and answers. Messages are structured clones. */
+import type { FixSelection } from '../fixes/types.js';
+import type { Wishes } from '../report/types.js';
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  /** Where facts are kept. */
+  readonly dataDir: string;
+  /** Where people read the repositories. */
+  readonly webUrl: string;
+}
+
+/** A change whose commits were fetched. */
+export interface FetchedChange {
+  /** `owner/name`. */
+  readonly name: string;
+  /** The bare repository that holds both commits. */
+  readonly directory: string;
+  readonly baseSha: string;
+  readonly headSha: string;
+}
+
+export type WorkerTask =
+  /** Answered with a `Review`. */
+  | { readonly kind: 'review'; readonly change: FetchedChange; readonly wishes: Wishes }
+  /** Answered with a `FixAnswer`. */
+  | { readonly kind: 'fix'; readonly change: FetchedChange; readonly selection: Omit<FixSelection, 'refuses'>; readonly wishes: Wishes };
+
+/** Files to be careful with, see `Care`. */
+export interface Suspicions {
+  readonly suspects: ReadonlySet<string>;
+  readonly quarantined: ReadonlyMap<string, string>;
+}
+
+export type WorkerJob = WorkerTask & Suspicions & { readonly id: number };
+
+export type WorkerAnswer =
+  | { readonly kind: 'ready' }
+  /** The worker can't be used at all; `code` is what the system or SQLite gave. */
+  | { readonly kind: 'unusable'; readonly code: string | null; readonly message: string }
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown; /** Bytes that the process holds (resident set size). */ readonly memory: number }
+  /** `damaged`: the bare repository can't be read. `frames` are stack frames for the log, without the message. */
+  | { readonly kind: 'failed'; readonly id: number; readonly damaged: boolean; readonly name: string; readonly message: string; readonly frames: readonly string[]; readonly memory: number };
+
+/** What a worker is at, one line of JSON each on its fourth stream, written before it begins. */
+export type WorkerPlace =
+  | { readonly file: { readonly key: string; readonly path: string } }
+  | { readonly stage: string };

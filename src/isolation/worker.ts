@@ -1,0 +1,96 @@
+/**
+ * Entry of a worker: judges one change after another, in a process without secrets. It says what it is at before it
+ * begins, so that whoever started it knows where it ended. It ends with the process that started it.
+ */
+import { writeSync } from 'node:fs';
+import { GitError } from '../checkout/git.js';
+import { createKnownTrees } from '../checkout/known-trees.js';
+import { createMirrorChangeSource } from '../checkout/mirror-source.js';
+import { createEngine } from '../engine.js';
+import type { Engine } from '../engine-types.js';
+import { startLauncher } from '../launcher/client.js';
+import { launchThrough } from '../launcher/current.js';
+import { plainError } from '../log.js';
+import type { Stage } from '../pipeline-types.js';
+import { factsKey } from '../store/facts-store.js';
+import type { FetchedChange, Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
+
+/** The stream of places. */
+const PLACES = 3;
+const TREES = createKnownTrees();
+
+/** What comes after the end of a stage, as the report says it. */
+const NEXT: Readonly<Record<Stage, string>> = {
+  configuration: 'reading the files',
+  facts: 'starting the linters',
+  'linters started': 'judging the base',
+  'rules base': 'judging the head',
+  'rules head': 'waiting for the linters',
+  linters: 'comparing both sides',
+  compare: 'proving the fixes',
+  'explain and verify': 'composing the result',
+};
+
+let suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
+
+process.once('disconnect', () => process.exit(0));
+// What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+await main(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);
+
+async function main(setup: WorkerSetup): Promise<void> {
+  // Now, while this process is small.
+  launchThrough(startLauncher());
+  let engine: Engine;
+  try {
+    engine = await createEngine({
+      ...setup,
+      onStage: (stage) => say({ stage: NEXT[stage] }),
+      care: () => ({ ...suspicions, onFile: (file) => say({ file: { key: factsKey(file), path: file.path } }) }),
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+    const message = error instanceof Error ? error.message : String(error);
+    process.send?.({ kind: 'unusable', code, message } satisfies WorkerAnswer, () => process.exit(1));
+    return;
+  }
+  process.on('message', (job: WorkerJob) => void perform(engine, job));
+  answer({ kind: 'ready' });
+}
+
+async function perform(engine: Engine, job: WorkerJob): Promise<void> {
+  suspicions = job;
+  const { id } = job;
+  say({ stage: 'opening the change' });
+  try {
+    const value = await judge(engine, job);
+    answer({ kind: 'done', id, value, memory: process.memoryUsage.rss() });
+  } catch (error) {
+    const { frames = [] } = plainError(error);
+    const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+    answer({ kind: 'failed', id, damaged: error instanceof GitError, name, message, frames, memory: process.memoryUsage.rss() });
+  }
+}
+
+async function judge(engine: Engine, task: WorkerTask): Promise<unknown> {
+  const source = await createMirrorChangeSource({ mirror: readOnly(task.change), baseSha: task.change.baseSha, headSha: task.change.headSha, trees: TREES });
+  try {
+    return await (task.kind === 'review' ? engine.review(source, task.wishes) : engine.fix(source, task.selection, task.wishes));
+  } finally {
+    await source.close();
+  }
+}
+
+/** A worker can't fetch: what is damaged is built again by who can. */
+function readOnly({ name, directory }: FetchedChange): Parameters<typeof createMirrorChangeSource>[0]['mirror'] {
+  return { name, directory, rebuild: async () => undefined };
+}
+
+/** At once and in order, whatever comes after: the process may not live to empty a queue. */
+function say(place: WorkerPlace): void {
+  writeSync(PLACES, `${JSON.stringify(place)}\n`);
+}
+
+function answer(message: WorkerAnswer): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}

@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { analyseApart } from '../../src/isolation/analysis.js';
+import { AnalysisFailure, WorkerFailed, WorkersUnusable } from '../../src/isolation/errors.js';
+import { createWorkerPool, type PoolOptions, type WorkerPool } from '../../src/isolation/pool.js';
+import { failureOf } from '../../src/jobs/failure.js';
+import type { Analysis } from '../../src/jobs/analysis.js';
+
+const ENTRY = { path: fileURLToPath(new URL('./fake-worker.mjs', import.meta.url)), execArgv: [] };
+const LIMITS = { memory: 256 * 1024 * 1024, jobTime: 60_000, fileTime: 60_000 };
+const NOBODY = new AbortController().signal;
+
+interface Answer {
+  readonly pid: number;
+  readonly read: readonly string[];
+  readonly quarantined: readonly (readonly [string, string])[];
+  readonly environment: readonly string[];
+  readonly execArgv: readonly string[];
+}
+
+interface Harness {
+  readonly analysis: Analysis;
+  readonly pool: WorkerPool;
+  readonly ends: string[];
+  readonly warnings: object[];
+  readonly rebuilt: string[];
+  /** Has a worker do what the words say, of a repository. */
+  judge(words: string, repository?: string, signal?: AbortSignal): Promise<Answer>;
+}
+
+let harness: Harness | null = null;
+afterEach(async () => {
+  await harness?.analysis.close();
+  harness = null;
+});
+
+function begin(options: Partial<PoolOptions> = {}): Harness {
+  const ends: string[] = [];
+  const warnings: object[] = [];
+  const rebuilt: string[] = [];
+  const nothing = (): void => undefined;
+  const pool = createWorkerPool({ setup: { dataDir: '/nowhere', webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), ...options });
+  const analysis = analyseApart({
+    pool,
+    fetchChange: async ({ repo, baseSha, headSha }) => ({ name: `acme/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
+    fileTime: 30_000,
+    log: { debug: nothing, info: nothing, error: nothing, warn: (metadata) => void warnings.push(metadata) },
+  });
+  const judge: Harness['judge'] = async (words, repo = 'shop', signal = NOBODY) =>
+    (await analysis.review({ owner: 'acme', repo, baseSha: 'base', headSha: words, token: 'secret' }, { ignored: [], pausedBy: null }, signal)) as unknown as Answer;
+  harness = { analysis, pool, ends, warnings, rebuilt, judge };
+  return harness;
+}
+
+describe('a worker', () => {
+  test('sees no variable but those that it needs, and has a limit to its heap', async () => {
+    process.env.SHIPWORTHY_TEST_SECRET = 'secret';
+    const { environment, execArgv } = await begin().judge('file:a').finally(() => delete process.env.SHIPWORTHY_TEST_SECRET);
+    expect(environment).toContain('PATH');
+    expect(environment.filter((name) => !/^(PATH|HOME|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_CHANNEL_\w+)$/.test(name))).toEqual([]);
+    expect(execArgv).toContain('--max-old-space-size=192');
+  });
+
+  test('judges one change after another of the repository that it knows; others go to another', async () => {
+    const { judge } = begin();
+    const first = await judge('file:a', 'shop');
+    const other = await judge('file:a', 'blog');
+    expect(other.pid).not.toBe(first.pid);
+    expect((await judge('file:a', 'shop')).pid).toBe(first.pid);
+    expect((await judge('file:a', 'blog')).pid).toBe(other.pid);
+  });
+
+  test('that is busy is not waited for while another may be started; then the changes queue', async () => {
+    const { judge, pool } = begin();
+    const answers = [judge('nap:300', 'shop'), judge('nap:300', 'shop'), judge('file:a', 'shop')];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pool.waiting()).toBe(1);
+    const pids = (await Promise.all(answers)).map(({ pid }) => pid);
+    expect(new Set(pids).size).toBe(2);
+  });
+
+  test('that holds too much is replaced when it is done', async () => {
+    const { judge, ends } = begin({ setup: { dataDir: '', webUrl: 'fat' } });
+    const first = await judge('file:a');
+    expect((await judge('file:a')).pid).not.toBe(first.pid);
+    expect(ends).toContain('worn');
+  });
+
+  test('that died in its sleep is replaced', async () => {
+    const { judge } = begin();
+    const { pid } = await judge('file:a');
+    process.kill(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await judge('file:b')).read).toEqual(['b']);
+  });
+});
+
+describe('a file that ends its reader', () => {
+  test.each([
+    ['by hanging', 'hang-it', { fileTime: 200 }, 'reading it took longer than 30 s, twice'],
+    ['by killing it', 'crash-it', {}, 'reading it ended the process, twice'],
+    ['by eating the heap', 'eat-it', { memory: 100 * 1024 * 1024 }, 'reading it took all memory, twice'],
+  ])('%s: it is read first by the next one, and then left out', async (_how, file, limits, why) => {
+    const { judge, ends, warnings } = begin({ limits: { ...LIMITS, ...limits } });
+    const answer = await judge(`file:a file:${file} file:b`);
+    expect(answer.read).toEqual(['a', 'b']);
+    expect(answer.quarantined).toEqual([[file, why]]);
+    expect(ends).toEqual(['died', 'died']);
+    expect(warnings).toEqual([expect.objectContaining({ blob: file, repository: 'acme/shop' }), expect.objectContaining({ blob: file })]);
+  });
+
+  test('two of them', async () => {
+    const answer = await begin().judge('file:crash-1 file:a file:crash-2');
+    expect(answer.read).toEqual(['a']);
+    expect(answer.quarantined.map(([file]) => file).sort()).toEqual(['crash-1', 'crash-2']);
+  });
+
+  test('more of them than anybody would commit: the review fails, saying where', async () => {
+    const words = Array.from({ length: 12 }, (_, index) => `file:crash-${index}`).join(' ');
+    await expect(begin().judge(words)).rejects.toThrow('The analysis ended unexpectedly, reading the files. It was tried 11 times.');
+  });
+});
+
+describe('an end that no file is to blame for', () => {
+  test('too much time is a failure at once', async () => {
+    const { judge, ends } = begin({ limits: { ...LIMITS, jobTime: 300 } });
+    const failure = await judge('file:a stage:judging nap:60000').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AnalysisFailure);
+    expect(failureOf(failure, 0)).toEqual({ kind: 'permanent', reason: 'The analysis took too long, judging.' });
+    expect(ends).toEqual(['died']);
+  });
+  test('a crash is tried once more, by a new worker', async () => {
+    const { judge, ends } = begin();
+    await expect(judge('stage:judging crash')).rejects.toThrow('The analysis ended unexpectedly, judging.');
+    expect(ends).toEqual(['died', 'died']);
+  });
+  test('others are judged meanwhile, and after', async () => {
+    const { judge } = begin();
+    const [broken, sound] = await Promise.allSettled([judge('stage:x crash', 'shop'), judge('nap:50 file:a', 'blog')]);
+    expect([broken.status, sound.status]).toEqual(['rejected', 'fulfilled']);
+    expect((await judge('file:b', 'shop')).read).toEqual(['b']);
+  });
+});
+
+describe('a failure of the analysis', () => {
+  test('comes back by name and frames', async () => {
+    const failure = (await begin().judge('fail').catch((error: unknown) => error)) as WorkerFailed;
+    expect([failure.name, failure.message, failure.stack]).toEqual(['TypeError', 'it broke', 'TypeError: it broke\n    at here']);
+    expect(failureOf(failure, 0).kind).toBe('permanent');
+  });
+  test('of the mirror: it is built again, once', async () => {
+    const { judge, rebuilt } = begin();
+    await expect(judge('damaged')).rejects.toThrow('it broke');
+    expect(rebuilt).toEqual(['shop']);
+  });
+  test('of the start is told to whoever waits for it', async () => {
+    const { pool, judge } = begin({ setup: { dataDir: '', webUrl: 'unusable' } });
+    await expect(pool.ready()).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
+    const failure = await judge('file:a').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(WorkersUnusable);
+    expect(failureOf(failure, 0)).toEqual({ kind: 'transient', reason: 'The analysis could not be started.' });
+  });
+});
+
+describe('an abort', () => {
+  test('takes back what waits', async () => {
+    const { judge, pool } = begin({ size: 1 });
+    const controller = new AbortController();
+    const running = judge('nap:200');
+    const waiting = judge('file:a', 'shop', controller.signal);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(new Error('newer'));
+    await expect(waiting).rejects.toThrow('newer');
+    expect(pool.waiting()).toBe(0);
+    await running;
+  });
+  test('does not wait for what runs, and the worker lives on', async () => {
+    const { judge } = begin({ size: 1 });
+    const { pid } = await judge('file:a');
+    const controller = new AbortController();
+    const running = judge('nap:100', 'shop', controller.signal);
+    setTimeout(() => controller.abort(new Error('newer')), 20);
+    await expect(running).rejects.toThrow('newer');
+    expect((await judge('file:b')).pid).toBe(pid);
+  });
+  test('that came before costs no worker', async () => {
+    await expect(begin().judge('crash', 'shop', AbortSignal.abort(new Error('newer')))).rejects.toThrow('newer');
+  });
+});

@@ -1,0 +1,98 @@
+/** Our own worker, as the server starts it. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine, type LocalEngine } from '../../src/engine.js';
+import { createMirrorChangeSource } from '../../src/checkout/mirror-source.js';
+import type { Review } from '../../src/engine-types.js';
+import { createWorkerPool, type WorkerPool } from '../../src/isolation/pool.js';
+import { classify } from '../../src/facts/classify.js';
+import { factsKey } from '../../src/store/facts-store.js';
+import { createRepo } from '../support/git-repo.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'shipworthy-worker-'));
+const repo = createRepo({ bare: true });
+const before = { 'shop/__init__.py': '', 'shop/prices.py': 'def total():\n    return 1\n', 'shop/cart.py': 'from shop.prices import total\n\nprint(total())\n', 'web/app.js': "import { a } from './a.js';\na();\n", 'web/a.js': 'export const a = () => 1;\n' };
+const baseSha = repo.commit(before);
+const { 'shop/prices.py': _gone, ...rest } = before;
+const headSha = repo.commit({ ...rest, 'shop/late.py': 'import os\n\n\ndef late(items=[]):\n    return items\n', 'web/a.js': 'export const b = () => { debugger; };\n' });
+const change = { name: 'acme/shop', directory: repo.path, baseSha, headSha };
+const wishes = { ignored: [], pausedBy: null };
+const careless = { suspects: new Set<string>(), quarantined: new Map<string, string>() };
+const NOBODY = new AbortController().signal;
+const LIMITS = { memory: 2 * 1024 * 1024 * 1024, jobTime: 60_000, fileTime: 60_000 };
+
+let pool: WorkerPool;
+let engine: LocalEngine;
+beforeAll(async () => {
+  pool = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+  engine = await createEngine({ dataDir: join(folder, 'here') });
+  await pool.ready();
+}, 60_000);
+afterAll(async () => {
+  pool.close();
+  await engine.close();
+  repo.remove();
+  rmSync(folder, { recursive: true });
+});
+
+function timeless(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll(/\b\d+(\.\d+)? (ms|s)\b/g, 'time').replaceAll(/"milliseconds":[\d.]+/g, '"milliseconds":0'));
+}
+
+describe('a worker', () => {
+  test('answers what the engine answers here: reviews and fixes', async () => {
+    const review = (await pool.run({ kind: 'review', change, wishes, ...careless }, NOBODY)) as Review;
+    const source = await createMirrorChangeSource({ mirror: { ...change, rebuild: async () => undefined }, baseSha, headSha });
+    const expected = await engine.review(source, wishes);
+    expect(expected.plan.comments.length).toBeGreaterThan(0);
+    expect(timeless(review)).toEqual(timeless(expected));
+    const selection = { rules: [], unsafe: true };
+    const fixed = await pool.run({ kind: 'fix', change, selection, wishes, ...careless }, NOBODY);
+    const expectedFix = await engine.fix(source, selection, wishes);
+    expect(expectedFix).toHaveProperty('files');
+    expect(fixed).toEqual(expectedFix);
+    await source.close();
+  }, 60_000);
+
+  test('leaves a file in quarantine out, from then on, and says so', async () => {
+    const oid = repo.git('rev-parse', `${headSha}:shop/late.py`);
+    const quarantined = new Map([[factsKey({ oid, kind: classify('shop/late.py') }), 'reading it took longer than 30 s, twice']]);
+    const skipped = { path: 'shop/late.py', reason: 'quarantined', detail: 'reading it took longer than 30 s, twice' };
+    for (const careful of [{ ...careless, quarantined }, careless]) {
+      const { result } = (await pool.run({ kind: 'review', change, wishes, ...careful }, NOBODY)) as Review;
+      expect(result.skipped).toContainEqual(skipped);
+      expect(result.findings.filter(({ path }) => path === 'shop/late.py')).toEqual([]);
+      expect(result.findings.map(({ ruleId }) => ruleId)).toContain('wiring/unresolved-import');
+    }
+  }, 60_000);
+
+  test('has no secret of ours in its environment, and neither has what it starts', () => {
+    const children = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
+    const workers = children(process.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('isolation/worker'));
+    expect(workers).toHaveLength(1);
+    const all = workers.flatMap((pid) => [pid, ...children(pid)]);
+    expect(all.length).toBeGreaterThan(1);
+    for (const pid of all) {
+      const names = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').map((line) => line.split('=')[0]);
+      expect(names.filter((name) => !/^(|PATH|HOME|TMPDIR|TEMP|TMP|NODE_CHANNEL_\w+)$/.test(name ?? ''))).toEqual([]);
+    }
+  });
+
+  test('that is killed from outside is replaced, and the review is made', async () => {
+    const own = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+    const first = own.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
+    const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'latin1').trim().split(' ').map(Number);
+    process.kill(Math.max(...pids), 'SIGKILL');
+    await expect(first).rejects.toThrow();
+    const review = (await own.run({ kind: 'review', change, wishes, ...careless }, NOBODY)) as Review;
+    expect(review.result.findings.length).toBeGreaterThan(0);
+    own.close();
+  }, 60_000);
+
+  test('whose repository is damaged says so', async () => {
+    const failure = await pool.run({ kind: 'review', change: { ...change, headSha: '1'.repeat(40) }, wishes, ...careless }, NOBODY).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ damaged: true });
+  });
+});
