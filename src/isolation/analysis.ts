@@ -32,7 +32,7 @@ export function analyseApart(options: IsolatedAnalysisOptions): Analysis {
   return {
     review: async (request, wishes, signal) => (await judge(request, (change) => ({ kind: 'review', change, wishes }), signal)) as Review,
     fix: async (request, selection, wishes, signal) => (await judge(request, (change) => ({ kind: 'fix', change, selection: plain(selection), wishes }), signal)) as FixAnswer,
-    close: async () => options.pool.close(),
+    close: () => options.pool.close(),
   };
 }
 

@@ -21,8 +21,8 @@ export interface WorkerPool {
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown>;
   /** Changes that wait for a worker. */
   waiting(): number;
-  /** Ends all workers; what runs is lost. */
-  close(): void;
+  /** Ends all workers; what runs is lost. Resolves when they are no more. */
+  close(): Promise<void>;
 }
 
 interface Member {
@@ -82,10 +82,10 @@ class Pool implements WorkerPool {
     return answer.finally(() => signal.removeEventListener('abort', abort));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#queue.splice(0)) reject(new Error('The workers were stopped'));
-    for (const { process } of this.#members.splice(0)) process.close();
+    await Promise.all(this.#members.splice(0).map(({ process }) => process.close()));
   }
 
   #hire(): Member {
@@ -133,6 +133,6 @@ class Pool implements WorkerPool {
     const index = this.#members.indexOf(member);
     if (index >= 0) this.#members.splice(index, 1);
     this.#options.onEnd?.(process.hasEnded ? 'died' : 'worn');
-    process.close();
+    void process.close();
   }
 }

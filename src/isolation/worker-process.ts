@@ -1,5 +1,6 @@
 /** One worker's process as its owner sees it: what it is at, when it takes too long, how it ended. I/O. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
@@ -113,11 +114,17 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Lets it go; it ends by itself, or is ended. */
-  close(): void {
+  /** Lets it go; it ends by itself, or is ended. Resolves when it is no more. */
+  async close(): Promise<void> {
     clearInterval(this.#watch);
+    if (this.#ended || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    // Node does not tell of "close" where this side has disconnected.
+    const exited = once(this.#child, 'exit');
     if (this.#child.connected) this.#child.disconnect();
-    setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_LIMIT).unref();
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_LIMIT);
+    await exited;
+    clearTimeout(timer);
+    this.#end();
   }
 
   #untilReady(): Promise<void> {

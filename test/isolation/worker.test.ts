@@ -31,7 +31,7 @@ beforeAll(async () => {
   await pool.ready();
 }, 60_000);
 afterAll(async () => {
-  pool.close();
+  await pool.close();
   await engine.close();
   repo.remove();
   rmSync(folder, { recursive: true });
@@ -88,7 +88,7 @@ describe('a worker', () => {
     await expect(first).rejects.toThrow();
     const review = (await own.run({ kind: 'review', change, wishes, ...careless }, NOBODY)) as Review;
     expect(review.result.findings.length).toBeGreaterThan(0);
-    own.close();
+    await own.close();
   }, 60_000);
 
   test('whose repository is damaged says so', async () => {
