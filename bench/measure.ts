@@ -10,6 +10,8 @@ import { decodeSource } from '../src/facts/common/decode.js';
 import { detectMinifiedOrGenerated } from '../src/facts/common/generated.js';
 import { EXTRACTOR_VERSION, SIZE_LIMIT } from '../src/facts/extract.js';
 import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
+import { startLauncher } from '../src/launcher/client.js';
+import { launchThrough } from '../src/launcher/current.js';
 import { createLinters } from '../src/linters/index.js';
 import { audit, review } from '../src/pipeline.js';
 import type { Tools } from '../src/pipeline-types.js';
@@ -117,6 +119,9 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     stages[stage] = (stages[stage] ?? 0) + now - last;
     last = now;
   };
+  // As a worker of the server does.
+  const launcher = startLauncher();
+  launchThrough(launcher);
   const { tools, close } = await openTools(dataDir, onStage);
   const trees = createKnownTrees();
   const runs: Timed[] = [];
@@ -133,6 +138,7 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     runs.push({ ...times, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
   }
   await close();
+  launcher.close();
   return { size: NO_SIZE, runs };
 }
 

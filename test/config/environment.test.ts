@@ -19,6 +19,7 @@ describe('parseEnvironment', () => {
         apiUrl: 'https://api.github.com',
         gitUrl: 'https://github.com',
         allowHttp: false,
+        workers: { count: null, memory: 3072 * 1024 * 1024, jobTime: 600_000, fileTime: 30_000 },
       },
     });
   });
@@ -32,6 +33,7 @@ describe('parseEnvironment', () => {
     ['empty optional variables', { PORT: '', LOG_LEVEL: ' ', GHE_HOST: '' }, { port: 3000, logLevel: 'info', gitUrl: 'https://github.com' }],
     ['an Enterprise Server', { GHE_HOST: 'ghe.example.com:8443' }, { apiUrl: 'https://ghe.example.com:8443/api/v3', gitUrl: 'https://ghe.example.com:8443', allowHttp: false }],
     ['an Enterprise Server over http', { GHE_HOST: '127.0.0.1:80', GHE_PROTOCOL: 'http' }, { apiUrl: 'http://127.0.0.1:80/api/v3', allowHttp: true }],
+    ['limits of the workers', { WORKERS: '3', WORKER_MEMORY_MB: '1024', JOB_TIMEOUT_S: '60', FILE_TIMEOUT_S: '5' }, { workers: { count: 3, memory: 1024 * 1024 * 1024, jobTime: 60_000, fileTime: 5_000 } }],
     ['http without a server of your own', { GHE_PROTOCOL: 'http' }, { gitUrl: 'https://github.com', allowHttp: false }],
   ])('takes %s', (_case, change, expected) => {
     expect(parseEnvironment({ ...GOOD, ...change })).toMatchObject({ ok: true, environment: expected });
@@ -45,6 +47,9 @@ describe('parseEnvironment', () => {
     ['no secret', { WEBHOOK_SECRET: '' }, /^WEBHOOK_SECRET has to be set/],
     ['a port out of range', { PORT: '70000' }, /^PORT has to be/],
     ['a port with letters', { PORT: '80a' }, /^PORT has to be/],
+    ['no workers', { WORKERS: '0' }, /^WORKERS has to be a whole number from 1 to 256\.$/],
+    ['half a worker', { WORKERS: '0.5' }, /^WORKERS has to be/],
+    ['less memory than a worker needs', { WORKER_MEMORY_MB: '64' }, /^WORKER_MEMORY_MB has to be/],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has to be/],
     ['a host with a path', { GHE_HOST: 'ghe.example.com/api' }, /^GHE_HOST has to be a host name/],
     ['a host with a scheme', { GHE_HOST: 'https://ghe.example.com' }, /^GHE_HOST has to be a host name/],
