@@ -31,7 +31,7 @@ export async function main(): Promise<void> {
   const log = createLog(environment.logLevel);
   const { dataDir, gitUrl, workers } = environment;
   const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory) });
-  const analysis = analyseApart({ pool, fetchChange: createFetcher(environment), fileTime: workers.fileTime, log });
+  const analysis = analyseApart({ pool, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
   let memory: ReviewMemory;
   try {
     memory = await openReviewMemory(join(dataDir, 'app.db'));

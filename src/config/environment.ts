@@ -18,6 +18,8 @@ export interface Environment {
   readonly gitUrl: string;
   /** Plain http is asked for. */
   readonly allowHttp: boolean;
+  /** Bytes that all mirrors together may take. */
+  readonly mirrorsLimit: number;
   readonly workers: {
     /** Processes that judge changes. */
     readonly count: number | null;
@@ -46,6 +48,7 @@ const variables = z.object({
   HOST: optional(),
   DATA_DIR: optional(),
   LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
+  MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
   WORKER_MEMORY_MB: whole('WORKER_MEMORY_MB', 256, 1_048_576),
   JOB_TIMEOUT_S: whole('JOB_TIMEOUT_S', 10, 86_400),
@@ -87,6 +90,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       apiUrl: onGitHub ? 'https://api.github.com' : `${protocol}://${data.GHE_HOST}/api/v3`,
       gitUrl: onGitHub ? 'https://github.com' : `${protocol}://${data.GHE_HOST}`,
       allowHttp: !onGitHub && protocol === 'http',
+      mirrorsLimit: (data.MIRRORS_MAX_GB ?? 20) * 1024 ** 3,
       workers: {
         count: data.WORKERS ?? null,
         memory: (data.WORKER_MEMORY_MB ?? 3072) * 1024 * 1024,

@@ -2,8 +2,10 @@
 import { createKnownTrees } from '../checkout/known-trees.js';
 import { KeyedLocks } from '../checkout/locks.js';
 import { createMirrorChangeSource } from '../checkout/mirror-source.js';
+import { markUsed, sweepMirrors } from '../checkout/mirror-quota.js';
 import { openMirror } from '../checkout/mirror.js';
 import type { ChangeSource } from '../checkout/types.js';
+import type { Log } from './types.js';
 
 export interface SourceRequest {
   readonly owner: string;
@@ -23,6 +25,8 @@ export interface SourceSettings {
   /** `https://github.com`, without a slash at the end. */
   readonly gitUrl: string;
   readonly allowHttp: boolean;
+  /** Bytes that all mirrors together may take; no limit when absent. */
+  readonly mirrorsLimit?: number;
 }
 
 /** A mirror that holds both commits of a change. */
@@ -38,8 +42,9 @@ export interface FetchedMirror {
 }
 
 /** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
-export function createFetcher(settings: SourceSettings): (request: SourceRequest) => Promise<FetchedMirror> {
+export function createFetcher(settings: SourceSettings, log?: Log): (request: SourceRequest) => Promise<FetchedMirror> {
   const locks = new KeyedLocks();
+  const tidy = createTidying(settings, locks, log);
   return async ({ owner, repo, baseSha, headSha, token }) => {
     const name = `${owner}/${repo}`;
     const mirror = openMirror({
@@ -51,7 +56,29 @@ export function createFetcher(settings: SourceSettings): (request: SourceRequest
       locks,
     });
     await mirror.fetchCommits([baseSha, headSha]);
+    await markUsed(mirror.directory, Date.now());
+    tidy();
     return { name, directory: mirror.directory, baseSha, headSha, rebuild: () => mirror.rebuild([baseSha, headSha]) };
+  };
+}
+
+/** Milliseconds between two looks at what the mirrors take. */
+const TIDY_EVERY = 10 * 60 * 1000;
+
+/** Removes mirrors beside the work, now and then. */
+function createTidying({ dataDir, mirrorsLimit }: SourceSettings, locks: KeyedLocks, log: Log | undefined): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (mirrorsLimit === undefined || now - last < TIDY_EVERY) return;
+    last = now;
+    sweepMirrors({ dataDir, limit: mirrorsLimit, locks, now: Date.now }).then(
+      ({ removed, bytes }) => {
+        if (removed.length > 0) log?.info({ removed, bytes }, 'Removed mirrors that were not used lately');
+        if (bytes > mirrorsLimit) log?.warn({ bytes, limit: mirrorsLimit }, 'The mirrors in use take more than they may');
+      },
+      (error: unknown) => log?.error({ err: error }, 'The mirrors could not be tidied'),
+    );
   };
 }
 

@@ -19,6 +19,7 @@ describe('parseEnvironment', () => {
         apiUrl: 'https://api.github.com',
         gitUrl: 'https://github.com',
         allowHttp: false,
+        mirrorsLimit: 20 * 1024 ** 3,
         workers: { count: null, memory: 3072 * 1024 * 1024, jobTime: 600_000, fileTime: 30_000 },
       },
     });
