@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
 import { analyseApart } from './isolation/analysis.js';
-import { createWorkerPool } from './isolation/pool.js';
+import { WorkersUnusable } from './isolation/errors.js';
+import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
+import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
 import { createFetcher } from './jobs/source.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
@@ -31,11 +33,12 @@ export async function main(): Promise<void> {
   const log = createLog(environment.logLevel);
   const { dataDir, gitUrl, workers } = environment;
   const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory) });
-  const analysis = analyseApart({ pool, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
+  const factsFile = createFactsFile(dataDir, log, () => performance.now());
+  const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
   let memory: ReviewMemory;
   try {
     memory = await openReviewMemory(join(dataDir, 'app.db'));
-    await pool.ready();
+    await untilReady(pool, factsFile);
   } catch (error) {
     await analysis.close();
     return refuse(dataProblem(error));
@@ -49,6 +52,18 @@ export async function main(): Promise<void> {
     return refuse(startProblem(error, environment));
   }
   stopOnSignal(service);
+}
+
+/** Facts that are damaged are made again; anything else is for whoever runs the server. */
+async function untilReady(pool: WorkerPool, factsFile: FactsFile): Promise<void> {
+  try {
+    await pool.ready();
+  } catch (error) {
+    if (!(error instanceof WorkersUnusable) || !factsFile.isDamage(error.code)) throw error;
+    await factsFile.setAside();
+    pool.replace();
+    await pool.ready();
+  }
 }
 
 /** One for each core, as far as three quarters of the machine's memory hold them. */

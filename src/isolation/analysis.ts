@@ -8,6 +8,7 @@ import type { Analysis } from '../jobs/analysis.js';
 import type { FetchedMirror, SourceRequest } from '../jobs/source.js';
 import type { Log } from '../jobs/types.js';
 import { AnalysisFailure, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
+import type { FactsFile } from './facts-file.js';
 import type { WorkerPool } from './pool.js';
 import type { FetchedChange, Suspicions, WorkerPlace, WorkerTask } from './protocol.js';
 
@@ -17,6 +18,7 @@ export interface IsolatedAnalysisOptions {
   readonly fetchChange: (request: SourceRequest) => Promise<FetchedMirror>;
   /** Milliseconds that one file may take, for the report. */
   readonly fileTime: number;
+  readonly factsFile: FactsFile;
   readonly log: Log;
 }
 
@@ -52,6 +54,7 @@ class Judgement {
   /** Deaths that no file is to blame for. */
   #unexplained = 0;
   #rebuilt = false;
+  #factsAside = false;
 
   constructor(options: IsolatedAnalysisOptions, task: WorkerTask, rebuild: () => Promise<void>, signal: AbortSignal) {
     this.#options = options;
@@ -67,16 +70,27 @@ class Judgement {
         return await this.#options.pool.run({ ...this.#task, ...careful }, this.#signal);
       } catch (error) {
         if (error instanceof WorkerDied) this.#mourn(error);
-        else if (error instanceof WorkerFailed && error.damaged && !this.#rebuilt) await this.#mend();
+        else if (error instanceof WorkerFailed && (await this.#mend(error))) continue;
         else throw error;
       }
     }
   }
 
-  async #mend(): Promise<void> {
-    this.#rebuilt = true;
-    this.#options.log.warn({ repository: this.#task.change.name }, 'A mirror could not be read and is built again');
-    await this.#rebuild();
+  /** Has what is damaged built again, once. False where nothing is to be mended. */
+  async #mend({ damaged, code }: WorkerFailed): Promise<boolean> {
+    if (damaged && !this.#rebuilt) {
+      this.#rebuilt = true;
+      this.#options.log.warn({ repository: this.#task.change.name }, 'A mirror could not be read and is built again');
+      await this.#rebuild();
+      return true;
+    }
+    if (this.#options.factsFile.isDamage(code) && !this.#factsAside) {
+      this.#factsAside = true;
+      await this.#options.factsFile.setAside();
+      this.#options.pool.replace();
+      return true;
+    }
+    return false;
   }
 
   /** Decides what another attempt has to take care of. Throws AnalysisFailure where none would help. */

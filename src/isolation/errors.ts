@@ -1,5 +1,5 @@
 /** How the analysis of a change can end without an answer. */
-import type { WorkerPlace } from './protocol.js';
+import type { WorkerAnswer, WorkerPlace } from './protocol.js';
 
 /** Why a worker's process is no more: over its memory, over its time, or by itself. */
 export type DeathCause = 'memory' | 'time' | 'crash';
@@ -23,11 +23,14 @@ export class WorkerFailed extends Error {
   override readonly name: string;
   /** The bare repository can't be read. */
   readonly damaged: boolean;
+  /** What the system or SQLite gave; null: none. */
+  readonly code: string | null;
 
-  constructor({ name, message, frames, damaged }: { readonly name: string; readonly message: string; readonly frames: readonly string[]; readonly damaged: boolean }) {
+  constructor({ name, message, frames, damaged, code }: Pick<Extract<WorkerAnswer, { kind: 'failed' }>, 'name' | 'message' | 'frames' | 'damaged' | 'code'>) {
     super(message);
     this.name = name;
     this.damaged = damaged;
+    this.code = code;
     this.stack = [`${name}: ${message}`, ...frames.map((frame) => `    ${frame}`)].join('\n');
   }
 }

@@ -19,6 +19,8 @@ export interface WorkerPool {
   ready(): Promise<void>;
   /** Judges a change when a worker is free. Rejects as `WorkerProcess.run`, and with the signal's reason as soon as it is aborted. */
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown>;
+  /** Has every worker replaced, those that judge when they are done. */
+  replace(): void;
   /** Changes that wait for a worker. */
   waiting(): number;
   /** Ends all workers; what runs is lost. Resolves when they are no more. */
@@ -31,6 +33,8 @@ interface Member {
   knows: string | null;
   /** When it was used last; counts up. */
   used: number;
+  /** It is to be replaced. */
+  old: boolean;
 }
 
 interface Waiting {
@@ -56,7 +60,12 @@ class Pool implements WorkerPool {
   }
 
   ready(): Promise<void> {
-    return (this.#members[0] ?? this.#hire()).process.ready();
+    const usable = this.#members.find(({ process, old }) => !process.hasEnded && !old);
+    return (usable ?? this.#hire()).process.ready();
+  }
+
+  replace(): void {
+    for (const member of this.#members) member.old = true;
   }
 
   waiting(): number {
@@ -89,7 +98,7 @@ class Pool implements WorkerPool {
   }
 
   #hire(): Member {
-    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: null, used: 0 };
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: null, used: 0, old: false };
     this.#members.push(member);
     return member;
   }
@@ -105,7 +114,7 @@ class Pool implements WorkerPool {
   }
 
   #choose(repository: string): Member | undefined {
-    for (const member of this.#members.filter(({ process }) => process.hasEnded && !process.isBusy)) this.#retire(member);
+    for (const member of this.#members.filter(({ process }) => !process.isBusy)) this.#retire(member);
     const idle = this.#members.filter(({ process }) => !process.isBusy);
     const knowing = idle.find(({ knows }) => knows === repository);
     if (knowing !== undefined) return knowing;
@@ -129,7 +138,7 @@ class Pool implements WorkerPool {
 
   #retire(member: Member): void {
     const { process } = member;
-    if (!process.hasEnded && !process.isWorn) return;
+    if (!process.hasEnded && !process.isWorn && !member.old) return;
     const index = this.#members.indexOf(member);
     if (index >= 0) this.#members.splice(index, 1);
     this.#options.onEnd?.(process.hasEnded ? 'died' : 'worn');

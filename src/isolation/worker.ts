@@ -31,9 +31,12 @@ const NEXT: Readonly<Record<Stage, string>> = {
   'explain and verify': 'composing the result',
 };
 
+/** Once it is open. */
+let engine: Engine | null = null;
+let isBusy = false;
 let suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
 
-process.once('disconnect', () => process.exit(0));
+process.once('disconnect', () => void end());
 // What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 await main(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);
@@ -41,7 +44,6 @@ await main(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);
 async function main(setup: WorkerSetup): Promise<void> {
   // Now, while this process is small.
   launchThrough(startLauncher());
-  let engine: Engine;
   try {
     engine = await createEngine({
       ...setup,
@@ -49,36 +51,49 @@ async function main(setup: WorkerSetup): Promise<void> {
       care: () => ({ ...suspicions, onFile: (file) => say({ file: { key: factsKey(file), path: file.path } }) }),
     });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
     const message = error instanceof Error ? error.message : String(error);
-    process.send?.({ kind: 'unusable', code, message } satisfies WorkerAnswer, () => process.exit(1));
+    process.send?.({ kind: 'unusable', code: codeOf(error), message } satisfies WorkerAnswer, () => process.exit(1));
     return;
   }
-  process.on('message', (job: WorkerJob) => void perform(engine, job));
+  const opened = engine;
+  process.on('message', (job: WorkerJob) => void perform(opened, job));
   answer({ kind: 'ready' });
 }
 
-async function perform(engine: Engine, job: WorkerJob): Promise<void> {
+async function perform(judging: Engine, job: WorkerJob): Promise<void> {
   suspicions = job;
+  isBusy = true;
   const { id } = job;
   say({ stage: 'opening the change' });
   try {
-    const value = await judge(engine, job);
+    const value = await judge(judging, job);
     answer({ kind: 'done', id, value, memory: process.memoryUsage.rss() });
   } catch (error) {
     const { frames = [] } = plainError(error);
     const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
-    answer({ kind: 'failed', id, damaged: error instanceof GitError, name, message, frames, memory: process.memoryUsage.rss() });
+    answer({ kind: 'failed', id, damaged: error instanceof GitError, code: codeOf(error), name, message, frames, memory: process.memoryUsage.rss() });
+  } finally {
+    isBusy = false;
   }
 }
 
-async function judge(engine: Engine, task: WorkerTask): Promise<unknown> {
+/** Nobody waits for what it is at; at rest it closes its files. */
+async function end(): Promise<void> {
+  if (!isBusy) await engine?.close().catch(() => undefined);
+  process.exit(0);
+}
+
+async function judge(judging: Engine, task: WorkerTask): Promise<unknown> {
   const source = await createMirrorChangeSource({ mirror: readOnly(task.change), baseSha: task.change.baseSha, headSha: task.change.headSha, trees: TREES });
   try {
-    return await (task.kind === 'review' ? engine.review(source, task.wishes) : engine.fix(source, task.selection, task.wishes));
+    return await (task.kind === 'review' ? judging.review(source, task.wishes) : judging.fix(source, task.selection, task.wishes));
   } finally {
     await source.close();
   }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /** A worker can't fetch: what is damaged is built again by who can. */

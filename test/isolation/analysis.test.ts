@@ -43,6 +43,7 @@ function begin(options: Partial<PoolOptions> = {}): Harness {
   const analysis = analyseApart({
     pool,
     fetchChange: async ({ repo, baseSha, headSha }) => ({ name: `acme/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
+    factsFile: { isDamage: (code) => code === 'SQLITE_CORRUPT', setAside: async () => void rebuilt.push('facts') },
     fileTime: 30_000,
     log: { debug: nothing, info: nothing, error: nothing, warn: (metadata) => void warnings.push(metadata) },
   });
@@ -152,6 +153,12 @@ describe('a failure of the analysis', () => {
     const { judge, rebuilt } = begin();
     await expect(judge('damaged')).rejects.toThrow('it broke');
     expect(rebuilt).toEqual(['shop']);
+  });
+  test('of the facts’ file: it is set aside once, and the workers are replaced', async () => {
+    const { judge, rebuilt, ends } = begin();
+    await expect(judge('fail:SQLITE_CORRUPT')).rejects.toThrow('it broke');
+    expect(rebuilt).toEqual(['facts']);
+    expect(ends).toEqual(['worn']);
   });
   test('of the start is told to whoever waits for it', async () => {
     const { pool, judge } = begin({ setup: { dataDir: '', webUrl: 'unusable' } });

@@ -22,7 +22,7 @@ process.on('message', async (job) => {
     if (name === 'hang') for (;;);
     if (name === 'crash') process.exit(9);
     if (name === 'nap') await new Promise((resolve) => setTimeout(resolve, Number(argument)));
-    if (name === 'fail' || name === 'damaged') return answer({ kind: 'failed', damaged: name === 'damaged', name: 'TypeError', message: 'it broke', frames: ['at here'] });
+    if (name === 'fail' || name === 'damaged') return answer({ kind: 'failed', damaged: name === 'damaged', code: argument ?? null, name: 'TypeError', message: 'it broke', frames: ['at here'] });
   }
   answer({ kind: 'done', value: { pid: process.pid, read, quarantined: [...job.quarantined], environment: Object.keys(process.env), execArgv: process.execArgv } });
 });

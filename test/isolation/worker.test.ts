@@ -1,11 +1,13 @@
 /** Our own worker, as the server starts it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type LocalEngine } from '../../src/engine.js';
 import { createMirrorChangeSource } from '../../src/checkout/mirror-source.js';
 import type { Review } from '../../src/engine-types.js';
+import { analyseApart } from '../../src/isolation/analysis.js';
+import { createFactsFile } from '../../src/isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from '../../src/isolation/pool.js';
 import { classify } from '../../src/facts/classify.js';
 import { factsKey } from '../../src/store/facts-store.js';
@@ -95,4 +97,42 @@ describe('a worker', () => {
     const failure = await pool.run({ kind: 'review', change: { ...change, headSha: '1'.repeat(40) }, wishes, ...careless }, NOBODY).catch((error: unknown) => error);
     expect(failure).toMatchObject({ damaged: true });
   });
+});
+
+describe('facts whose file is damaged', () => {
+  const nothing = (): void => undefined;
+
+  test.each([['before the start'], ['while the worker is at work']])('%s are made again, and the log says so', async (when) => {
+    const dataDir = mkdtempSync(join(folder, 'damaged-'));
+    const file = join(dataDir, 'facts.db');
+    const warnings: string[] = [];
+    const factsFile = createFactsFile(dataDir, { debug: nothing, info: nothing, error: nothing, warn: (_, message) => void warnings.push(message) }, () => performance.now());
+    const begin = (): WorkerPool => createWorkerPool({ setup: { dataDir, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+    let own = begin();
+    if (when === 'before the start') {
+      await own.close();
+      writeFileSync(file, 'no database '.repeat(5000));
+      own = begin();
+      const failure = await own.ready().catch((error: unknown) => error as { code: string });
+      expect(factsFile.isDamage((failure as { code: string }).code)).toBe(true);
+      await factsFile.setAside();
+      own.replace();
+      await own.ready();
+      await own.close();
+    } else {
+      // One worker leaves facts behind; under the next one the pages of its tables turn to rubbish.
+      await own.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
+      await own.close();
+      own = begin();
+      await own.ready();
+      const analysis = analyseApart({ pool: own, factsFile, fetchChange: async () => ({ ...change, rebuild: async () => undefined }), fileTime: 1, log: { debug: nothing, info: nothing, error: nothing, warn: nothing } });
+      const content = readFileSync(file);
+      writeFileSync(file, content.fill(0xff, 4096));
+      const review = await analysis.review({ owner: 'acme', repo: 'shop', baseSha, headSha, token: '' }, wishes, NOBODY);
+      expect(review.result.findings.length).toBeGreaterThan(0);
+      await analysis.close();
+    }
+    expect(warnings).toEqual(['The kept facts are damaged and are made again; the file was set aside']);
+    expect(readdirSync(dataDir)).toContain('facts.db.damaged');
+  }, 120_000);
 });
