@@ -64,7 +64,7 @@ const RULES: IFlattenedRuleSet = {
       comment: 'Composition roots are entered from outside; a module that imports one starts the world.',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
-      to: { path: '^src/(app|cli|server|engine|service|pipeline)\\.ts$' },
+      to: { path: '^src/(app|cli|server|worker|engine|service|pipeline)\\.ts$' },
     },
     {
       name: 'resolvable',

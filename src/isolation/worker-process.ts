@@ -53,7 +53,7 @@ export class WorkerProcess {
   #memory = 0;
   #ended = false;
 
-  constructor(setup: WorkerSetup, limits: WorkerLimits, entry: Entry = entryOf('./worker.js', import.meta.url)) {
+  constructor(setup: WorkerSetup, limits: WorkerLimits, entry: Entry = entryOf('../worker.js', import.meta.url)) {
     this.#limits = limits;
     const { path, execArgv } = entry;
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);

@@ -72,7 +72,7 @@ describe('a worker', () => {
 
   test('has no secret of ours in its environment, and neither has what it starts', () => {
     const children = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
-    const workers = children(process.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('isolation/worker'));
+    const workers = children(process.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('src/worker'));
     expect(workers).toHaveLength(1);
     const all = workers.flatMap((pid) => [pid, ...children(pid)]);
     expect(all.length).toBeGreaterThan(1);

@@ -3,17 +3,17 @@
  * begins, so that whoever started it knows where it ended. It ends with the process that started it.
  */
 import { writeSync } from 'node:fs';
-import { GitError } from '../checkout/git.js';
-import { createKnownTrees } from '../checkout/known-trees.js';
-import { createMirrorChangeSource } from '../checkout/mirror-source.js';
-import { createEngine } from '../engine.js';
-import type { Engine } from '../engine-types.js';
-import { startLauncher } from '../launcher/client.js';
-import { launchThrough } from '../launcher/current.js';
-import { plainError } from '../log.js';
-import type { Stage } from '../pipeline-types.js';
-import { factsKey } from '../store/facts-store.js';
-import type { FetchedChange, Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
+import { GitError } from './checkout/git.js';
+import { createKnownTrees } from './checkout/known-trees.js';
+import { createMirrorChangeSource } from './checkout/mirror-source.js';
+import { createEngine } from './engine.js';
+import type { Engine } from './engine-types.js';
+import { startLauncher } from './launcher/client.js';
+import { launchThrough } from './launcher/current.js';
+import { plainError } from './log.js';
+import type { Stage } from './pipeline-types.js';
+import { factsKey } from './store/facts-store.js';
+import type { FetchedChange, Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
 
 /** The stream of places. */
 const PLACES = 3;
