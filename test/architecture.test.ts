@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { cruise, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
 
-const PURE = '^src/(webhook|commands|changes|facts|project|rules|findings|fixes|score|report|config)/';
+const PURE = '^src/(webhook|commands|changes|facts|project|rules|findings|fixes|score|report|usefulness|config)/';
 const IMPURE = '^src/(jobs|checkout|github|store|assets)/';
 
 const RULES: IFlattenedRuleSet = {

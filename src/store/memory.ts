@@ -1,4 +1,5 @@
 /** What is remembered of pull requests between their reviews: what people told the App. */
+import { createProcessUsefulness, type UsefulnessMemory } from './process-usefulness.js';
 
 export interface PullKey {
   readonly repositoryId: number;
@@ -26,9 +27,11 @@ export interface Vote extends PullKey {
   readonly voter: string;
   /** ISO 8601. */
   readonly at: string;
+  /** REST's id of the comment with the command; with it the vote can be taken back. */
+  readonly commentId?: number;
 }
 
-export interface ReviewMemory {
+export interface ReviewMemory extends UsefulnessMemory {
   /** Once for each rule and set of findings: a later entry takes the place of an earlier one. */
   ignore(pull: PullKey, entry: IgnoreEntry): Promise<void>;
   /** Oldest first. */
@@ -37,10 +40,6 @@ export interface ReviewMemory {
   setPaused(pull: PullKey, by: string | null): Promise<void>;
   /** Who paused the comments on the pull request; null where nobody did. */
   pausedBy(pull: PullKey): Promise<string | null>;
-  /** Counts once for each repository, finding and voter, however often it is given. */
-  vote(vote: Vote): Promise<void>;
-  /** Oldest first. */
-  votes(repositoryId: number): Promise<readonly Vote[]>;
   close(): Promise<void>;
 }
 
@@ -48,7 +47,6 @@ export interface ReviewMemory {
 export function createProcessMemory(): ReviewMemory {
   const ignored = new Map<string, Map<string, IgnoreEntry>>();
   const paused = new Map<string, string>();
-  const votes = new Map<number, Map<string, Vote>>();
 
   return {
     async ignore(pull, entry) {
@@ -62,12 +60,7 @@ export function createProcessMemory(): ReviewMemory {
       else paused.set(keyOf(pull), by);
     },
     pausedBy: async (pull) => paused.get(keyOf(pull)) ?? null,
-    async vote(vote) {
-      const given = votes.get(vote.repositoryId) ?? new Map<string, Vote>();
-      votes.set(vote.repositoryId, given);
-      putLast(given, JSON.stringify([vote.fingerprint, vote.voter]), vote);
-    },
-    votes: async (repositoryId) => [...(votes.get(repositoryId)?.values() ?? [])],
+    ...createProcessUsefulness(),
     close: async () => undefined,
   };
 }

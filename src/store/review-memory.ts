@@ -3,14 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { Kysely, Migrator, SqliteDialect, sql, type Migration } from 'kysely';
-import type { IgnoreEntry, PullKey, ReviewMemory, Vote } from './memory.js';
+import type { IgnoreEntry, PullKey, ReviewMemory } from './memory.js';
+import { usefulnessIn, USEFULNESS_MIGRATION, type UsefulnessSchema } from './usefulness.js';
 
-interface Schema {
+interface Schema extends UsefulnessSchema {
   /** `position` counts up within a pull request. `findings` tells the entries of a rule apart: its fingerprints in order, or ''. */
   ignored: { repository_id: number; pull_number: number; rule_id: string; findings: string; fingerprints: string | null; reason: string; said_by: string; said_at: string; position: number };
   paused: { repository_id: number; pull_number: number; said_by: string };
-  /** `position` counts up within a repository. */
-  votes: { repository_id: number; pull_number: number; rule_id: string; fingerprint: string; voter: string; voted_at: string; position: number };
 }
 
 /** In order, by name. A database is brought from any earlier one to the last; what was released is never changed here. */
@@ -53,6 +52,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '002-usefulness': USEFULNESS_MIGRATION,
 };
 
 /** Milliseconds that one process waits for another that writes the same database. */
@@ -79,8 +79,7 @@ export async function openReviewMemory(file: string): Promise<ReviewMemory> {
     ignored: (pull) => ignored(db, pull),
     setPaused: (pull, by) => setPaused(db, pull, by),
     pausedBy: (pull) => pausedBy(db, pull),
-    vote: (vote) => putVote(db, vote),
-    votes: (repositoryId) => votes(db, repositoryId),
+    ...usefulnessIn(db),
     close: () => db.destroy(),
   };
 }
@@ -138,24 +137,4 @@ async function setPaused(db: Kysely<Schema>, { repositoryId, pullNumber }: PullK
 async function pausedBy(db: Kysely<Schema>, { repositoryId, pullNumber }: PullKey): Promise<string | null> {
   const row = await db.selectFrom('paused').select('said_by').where('repository_id', '=', repositoryId).where('pull_number', '=', pullNumber).executeTakeFirst();
   return row?.said_by ?? null;
-}
-
-async function putVote(db: Kysely<Schema>, { repositoryId, pullNumber, ruleId, fingerprint, voter, at }: Vote): Promise<void> {
-  const said = { pull_number: pullNumber, rule_id: ruleId, voted_at: at };
-  await db
-    .insertInto('votes')
-    .values(({ selectFrom, fn, val }) => ({
-      repository_id: repositoryId,
-      fingerprint,
-      voter,
-      ...said,
-      position: selectFrom('votes').select((part) => part(fn.coalesce(fn.max('position'), val(0)), '+', 1).as('next')).where('repository_id', '=', repositoryId),
-    }))
-    .onConflict((conflict) => conflict.columns(['repository_id', 'fingerprint', 'voter']).doUpdateSet(({ ref }) => ({ ...said, position: ref('excluded.position') })))
-    .execute();
-}
-
-async function votes(db: Kysely<Schema>, repositoryId: number): Promise<readonly Vote[]> {
-  const rows = await db.selectFrom('votes').selectAll().where('repository_id', '=', repositoryId).orderBy('position').execute();
-  return rows.map(({ pull_number: pullNumber, rule_id: ruleId, fingerprint, voter, voted_at: at }) => ({ repositoryId, pullNumber, ruleId, fingerprint, voter, at }));
 }
