@@ -23,9 +23,8 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
       if (decision.kind === 'cancel') {
         const cancelled = queue.cancel(decision.cancellation);
         log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
-        return;
       }
-      for (const job of decision.jobs) {
+      for (const job of decision.kind === 'jobs' ? decision.jobs : (decision.then ?? [])) {
         const added = await queue.add(job);
         log.info({ event: name, ...about(job), added }, 'Took a delivery');
       }

@@ -28,6 +28,7 @@ import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
 import type { Added, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import { createUsefulnessHandler } from './jobs/usefulness.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 
 export interface ServiceOptions {
@@ -133,6 +134,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
     'merge-group': createMergeGroupHandler(parts),
     suite: createSuiteHandler({ ...parts, enqueue }),
     command: createCommandHandler({ ...parts, enqueue }),
+    usefulness: createUsefulnessHandler(parts),
   };
   const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
   const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });

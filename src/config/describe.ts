@@ -46,7 +46,7 @@ function describeRule(setting: RuleSetting | undefined): string {
   if (setting === undefined) return 'default';
   if (!setting.enabled) return 'off';
   const options = setting.options === undefined ? '' : ` with ${JSON.stringify(setting.options)}`;
-  return `${setting.severity ?? 'default'}${options}`;
+  return `${setting.severity ?? 'default'}${options}${setting.probation === 'off' ? ' without probation' : ''}`;
 }
 
 function quote(value: string): string {

@@ -88,7 +88,8 @@ function ruleSettings(file: ConfigFile, place: Place, known: KnownRules): { sett
     const schema = known.optionsOf(id);
     const options = given === undefined ? undefined : schema.safeParse(given);
     if (options !== undefined && !options.success) problems.push(...problemsOf(options.error.issues, given, schema, place, ['rules', id, 'options']));
-    settings[id] = { enabled: level !== 'off', severity: level === undefined || level === 'off' ? null : level, options: options?.data };
+    const probation = typeof written !== 'string' && written.probation === 'off' ? { probation: 'off' as const } : {};
+    settings[id] = { enabled: level !== 'off', severity: level === undefined || level === 'off' ? null : level, options: options?.data, ...probation };
   }
   return { settings, problems };
 }

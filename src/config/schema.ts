@@ -25,15 +25,18 @@ const glob = z
   .refine(isBoundedGlob, { error: 'has more than four stars (`*` or `**`), or a group that repeats: it would take too long to match' })
   .describe('A pattern over paths from the root of the repository, such as `legacy/**` or `**/*.py`.');
 
+const onOff = z.enum(['on', 'off']).default('on');
+
 const ruleSetting = z
   .union([
     z.enum(['off', 'error', 'warning', 'info']),
     z.strictObject({
       severity: z.enum(['off', 'error', 'warning', 'info']).optional().describe('Replaces the severity of every finding of the rule.'),
       options: z.record(z.string(), z.unknown()).optional().describe("The rule's own options; see its page."),
+      probation: onOff.describe('`off`: the rule keeps its inline comments, whatever people make of them.'),
     }),
   ])
-  .describe('`off`, a severity, or both a severity and options.');
+  .describe('`off`, a severity, or a map with any of severity, options and probation.');
 
 const gate = z
   .strictObject({
@@ -46,8 +49,6 @@ const gate = z
     'maximum-drop': score.optional().describe('The check run fails when the change lowers the overall score by more points.'),
   })
   .describe('When the check run fails.');
-
-const onOff = z.enum(['on', 'off']).default('on');
 
 const linters = z
   .strictObject({

@@ -20,6 +20,8 @@ export interface RuleSetting {
   readonly severity: Severity | null;
   /** As the rule's own schema parsed them; undefined: the rule's defaults. */
   readonly options: unknown;
+  /** `off`: its comments stay inline, whatever people make of them. */
+  readonly probation?: 'off';
 }
 
 export interface RepositoryConfig {

@@ -33,11 +33,14 @@ const QUERY = `query ReviewState($owner: String!, $repo: String!, $number: Int!,
           startLine
           resolvedBy { login }
           comments(first: ${COMMENTS_PER_THREAD}) { totalCount nodes { id body viewerDidAuthor } }
+          opening: comments(first: 1) { nodes { createdAt reactionGroups { content viewerHasReacted reactors(first: 1) { totalCount } } } }
         }
       }
     }
   }
 }`;
+
+const reactionGroup = z.object({ content: z.string(), viewerHasReacted: z.boolean(), reactors: z.object({ totalCount: z.number() }) });
 
 const thread = z.object({
   id: z.string(),
@@ -52,6 +55,8 @@ const thread = z.object({
     totalCount: z.number(),
     nodes: z.array(z.object({ id: z.string(), body: z.string(), viewerDidAuthor: z.boolean() })),
   }),
+  // Apart from the other comments, so that no reaction to those is asked for.
+  opening: z.object({ nodes: z.array(z.object({ createdAt: z.string(), reactionGroups: z.array(reactionGroup).nullish() })) }).nullish(),
 });
 
 const threadsAnswer = z.object({
@@ -123,7 +128,15 @@ function threadOf(raw: z.infer<typeof thread>): ReviewThread {
     foreignReplies: raw.comments.totalCount > raw.comments.nodes.length || raw.comments.nodes.some((comment) => !comment.viewerDidAuthor),
     findings: ours ? parseMarkers(first.body) : [],
     told: raw.comments.nodes.flatMap((comment) => (comment.viewerDidAuthor ? (parseTold(comment.body) ?? []) : [])).at(-1) ?? null,
+    ...(ours ? openingOf(raw) : {}),
   };
+}
+
+function openingOf({ opening }: z.infer<typeof thread>): Pick<ReviewThread, 'opening'> {
+  const [first] = opening?.nodes ?? [];
+  if (first === undefined) return {};
+  const [down] = (first.reactionGroups ?? []).filter(({ content }) => content === 'THUMBS_DOWN');
+  return { opening: { writtenAt: first.createdAt, against: down === undefined ? 0 : down.reactors.totalCount - Number(down.viewerHasReacted) } };
 }
 
 /** REST calls an app's account `name[bot]`, GraphQL here `name`, there `name[bot]`. */

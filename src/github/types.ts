@@ -82,6 +82,8 @@ export interface ReviewThread {
   readonly findings: readonly MarkedFinding[];
   /** What the last of our replies that tells something tells. */
   readonly told: Told | null;
+  /** When the first comment was written, ISO 8601, and how many besides the App react to it with 👎; absent where GitHub did not say. */
+  readonly opening?: { readonly writtenAt: string; readonly against: number };
 }
 
 export interface PullState {

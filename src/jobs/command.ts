@@ -7,6 +7,7 @@ import { readApiError } from '../github/errors.js';
 import type { GitHubApi, PullState, RepositoryRole, TalkPlace } from '../github/types.js';
 import type { HandlerParts } from './parts.js';
 import { about, type Added, type CommandJob, type Job, type TaskEnding, type TaskHandler } from './types.js';
+import { judgeRules } from './usefulness.js';
 
 export interface CommandParts extends Pick<HandlerParts, 'connect' | 'memory' | 'log' | 'now'> {
   /** Adds what a command asks others to do: a review, fixes. */
@@ -135,7 +136,9 @@ class CommandRun {
     const findings = answer.kind === 'thread' ? await this.#api.findingsOfThread(this.#job, answer.threadStart) : [];
     const known = findings.flatMap(({ fingerprint, ruleId }) => (ruleId === null ? [] : [{ fingerprint, ruleId }]));
     if (known.length === 0) return refused('`not-useful` is for the threads of findings: write it as a reply to the comment that it is about.');
-    for (const finding of known) await this.#parts.memory.vote({ repositoryId, pullNumber, ...finding, voter: author, at: writtenAt });
+    const commentId = answer.kind === 'thread' ? { commentId: answer.commentId } : {};
+    for (const finding of known) await this.#parts.memory.vote({ repositoryId, pullNumber, ...finding, voter: author, at: writtenAt, ...commentId });
+    await judgeRules(repositoryId, [...new Set(known.map(({ ruleId }) => ruleId))], this.#parts);
     return DONE;
   }
 

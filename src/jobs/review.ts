@@ -8,6 +8,7 @@ import { comparedWith } from './base.js';
 import { failureOf } from './failure.js';
 import type { HandlerParts } from './parts.js';
 import { about, type Attempt, type Ending, type JobHandler, type Outcome, type ReviewJob } from './types.js';
+import { probationsOf, watching } from './usefulness.js';
 
 /** The ticket is the job's check run. */
 export function createReviewHandler(options: HandlerParts): JobHandler<CheckTicket> {
@@ -16,7 +17,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
   const startedAt = Math.floor(now() / 1000) * 1000;
 
   async function contextOf(job: ReviewJob): Promise<PublisherContext & { readonly api: GitHubApi }> {
-    return { api: await options.connect(job.installationId), sleep, now, log };
+    return { api: watching(await options.connect(job.installationId), job, options), sleep, now, log };
   }
 
   async function announce(job: ReviewJob, again: boolean): Promise<CheckTicket> {
@@ -67,9 +68,9 @@ async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, sign
   const token = await api.gitToken();
   const { owner, repo, headSha } = job;
   if (signal.aborted) return null;
-  const [ignored, pausedBy] = [await options.memory.ignored(job), await options.memory.pausedBy(job)];
+  const [ignored, pausedBy, probations] = [await options.memory.ignored(job), await options.memory.pausedBy(job), await probationsOf(job.repositoryId, options)];
   try {
-    return await options.analysis.review({ owner, repo, baseSha, headSha, token }, { ignored, pausedBy }, signal);
+    return await options.analysis.review({ owner, repo, baseSha, headSha, token }, { ignored, pausedBy, probations }, signal);
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

@@ -87,6 +87,14 @@ export interface CommandJob extends JobBase {
   readonly answer: AnswerPlace;
 }
 
+/** Brings up to date what is known of the use of comments on a pull request: that has ended, or on which a comment was deleted. */
+export interface UsefulnessJob extends JobBase {
+  readonly kind: 'usefulness';
+  readonly pullNumber: number;
+  /** REST's id of the comment whose vote is taken back; null: the pull request has ended. */
+  readonly deletedComment: number | null;
+}
+
 /** Where an answer goes: below a comment of the conversation, into a review thread, or to the check run whose button was pressed. Ids are REST's. */
 export type AnswerPlace =
   | { readonly kind: 'conversation'; readonly commentId: number }
@@ -95,7 +103,7 @@ export type AnswerPlace =
   | { readonly kind: 'check-run'; readonly checkRunId: number };
 
 /** Jobs that are done one after the other in the order they came; a newer one never takes an older one's place. */
-export type Task = MergeGroupJob | SuiteJob | FixJob | CommandJob;
+export type Task = MergeGroupJob | SuiteJob | FixJob | CommandJob | UsefulnessJob;
 
 export type Job = ReviewJob | Task;
 
@@ -142,7 +150,7 @@ export interface Cancellation {
 /** What a log line says of a job. */
 export function about(job: Job): object {
   const pull = job.kind === 'suite' || job.pullNumber === null ? {} : { pull: job.pullNumber };
-  const head = job.kind === 'command' || job.kind === 'fix' ? (job.headSha ?? undefined) : job.headSha;
+  const head = job.kind === 'usefulness' ? undefined : (job.headSha ?? undefined);
   return { delivery: job.deliveryId, kind: job.kind, repository: `${job.owner}/${job.repo}`, ...pull, ...(head === undefined ? {} : { head }) };
 }
 

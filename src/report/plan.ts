@@ -1,5 +1,7 @@
 /** What is to be published of a run, as data. Pure; `github/` applies it. */
 import type { RepositoryConfig } from '../config/types.js';
+import type { Finding } from '../findings/types.js';
+import type { Probation } from '../usefulness/types.js';
 import { placeFindings, type Placement } from './anchor.js';
 import { planAnnotations } from './annotations.js';
 import { buttonsFor } from './buttons.js';
@@ -8,7 +10,7 @@ import { assembleInTwo, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, isReported, mayBeInline } from './order.js';
-import { summarySections } from './summary.js';
+import { summarySections, type HeldByProbation } from './summary.js';
 import type { Background, PlannedComment, ReportPlan, RunResult, Wishes } from './types.js';
 
 export interface ReportInput extends Partial<Background> {
@@ -35,8 +37,9 @@ const KEPT_FOR_NOTES = 2_048;
 export function planReport({ result, config, links, existing = [], doubts = [], judgedBy = [], wishes }: ReportInput): ReportPlan {
   if (result.head === null) throw new RangeError('Only a commit can be reported on, not the working tree.');
   const fixes = config.fixes === 'suggest';
-  const wanted = result.findings.filter(mayBeInline).sort(byWorst);
-  const { placements, unplaced } = placeFindings(wanted, result.changes, fixes);
+  const probations = (wishes?.probations ?? []).filter(({ ruleId }) => config.rules[ruleId]?.probation !== 'off');
+  const { free: wanted, held } = apart(result.findings.filter(mayBeInline), probations);
+  const { placements, unplaced } = placeFindings(wanted.sort(byWorst), result.changes, fixes);
   const kept = placements.slice(0, config.inlineLimit);
   const overLimit = placements.slice(config.inlineLimit).flatMap((placement) => placement.findings).length;
   const comments = kept.map((placement) => plannedComment(placement, { links, changes: result.changes, fixes, doubts }));
@@ -44,7 +47,8 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
   const heldBack = {
     overLimit,
     unplaced: unplaced.length,
-    neverInline: result.findings.filter(isReported).length - wanted.length,
+    neverInline: result.findings.filter((finding) => isReported(finding) && !mayBeInline(finding)).length,
+    onProbation: held,
     ...(pausedBy === null ? {} : { paused: { by: pausedBy, comments: comments.length } }),
     ignored: wishes?.ignored ?? [],
   };
@@ -64,6 +68,12 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
     doubts,
     judgedBy,
   };
+}
+
+/** The findings of rules that are on probation apart from the others, by rule. */
+function apart(findings: readonly Finding[], probations: readonly Probation[]): { readonly free: Finding[]; readonly held: readonly HeldByProbation[] } {
+  const counted = probations.map((probation) => ({ probation, findings: findings.filter(({ ruleId }) => ruleId === probation.ruleId).length }));
+  return { free: findings.filter(({ ruleId }) => !probations.some((probation) => probation.ruleId === ruleId)), held: counted.filter(({ findings: number }) => number > 0) };
 }
 
 function plannedComment(placement: Placement, context: CommentContext): PlannedComment {

@@ -2,7 +2,10 @@
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
 import { ignoringOf } from '../findings/ignored.js';
+import { linterOf } from '../findings/linters.js';
 import type { IgnoreEntry } from '../store/memory.js';
+import type { Probation } from '../usefulness/types.js';
+import { CONFIG_PATH } from '../config/schema.js';
 import { failsGate, plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
 import type { Section } from './cut.js';
@@ -32,6 +35,14 @@ export interface HeldBack {
   readonly paused?: { readonly by: string; readonly comments: number };
   /** What people asked not to hear of, oldest first. */
   readonly ignored?: readonly IgnoreEntry[];
+  /** By rule. */
+  readonly onProbation?: readonly HeldByProbation[];
+}
+
+/** Findings without an inline comment because of what people made of their rule's. */
+export interface HeldByProbation {
+  readonly probation: Probation;
+  readonly findings: number;
 }
 
 /** UTF-16 code units of a text in a row. */
@@ -165,6 +176,7 @@ function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
   const rows = [
     ...pausedRow(heldBack.paused),
     ...ignoredRows(result.findings, heldBack.ignored ?? []),
+    ...(heldBack.onProbation ?? []).map(probationRow),
     ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
     ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
     ...count(heldBack.neverInline, 'shown here alone: notes, and what rules in preview say'),
@@ -188,6 +200,12 @@ function ignoredRows(findings: readonly Finding[], entries: readonly IgnoreEntry
     return group.length === 0 ? [] : [`- ${plural(group.length, 'finding')} of ${codeSpan(entry.ruleId)}, ignored by ${text(entry.by)}: ${text(entry.reason)}`];
   });
   return [...rows, ...count(ignored.filter((finding) => ignoringOf(entries, finding) === undefined).length, 'ignored on this pull request')];
+}
+
+/** Settings of a rule are for rules of ours; those of linters are released by who runs the server alone. */
+function probationRow({ probation: { ruleId, since, judged, notUseful }, findings }: HeldByProbation): string {
+  const release = linterOf(ruleId) === undefined ? `${codeSpan('probation: off')} for the rule in ${codeSpan(CONFIG_PATH)}` : `${codeSpan('shipworthy stats --release')} on the server`;
+  return `- ${plural(findings, 'finding')} of ${codeSpan(ruleId)} without an inline comment: the rule is on probation in this repository since ${since.slice(0, 10)}, as ${notUseful} of ${plural(judged, 'judged comment')} ${notUseful === 1 ? 'was' : 'were'} not useful; ${release} ends it`;
 }
 
 function count(number: number, what: string): string[] {

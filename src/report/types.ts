@@ -4,6 +4,7 @@ import type { SkipReason } from '../facts/types.js';
 import type { Doubt, Finding, Unknown } from '../findings/types.js';
 import type { Scores } from '../score/types.js';
 import type { IgnoreEntry } from '../store/memory.js';
+import type { Probation } from '../usefulness/types.js';
 
 export interface SkippedFile {
   readonly path: string;
@@ -71,6 +72,8 @@ export interface Wishes {
   readonly ignored: readonly IgnoreEntry[];
   /** The login of who asked for no inline comments; null where nobody did. */
   readonly pausedBy: string | null;
+  /** Rules that are kept from inline comments in the repository, for what people made of them. */
+  readonly probations?: readonly Probation[];
 }
 
 /** Where a comment stands on the pull request. Lines are 1-based and lie in the diff. */

@@ -18,6 +18,8 @@ export function decideIssueComment(delivery: Delivery): Decision {
 export function decideReviewComment(delivery: Delivery): Decision {
   return read(delivery, reviewCommentPayload, (payload) => {
     const { pull_request: pull, comment } = payload;
+    // Who deletes a vote takes it back; by then the comment may say anything.
+    if (payload.action === 'deleted') return { kind: 'jobs', jobs: [{ ...jobBase(delivery, payload), kind: 'usefulness', pullNumber: pull.number, deletedComment: comment.id }] };
     const place: AnswerPlace = { kind: 'thread', commentId: comment.id, threadStart: comment.in_reply_to_id ?? comment.id };
     return decideComment(delivery, payload, comment, { number: pull.number, authorId: pull.user?.id, headSha: pull.head.sha }, place);
   });

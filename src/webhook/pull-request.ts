@@ -6,7 +6,10 @@ import { pullRequestPayload, type PullRequestPayload } from './payloads.js';
 export function decidePullRequest(delivery: Delivery): Decision {
   return read(delivery, pullRequestPayload, (payload) => {
     const pull = payload.pull_request;
-    if (payload.action === 'closed') return { kind: 'cancel', cancellation: { of: 'reviews', repositoryId: payload.repository.id, subject: pull.number, at: pull.updated_at ?? null } };
+    if (payload.action === 'closed') {
+      const cancellation = { of: 'reviews', repositoryId: payload.repository.id, subject: pull.number, at: pull.updated_at ?? null } as const;
+      return { kind: 'cancel', cancellation, then: [{ ...jobBase(delivery, payload), kind: 'usefulness', pullNumber: pull.number, deletedComment: null }] };
+    }
     if (!asksForReview(payload)) return ignored('The action of the pull request changes nothing that is reviewed.');
     if (typeof pull.state === 'string' && pull.state !== 'open') return ignored('The pull request is not open.');
     const job: ReviewJob = {
