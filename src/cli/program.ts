@@ -6,6 +6,7 @@ import { runFix, type FixOptions } from './fix.js';
 import { FORMATS } from './render.js';
 import { explainRule, listRules } from './rules.js';
 import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
+import { runStats, type StatsOptions } from './stats.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -43,6 +44,7 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
   addRuns(program, terminal, exit);
   addFix(program, terminal, exit);
   addRules(program, terminal);
+  addStats(program, terminal, exit);
   program
     .command('serve')
     .description('run the GitHub App (settings come from the environment, see .env.example)')
@@ -89,6 +91,17 @@ function addRules(program: Command, { stdout }: Terminal): void {
     .description('print the page of a rule')
     .argument('<rule>', 'its id, such as wiring/unresolved-import')
     .action((rule: string) => void stdout.write(explainRule(rule)));
+}
+
+function addStats(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command('stats')
+    .description('print what people made of the comments of each rule: shown, fixed, voted "not useful"; and which rules are on probation')
+    .option('--data-dir <folder>', 'the data folder of the server (default: $DATA_DIR, else data)', notEmpty)
+    .option('--repository <owner/name>', 'only this repository', notEmpty)
+    .option('--release <rule>', 'end the probation of this rule in the repository; its comments are judged anew', notEmpty)
+    .addOption(new Option('--format <format>', 'how to print them').choices(['text', 'json']).default('text'))
+    .action(async (options: StatsOptions) => exit(await runStats(options, terminal)));
 }
 
 function withRunOptions(command: Command): Command {

@@ -72,6 +72,7 @@ const JOB = {
   updatedAt: '2024-05-01T10:00:00Z',
 };
 const QUEUE_JOB = { kind: 'merge-group', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', headSha: HEAD, baseSha: BASE, pullNumber: 12 };
+const USEFULNESS_JOB = { kind: 'usefulness', installationId: 3, owner: 'acme', repo: 'shop', repositoryId: 5, deliveryId: 'd1', pullNumber: 12 };
 const LISTED_JOB = { ...JOB, isDraft: null, updatedAt: null };
 
 describe('deliveries that ask for a review', () => {
@@ -116,10 +117,10 @@ describe('deliveries that ask for a review', () => {
 
 describe('deliveries that end jobs', () => {
   test.each([
-    ['a closed pull request', 'pull_request', pullRequest({ action: 'closed', pull_request: { ...pull, state: 'closed' } }), { of: 'reviews', repositoryId: 5, subject: 12, at: '2024-05-01T10:00:00Z' }],
-    ['a merge group that is no more', 'merge_group', mergeGroup({ action: 'destroyed', reason: 'invalidated' }), { of: 'tasks', repositoryId: 5, subject: HEAD, at: null }],
-  ])('%s', (_case, event, payload, cancellation) => {
-    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'cancel', cancellation });
+    ['a closed pull request', 'pull_request', pullRequest({ action: 'closed', pull_request: { ...pull, state: 'closed' } }), { of: 'reviews', repositoryId: 5, subject: 12, at: '2024-05-01T10:00:00Z' }, [{ ...USEFULNESS_JOB, deletedComment: null }]],
+    ['a merge group that is no more', 'merge_group', mergeGroup({ action: 'destroyed', reason: 'invalidated' }), { of: 'tasks', repositoryId: 5, subject: HEAD, at: null }, undefined],
+  ])('%s', (_case, event, payload, cancellation, then) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'cancel', cancellation, ...(then === undefined ? {} : { then }) });
   });
 });
 
@@ -135,6 +136,10 @@ describe('comments that hold commands', () => {
   ])('%s', (_case, event, payload, job) => {
     expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'jobs', jobs: [job] });
   });
+});
+
+test('a deleted comment of a thread takes its vote with it', () => {
+  expect(decide({ id: 'd1', event: 'pull_request_review_comment', payload: { ...reviewComment({ body: 'Never mind.' }), action: 'deleted' } }, APP_ID)).toEqual({ kind: 'jobs', jobs: [{ ...USEFULNESS_JOB, deletedComment: 77 }] });
 });
 
 describe('deliveries that ask for nothing', () => {
@@ -153,7 +158,7 @@ describe('deliveries that ask for nothing', () => {
     ['a merge group of no commit', 'merge_group', mergeGroup({ merge_group: { ...merge_group, head_sha: 'main' } }), 'The payload has no usable merge_group.head_sha.'],
     ['a comment on an issue', 'issue_comment', issueComment({}, { pull_request: undefined }), 'The comment is on an issue.'],
     ['an edited comment', 'issue_comment', { ...issueComment(), action: 'edited' }, 'The comment is not new.'],
-    ['a deleted comment of a thread', 'pull_request_review_comment', { ...reviewComment(), action: 'deleted' }, 'The comment is not new.'],
+    ['a deleted comment of the conversation', 'issue_comment', { ...issueComment(), action: 'deleted' }, 'The comment is not new.'],
     ['a comment of a bot', 'issue_comment', issueComment({ user: { id: 9, login: 'dependabot[bot]', type: 'Bot' } }), 'The comment was not written by a person.'],
     ['a comment of nobody', 'issue_comment', issueComment({ user: null }), 'The comment was not written by a person.'],
     ['a comment that speaks of something else', 'issue_comment', issueComment({ body: 'Well done.' }), 'The comment holds no command.'],
