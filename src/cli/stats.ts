@@ -26,7 +26,7 @@ export async function runStats(options: StatsOptions, terminal: Terminal): Promi
   try {
     const known = await knownOf(memory, repository);
     if (release === undefined) await print(memory, known, options, terminal);
-    else for (const one of known) await endProbation(memory, one, release, terminal);
+    else await endProbation(memory, known, release, terminal);
     return EXIT.pass;
   } finally {
     await memory.close();
@@ -47,7 +47,7 @@ async function openMemory({ dataDir }: StatsOptions, { environment }: Terminal):
   }
 }
 
-/** GitHub's names differ by more than their case. */
+/** To GitHub the case of a name makes no difference. */
 async function knownOf(memory: ReviewMemory, name: string | undefined): Promise<readonly KnownRepository[]> {
   const all = await memory.repositories();
   if (name === undefined) return all;
@@ -64,8 +64,12 @@ async function print(memory: ReviewMemory, known: readonly KnownRepository[], { 
   else stdout.write(renderStats(stats));
 }
 
-async function endProbation(memory: ReviewMemory, { repositoryId, name }: KnownRepository, ruleId: string, { stdout }: Terminal): Promise<void> {
-  const released = await memory.release(repositoryId, ruleId, new Date().toISOString());
-  if (!released) throw new UserError(`${ruleId} is not on probation in ${name}`);
+/** Repositories of one name are several where one took the name of another. */
+async function endProbation(memory: ReviewMemory, known: readonly KnownRepository[], ruleId: string, { stdout }: Terminal): Promise<void> {
+  const name = known[0]?.name ?? '';
+  const at = new Date().toISOString();
+  const released = [];
+  for (const { repositoryId } of known) released.push(await memory.release(repositoryId, ruleId, at));
+  if (!released.includes(true)) throw new UserError(`${ruleId} is not on probation in ${name}`);
   stdout.write(`${ruleId} is released in ${name}: its comments are inline again, and judged anew.\n`);
 }

@@ -36,6 +36,8 @@ export interface GitHubDouble {
     resolveThread(login: string, repo: RepositoryName, threadId: string): void;
     unresolveThread(login: string, repo: RepositoryName, threadId: string): void;
     reactToReviewComment(login: string, repo: RepositoryName, commentId: number, content: Reaction): void;
+    /** Takes a reaction to a review comment back. */
+    takeBackReaction(login: string, repo: RepositoryName, commentId: number, content: Reaction): void;
     reactToIssueComment(login: string, repo: RepositoryName, commentId: number, content: Reaction): void;
     comment(login: string, repo: RepositoryName, number: number, body: string): IssueCommentInfo;
     reviewLine(login: string, repo: RepositoryName, number: number, comment: { readonly path: string; readonly line: number; readonly body: string }): Promise<ReviewCommentInfo>;

@@ -28,6 +28,12 @@ export function personActions(world: World): GitHubDouble['person'] {
       if (!comment) throw new Error(`The double has no review comment ${commentId}`);
       addReaction(world, comment.reactions, userNamed(world, login), content);
     },
+    takeBackReaction: (login, repo, commentId, content) => {
+      const comment = [...demandRepository(world, repo).pulls.values()].flatMap((pull) => pull.comments).find(({ id }) => id === commentId);
+      const at = comment?.reactions.findIndex((reaction) => reaction.user === userNamed(world, login) && reaction.content === content) ?? -1;
+      if (at < 0) throw new Error(`${login} has not reacted to review comment ${commentId} with ${content}`);
+      comment?.reactions.splice(at, 1);
+    },
     reactToIssueComment: (login, repo, commentId, content) => {
       const comment = demandRepository(world, repo).issueComments.find(({ id }) => id === commentId);
       if (!comment) throw new Error(`The double has no issue comment ${commentId}`);
