@@ -42,7 +42,8 @@ export function renderStats(all: readonly RepositoryStats[]): string {
 }
 
 function cellsOf({ ruleId, shown, fixed, judged, notUseful, share, probationSince, releasedAt }: RuleStats): string[] {
-  const percent = share === null ? '-' : `${Math.round(share * 100)} %`;
+  // Rounded down, so that a rule below the limit never seems to be at it.
+  const percent = share === null ? '-' : `${Math.floor((notUseful * 100) / judged)} %`;
   const probation = probationSince !== null ? `since ${day(probationSince)}` : releasedAt === null ? '' : `released ${day(releasedAt)}`;
   return [ruleId, String(shown), String(fixed), String(judged), String(notUseful), percent, probation];
 }

@@ -40,7 +40,7 @@ describe('describeConfigChange', () => {
     const after = withConfig({
       gate: { failOn: 'never', areas: ['wiring'], minimumScore: 50, maximumDrop: null },
       exclude: ['a`b/**'],
-      rules: { 'docs/missing-path': { enabled: false, severity: null, options: undefined } },
+      rules: { 'docs/missing-path': { enabled: false, severity: null, options: undefined }, 'wiring/missing-export': { enabled: true, severity: null, options: undefined, probation: 'off' } },
     });
     expect(describeConfigChange(defaultConfig(), after)).toEqual([
       '`gate.fail-on`: `error` → `never`',
@@ -48,6 +48,7 @@ describe('describeConfigChange', () => {
       '`gate.minimum-score`: `none` → `50`',
       "`exclude`: `nothing` → `a'b/**`",
       '`docs/missing-path`: `default` → `off`',
+      '`wiring/missing-export`: `default` → `default without probation`',
     ]);
   });
 });

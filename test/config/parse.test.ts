@@ -56,6 +56,13 @@ describe('a valid configuration', () => {
     });
   });
 
+  test('a rule can be kept from probation', () => {
+    expect(config('rules: { wiring/unresolved-import: { probation: off }, dead-code/unused-module: { probation: on } }').rules).toEqual({
+      'wiring/unresolved-import': { enabled: true, severity: null, options: undefined, probation: 'off' },
+      'dead-code/unused-module': { enabled: true, severity: null, options: undefined },
+    });
+  });
+
   test('a rule can be off, either way', () => {
     expect(config('rules: { wiring/unresolved-import: off, dead-code/unused-module: { severity: off } }').rules).toEqual({
       'wiring/unresolved-import': { enabled: false, severity: null, options: undefined },

@@ -113,6 +113,17 @@ describe('the threads', () => {
     expect((await api.readPull(PULL)).threads[0]?.told).toEqual({ kind: 'back', sha: 'a'.repeat(40) });
   });
 
+  test.each([
+    ['nobody', [], 0],
+    ['people', [{ content: 'THUMBS_UP', viewerHasReacted: false, reactors: { totalCount: 4 } }, { content: 'THUMBS_DOWN', viewerHasReacted: false, reactors: { totalCount: 2 } }], 2],
+    ['people and ourselves', [{ content: 'THUMBS_DOWN', viewerHasReacted: true, reactors: { totalCount: 2 } }], 1],
+    ['whom GitHub does not name', null, 0],
+  ])('tell when they were opened, and what %s think of it', async (_who, reactionGroups, against) => {
+    const nodes = [{ ...thread, id: 'a', comments: { totalCount: 1, nodes: [marked] }, opening: { nodes: [{ createdAt: '2024-05-01T10:00:00Z', reactionGroups }] } }];
+    const { api } = client(page('a', [], { nodes }));
+    expect((await api.readPull(PULL)).threads[0]?.opening).toEqual({ writtenAt: '2024-05-01T10:00:00Z', against });
+  });
+
   test.each([['LINE', true], ['FILE', false]])('on a %s are outdated when GitHub says so: %s', async (subjectType, isOutdated) => {
     const nodes = [{ ...thread, isOutdated: true, subjectType, id: 'a', comments: { totalCount: 1, nodes: [marked] } }];
     const { api } = client(page('a', [], { nodes }));

@@ -310,6 +310,41 @@ describe('the check run', () => {
     expect(summary).toContain('- 1 inline comment: mona paused them on this pull request; `/shipworthy resume` brings them back');
   });
 
+  describe('a rule on probation', () => {
+    const probation = { ruleId: 'wiring/unresolved-import', since: '2024-05-01T10:00:00.000Z', judged: 20, notUseful: 2 };
+    const wishes = { ignored: [], pausedBy: null, probations: [probation, { ...probation, ruleId: 'docs/missing-path' }] };
+    const other = finding({ ruleId: 'wiring/missing-export', fingerprint: fingerprint(2), cause: null });
+    const findings = [finding(), finding({ fingerprint: fingerprint(3), severity: 'info' }), other];
+    const one = changed('app/views.py', [hunk(1, 1, ' import os', '+', '+from app.services import charge', ' x = 1')]);
+
+    test('has no comments; its findings are told, annotated and counted as ever', () => {
+      const held = plan({ findings, changes: changes(one) }, {}, { wishes });
+      const free = plan({ findings, changes: changes(one) });
+      expect(held.comments.map(({ fingerprints }) => fingerprints)).toEqual([[fingerprint(2)]]);
+      expect([held.annotations, held.open, held.conclusion, held.title]).toEqual([free.annotations, free.open, free.conclusion, free.title]);
+      expect(held.summary).toContain(
+        '- 1 finding of `wiring/unresolved-import` without an inline comment: the rule is on probation in this repository since 2024-05-01, as 2 of 20 judged comments were not useful; `probation: off` for the rule in `.github/shipworthy.yml` ends it\n- 1 finding shown here alone',
+      );
+      expect(held.summary).not.toContain('docs/missing-path');
+    });
+
+    test('leaves its place below the limit to others', () => {
+      expect(plan({ findings, changes: changes(one) }, { inlineLimit: 1 }, { wishes }).comments.map(({ fingerprints }) => fingerprints)).toEqual([[fingerprint(2)]]);
+    });
+
+    test('comments where the configuration says so', () => {
+      const rules = { 'wiring/unresolved-import': { enabled: true, severity: null, options: undefined, probation: 'off' } } as const;
+      const { comments, summary } = plan({ findings, changes: changes(one) }, { rules }, { wishes });
+      expect(comments).toEqual(plan({ findings, changes: changes(one) }).comments);
+      expect(summary).not.toContain('probation');
+    });
+
+    test('of a linter is released on the server', () => {
+      const { summary } = plan({ findings: [finding({ ruleId: 'ruff/F401' })], changes: changes(one) }, {}, { wishes: { ...wishes, probations: [{ ...probation, ruleId: 'ruff/F401' }] } });
+      expect(summary).toContain('`shipworthy stats --release` on the server ends it');
+    });
+  });
+
   test('annotations: levels, and columns only on one line', () => {
     const findings = [
       finding(),
