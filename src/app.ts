@@ -24,7 +24,7 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
         const cancelled = queue.cancel(decision.cancellation);
         log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
       }
-      for (const job of decision.kind === 'jobs' ? decision.jobs : (decision.then ?? [])) {
+      for (const job of decision.jobs ?? []) {
         const added = await queue.add(job);
         log.info({ event: name, ...about(job), added }, 'Took a delivery');
       }

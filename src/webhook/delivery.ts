@@ -14,8 +14,8 @@ export interface Delivery {
 
 export type Decision =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
-  /** `then`: what there is to do after that. */
-  | { readonly kind: 'cancel'; readonly cancellation: Cancellation; readonly then?: readonly Job[] }
+  /** `jobs`: what there is to do after that. */
+  | { readonly kind: 'cancel'; readonly cancellation: Cancellation; readonly jobs?: readonly Job[] }
   /** `reason` is a short sentence for the log; it holds nothing of the payload. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

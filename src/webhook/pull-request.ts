@@ -8,7 +8,7 @@ export function decidePullRequest(delivery: Delivery): Decision {
     const pull = payload.pull_request;
     if (payload.action === 'closed') {
       const cancellation = { of: 'reviews', repositoryId: payload.repository.id, subject: pull.number, at: pull.updated_at ?? null } as const;
-      return { kind: 'cancel', cancellation, then: [{ ...jobBase(delivery, payload), kind: 'usefulness', pullNumber: pull.number, deletedComment: null }] };
+      return { kind: 'cancel', cancellation, jobs: [{ ...jobBase(delivery, payload), kind: 'usefulness', pullNumber: pull.number, deletedComment: null }] };
     }
     if (!asksForReview(payload)) return ignored('The action of the pull request changes nothing that is reviewed.');
     if (typeof pull.state === 'string' && pull.state !== 'open') return ignored('The pull request is not open.');

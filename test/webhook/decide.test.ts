@@ -119,8 +119,8 @@ describe('deliveries that end jobs', () => {
   test.each([
     ['a closed pull request', 'pull_request', pullRequest({ action: 'closed', pull_request: { ...pull, state: 'closed' } }), { of: 'reviews', repositoryId: 5, subject: 12, at: '2024-05-01T10:00:00Z' }, [{ ...USEFULNESS_JOB, deletedComment: null }]],
     ['a merge group that is no more', 'merge_group', mergeGroup({ action: 'destroyed', reason: 'invalidated' }), { of: 'tasks', repositoryId: 5, subject: HEAD, at: null }, undefined],
-  ])('%s', (_case, event, payload, cancellation, then) => {
-    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'cancel', cancellation, ...(then === undefined ? {} : { then }) });
+  ])('%s', (_case, event, payload, cancellation, jobs) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'cancel', cancellation, ...(jobs === undefined ? {} : { jobs }) });
   });
 });
 
