@@ -1,11 +1,9 @@
 /** From what is known of comments to judgements of rules, and to probation. Pure; the order of what has happened does not matter. */
 import type { Evidence, FindingVote, RecordedComment, RuleStanding, RuleTally } from './types.js';
 
-/**
- * With fewer judgements nothing is concluded. Both numbers are those of Tricorder, where an analysis at 10 % "not useful" goes on
- * probation (Sadowski et al., ICSE 2015).
- */
-export const FEWEST_JUDGEMENTS = 10;
+/** With fewer judgements one vote would be more than the share that is asked for. */
+const FEWEST_JUDGEMENTS = 10;
+/** That of Tricorder, where an analysis at 10 % "not useful" goes on probation (Sadowski et al., ICSE 2015). */
 const LARGEST_SHARE_IN_PERCENT = 10;
 
 /** Whether a rule of which people think so goes on probation: at least ten judgements, a tenth or more of them "not useful". */
