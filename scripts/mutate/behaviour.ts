@@ -139,16 +139,18 @@ function* exemptViews(clean: Clean): Iterable<Mutation> {
 }
 
 function settingMutators(): Mutator[] {
+  // A setting of an app that is not there has no effect.
+  const appendedWhere = (within: RegExp, name: string, rule: string, lines: readonly string[]): Mutator => ({ name, rules: [rule], plant: (clean) => (Object.values(clean.files).some((text) => within.test(text)) ? appendSettings(clean, lines, name) : []) });
   const appended = (name: string, rule: string, lines: readonly string[]): Mutator => ({ name, rules: [rule], plant: (clean) => appendSettings(clean, lines, name) });
   return [
     appended('switch DEBUG on', 'security/debug-enabled', ['DEBUG = True']),
     appended('allow any host', 'security/wildcard-hosts', ['ALLOWED_HOSTS = ["*"]']),
     appended('write the secret key down', 'security/hardcoded-secret', ['SECRET_KEY = "8f3b1c94e7a24d0db1f2c6a7e95d4c3b8a7f6e5d"']),
-    appended('allow any origin', 'security/wildcard-cors', ['CORS_ALLOW_ALL_ORIGINS = True', 'CORS_ALLOW_CREDENTIALS = True']),
+    appendedWhere(/corsheaders/, 'allow any origin', 'security/wildcard-cors', ['CORS_ALLOW_ALL_ORIGINS = True', 'CORS_ALLOW_CREDENTIALS = True']),
     appended('cache in local memory', 'scalability/local-memory-cache', ['CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}']),
     appended('keep sessions in the database', 'scalability/database-sessions', ['SESSION_ENGINE = "django.contrib.sessions.backends.db"']),
     { name: 'take out secure settings', rules: ['security/insecure-deploy-setting'], plant: dropSecureSettings },
-    { name: 'take out the throttling', rules: ['security/missing-throttling'], plant: (clean) => dropEntries(clean, /^DEFAULT_THROTTLE_CLASSES$/) },
+    { name: 'take out the throttling', rules: ['security/missing-throttling', 'wiring/unattached-component'], plant: (clean) => dropEntries(clean, /^DEFAULT_THROTTLE_CLASSES$/) },
     { name: 'take out the pagination', rules: ['scalability/unpaginated-list'], plant: (clean) => dropEntries(clean, /^DEFAULT_PAGINATION_CLASS$/) },
   ];
 }

@@ -1,6 +1,7 @@
 /** Defects of wiring: something names what is no longer there. */
 import { dottedName, keywordOf, literalString } from '../../src/facts/python/code/walk.js';
 import { broughtBy } from '../../src/project/dependencies/brought.js';
+import { bringsAlong } from '../../src/project/dependencies/provides.js';
 import { joinPath } from '../../src/project/tree.js';
 import { isTestPath } from '../../src/project/path-uses.js';
 import { dropping, droppingLines, insertingBefore, replacing, sourceOf } from './edit.js';
@@ -11,7 +12,7 @@ export const WIRING: readonly Mutator[] = [
   { name: 'delete an imported module', rules: ['wiring/unresolved-import', 'wiring/missing-export'], plant: deleteModules },
   { name: 'rename an imported definition', rules: ['wiring/missing-export'], plant: renameDefinitions },
   { name: 'take out a requirement that no other brings', rules: ['wiring/undeclared-dependency'], plant: dropRequirements },
-  { name: 'drop a route', rules: ['wiring/unrouted-view', 'wiring/unresolved-url-name'], plant: dropRoutes },
+  { name: 'drop a route', rules: ['wiring/unrouted-view', 'wiring/unresolved-url-name', 'wiring/health-route-missing'], plant: dropRoutes },
   { name: 'rename a route that is reversed', rules: ['wiring/unresolved-url-name'], plant: renameRoutes },
   { name: 'rename a routed view', rules: ['wiring/unresolved-route-target', 'wiring/missing-export'], plant: renameViews },
   { name: 'add a field without migration', rules: ['wiring/missing-migration'], plant: addFields },
@@ -79,8 +80,9 @@ function* dropRequirements(clean: Clean): Iterable<Mutation> {
       const [entry] = entries;
       if (entries.length !== 1 || entry === undefined || seen.has(declared.name) || !entry.manifest.endsWith('.txt')) continue;
       seen.add(declared.name);
-      const others = clean.model.dependencies.manifest(entry.manifest)?.dependencies.map(({ name }) => name).filter((name) => name !== declared.name) ?? [];
-      if (broughtBy(others).includes(declared.name)) continue;
+      const others = clean.model.dependencies.manifest(entry.manifest)?.dependencies.filter(({ name }) => name !== declared.name) ?? [];
+      const told = others.flatMap(({ name, extras }) => [name, ...bringsAlong(name, extras)]);
+      if ([...told, ...broughtBy(told)].includes(declared.name)) continue;
       const lines = (clean.files[entry.manifest] ?? '').split('\n');
       lines.splice(entry.dependency.span[0] - 1, 1);
       yield { description: `${entry.manifest}:${entry.dependency.span[0]} take out ${declared.name}`, changes: { [entry.manifest]: lines.join('\n') } };
@@ -172,7 +174,8 @@ function* lengthenFields(clean: Clean): Iterable<Mutation> {
   for (const { model, own } of migratedModels(clean)) {
     for (const field of own) {
       const length = keywordOf(field.call, 'max_length')?.value;
-      if (length?.kind === 'number') yield replacing(clean, model.path, length, String(length.value + 1), `lengthen ${model.name}.${field.name}`);
+      // What a base of Django's brings stands in no file.
+      if (length?.kind === 'number' && sourceOf(clean, model.path, length) === String(length.value)) yield replacing(clean, model.path, length, String(length.value + 1), `lengthen ${model.name}.${field.name}`);
     }
   }
 }

@@ -34,6 +34,11 @@ export function provesRunning(name: string, text: string): boolean {
   return RUNS_AT_ALL.test(spread) || SAYS_SO.test(`${name.replaceAll('_', ' ')}\n${text}`);
 }
 
+/** Whether it is the compiler that judges a test: it expects an error of types, or says which type something has to fit. */
+export function provesTypes(code: string, comments: string): boolean {
+  return /@ts-expect-error\b/.test(comments) || /\bsatisfies\b|\b(?:const|let)\s+_\w*\s*:/.test(code);
+}
+
 /** Last parts of the names that are called in a text, deduplicated. Words before a bracket that are no calls are left out. */
 export function callsIn(text: string): readonly string[] {
   const names = new Set<string>();

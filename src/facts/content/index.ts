@@ -1,6 +1,7 @@
 /** What a file's text tells beside its syntax. Pure. */
 import type { Node } from 'web-tree-sitter';
 import type { JavaScriptFacts, PythonFacts } from '../types.js';
+import { declaringLines } from './declaring-lines.js';
 import { assertingPythonFunctions } from './functions.js';
 import { packLines } from './lines.js';
 import { assertingJavaScriptFunctions, javascriptTests } from './tests-javascript.js';
@@ -30,7 +31,7 @@ export function javascriptContent(text: string, root: Node, facts: JavaScriptFac
   const counts = countWords(text);
   const lines = text.split(/\r?\n/);
   const asserting = TESTING.test(text) ? assertingJavaScriptFunctions(lines) : [];
-  return compose({ words: packWords(counts), lines: packLines(text, 'javascript') }, unmentionedJavaScript(facts, { lines, counts }), javascriptTests(text, root), asserting);
+  return compose({ words: packWords(counts), lines: packLines(text, 'javascript', declaringLines(root)) }, unmentionedJavaScript(facts, { lines, counts }), javascriptTests(text, root), asserting);
 }
 
 function compose(base: ContentFacts, unmentioned: ContentFacts['unmentioned'], tests: ContentFacts['tests'], asserting: ContentFacts['asserting']): ContentFacts {

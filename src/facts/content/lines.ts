@@ -2,7 +2,7 @@
 import { hashText, pack, packSmall, PACKED, unpackSmall } from './pack.js';
 
 /**
- * What a line is. `code` does something; `import` brings names; `data` holds literals, fields, brackets or markup of pictures;
+ * What a line is. `code` does something; `import` brings names; `data` holds literals, fields, types, brackets or markup of pictures;
  * `text` is a line of a string of several lines.
  */
 export type LineKind = 'code' | 'import' | 'data' | 'text';
@@ -28,8 +28,11 @@ const NAMES = /^[\w$.]+(?:\s*[=:]\s*[\w$.]+)?,$/;
 const TYPED = /^(?:readonly\s+)?[\w$]+\??\s*:\s*[\w$.[\]<>|&, "']+(?:\s*=\s*(?:["'][^"']*["']|[\w.[\]{}]*))?[,;]?$/;
 const PICTURE = /^<\/?(?:svg|path|circle|rect|g|line|polyline|polygon|defs|stop|linearGradient|ellipse)\b/;
 
-/** The lines of a source file, packed. `language` says which comments it has. */
-export function packLines(text: string, language: 'python' | 'javascript'): string {
+/**
+ * The lines of a source file, packed. `language` says which comments it has; `declaring` holds lines (1-based) that the parser knows to
+ * declare alone.
+ */
+export function packLines(text: string, language: 'python' | 'javascript', declaring: ReadonlySet<number> = new Set()): string {
   const reader = language === 'python' ? readPythonLine : readJavaScriptLine;
   const state: State = { inside: '', importing: false };
   let packed = '';
@@ -38,8 +41,9 @@ export function packLines(text: string, language: 'python' | 'javascript'): stri
   for (const raw of text.split('\n')) {
     number++;
     const line = raw.trim();
-    const kind = reader(line, state);
-    if (kind === undefined) continue;
+    const read = reader(line, state);
+    if (read === undefined) continue;
+    const kind = read === 'code' && declaring.has(number) ? 'data' : read;
     let gap = number - last - 1;
     for (; gap > 15; gap -= Math.min(gap, 63)) packed += FILLER + packSmall(Math.min(gap, 63)) + FILLER.repeat(SIZE - 2);
     packed += pack(hashText(normalise(line))) + packSmall(KINDS.indexOf(kind) * 16 + gap);

@@ -1,7 +1,7 @@
 /** Tests of a JavaScript or TypeScript file. Pure. */
 import type { Node } from 'web-tree-sitter';
 import { innerSpan } from '../javascript/nodes.js';
-import { assertsInJavaScript, callsIn, provesRunning } from './asserts.js';
+import { assertsInJavaScript, callsIn, provesRunning, provesTypes } from './asserts.js';
 import { closure } from './functions.js';
 import { hashText, pack } from './pack.js';
 import type { TestBlock } from './types.js';
@@ -44,11 +44,9 @@ function readTest(call: Node): TestBlock | undefined {
   const callee = call.childForFieldName('function')?.text ?? '';
   const name = title.text.slice(1, -1);
   const text = call.text;
-  const code = run.text;
   const body = callee + text.slice(callee.length).replace(title.text, '');
   const lines = body.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('//'));
-  const comments = [...code.matchAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm)].map((match) => match[0]).join('\n');
-  const bare = code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const { comments, bare } = withoutComments(run);
   const asserts = assertsInJavaScript(bare);
   return {
     name,
@@ -57,9 +55,21 @@ function readTest(call: Node): TestBlock | undefined {
     lines: lines.length - 1,
     body: pack(hashText(lines.join('\n'))) + pack(hashText(lines.toReversed().join(' '))),
     asserts,
-    excused: UNRUN.test(callee) || provesRunning(name, comments),
+    excused: UNRUN.test(callee) || provesRunning(name, comments) || provesTypes(bare, comments),
     calls: asserts ? [] : callsIn(bare),
   };
+}
+
+/** What a node's comments say, and its text without those that stand alone on their lines or between signs. */
+function withoutComments(node: Node): { readonly comments: string; readonly bare: string } {
+  const found = node.descendantsOfType('comment').filter((comment) => comment !== null);
+  let bare = node.text;
+  for (const comment of found.toReversed()) {
+    const at = comment.startIndex - node.startIndex;
+    const isAlone = comment.text.startsWith('/*') || /(^|\n)[ \t]*$/.test(bare.slice(0, at));
+    if (isAlone) bare = bare.slice(0, at) + bare.slice(at + comment.text.length);
+  }
+  return { comments: found.map((comment) => comment.text).join('\n'), bare };
 }
 
 /** Titles of the describe blocks around a call. */

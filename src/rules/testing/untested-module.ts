@@ -62,10 +62,40 @@ const testedModules = perModel((model): ReadonlySet<string> => {
   return withImported(new Set([...named, ...withImported(served, model)]), model);
 });
 
-/** The files and those that they import. */
+/** The files and those that they import. A file that only hands on what others define does not count as one on the way. */
 function withImported(files: ReadonlySet<string>, model: ProjectModel): ReadonlySet<string> {
-  return new Set([...files, ...model.paths.filter((path) => model.references.incoming(path).some(({ from, kind }) => kind === 'import' && files.has(from)))]);
+  const imported = importsOf(model);
+  const reached = handedOn(files, model);
+  return handedOn(new Set([...reached, ...[...reached].flatMap((path) => imported.get(path) ?? [])]), model);
 }
+
+/** The files and, of those that only hand on, what they import, and so on. */
+function handedOn(files: ReadonlySet<string>, model: ProjectModel): ReadonlySet<string> {
+  const found = new Set(files);
+  // A set hands out what is added to it while it is walked.
+  for (const path of found) if (handsOn(model.facts(path))) for (const target of importsOf(model).get(path) ?? []) found.add(target);
+  return found;
+}
+
+/** A script that exports, and defines no function or class itself. */
+function handsOn(facts: FileFacts | undefined): boolean {
+  const javascript = facts?.javascript;
+  return javascript !== undefined && javascript.runsAtImport !== true && (javascript.starExports.length > 0 || javascript.exports.length > 0) && namesOf(facts as FileFacts).length === 0;
+}
+
+/** The files of the repository that each file imports. */
+const importsOf = perModel((model): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const path of model.paths) {
+    for (const { from, kind } of model.references.incoming(path)) {
+      if (kind !== 'import') continue;
+      const known = found.get(from);
+      if (known === undefined) found.set(from, [path]);
+      else known.push(path);
+    }
+  }
+  return found;
+});
 
 /** Of the modules with logic in each language: how many there are, and how many of them tests reach. */
 const shares = perModel((model): Readonly<Record<'python' | 'javascript', { readonly all: number; readonly tested: number }>> => {

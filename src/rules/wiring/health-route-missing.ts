@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Expression } from '../../facts/python/code/nodes.js';
+import { expressionsOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { HealthCheck } from '../../facts/deployment/types.js';
 import type { ProjectModel } from '../../project/types.js';
@@ -91,7 +93,29 @@ function answersBelow(path: string, model: ProjectModel): string | undefined {
   if (written !== undefined) return written;
   const word = words.at(-1);
   if (word === undefined) return model.http.routes[0]?.place.path;
-  return model.symbols.mentions(word).find((one) => !isTestPath(one) && (/middleware|(^|\/)(asgi|wsgi|server|gunicorn[^/]*|entrypoint)(\.py$|\/)/.test(one) || isMiddlewareHome(one, model)));
+  return model.symbols.mentions(word).find((one) => !isTestPath(one) && (/middleware|(^|\/)(asgi|wsgi|server|gunicorn[^/]*|entrypoint)(\.py$|\/)/.test(one) || isMiddlewareHome(one, model)) && !onlyExempts(one, word, model));
+}
+
+/** It speaks of the word in `SECURE_REDIRECT_EXEMPT` alone: Django's list of paths that are not led to HTTPS, which answers none of them. */
+function onlyExempts(path: string, word: string, model: ProjectModel): boolean {
+  let [exempt, others] = [0, 0];
+  walkStatements(model.symbols.code(path)?.body ?? [], (statement) => {
+    const isExempt = statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && target.id === 'SECURE_REDIRECT_EXEMPT');
+    for (const root of expressionsOf(statement)) {
+      walkExpressions(root, (expression) => {
+        if (!speaksOf(expression, word)) return;
+        if (isExempt) exempt += 1;
+        else others += 1;
+      });
+    }
+  });
+  return exempt > 0 && others === 0;
+}
+
+function speaksOf(expression: Expression, word: string): boolean {
+  if (expression.kind === 'string') return expression.value.includes(word);
+  if (expression.kind === 'formatted') return expression.parts.some((part) => typeof part === 'string' && part.includes(word));
+  return (expression.kind === 'name' && expression.id === word) || (expression.kind === 'attribute' && expression.attribute === word);
 }
 
 function isMiddlewareHome(path: string, model: ProjectModel): boolean {

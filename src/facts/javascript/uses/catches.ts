@@ -25,6 +25,7 @@ export function readEmptyCatches(source: string, root: Node, table: FunctionTabl
       isExplained: body.namedChildCount > 0 || commentFollows(source, clause),
       tried: block ? calleesIn(block) : [],
       ...(block && leaves(block) && goesOn(clause) ? { leaves: true as const } : {}),
+      ...(block && setsAnew(block) ? { hasFallback: true as const } : {}),
     });
   }
   for (const match of source.matchAll(REJECTION)) {
@@ -70,9 +71,27 @@ function calleesIn(block: Node): string[] {
 function goesOn(clause: Node): boolean {
   for (let at = clause.parent; at !== null && !isFunction(at); at = at.parent) {
     if (/^(for|for_in|while|do)_statement$/.test(at.type)) return true;
-    if (at.type.endsWith('statement') && at.nextNamedSibling !== null && at.nextNamedSibling.type !== 'comment') return true;
+    if (at.type.endsWith('statement') && sibling(at, 'nextNamedSibling') !== null) return true;
   }
   return false;
+}
+
+/** The nearest sibling in a direction that is no comment. */
+function sibling(node: Node, direction: 'nextNamedSibling' | 'previousNamedSibling'): Node | null {
+  let at = node[direction];
+  while (at?.type === 'comment') at = at[direction];
+  return at;
+}
+
+/** The block of a `try` is one assignment to a variable that the statement right before the `try` gives a value. */
+function setsAnew(block: Node): boolean {
+  const [statement, ...others] = block.namedChildren.filter((child) => child.type !== 'comment');
+  const assignment = others.length === 0 && statement?.type === 'expression_statement' ? statement.firstNamedChild : null;
+  const target = assignment?.type === 'assignment_expression' ? assignment.childForFieldName('left') : null;
+  const before = target?.type === 'identifier' && block.parent !== null ? sibling(block.parent, 'previousNamedSibling') : null;
+  if (target === null || before === null) return false;
+  if (before.type === 'expression_statement') return before.firstNamedChild?.type === 'assignment_expression' && before.firstNamedChild.childForFieldName('left')?.text === target.text;
+  return before.namedChildren.some((child) => child.type === 'variable_declarator' && child.childForFieldName('name')?.text === target.text && child.childForFieldName('value') !== null);
 }
 
 /** `return`, `break` or `continue` stands in the block. */

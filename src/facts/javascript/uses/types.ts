@@ -97,6 +97,8 @@ export interface EmptyCatch {
   readonly tried: readonly string[];
   /** Its `try` leaves the function or a loop, and something follows: that is what happens instead. */
   readonly leaves?: true;
+  /** Its `try` only sets a variable anew whose value for a failure stands right before it. */
+  readonly hasFallback?: true;
 }
 
 /** A variable or parameter of a function that a recorded expression names. */

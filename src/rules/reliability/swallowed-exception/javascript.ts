@@ -9,7 +9,7 @@ import { CLEANUP, type Swallowed } from './cleanup.js';
 /** As `CLEANUP`: what browsers and Node have besides. */
 const ENDS = /^((close|end|stop|destroy|dispose|teardown|cleanup|cancel|abort|disconnect|terminate)[A-Z]\w*|end|destroy|abort|unsubscribe|dispose|unlinkSync|rm|rmSync|rmdir|rmdirSync|removeChild|removeEventListener|removeListener|revokeObjectURL|releaseLock|releasePointerCapture|clear|detach|unref|unobserve|unregister|exit|return|pause)$/;
 /** Calls that ask whether something is there or can be read: a failure is the answer. */
-const ASKS = /^(JSON\.(parse|stringify)|URL|RegExp|decodeURI(Component)?|atob|btoa|structuredClone|BigInt|Intl\.\w+|import\.meta\.resolve|([\w.]|\(\))+\.resolvedOptions|createRequire|(\w+\.)*(existsSync|exists|access|accessSync|stat|statSync|lstat|lstatSync|readlink|realpath|realpathSync|accessSync|matches|supports|CSS\.supports|setPointerCapture|hasPointerCapture|play|focus|select|setSelectionRange|scrollIntoView|execCommand|vibrate|postMessage|getContext|querySelector|closest|toString|toISOString|String|test|match|trim|split|slice|get|has|includes|mkdir|mkdirSync))$/;
+const ASKS = /^(JSON\.(parse|stringify)|URL|RegExp|decodeURI(Component)?|atob|btoa|structuredClone|BigInt|Number|Boolean|Date|Intl\.\w+|import\.meta\.resolve|([\w.]|\(\))+\.resolvedOptions|createRequire|(\w+\.)*(existsSync|exists|access|accessSync|stat|statSync|lstat|lstatSync|readlink|realpath|realpathSync|accessSync|matches|supports|CSS\.supports|setPointerCapture|hasPointerCapture|play|focus|select|setSelectionRange|scrollIntoView|execCommand|vibrate|postMessage|getContext|querySelector|closest|toString|toISOString|String|test|match|trim|split|slice|get|has|includes|mkdir|mkdirSync))$/;
 /** What browsers may refuse to keep, and what is told to statistics. */
 const OPTIONAL = /(^|\.)(localStorage|sessionStorage|navigator|caches|history|performance|console|clipboard|analytics|posthog|gtag|mixpanel|Sentry|plausible|umami|telemetry)(\.|$)|(^|\.)(track\w*|capture\w*|logEvent|prefetch\w*|preload\w*|prerender)$/;
 
@@ -23,7 +23,7 @@ export function detectInJavaScript({ facts, path }: Subject): Judgement<Swallowe
   const judgement = judging<Swallowed>();
   const uses = facts.javascript?.uses;
   for (const one of uses?.emptyCatches ?? []) {
-    if (uses === undefined || one.isExplained || one.leaves === true || leavesNothingToDo(one)) {
+    if (uses === undefined || one.isExplained || one.leaves === true || one.hasFallback === true || leavesNothingToDo(one)) {
       judgement.pass();
       continue;
     }
