@@ -15,7 +15,8 @@ interface Stage {
   health: readonly HealthCheck[];
 }
 
-const CHANGES_USER = /\b(gosu|su-exec|setpriv|s6-overlay|runuser|setuidgid|useradd|adduser|groupadd|addgroup|fixuid|tini-static-user|chroot)\b|\bsu\s+-/;
+const CHANGES_USER = /\b(gosu|su-exec|setpriv|s6-overlay|runuser|setuidgid|fixuid|tini-static-user|chroot)\b|\bsu\s+-/;
+const MAKES_USER = /\b(useradd|adduser|groupadd|addgroup)\b/;
 const FRONT_SERVER = /\b(nginx|caddy|apache2|httpd|lighttpd|haproxy|traefik|supervisor|supervisord|varnish|angie|openresty)\b/i;
 
 /** `offset`: the offset of a place of the parser in the source. */
@@ -51,7 +52,7 @@ export function readStages(source: string, instructions: readonly Instruction[],
   const { base, user, starts, command, span } = last;
   // Comments speak of what is not there.
   const code = source.replaceAll(/^\s*#.*$/gm, '');
-  const finalStage: FinalStage = { base, user, starts, command: command.slice(0, 500), changesUser: CHANGES_USER.test(code), hasFrontServer: FRONT_SERVER.test(code), span };
+  const finalStage: FinalStage = { base, user, starts, command: command.slice(0, 500), changesUser: CHANGES_USER.test(code), makesUser: MAKES_USER.test(code), hasFrontServer: FRONT_SERVER.test(code), span };
   return { images, finalStage, environment, healthChecks: last.health };
 }
 

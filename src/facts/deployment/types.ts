@@ -42,8 +42,10 @@ export interface FinalStage {
   readonly starts: boolean;
   /** What is run, as written: ENTRYPOINT and CMD. */
   readonly command: string;
-  /** The file makes a user, or brings a program that changes to one. */
+  /** The file brings a program that changes to another user. */
   readonly changesUser: boolean;
+  /** The file makes a user or a group. */
+  readonly makesUser: boolean;
   /** It brings a server of its own (nginx, caddy, supervisor) that may answer in front. */
   readonly hasFrontServer: boolean;
   /** The FROM of the stage, or its last USER. */

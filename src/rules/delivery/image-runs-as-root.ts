@@ -57,11 +57,23 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
 /** Why the container may run as another user though no USER says so; null when it can't. */
 function unclear(stage: FinalStage, path: string, model: ProjectModel): string | null {
   if (stage.base === null) return 'its base image holds a variable';
-  if (stage.changesUser) return 'what it starts may change to another user';
+  if (stage.changesUser || (stage.makesUser && mayStepDown(stage.command, model))) return 'what it starts may change to another user';
   if (stage.hasFrontServer) return 'its server changes to another user for what it serves';
   if (isAction(path, model)) return 'GitHub runs the images of actions as root';
   if (stage.user !== null) return /\.sh\b|entrypoint|\/init\b/.test(stage.command) ? 'what it starts may change to another user' : null;
   return RUN_AS_ROOT.test(stage.base) ? null : `the image ${stage.base} may set a user`;
+}
+
+/** Servers that stay who they are, unless an option or a configuration says otherwise. */
+const STAYS = /^(\[\s*"|exec )?(python3?[" ,]+-m[" ,]+)?(daphne|uvicorn|hypercorn|gunicorn|fastapi[" ,]+run|node)(?=[\s"])(?!.*(\.sh\b|entrypoint|[\s"](-u|-g|--user|--group|--uid|--gid|-c|--config)\b|;|\|))/s;
+/** What is done before a server starts, in the same line. */
+const PREPARES = /^(python3? manage\.py (collectstatic|migrate|check|compilemessages)|alembic upgrade|flask db upgrade)\b/;
+
+/** The command is none that is known to go on as the user it was started as. */
+function mayStepDown(command: string, model: ProjectModel): boolean {
+  const steps = command.replace(/^\[\s*"(\/bin\/)?(ba)?sh",\s*"-c",\s*"/, '').split('&&').map((step) => step.trim());
+  if (!STAYS.test(steps.at(-1) ?? '') || !steps.slice(0, -1).every((step) => PREPARES.test(step))) return true;
+  return /\bgunicorn\b/.test(command) && model.paths.some((path) => /(^|\/)gunicorn[^/]*\.py$/.test(path));
 }
 
 function isAction(path: string, model: ProjectModel): boolean {
