@@ -3,7 +3,8 @@ import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { perModel } from '../shared/per-model.js';
-import { proxyOf, servers, shippedWith } from '../shared/pyweb/servers.js';
+import { proxyOf, servers } from '../shared/pyweb/servers.js';
+import { shippedWith } from '../shared/pyweb/shipped-words.js';
 import { bareServers } from './missing-security-headers/node.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 

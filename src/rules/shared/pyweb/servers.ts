@@ -11,10 +11,5 @@ export const servers = perModel((model): readonly Holder[] => {
   return model.pyweb.apps.filter((app) => serving.has(app) && isShippedPath(app.path) && !isFixturePath(app.path));
 });
 
-/** Code that ships and that the test fits, as its file; the encoded syntax holds names and texts as they are written. */
-export function shippedWith(model: ProjectModel, test: RegExp): string | undefined {
-  return model.symbols.paths.find((path) => isShippedPath(path) && test.test(model.facts(path)?.code ?? ''));
-}
-
 /** A configuration of nginx, or of another proxy that stands before the service. */
 export const proxyOf = perModel((model): string | undefined => model.paths.find((path) => /(^|\/)(nginx[^/]*|[^/]*\.nginx|default\.conf|haproxy[^/]*\.cfg|Caddyfile)(\.conf|\.template|\.tmpl|\.j2|\.conf\.template)?$|(^|\/)nginx\//i.test(path)));
