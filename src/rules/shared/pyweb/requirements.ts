@@ -1,5 +1,6 @@
 /** What routes of FastAPI and Flask require of a request: an account, or patience. Pure. */
 import type { FunctionNode } from '../../../facts/python/code/nodes.js';
+import { expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import { methodsOf } from '../../../project/python/calls/local-values.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { DeclaredRoute, Dependency, PywebRoute } from '../../../project/pyweb/types.js';
@@ -31,8 +32,23 @@ function asksWho(model: ProjectModel, dependency: Dependency): boolean {
 
 /** A function, or one that it calls, looks at credentials itself. */
 export function looksItself(model: ProjectModel, symbol: FunctionSymbol): boolean {
-  const speaks = (node: FunctionNode): boolean => looksAtWho(node) || node.parameters.some(({ name }) => /token|auth|key|secret|signature|cookie|session/i.test(name));
+  const speaks = (node: FunctionNode): boolean => looksAtWho(node) || node.parameters.some(({ name }) => /token|auth|key|secret|signature|cookie|session/i.test(name) && reads(node, name));
   return speaks(symbol.node) || model.django.calls.from(symbol).some(({ to }) => looksAtWho(to.node) || IDENTITY.test(to.node.name) || model.django.calls.from(to).some((next) => looksAtWho(next.to.node)));
+}
+
+/** The body of a function speaks of a name; what is taken and never read is no look at it. */
+function reads(node: FunctionNode, name: string): boolean {
+  let found = false;
+  walkStatements(node.body, (statement) => {
+    for (const root of expressionsOf(statement)) {
+      walkExpressions(root, (expression) => {
+        found ||= expression.kind === 'name' && expression.id === name;
+        return !found;
+      });
+    }
+    return !found;
+  });
+  return found;
 }
 
 /** The function that answers a route, as a symbol. */
