@@ -17,6 +17,7 @@ export interface Sink {
 
 const CURSOR = /(^|\.|_)(cursor|cur|curs)\d?$/i;
 const CURSOR_METHODS = new Set(['execute', 'executemany', 'mogrify']);
+const STATEMENT = /^\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)/i;
 const TEXT = /^sqlalchemy(\.sql(\.expression)?)?\.text$/;
 const RAW_SQL = /^django\.db\.models\.expressions\.RawSQL$/;
 
@@ -45,7 +46,7 @@ function sinksOf(model: ProjectModel, path: string, fn: FunctionSymbol | null, c
   const [first] = call.args;
   if (callee.kind === 'attribute') {
     const method = callee.attribute;
-    if (CURSOR_METHODS.has(method) && first !== undefined && isCursor(callee.value)) return [{ sql: first, name: `cursor.${method}()` }];
+    if (CURSOR_METHODS.has(method) && first !== undefined && (isCursor(callee.value) || isStatement(first))) return [{ sql: first, name: isCursor(callee.value) ? `cursor.${method}()` : `${dottedName(callee.value) ?? ''}.${method}()` }];
     if (method === 'raw' && isQuery(model, path, fn, callee.value)) return first === undefined ? [] : [{ sql: first, name: 'raw()' }];
     if (method === 'extra' && isQuery(model, path, fn, callee.value)) return ofExtra(call);
   }
@@ -60,6 +61,20 @@ function sinksOf(model: ProjectModel, path: string, fn: FunctionSymbol | null, c
 function isCursor(expression: Expression): boolean {
   if (expression.kind === 'call') return dottedName(expression.callee)?.endsWith('.cursor') === true;
   return CURSOR.test(dottedName(expression) ?? '');
+}
+
+/** Text of SQL with something in it: `f"SELECT … {x}"`, `"SELECT …" + x`, `"SELECT … %s" % x`, `"SELECT … {}".format(x)`. */
+function isStatement(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'formatted':
+      return typeof expression.parts[0] === 'string' && STATEMENT.test(expression.parts[0]);
+    case 'binary':
+      return (expression.left.kind === 'string' && STATEMENT.test(expression.left.value)) || isStatement(expression.left);
+    case 'call':
+      return expression.callee.kind === 'attribute' && expression.callee.attribute === 'format' && expression.callee.value.kind === 'string' && STATEMENT.test(expression.callee.value.value);
+    default:
+      return false;
+  }
 }
 
 function isQuery(model: ProjectModel, path: string, fn: FunctionSymbol | null, expression: Expression): boolean {
