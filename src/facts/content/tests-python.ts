@@ -42,7 +42,14 @@ function toTest({ lines, scope }: Place, block: { readonly name: string; readonl
     asserts,
     excused: SKIPPED.test(decorators.join('\n')) || /\b(?:skip(?:Test|_test)?|xfail)\s*\(|\bNotImplementedError\b/.test(body) || provesRunning(block.name, commentsOf(body)),
     calls: asserts ? [] : callsIn(withoutDocstring(body)),
+    ...(asserts || !isUnread(withoutDocstring(code.slice(1).join('\n'))) ? {} : { unread: true as const }),
   };
+}
+
+/** The code is one line that puts what a call gives into a name. */
+function isUnread(code: string): boolean {
+  const [only, ...others] = code.split('\n').map((line) => line.trim()).filter((line) => line !== '' && line !== '""' && !line.startsWith('#'));
+  return only !== undefined && others.length === 0 && /^(?!_)\w+\s*=(?!=)[^=]*\(/.test(only);
 }
 
 /** The lines of the decorators right above a line, outermost first. */

@@ -43,4 +43,6 @@ export interface TestBlock {
   readonly excused: boolean;
   /** Names of functions it calls, last part only, deduplicated; empty where something in it asserts. */
   readonly calls: readonly string[];
+  /** All that it does is put what a call gives into a name, which nothing reads. */
+  readonly unread?: true;
 }

@@ -48,7 +48,7 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
   for (const test of facts.content?.tests ?? []) {
     if (test.asserts || test.excused || test.calls.some((call) => named.has(call) || promisesToCheck(call))) judgement.pass();
     else if (broken) judgement.unknown(test.span[0], 'the file has syntax errors');
-    else if (test.lines >= 2 && test.calls.length > 0) judgement.match(toMatch(path, test));
+    else if ((test.lines >= 2 || test.unread === true) && test.calls.length > 0) judgement.match(toMatch(path, test));
     else judgement.unknown(test.span[0], 'it calls nothing that could be judged');
   }
   return judgement.done();

@@ -1,7 +1,6 @@
 /** The applications of a repository that serve requests in production. Pure. */
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
 import type { Holder } from '../../../project/pyweb/types.js';
-import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../per-model.js';
 
 /** Apps of shipped code that answer routes themselves or through routers; those that are mounted below another are not among them. */
