@@ -1,5 +1,6 @@
 /** What Ruff tells of a Python file. Pure. */
 import type { Span } from '../types.js';
+import { withConstants } from './limit-constants.js';
 import type { Ruff, RuffDiagnostic } from './ruff.js';
 import { enclosingSymbol } from './symbols.js';
 import type { Named, PythonLint, SyntaxProblem } from './types.js';
@@ -48,7 +49,7 @@ function readLint(text: string, diagnostics: readonly RuffDiagnostic[]): PythonL
     undefinedNames: undefinedNames(text, lines, of(/^F821$/), named),
     untyped: untyped(text, of(/^ANN201$/), named),
     undocumented: undocumented(text, of(/^D10[123]$/)).map(named),
-    limits: of(/^PLR2004$/).filter(({ span }) => measures(lines, span)).map(named),
+    limits: withConstants(lines, of(/^PLR2004$/).filter(({ span }) => measures(lines, span)).map(named)),
     complex: of(/^C901$/).map((found) => ({ ...named(found), ways: Number(/\((\d+)\s*>/.exec(found.message)?.[1] ?? 0) })),
     commentedOut: blocks(of(/^ERA001$/)).filter((span) => !isToBeRead(lines, span)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
   };

@@ -22,6 +22,12 @@ export interface Named {
   readonly symbol: string;
 }
 
+/** A number that something is measured against. */
+export interface Limit extends Named {
+  /** A constant that could stand for it: its name and, unless the file has it, the text that declares it and the line (1-based) at whose start that goes. */
+  readonly constant?: { readonly name: string; readonly declare?: { readonly line: number; readonly text: string } };
+}
+
 /** Ruff's diagnostics on one Python file that our rules build on. A list is absent where it is empty. */
 export interface PythonLint {
   /** F821: the first use of each name; `quoted` where it stands in an annotation in quotes, `doubt` where a comment or an idiom speaks for it. */
@@ -31,7 +37,7 @@ export interface PythonLint {
   /** Public functions without a docstring (D103), in files whose public definitions otherwise have them (D101, D102, D103). */
   readonly undocumented?: readonly Named[];
   /** PLR2004: numbers that something is measured against. */
-  readonly limits?: readonly Named[];
+  readonly limits?: readonly Limit[];
   /** C901: functions with more ways through them than the limit; `ways` is their number. */
   readonly complex?: readonly (Named & { readonly ways: number })[];
   /** ERA001: blocks of code in comments; the span is whole lines, half-open. */

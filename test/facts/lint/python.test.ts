@@ -44,6 +44,20 @@ describe('Python', () => {
   });
 
   test.each([
+    ['import os\nif len(os.environ) > 20:\n    pass\n', [{ name: 'ENVIRON_LIMIT', declare: { line: 2, text: '\nENVIRON_LIMIT = 20\n' } }]],
+    ['def late(self):\n    return 21 < self.openDays\n', [{ name: 'OPEN_DAYS_LIMIT', declare: { line: 1, text: 'OPEN_DAYS_LIMIT = 21\n\n\n' } }]],
+    ['COUNT_LIMIT = 20\ndef full(count):\n    return count > 20\n', [{ name: 'COUNT_LIMIT' }]],
+    // Another value, two values of one name, an operand of several parts, a limit by its name, nowhere to declare it.
+    ['COUNT_LIMIT = 40\ndef full(count):\n    return count > 20\n', [undefined]],
+    ['import os\ndef full(count):\n    return count > 20 or count < 11\n', [undefined, undefined]],
+    ['import os\ndef full(count, old):\n    return count - old > 20 or sized(count) > 40 or count > 21 * old\n', [undefined, undefined, undefined]],
+    ['import os\ndef full(limit):\n    return limit > 20\n', [undefined]],
+    ['count = 3\nfull = count > 20\n', [undefined]],
+  ])('constants for limits in %j', (text, constants) => {
+    expect(lintText('python:py', text, grammars).lint?.limits?.map(({ constant }) => constant)).toEqual(constants);
+  });
+
+  test.each([
     ['# total = net()\n', 1],
     ['# The old way\n# total = net()\n', 1],
     ['# if total > 1:\n#     total = net()\n', 1],
