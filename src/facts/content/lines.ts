@@ -26,6 +26,8 @@ const FIELD = /^["'`]?[\w$.@/-]+["'`]?\??\s*[:=]\s*(?:["'`][^"'`]*["'`]|[-\d.]+|
 /** One name, or a name handed on: `total,` `total=total,` `total: order.total,` */
 const NAMES = /^[\w$.]+(?:\s*[=:]\s*[\w$.]+)?,$/;
 const TYPED = /^(?:readonly\s+)?[\w$]+\??\s*:\s*[\w$.[\]<>|&, "']+(?:\s*=\s*(?:["'][^"']*["']|[\w.[\]{}]*))?[,;]?$/;
+/** What only types are made of, where the parser does not tell: `[A] extends [B] ? C`, `| D`, `...rest: E`, `f: (a: A) => B,`, `): F<A>` */
+const TYPES = /\bextends\b.*\?|^[?:|&]\s*[\w$.<>[\], ]+[,;]?$|^\.\.\.[\w$]+\s*:|^(?:readonly\s+)?[\w$]+\??\s*:\s*(?:[\w$.]+<|\([^()]*\)\s*=>\s*[\w$.<>[\]|& ]+)[,;]?$|^\)\s*(?::|=>)\s*[\w$.<>[\]|&, ]+[,;]?$/;
 const PICTURE = /^<\/?(?:svg|path|circle|rect|g|line|polyline|polygon|defs|stop|linearGradient|ellipse)\b/;
 
 /**
@@ -114,6 +116,6 @@ function kindOf(line: string, state: State): LineKind {
     state.importing = state.importing ? !closes : opens && !closes;
     return 'import';
   }
-  if (line.length > 400 || LITERAL.test(line) || FIELD.test(line) || TYPED.test(line) || NAMES.test(line) || PICTURE.test(line)) return 'data';
+  if (line.length > 400 || LITERAL.test(line) || FIELD.test(line) || TYPED.test(line) || NAMES.test(line) || TYPES.test(line) || PICTURE.test(line)) return 'data';
   return 'code';
 }
