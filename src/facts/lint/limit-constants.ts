@@ -51,7 +51,7 @@ function placeFor(lines: readonly string[]): { readonly line: number; readonly i
       if (behind !== undefined) behind = index + 2;
     } else if (/^(?:import|from)\s/.test(line)) {
       behind = index + 2;
-      if (/\\$/.test(line)) return undefined;
+      if (line.endsWith('\\')) return undefined;
       if (line.includes('(') && !line.includes(')')) inside = ')';
     } else if (/^[rRuU]?(?:"""|''')/.test(line) && behind === undefined) {
       const quote = line.includes('"""') ? '"""' : "'''";

@@ -24,7 +24,7 @@ function speaksOf(model: ProjectModel, path: string, test: RegExp): boolean {
 
 /** It defines middleware, and no code names any of it. */
 function isIdle(model: ProjectModel, path: string): boolean {
-  const defined = (model.symbols.code(path)?.body ?? []).flatMap((statement) => (statement.kind === 'class' && /Middleware$/.test(statement.name) ? [statement.name] : []));
+  const defined = (model.symbols.code(path)?.body ?? []).flatMap((statement) => (statement.kind === 'class' && statement.name.endsWith('Middleware') ? [statement.name] : []));
   return defined.length > 0 && defined.every((name) => !model.symbols.mentions(name).some((other) => isShippedPath(other) && isUsed(model, other, name)));
 }
 
