@@ -60,12 +60,17 @@ export function handlerOf(model: ProjectModel, { handler }: DeclaredRoute): Func
 export const gateOf = perModel((model): string | undefined => {
   const gate = model.pyweb.middleware.find(({ target, dotted }) => {
     if (target.kind === 'external') return /auth|login|session_?guard|jwt|keycloak|oidc/i.test(dotted) && !/CORS|TrustedHost/.test(dotted);
-    if (target.kind === 'function') return IDENTITY.test(target.symbol) || looksAtWho(target.node);
-    if (target.kind === 'class') return methodsOf(target.node).some((method) => looksAtWho(method)) || IDENTITY.test(target.symbol);
+    if (target.kind === 'function') return speaksOfIdentity(target.symbol) || looksAtWho(target.node);
+    if (target.kind === 'class') return methodsOf(target.node).some((method) => looksAtWho(method)) || speaksOfIdentity(target.symbol);
     return target.kind === 'unknown';
   });
   return gate === undefined ? undefined : gate.dotted || 'a middleware that can\'t be told';
 });
+
+/** Headers of security are told to browsers, and ask nobody who they are. */
+function speaksOfIdentity(symbol: string): boolean {
+  return IDENTITY.test(symbol.replace(/secur\w*?_?headers?/i, ''));
+}
 
 /** A dependency, decorator or include that limits how often a client may ask. */
 export function limitOf(model: ProjectModel, route: Pick<PywebRoute, 'dependencies'>): Dependency | undefined {
