@@ -59,6 +59,16 @@ describe('the state after all migrations', () => {
     expect(indexes?.kind === 'list' ? indexes.items.length : 0).toBe(1);
   });
 
+  test('heeds `run_before`: who names a migration comes before it, whatever the names', () => {
+    const index = shop({
+      '0001_initial': { operations: CREATE },
+      '0002_drop': { needs: ['0001_initial'], operations: 'migrations.RemoveField("order", "remark")' },
+      '0003_rename': { needs: ['0001_initial'], head: 'run_before = [("shop", "0002_drop")]', operations: 'migrations.RenameField("order", "note", "remark")' },
+    });
+    expect(fields(index, 'order')).toEqual(['id: AutoField', 'title: CharField']);
+    expect(index.state('shop').open).toBeNull();
+  });
+
   test('is played in the order of dependencies, a squashed migration for those it replaces', () => {
     const index = shop({
       '0001_a': { operations: CREATE },
