@@ -1,0 +1,169 @@
+/** The App's one database: a file of SQLite (default), or a database of a PostgreSQL server. I/O. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Libsql from 'libsql';
+import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import pg from 'pg';
+import { UserError } from '../errors.js';
+import { MIGRATIONS } from './migrations.js';
+import type { Schema } from './schema.js';
+
+/** Where the database is. A file ":memory:" keeps nothing. */
+export type DatabasePlace = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'server'; /** `postgres://…` */ readonly url: string };
+
+export interface Database {
+  readonly db: Kysely<Schema>;
+  /** No other living process had this database open when it was opened. Of a server's nobody knows: false. */
+  readonly isAlone: boolean;
+  close(): Promise<void>;
+}
+
+/** Milliseconds that one process waits for another that writes the same file. */
+const BUSY_LIMIT = 5000;
+/** Milliseconds before a server that does not answer counts as down: for a connection, and for one statement. */
+const CONNECT_LIMIT = 5000;
+const STATEMENT_LIMIT = 15_000;
+/** Connections of one process. It writes in batches, one at a time; the rest read. */
+const CONNECTIONS = 5;
+
+/** PostgreSQL's id of the type bigint. Ours are GitHub's ids and moments: a number holds them. */
+const BIGINT = 20;
+
+/**
+ * Opens (and creates) the database and brings its tables up to date; two processes may do so at once.
+ * @throws `UserError`, one line without the password, when a server can't be used, or when a newer version has written the database. For a file that
+ *   can't be opened or is not a sound database an error whose `code` starts with `SQLITE_`; so may every later call.
+ */
+export async function openDatabase(place: DatabasePlace): Promise<Database> {
+  return place.kind === 'file' ? openFile(place.path) : openServer(place.url);
+}
+
+async function openFile(path: string): Promise<Database> {
+  const isKept = path !== ':memory:';
+  if (isKept) mkdirSync(dirname(path), { recursive: true });
+  const presence = isKept ? enter(`${path}.lock`) : { wasEmpty: true, leave: () => undefined };
+  try {
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Libsql(path, { timeout: BUSY_LIMIT }) as never }) });
+    try {
+      await sql`pragma journal_mode = wal`.execute(db);
+      // What GitHub was told we have must outlive a power cut. Writes come in batches, so that one wait for the disk serves many.
+      await sql`pragma synchronous = full`.execute(db);
+      await migrate(db);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+    return {
+      db,
+      isAlone: presence.wasEmpty,
+      async close() {
+        await db.destroy();
+        presence.leave();
+      },
+    };
+  } catch (error) {
+    presence.leave();
+    throw error;
+  }
+}
+
+/**
+ * Every process that has the database open holds a shared lock on this file, which the system takes from it when it dies. Whoever gets the lock alone is
+ * alone. (Two that enter in the same instant may both think so: what both then do is done twice, not lost.)
+ */
+function enter(path: string): { readonly wasEmpty: boolean; leave(): void } {
+  const lock = new Libsql(path, { timeout: 0 });
+  let wasEmpty = true;
+  try {
+    lock.exec('begin exclusive; commit');
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
+    wasEmpty = false;
+  }
+  lock.exec('pragma busy_timeout = 5000; begin');
+  lock.prepare('select count(*) from sqlite_master').all();
+  return {
+    wasEmpty,
+    leave() {
+      // A connection with a statement that was not yet collected stays open: the lock must go by itself.
+      lock.exec('rollback');
+      lock.close();
+    },
+  };
+}
+
+async function openServer(url: string): Promise<Database> {
+  await prepareServer(url);
+  const pool = createPool(url, { max: CONNECTIONS, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { db, isAlone: false, close: () => db.destroy() };
+}
+
+/** By a connection of its own, which may wait: for another process that migrates, and for a long step. */
+async function prepareServer(url: string): Promise<void> {
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: createPool(url, { max: 1 }) }) });
+  try {
+    await sql`select 1`.execute(db).catch((error: unknown) => {
+      throw new UserError(serverProblem(codeOf(error)));
+    });
+    await migrate(db).catch((error: unknown) => {
+      const code = codeOf(error);
+      throw code === null ? error : new UserError(serverProblem(code));
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+function createPool(url: string, more: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'shipworthy',
+    connectionTimeoutMillis: CONNECT_LIMIT,
+    keepAlive: true,
+    types: { getTypeParser: ((id: number, format?: 'text') => (id === BIGINT ? Number : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser },
+    ...more,
+  });
+  // A connection that breaks while nobody uses it is replaced by the next who asks; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Of two processes that begin at once PostgreSQL lets one wait for the other. SQLite does not: one may find a step done under its hands, and looks again. */
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  await refuseNewer(db);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const first = await migrator.migrateToLatest();
+  if (first.error === undefined) return;
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** A database with steps that this version does not know: what an older program wrote there nobody can tell. */
+async function refuseNewer(db: Kysely<Schema>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  if (rows.some(({ name }) => !(name in MIGRATIONS))) throw new UserError('The database was written by a newer version of Shipworthy. Run that version, or restore a backup from before the upgrade.');
+}
+
+/** PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function serverProblem(code: string | null): string {
+  switch (code) {
+    case '28000':
+    case '28P01':
+      return `The server of DATABASE_URL refuses its user or password (${code}).`;
+    case '3D000':
+      return 'The database that DATABASE_URL names does not exist on its server.';
+    case '42501':
+      return 'The user of DATABASE_URL may not create tables in its database.';
+    case null:
+      return 'The server of DATABASE_URL can\'t be reached, or takes no such connection.';
+    default:
+      return `The server of DATABASE_URL can't be used (${code}).`;
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
