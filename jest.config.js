@@ -12,6 +12,9 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
+  // PostgreSQL, for those who ask for it.
+  globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
   maxWorkers: '100%',
   // A worker is begun anew when it holds more: module registries of hundreds of test files add up.
   workerIdleMemoryLimit: '2GB',
