@@ -245,11 +245,24 @@ export interface JobQueue<J extends Job = ReviewJob> {
  * gives `pending` back at the next start.
  */
 export interface JobStore {
-  /** `known`: this job was recorded before (a redelivery), and is not to be done again. */
+  /**
+   * `known`: this job was recorded before (a redelivery), and is not to be done again. Of jobs that are recorded in one go, without waiting in between, all
+   * are recorded or, when it throws, none.
+   */
   record(job: Job): Promise<'new' | 'known'>;
   finish(job: Job): Promise<void>;
-  /** Recorded and not finished, oldest first. */
+  /** Recorded by a process that is no more and not finished, oldest first. */
   pending(): Promise<readonly Job[]>;
+}
+
+/** A store that outlives the process. Several processes may have one on the same database; each does the jobs that it recorded. */
+export interface DurableJobStore extends JobStore {
+  /** From now on these are this process's jobs; also those of a process that has just died. */
+  pending(): Promise<readonly Job[]>;
+  /** Says for the next half minute that this process lives; to be called every ten seconds. Throws when the store can't be written. */
+  renew(): Promise<void>;
+  /** Writes what is still to be written, and leaves the unfinished jobs to others. Never throws. */
+  close(): Promise<void>;
 }
 
 /** Timers, so that tests need not wait. */

@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createProcessMemory, type IgnoreEntry, type ReviewMemory, type Vote } from '../../src/store/memory.js';
-import { openReviewMemory } from '../../src/store/review-memory.js';
+import { createReviewMemory, openReviewMemory } from '../../src/store/review-memory.js';
+import { onEachDatabase } from './databases.js';
 
 const PULL = { repositoryId: 5, pullNumber: 12 };
 const OTHERS = [{ repositoryId: 5, pullNumber: 13 }, { repositoryId: 6, pullNumber: 12 }];
 const ENTRY: IgnoreEntry = { ruleId: 'wiring/missing-export', fingerprints: ['a', 'b'], reason: 'Built later', by: 'mona', at: '2024-05-01T10:00:00Z' };
 const VOTE: Vote = { ...PULL, ruleId: 'wiring/missing-export', fingerprint: 'a', voter: 'mona', at: '2024-05-01T10:00:00Z' };
 
-describe.each<[name: string, open: () => ReviewMemory | Promise<ReviewMemory>]>([['in the process', createProcessMemory], ['in SQLite', () => openReviewMemory(':memory:')]])('%s', (_name, open) => {
+describe('in the process', () => remembers(createProcessMemory));
+
+onEachDatabase(({ open }) => remembers(async () => createReviewMemory((await open()).db)));
+
+function remembers(open: () => ReviewMemory | Promise<ReviewMemory>): void {
   test('what is ignored is known for its pull request alone, oldest first', async () => {
     const memory = await open();
     const whole = { ...ENTRY, fingerprints: null };
@@ -49,7 +54,7 @@ describe.each<[name: string, open: () => ReviewMemory | Promise<ReviewMemory>]>(
     expect(await memory.votes(6)).toEqual([{ ...VOTE, repositoryId: 6 }]);
     await memory.close();
   });
-});
+}
 
 describe('a database', () => {
   let folder: string;
