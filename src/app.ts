@@ -24,10 +24,10 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
         const cancelled = queue.cancel(decision.cancellation);
         log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
       }
-      for (const job of decision.jobs ?? []) {
-        const added = await queue.add(job);
-        log.info({ event: name, ...about(job), added }, 'Took a delivery');
-      }
+      const { jobs = [] } = decision;
+      // In one go: the store takes all of a delivery, or nothing of it.
+      const added = await Promise.all(jobs.map((job) => queue.add(job)));
+      jobs.forEach((job, index) => log.info({ event: name, ...about(job), added: added[index] }, 'Took a delivery'));
     });
   };
 }

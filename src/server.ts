@@ -2,9 +2,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
+import { UserError } from './errors.js';
 import { analyseApart } from './isolation/analysis.js';
 import { WorkersUnusable } from './isolation/errors.js';
 import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
@@ -12,8 +12,7 @@ import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
 import { createFetcher } from './jobs/source.js';
 import { createLog } from './log.js';
 import { startService, type Service } from './service.js';
-import type { ReviewMemory } from './store/memory.js';
-import { openReviewMemory } from './store/review-memory.js';
+import { openKept, type Kept } from './store/kept.js';
 
 /** Running reviews get this long (ms) after a signal to stop. */
 const STOP_LIMIT = 20_000;
@@ -35,23 +34,24 @@ export async function main(): Promise<void> {
   const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory) });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
-  let memory: ReviewMemory;
+  let kept: Kept | null = null;
   try {
-    memory = await openReviewMemory(join(dataDir, 'app.db'));
+    kept = await openKept(environment);
     await untilReady(pool, factsFile);
   } catch (error) {
     await analysis.close();
-    return refuse(dataProblem(error));
+    await kept?.close();
+    return refuse(error instanceof UserError ? error.message : dataProblem(error));
   }
   let service: Service;
   try {
-    service = await startService({ environment, privateKey: key.pem, analysis, memory, log });
+    service = await startService({ environment, privateKey: key.pem, analysis, ...kept.parts, log });
   } catch (error) {
     await analysis.close();
-    await memory.close();
+    await kept.close();
     return refuse(startProblem(error, environment));
   }
-  stopOnSignal(service);
+  stopOnSignal(service, kept);
 }
 
 /** Facts that are damaged are made again; anything else is for whoever runs the server. */
@@ -71,12 +71,12 @@ function workersThatFit(memory: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor((totalmem() * 0.75) / memory)));
 }
 
-function stopOnSignal(service: Service): void {
+function stopOnSignal(service: Service, kept: Kept): void {
   let stopping = false;
   function onSignal(): void {
     if (stopping) process.exit(1); // asked twice: at once
     stopping = true;
-    service.stop(STOP_LIMIT).then(() => process.exit(0), () => process.exit(1));
+    service.stop(STOP_LIMIT).finally(() => kept.close()).then(() => process.exit(0), () => process.exit(1));
   }
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

@@ -15,11 +15,12 @@ import type { Sleep } from './github/check-run.js';
 import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
 import type { Analysis } from './jobs/analysis.js';
-import { createHttpServer, WEBHOOK_PATH } from './http.js';
+import { createHttpServer } from './http.js';
 import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
 import { createFixHandler } from './jobs/fix.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
+import type { DeliveryLog } from './jobs/missed.js';
 import { createQueue } from './jobs/queue.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
@@ -27,9 +28,11 @@ import { createReviewHandler } from './jobs/review.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
-import type { Added, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import type { Added, DurableJobStore, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createUsefulnessHandler } from './jobs/usefulness.js';
+import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
+import { askAgain, isDurable, keepUp } from './upkeep.js';
 
 export interface ServiceOptions {
   readonly environment: Environment;
@@ -38,7 +41,10 @@ export interface ServiceOptions {
   /** Closed when the service stops. */
   readonly analysis: Analysis;
   readonly log: Logger;
-  readonly store?: JobStore;
+  /** A durable one is closed when the service stops. Default: one that forgets with the process. */
+  readonly store?: JobStore | DurableJobStore;
+  /** With it GitHub is asked for deliveries that failed: at the start, and every ten minutes. */
+  readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
   /** Tests wait less. */
@@ -75,21 +81,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const quiet = asLog(log);
   await probot.load(createApp({ appId: environment.appId, queue, log: quiet }));
   await queue.restore(await store.pending());
-  const webhooks = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir) });
+  const webhooks = createReceiver({ receive: receiveWith(probot.webhooks), log: quiet });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');
+  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
+  const asking = options.deliveries && askAgain(probot, options.deliveries, chores);
+  const upkeep = isDurable(store) ? keepUp(store, queue, chores) : null;
 
   async function stop(limitMs: number): Promise<void> {
     server.close();
     server.closeIdleConnections();
+    await asking?.stop();
     const left = await queue.drain(limitMs);
     server.closeAllConnections();
     await analysis.close();
+    await upkeep?.stop();
+    if (isDurable(store)) await store.close();
     await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
   }
@@ -113,6 +125,10 @@ function isVerbose(level: string): boolean {
   return level === 'debug' || level === 'trace';
 }
 
+async function pause(milliseconds: number): Promise<void> {
+  await delay(milliseconds);
+}
+
 /** Tasks at the same time; each may judge a tree. */
 const TASKS = 2;
 
@@ -124,7 +140,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
     analysis: options.analysis,
     memory,
     log,
-    sleep: options.sleep ?? (async (milliseconds) => void (await delay(milliseconds))),
+    sleep: options.sleep ?? pause,
     now: Date.now,
   };
   const shared = { store, timers, log, locks: new KeyedLocks() };
@@ -154,18 +170,26 @@ function asLog(log: Logger): Log {
 /** An answer about readiness holds for this long (ms): anyone may ask, and asking starts a process. */
 const READINESS_KEPT = 5_000;
 
-function createReadiness(dataDir: string): () => Promise<Readonly<Record<string, boolean>>> {
+function createReadiness(dataDir: string, jobs: JobStore): () => Promise<Readonly<Record<string, boolean>>> {
   let kept: { readonly until: number; readonly parts: Promise<Readonly<Record<string, boolean>>> } | null = null;
   return () => {
-    if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, parts: readiness(dataDir) };
+    if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, parts: readiness(dataDir, jobs) };
     return kept.parts;
   };
 }
 
-async function readiness(dataDir: string): Promise<Readonly<Record<string, boolean>>> {
+/** Milliseconds that the store may take to write one row. */
+const STORE_LIMIT = 3_000;
+
+async function readiness(dataDir: string, jobs: JobStore): Promise<Readonly<Record<string, boolean>>> {
   const [git, store] = await Promise.all([
     tryGit({ cwd: dataDir, args: ['version'], configuration: 'none' }).then(({ exitCode }) => exitCode === 0, () => false),
-    access(dataDir, constants.W_OK).then(() => true, () => false),
+    Promise.all([access(dataDir, constants.W_OK), isDurable(jobs) ? Promise.race([jobs.renew(), tooLong(STORE_LIMIT)]) : null]).then(() => true, () => false),
   ]);
   return { git, store };
+}
+
+async function tooLong(milliseconds: number): Promise<never> {
+  await delay(milliseconds, null, { ref: false });
+  throw new Error('It took too long.');
 }

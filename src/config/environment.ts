@@ -11,6 +11,8 @@ export interface Environment {
   /** The address to listen on. */
   readonly host: string;
   readonly dataDir: string;
+  /** `postgres://…`; null: a file in the data folder. */
+  readonly databaseUrl: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** `https://api.github.com` or an Enterprise Server's `PROTOCOL://HOST/api/v3`. */
   readonly apiUrl: string;
@@ -47,6 +49,7 @@ const variables = z.object({
   PORT: optional().pipe(z.string().regex(/^\d{1,5}$/, 'PORT has to be a number from 0 to 65535.').transform(Number).refine((port) => port <= 65_535, 'PORT has to be a number from 0 to 65535.').optional()),
   HOST: optional(),
   DATA_DIR: optional(),
+  DATABASE_URL: optional().pipe(z.string().refine(isPostgresUrl, 'DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/NAME, with %XX for what has a meaning in an address.').optional()),
   LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
   MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
@@ -65,6 +68,10 @@ function optional() {
 function whole(name: string, least: number, most: number) {
   const problem = `${name} has to be a whole number from ${least} to ${most}.`;
   return optional().pipe(z.string().regex(/^\d{1,9}$/, problem).transform(Number).refine((value) => value >= least && value <= most, problem).optional());
+}
+
+function isPostgresUrl(value: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value);
 }
 
 /** Reads and checks the variables; the first problem found is the answer. */
@@ -86,6 +93,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       port: data.PORT ?? 3000,
       host: data.HOST ?? '0.0.0.0',
       dataDir: data.DATA_DIR ?? 'data',
+      databaseUrl: data.DATABASE_URL ?? null,
       logLevel: data.LOG_LEVEL ?? 'info',
       apiUrl: onGitHub ? 'https://api.github.com' : `${protocol}://${data.GHE_HOST}/api/v3`,
       gitUrl: onGitHub ? 'https://github.com' : `${protocol}://${data.GHE_HOST}`,

@@ -69,7 +69,6 @@ class Queue<Ticket> implements JobQueue {
   }
 
   async add(job: ReviewJob): Promise<Added> {
-    if (this.#stopped) return 'stopped';
     if ((await this.#options.store.record(job)) === 'known') return 'known';
     const added = this.#take(job);
     if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);

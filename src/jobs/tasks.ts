@@ -53,7 +53,6 @@ class TaskQueue implements JobQueue<Task> {
   }
 
   async add(task: Task): Promise<Added> {
-    if (this.#stopped) return 'stopped';
     if ((await this.#options.store.record(task)) === 'known') return 'known';
     const added = this.#take(task);
     if (added === 'unhandled') await this.#options.store.finish(task);

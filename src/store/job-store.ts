@@ -57,7 +57,8 @@ class DatabaseJobStore implements DurableJobStore {
   #lastMoment = 0;
   #renewedAt: number | null = null;
   #sweptAt = Number.NEGATIVE_INFINITY;
-  #wasAway = false;
+  /** Until then (ms since the epoch) who seems dead may only have been cut off as we were. */
+  #doubtUntil = Number.NEGATIVE_INFINITY;
 
   constructor(db: Kysely<Schema>, now: () => number) {
     this.#db = db;
@@ -75,9 +76,8 @@ class DatabaseJobStore implements DurableJobStore {
   }
 
   async pending(): Promise<readonly Job[]> {
-    // The others may have been cut off as well, and say only now that they live.
-    if (this.#wasAway) return [];
     const now = this.#now();
+    if (now < this.#doubtUntil) return [];
     const dead = await this.#db
       .selectFrom('jobs')
       .select('owner')
@@ -95,7 +95,7 @@ class DatabaseJobStore implements DurableJobStore {
 
   async renew(): Promise<void> {
     const now = this.#now();
-    this.#wasAway = now - (this.#renewedAt ?? now) > AWAY;
+    if (now - (this.#renewedAt ?? now) > AWAY) this.#doubtUntil = now + AWAY;
     const alive = { alive_until: now + LIFE };
     await this.#db.insertInto('processes').values({ id: this.#self, ...alive }).onConflict((conflict) => conflict.column('id').doUpdateSet(alive)).execute();
     this.#renewedAt = now;

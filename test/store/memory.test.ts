@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createProcessMemory, type IgnoreEntry, type ReviewMemory, type Vote } from '../../src/store/memory.js';
-import { createReviewMemory, openReviewMemory } from '../../src/store/review-memory.js';
+import { createReviewMemory } from '../../src/store/review-memory.js';
 import { onEachDatabase } from './databases.js';
 
 const PULL = { repositoryId: 5, pullNumber: 12 };
@@ -13,7 +10,30 @@ const VOTE: Vote = { ...PULL, ruleId: 'wiring/missing-export', fingerprint: 'a',
 
 describe('in the process', () => remembers(createProcessMemory));
 
-onEachDatabase(({ open }) => remembers(async () => createReviewMemory((await open()).db)));
+onEachDatabase(({ newPlace, open }) => {
+  remembers(async () => createReviewMemory((await open()).db));
+
+  test('what was said is kept over a restart', async () => {
+    const { place } = await newPlace();
+    const database = await open(place);
+    const first = createReviewMemory(database.db);
+    await first.ignore(PULL, ENTRY);
+    await first.setPaused(PULL, 'mona');
+    await first.vote(VOTE);
+    await database.close();
+    const second = createReviewMemory((await open(place)).db);
+    expect([await second.ignored(PULL), await second.pausedBy(PULL), await second.votes(5)]).toEqual([[ENTRY], 'mona', [VOTE]]);
+    await second.ignore(PULL, { ...ENTRY, fingerprints: ['c'] });
+    expect((await second.ignored(PULL)).map(({ fingerprints }) => fingerprints)).toEqual([['a', 'b'], ['c']]);
+  });
+
+  test('two processes use one database at once', async () => {
+    const { place } = await newPlace();
+    const [one, other] = await Promise.all([open(place), open(place)]);
+    await Promise.all([createReviewMemory(one.db).ignore(PULL, ENTRY), createReviewMemory(other.db).ignore(PULL, { ...ENTRY, ruleId: 'docs/missing-path' })]);
+    expect((await createReviewMemory(one.db).ignored(PULL)).map(({ ruleId }) => ruleId).sort()).toEqual(['docs/missing-path', 'wiring/missing-export']);
+  });
+});
 
 function remembers(open: () => ReviewMemory | Promise<ReviewMemory>): void {
   test('what is ignored is known for its pull request alone, oldest first', async () => {
@@ -55,39 +75,3 @@ function remembers(open: () => ReviewMemory | Promise<ReviewMemory>): void {
     await memory.close();
   });
 }
-
-describe('a database', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'shipworthy-memory-'));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
-  test('keeps what was said over a restart', async () => {
-    const file = join(folder, 'new', 'app.db');
-    const first = await openReviewMemory(file);
-    await first.ignore(PULL, ENTRY);
-    await first.setPaused(PULL, 'mona');
-    await first.vote(VOTE);
-    await first.close();
-    const second = await openReviewMemory(file);
-    expect([await second.ignored(PULL), await second.pausedBy(PULL), await second.votes(5)]).toEqual([[ENTRY], 'mona', [VOTE]]);
-    await second.ignore(PULL, { ...ENTRY, fingerprints: ['c'] });
-    expect((await second.ignored(PULL)).map(({ fingerprints }) => fingerprints)).toEqual([['a', 'b'], ['c']]);
-    await second.close();
-  });
-
-  test('is used by two processes at once', async () => {
-    const file = join(folder, 'app.db');
-    const [one, other] = await Promise.all([openReviewMemory(file), openReviewMemory(file)]);
-    await Promise.all([one.ignore(PULL, ENTRY), other.ignore(PULL, { ...ENTRY, ruleId: 'docs/missing-path' })]);
-    expect((await one.ignored(PULL)).map(({ ruleId }) => ruleId).sort()).toEqual(['docs/missing-path', 'wiring/missing-export']);
-    await Promise.all([one.close(), other.close()]);
-  });
-
-  test('that is none is refused with a code of SQLite', async () => {
-    const file = join(folder, 'app.db');
-    await writeFile(file, 'no database, however long it may be '.repeat(50));
-    await expect(openReviewMemory(file)).rejects.toMatchObject({ code: expect.stringMatching(/^SQLITE_/) });
-  });
-});

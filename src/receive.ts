@@ -1,0 +1,79 @@
+/** Takes webhook deliveries over HTTP: 202 means that what they ask for is recorded, and nothing else does. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Probot } from 'probot';
+import type { Log } from './jobs/types.js';
+
+export interface SignedDelivery {
+  /** The value of `X-GitHub-Delivery`. */
+  readonly id: string;
+  /** The value of `X-GitHub-Event`. */
+  readonly event: string;
+  /** The value of `X-Hub-Signature-256`. */
+  readonly signature: string;
+  /** The body, byte for byte, in UTF-8. */
+  readonly body: string;
+}
+
+/** What became of a delivery: `refused` is the sender's fault, all else that is thrown is ours. */
+export type Received = 'recorded' | 'refused';
+
+export interface ReceiverOptions {
+  /** Verifies a delivery, and records what it asks for. */
+  readonly receive: (delivery: SignedDelivery) => Promise<Received>;
+  readonly log: Log;
+  /** Milliseconds after which a delivery that is not yet recorded counts as not taken. */
+  readonly limitMs?: number;
+}
+
+/** GitHub waits for ten seconds. A delivery that it marks as failed is asked for again; one that was answered too early would be lost. */
+const LIMIT = 8000;
+
+/** The body has to be known to be of a bearable length. Never rejects. */
+export function createReceiver({ receive, log, limitMs = LIMIT }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const { 'x-github-delivery': id, 'x-github-event': event, 'x-hub-signature-256': signature, 'content-type': type } = request.headers;
+    if (!/^\s*application\/json\s*(;|$)/.test(type ?? '')) return answer(response, 415, { error: 'the content type has to be application/json' });
+    if (typeof id !== 'string' || typeof event !== 'string' || typeof signature !== 'string') return answer(response, 400, { error: 'X-GitHub-Delivery, X-GitHub-Event and X-Hub-Signature-256 are required' });
+    const limit = new AbortController();
+    const late = delay(limitMs, 'late' as const, { signal: limit.signal });
+    late.catch(() => undefined);
+    try {
+      const taken = readBody(request).then((body) => receive({ id, event, signature, body }));
+      const received = await Promise.race([taken, late]);
+      if (received === 'refused') return answer(response, 400, { error: 'the signature does not match, or the body is not JSON' });
+      if (received === 'recorded') return answer(response, 202, { status: 'accepted' });
+      log.error({ delivery: id, event }, 'A delivery could not be recorded in time');
+    } catch (error) {
+      log.error({ delivery: id, event, err: error }, 'A delivery could not be recorded');
+    } finally {
+      limit.abort();
+    }
+    answer(response, 503, { error: 'the delivery could not be recorded' });
+  };
+}
+
+/** By Probot: verifies a delivery, and waits for the App's handlers. */
+export function receiveWith(webhooks: Pick<Probot['webhooks'], 'verifyAndReceive'>): ReceiverOptions['receive'] {
+  return async ({ id, event, signature, body }) => {
+    try {
+      await webhooks.verifyAndReceive({ id, name: event, signature, payload: body });
+      return 'recorded';
+    } catch (error) {
+      const [first] = error instanceof AggregateError ? (error.errors as readonly { readonly status?: unknown }[]) : [];
+      if (first?.status === 400) return 'refused';
+      throw first ?? error;
+    }
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}

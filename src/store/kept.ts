@@ -1,0 +1,28 @@
+/** What outlives the process: opened together, as it is one database. I/O. */
+import { join } from 'node:path';
+import type { Environment } from '../config/environment.js';
+import type { DeliveryLog } from '../jobs/missed.js';
+import type { DurableJobStore } from '../jobs/types.js';
+import { openDatabase } from './database.js';
+import { createDeliveryLog } from './delivery-log.js';
+import { openJobStore } from './job-store.js';
+import type { ReviewMemory } from './memory.js';
+import { createReviewMemory } from './review-memory.js';
+
+export interface Kept {
+  readonly parts: { readonly store: DurableJobStore; readonly deliveries: DeliveryLog; readonly memory: ReviewMemory };
+  /** Closes the database; the parts are to be closed before. */
+  close(): Promise<void>;
+}
+
+/** @throws as `openDatabase` does. */
+export async function openKept({ databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>): Promise<Kept> {
+  const database = await openDatabase(databaseUrl === null ? { kind: 'file', path: join(dataDir, 'app.db') } : { kind: 'server', url: databaseUrl });
+  try {
+    const { db, close } = database;
+    return { parts: { store: await openJobStore(database), deliveries: createDeliveryLog(db), memory: createReviewMemory(db) }, close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+/** What the service does again and again beside its jobs. */
+import type { Probot } from 'probot';
+import { createHookDeliveries } from './github/hook-deliveries.js';
+import type { Sleep } from './github/check-run.js';
+import { askForMissed, type DeliveryLog } from './jobs/missed.js';
+import { repeat, type Repeated } from './jobs/repeat.js';
+import type { DurableJobStore, Job, JobQueue, JobStore, Log, Timers } from './jobs/types.js';
+
+export interface ChoreOptions {
+  readonly timers: Timers;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+/** Milliseconds between two words of this process that it lives, and between two looks for jobs of those that do not. */
+const RENEW_EVERY = 10_000;
+/** Milliseconds between two questions for failed deliveries. */
+const ASK_EVERY = 10 * 60 * 1000;
+
+export function isDurable(store: JobStore): store is DurableJobStore {
+  return 'renew' in store;
+}
+
+/** Says that this process lives, and takes over the jobs of those that do not. */
+export function keepUp(store: DurableJobStore, queue: Pick<JobQueue<Job>, 'restore'>, { log, timers }: ChoreOptions): Repeated {
+  return repeat({
+    timers,
+    everyMs: RENEW_EVERY,
+    async run() {
+      await store.renew();
+      const taken = await store.pending();
+      if (taken.length > 0) log.warn({ jobs: taken.length }, 'Took over the jobs of a process that is no more');
+      await queue.restore(taken);
+    },
+    failed: (error) => log.error({ err: error }, 'The store could not be written'),
+  });
+}
+
+/** Asks GitHub for deliveries that failed, now and every ten minutes. */
+export function askAgain(probot: Pick<Probot, 'auth'>, deliveries: DeliveryLog, { log, timers, sleep }: ChoreOptions): Repeated {
+  return repeat({
+    timers,
+    everyMs: ASK_EVERY,
+    firstMs: 0,
+    run: async (signal) => askForMissed({ github: createHookDeliveries(await probot.auth()), deliveries, now: Date.now, sleep, log, signal }),
+    failed: (error) => log.warn({ err: error }, 'Failed deliveries could not be asked for'),
+  });
+}

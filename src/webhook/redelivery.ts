@@ -1,0 +1,49 @@
+/** Which deliveries GitHub is to be asked for again. Pure. */
+import { HANDLED_EVENTS } from './decide.js';
+
+/** One attempt of GitHub's to deliver something; a redelivery is another attempt of the same `guid`. */
+export interface DeliveryAttempt {
+  readonly id: number;
+  /** The value of `X-GitHub-Delivery`. */
+  readonly guid: string;
+  readonly event: string;
+  /** Milliseconds since the epoch. */
+  readonly deliveredAt: number;
+  /** Of our answer; what GitHub puts there when there was none is not of the 200s. */
+  readonly statusCode: number;
+}
+
+export interface KnownOfDeliveries {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Guids of deliveries whose jobs were recorded: only our answer was lost. */
+  readonly recorded: ReadonlySet<string>;
+  /** How often GitHub was asked for a delivery already, by guid. */
+  readonly asked: ReadonlyMap<string, number>;
+}
+
+/** So far back (ms) GitHub delivers again: https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks */
+export const REDELIVERABLE = 3 * 24 * 60 * 60 * 1000;
+
+/** A delivery that fails as often as this is left. */
+const MOST_ATTEMPTS = 5;
+
+const HANDLED: ReadonlySet<string> = new Set(HANDLED_EVENTS);
+
+/**
+ * Of deliveries that failed and would bring something to do, the newest attempt each, in the order in which they were first delivered.
+ * @param attempts in any order; of the deliveries in it all that are newer than the oldest one.
+ */
+export function planRedeliveries(attempts: readonly DeliveryAttempt[], { now, recorded, asked }: KnownOfDeliveries): readonly DeliveryAttempt[] {
+  const byGuid = new Map<string, DeliveryAttempt[]>();
+  for (const attempt of [...attempts].sort((a, b) => a.deliveredAt - b.deliveredAt || a.id - b.id)) byGuid.set(attempt.guid, [...(byGuid.get(attempt.guid) ?? []), attempt]);
+  return [...byGuid].flatMap(([guid, [first, ...later]]) => {
+    if (first === undefined || !HANDLED.has(first.event) || first.deliveredAt < now - REDELIVERABLE) return [];
+    if (recorded.has(guid) || (asked.get(guid) ?? 0) >= MOST_ATTEMPTS || [first, ...later].some(hasSucceeded)) return [];
+    return [later.at(-1) ?? first];
+  });
+}
+
+function hasSucceeded({ statusCode }: DeliveryAttempt): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
