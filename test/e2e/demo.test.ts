@@ -42,7 +42,7 @@ function runSource(path: string, args: readonly string[], env: Readonly<Record<s
 describe('the demo: a pull request is opened', () => {
   test('and its check run says what is wrong', () => {
     const { checkRun, answer } = result.opened;
-    expect(answer.status).toBe(200);
+    expect(answer.status).toBe(202);
     expect(checkRun).toMatchObject({ name: 'Shipworthy', status: 'completed', conclusion: 'failure', title: '10 errors, 4 warnings introduced · 4 preview findings · score 100 → 59' });
     expect(checkRun.annotations.map(({ path, start_line: line, annotation_level: level }) => `${path}:${line} ${level}`).sort()).toEqual([
       'core/Dockerfile:16 failure',

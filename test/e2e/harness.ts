@@ -9,6 +9,7 @@ import type { GitHubApi } from '../../src/github/types.js';
 import { analyseHere } from '../../src/jobs/analysis.js';
 import { createSourceOpener } from '../../src/jobs/source.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
+import type { DeliveryLog } from '../../src/jobs/missed.js';
 import type { JobStore } from '../../src/jobs/types.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
@@ -46,6 +47,9 @@ export interface AppUnderTestOptions {
   /** For the first service only. */
   readonly decorateApi?: (api: GitHubApi) => GitHubApi;
   readonly memory?: ReviewMemory;
+  /** Default: one in memory. */
+  readonly store?: JobStore;
+  readonly deliveries?: DeliveryLog;
 }
 
 /** An API that from one moment on never answers. */
@@ -86,19 +90,20 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
   const { environment } = parsed;
   const privateKey = environment.privateKey.kind === 'pem' ? environment.privateKey.pem : '';
   const analysis = analyseHere(options.engine ?? createLineEngine(), createSourceOpener(environment));
-  let store = createMemoryJobStore();
+  let store: JobStore = options.store ?? createMemoryJobStore();
   let cord: Cord = { cut: false };
   let service = await begin(options.decorateApi);
 
-  function begin(decorateApi: (api: GitHubApi) => GitHubApi = (api) => api): Promise<Service> {
+  async function begin(decorateApi: (api: GitHubApi) => GitHubApi = (api) => api): Promise<Service> {
     const own: Cord = { cut: false };
     cord = own;
-    return startService({
+    const started = await startService({
       environment,
       privateKey,
       analysis,
       store,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
+      ...(options.deliveries === undefined ? {} : { deliveries: options.deliveries }),
       decorateApi: (api) => cuttable(decorateApi(api), own),
       log: createLog('trace', { write: (line) => void log.push(line) }),
       patience: { throttle: false, secondMs: 1 },
@@ -110,6 +115,8 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
         },
       },
     });
+    double.setHookUrl(`http://127.0.0.1:${started.port}/api/github/webhooks`);
+    return started;
   }
 
   async function restart(other?: JobStore): Promise<void> {

@@ -11,7 +11,7 @@ describe('an opened pull request', () => {
     const { double, deliver, service, lastRun } = await start();
     const pull = await openPull(running(), TWO_FINDINGS);
     const sent = await deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: pull.number }));
-    expect(sent.status).toBe(200);
+    expect(sent.status).toBe(202);
     await double.until(() => double.checkRuns(REPO).length === 1);
     const begun = double.apiCalls()[0];
     expect(begun).toMatchObject({ operationId: 'checks/create', body: { status: 'in_progress', head_sha: pull.headSha } });

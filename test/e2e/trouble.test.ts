@@ -38,7 +38,7 @@ describe('deliveries', () => {
     const { double, webhookUrl, service } = await start();
     const signature = createHmac('sha256', double.app.webhookSecret).update(body).digest('hex');
     const headers = { 'content-type': 'application/json', 'x-github-event': 'pull_request', 'x-github-delivery': 'd1', 'x-hub-signature-256': `sha256=${signature}` };
-    expect((await fetch(webhookUrl, { method: 'POST', headers, body })).status).toBe(200);
+    expect((await fetch(webhookUrl, { method: 'POST', headers, body })).status).toBe(202);
     await service.queue.idle();
     expect(double.requests).toEqual([]);
     double.assertClean();

@@ -64,7 +64,9 @@ export interface GitHubDouble {
   assertClean(): void;
 
   readonly payloads: PayloadBuilders;
-  /** Signs the payload and delivers it over HTTP. Does not throw on a refusal; throws if there is no connection. */
+  /** Where the App is now: what is asked for again is sent there. */
+  setHookUrl(url: string): void;
+  /** Signs the payload and delivers it over HTTP. Does not throw on a refusal; throws if there is no connection (and lists the delivery as failed). */
   webhook(event: string, payload: object, target: WebhookTarget): Promise<WebhookResult>;
   /** Resolves as soon as the condition holds after any request; rejects with the recorded requests after `timeoutMs` (10,000). */
   until(condition: () => boolean, timeoutMs?: number): Promise<void>;

@@ -59,7 +59,7 @@ async function makeWorld(options: DoubleOptions, url: string, recorder: Recorder
     folder: await mkdtemp(join(tmpdir(), 'github-double-')),
     now,
     startedAt: now(),
-    users: new Map(), repositories: new Map(), installations: new Map(), tokens: new Map(), deliveries: [],
+    users: new Map(), repositories: new Map(), installations: new Map(), tokens: new Map(), deliveries: [], hookUrl: null,
     report: (problem) => recorder.problems.push(problem),
     lastId: 1000,
   };
@@ -95,6 +95,9 @@ function assemble(world: World, host: string, server: Server, recorder: Recorder
       if (found.length > 0) throw new Error(`The GitHub double has ${found.length} problem(s):\n${found.map((problem) => `- ${problem}`).join('\n')}`);
     },
     payloads: payloadBuilders(world),
+    setHookUrl: (hookUrl) => {
+      world.hookUrl = hookUrl;
+    },
     webhook: async (event, payload, target) => {
       const result = await deliver(world, event, payload, target);
       recorder.changed();

@@ -16,6 +16,8 @@ export interface World {
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, InstallationToken>;
   readonly deliveries: Delivery[];
+  /** Where deliveries are sent again to; null: where they were sent first. */
+  hookUrl: string | null;
   /** Takes note of something that a clean test run must not have. */
   readonly report: (problem: string) => void;
   lastId: number;

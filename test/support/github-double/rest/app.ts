@@ -6,8 +6,8 @@ import { appObject } from '../objects/users.js';
 import { isObject, type JsonObject } from '../openapi/json-schema.js';
 import { repositoryNamed, type Delivery, type Installation, type World } from '../state.js';
 import type { AppPermissions } from '../types.js';
-import { redeliver } from '../webhooks/deliver.js';
-import type { RestRequest, Routes } from './route.js';
+import { NO_CONNECTION, redeliver } from '../webhooks/deliver.js';
+import type { Answer, RestRequest, Routes } from './route.js';
 
 export const APP_ROUTES: Routes = {
   'apps/get-authenticated': { as: 'app', handle: (world) => ({ status: 200, body: appObject(world) }) },
@@ -48,7 +48,7 @@ export const APP_ROUTES: Routes = {
       };
     },
   },
-  'apps/list-webhook-deliveries': { as: 'app', handle: (world) => ({ status: 200, list: { items: [...world.deliveries].reverse().map(deliveryObject) } }) },
+  'apps/list-webhook-deliveries': { as: 'app', handle: listDeliveries },
   'apps/get-webhook-delivery': {
     as: 'app',
     handle: (world, request) => {
@@ -59,7 +59,10 @@ export const APP_ROUTES: Routes = {
   'apps/redeliver-webhook-delivery': {
     as: 'app',
     handle: async (world, request) => {
-      await redeliver(world, deliveryById(world, request));
+      const delivery = deliveryById(world, request);
+      // As far back as GitHub sends one again.
+      if (Date.parse(delivery.deliveredAt) < world.now() - 3 * 24 * 60 * 60 * 1000) throw validationFailed({ resource: 'HookDelivery', code: 'invalid', field: 'delivery_id' });
+      await redeliver(world, delivery);
       return { status: 202, body: {} };
     },
   },
@@ -99,10 +102,27 @@ function narrowing(world: World, installation: Installation, body: JsonObject): 
   return { ...(wanted ? { permissions: wanted as AppPermissions } : {}), ...(ids.length + names.length > 0 ? { repositoryIds: chosen.map(({ id }) => id) } : {}) };
 }
 
+/** Newest first, in pages by `cursor`, which names the first of a page. */
+function listDeliveries(world: World, { query }: RestRequest): Answer {
+  const size = Math.min(100, Number(query['per_page'] ?? 30));
+  const newestFirst = [...world.deliveries].reverse();
+  const { cursor } = query;
+  const start = cursor === undefined ? 0 : newestFirst.findIndex(({ id }) => `v1_${id}` === cursor);
+  if (start < 0) throw validationFailed({ resource: 'Hook', code: 'invalid', field: 'cursor' });
+  const next = newestFirst[start + size];
+  const link = next === undefined ? {} : { headers: { link: `<${world.url}/api/v3/app/hook/deliveries?per_page=${size}&cursor=v1_${next.id}>; rel="next"` } };
+  return { status: 200, body: newestFirst.slice(start, start + size).map(deliveryObject), ...link };
+}
+
+function statusOf({ status }: Delivery): string {
+  if (status >= 200 && status < 300) return 'OK';
+  return status === NO_CONNECTION ? 'failed to connect to host' : `Invalid HTTP Response: ${status}`;
+}
+
 function deliveryObject(delivery: Delivery) {
   return {
     id: delivery.id, guid: delivery.guid, delivered_at: delivery.deliveredAt, redelivery: delivery.redelivery, duration: delivery.seconds,
-    status: delivery.status >= 200 && delivery.status < 300 ? 'OK' : 'Invalid HTTP Response: ' + delivery.status, status_code: delivery.status,
+    status: statusOf(delivery), status_code: delivery.status,
     event: delivery.event, action: delivery.action, installation_id: delivery.installationId, repository_id: delivery.repositoryId, throttled_at: null,
   };
 }

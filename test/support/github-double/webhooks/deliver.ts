@@ -13,9 +13,13 @@ export async function deliver(world: World, event: string, payload: object, targ
   return send(world, { event, action, payload: json, url: target.url, guid: target.deliveryId ?? randomUUID(), secret: target.secret ?? world.app.webhookSecret });
 }
 
-/** Sends a recorded delivery again under its id. */
-export async function redeliver(world: World, delivery: Delivery): Promise<WebhookResult> {
-  return send(world, { ...delivery, payload: delivery.payload as JsonObject, secret: world.app.webhookSecret });
+/** What GitHub notes as the status of a delivery for which there was no connection. */
+export const NO_CONNECTION = 502;
+
+/** Sends a recorded delivery again under its id, to where the App is now. */
+export async function redeliver(world: World, delivery: Delivery): Promise<void> {
+  const again = { ...delivery, url: world.hookUrl ?? delivery.url, payload: delivery.payload as JsonObject, secret: world.app.webhookSecret };
+  await send(world, again).catch(() => undefined);
 }
 
 interface Outgoing {
@@ -30,15 +34,24 @@ interface Outgoing {
 async function send(world: World, { event, action, payload, url, guid, secret }: Outgoing): Promise<WebhookResult> {
   const body = JSON.stringify(payload);
   const started = performance.now();
-  const response = await fetch(url, { method: 'POST', body, headers: headers(world, event, guid, body, secret) });
-  const text = await response.text();
-  const milliseconds = performance.now() - started;
-  world.deliveries.push({
-    id: newId(world), guid, event, action, payload, url, deliveredAt: new Date(world.now()).toISOString(), seconds: Math.round(milliseconds) / 1000,
-    status: response.status, redelivery: world.deliveries.some((other) => other.guid === guid),
-    installationId: idOf(payload['installation']), repositoryId: idOf(payload['repository']),
-  });
-  return { status: response.status, body: text, milliseconds, deliveryId: guid };
+  const deliveredAt = new Date(world.now()).toISOString();
+  const note = (status: number): number => {
+    const milliseconds = performance.now() - started;
+    world.deliveries.push({
+      id: newId(world), guid, event, action, payload, url, deliveredAt, seconds: Math.round(milliseconds) / 1000,
+      status, redelivery: world.deliveries.some((other) => other.guid === guid),
+      installationId: idOf(payload['installation']), repositoryId: idOf(payload['repository']),
+    });
+    return milliseconds;
+  };
+  try {
+    const response = await fetch(url, { method: 'POST', body, headers: headers(world, event, guid, body, secret) });
+    const text = await response.text();
+    return { status: response.status, body: text, milliseconds: note(response.status), deliveryId: guid };
+  } catch (error) {
+    note(NO_CONNECTION);
+    throw error;
+  }
 }
 
 function headers(world: World, event: string, guid: string, body: string, secret: string): Record<string, string> {
