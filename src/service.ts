@@ -96,7 +96,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   async function stop(limitMs: number): Promise<void> {
     server.close();
     server.closeIdleConnections();
-    await asking?.stop();
+    void asking?.stop();
     const left = await queue.drain(limitMs);
     server.closeAllConnections();
     await analysis.close();

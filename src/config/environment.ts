@@ -70,8 +70,9 @@ function whole(name: string, least: number, most: number) {
   return optional().pipe(z.string().regex(/^\d{1,9}$/, problem).transform(Number).refine((value) => value >= least && value <= most, problem).optional());
 }
 
+/** A user without a host (`postgres://mona@/shipworthy?host=/run/postgresql`) is a way to name a socket that addresses as such do not know. */
 function isPostgresUrl(value: string): boolean {
-  return /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value);
+  return /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value.replace('@/', '@socket/'));
 }
 
 /** Reads and checks the variables; the first problem found is the answer. */

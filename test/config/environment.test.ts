@@ -21,6 +21,7 @@ describe('parseEnvironment', () => {
         allowHttp: false,
         mirrorsLimit: 20 * 1024 ** 3,
         workers: { count: null, memory: 3072 * 1024 * 1024, jobTime: 600_000, fileTime: 30_000 },
+        databaseUrl: null,
       },
     });
   });
@@ -35,6 +36,8 @@ describe('parseEnvironment', () => {
     ['an Enterprise Server', { GHE_HOST: 'ghe.example.com:8443' }, { apiUrl: 'https://ghe.example.com:8443/api/v3', gitUrl: 'https://ghe.example.com:8443', allowHttp: false }],
     ['an Enterprise Server over http', { GHE_HOST: '127.0.0.1:80', GHE_PROTOCOL: 'http' }, { apiUrl: 'http://127.0.0.1:80/api/v3', allowHttp: true }],
     ['limits of the workers', { WORKERS: '3', WORKER_MEMORY_MB: '1024', JOB_TIMEOUT_S: '60', FILE_TIMEOUT_S: '5' }, { workers: { count: 3, memory: 1024 * 1024 * 1024, jobTime: 60_000, fileTime: 5_000 } }],
+    ['a database', { DATABASE_URL: 'postgresql://mona:hunter2@db.example.com:5432/shipworthy?sslmode=verify-full' }, { databaseUrl: 'postgresql://mona:hunter2@db.example.com:5432/shipworthy?sslmode=verify-full' }],
+    ['a database behind a socket', { DATABASE_URL: 'postgres://mona@/shipworthy?host=/run/postgresql' }, { databaseUrl: 'postgres://mona@/shipworthy?host=/run/postgresql' }],
     ['http without a server of your own', { GHE_PROTOCOL: 'http' }, { gitUrl: 'https://github.com', allowHttp: false }],
   ])('takes %s', (_case, change, expected) => {
     expect(parseEnvironment({ ...GOOD, ...change })).toMatchObject({ ok: true, environment: expected });
@@ -54,6 +57,9 @@ describe('parseEnvironment', () => {
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has to be/],
     ['a host with a path', { GHE_HOST: 'ghe.example.com/api' }, /^GHE_HOST has to be a host name/],
     ['a host with a scheme', { GHE_HOST: 'https://ghe.example.com' }, /^GHE_HOST has to be a host name/],
+    ['another database', { DATABASE_URL: 'mysql://mona:hunter2@db/shipworthy' }, /^DATABASE_URL has to be postgres:\/\/USER/],
+    ['a database without an address', { DATABASE_URL: 'hunter2' }, /^DATABASE_URL has to be postgres:\/\/USER/],
+    ['a password that breaks the address', { DATABASE_URL: 'postgres://mona:hunter2[/@db:54x/shipworthy' }, /^DATABASE_URL has to be postgres:\/\/USER/],
     ['another protocol', { GHE_PROTOCOL: 'ssh' }, /^GHE_PROTOCOL has to be/],
   ])('refuses %s in one line without its value', (_case, change, expected) => {
     const parsed = parseEnvironment({ ...GOOD, ...change });

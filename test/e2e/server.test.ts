@@ -1,15 +1,17 @@
 /** The process itself: `npm start`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { createPostgresDatabase, describeOnPostgres } from '../support/postgres/index.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
-const GOOD = { APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'secret', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir };
+/** Of a GitHub where nobody answers. */
+const GOOD = { APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'secret', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, GHE_HOST: '127.0.0.1:1', GHE_PROTOCOL: 'http' };
 
 const children: ChildProcess[] = [];
 
@@ -51,15 +53,34 @@ describe('the server', () => {
     const { code, stdout, stderr } = await ended;
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).not.toContain('secret');
-  }, 20_000);
+  }, 40_000);
 
   test.each([
     ['no APP_ID', { ...GOOD, APP_ID: '' }, 'shipworthy: APP_ID has to be the numeric id of the GitHub App.\n'],
+    ['a database that is not there', { ...GOOD, DATABASE_URL: 'postgres://mona:hunter2@127.0.0.1:1/shipworthy' }, "shipworthy: The server of DATABASE_URL can't be used (ECONNREFUSED).\n"],
+    ['a database of another kind', { ...GOOD, DATABASE_URL: 'mysql://mona:hunter2@db/shipworthy' }, /^shipworthy: DATABASE_URL has to be [^\n]+\n$/],
     ['a key file that is not there', { ...GOOD, PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nonexistent.pem' }, 'shipworthy: PRIVATE_KEY_PATH names a file that cannot be read.\n'],
     ['a key that is broken', { ...GOOD, PRIVATE_KEY: privateKey.replace(/[A-Z]/g, 'A') .replaceAll('AAAAA AAA AAAAAAA AAA', 'BEGIN RSA PRIVATE KEY').replaceAll('AAA AAA AAAAAAA AAA', 'END RSA PRIVATE KEY') }, /^shipworthy: PRIVATE_KEY [^\n]+\n$/],
   ])('ends with 2 and one line for %s', async (_case, environment, expected) => {
     const { code, stdout, stderr } = await start(environment).ended;
     expect(stderr).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
     expect([code, stdout]).toEqual([2, '']);
-  }, 20_000);
+  }, 40_000);
+});
+
+describeOnPostgres('the server on PostgreSQL', () => {
+  test('keeps all there, and says so when it is down', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
+    const database = await createPostgresDatabase();
+    const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url });
+    const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
+    await database.cut();
+    expect((await fetch(`${base}/readyz`)).status).toBe(503);
+    await database.restore();
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(folder, 'app.db'))).toBe(false);
+    rmSync(folder, { recursive: true });
+  }, 40_000);
 });

@@ -77,6 +77,22 @@ describe('webhooks', () => {
     expect(received.map(({ headers }) => headers['x-github-delivery'])).toEqual([result.deliveryId, result.deliveryId]);
     double.assertClean();
   });
+
+  test('are listed newest first, page by page, also those that reached nobody', async () => {
+    const { double } = at;
+    const payload = await double.payloads.pullRequest('opened', { repo: 'acme/shop', number: 1 });
+    const gone = double.webhook('pull_request', payload, { url: 'http://127.0.0.1:1/', deliveryId: 'lost' });
+    await expect(gone).rejects.toThrow();
+    await double.webhook('pull_request', payload, { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, deliveryId: 'taken' });
+    const asApp = caller(double, jwt(double));
+    const first = await asApp('GET', '/app/hook/deliveries?per_page=1');
+    const [, cursor] = /cursor=(\w+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? [];
+    const second = await asApp('GET', `/app/hook/deliveries?per_page=1&cursor=${cursor}`);
+    expect(first.body).toMatchObject([{ guid: 'taken', status_code: 202 }]);
+    expect(second.body).toMatchObject([{ guid: 'lost', status_code: 502, status: 'failed to connect to host' }]);
+    expect(second.headers.get('link')).toBeNull();
+    double.assertClean();
+  });
 });
 
 test('waiting ends with the request that brings it about, or says what happened instead', async () => {
