@@ -1,6 +1,5 @@
 /** Takes webhook deliveries over HTTP: 202 means that what they ask for is recorded, and nothing else does. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Probot } from 'probot';
 import type { Log } from './jobs/types.js';
 
@@ -35,9 +34,10 @@ export function createReceiver({ receive, log, limitMs = LIMIT }: ReceiverOption
     const { 'x-github-delivery': id, 'x-github-event': event, 'x-hub-signature-256': signature, 'content-type': type } = request.headers;
     if (!/^\s*application\/json\s*(;|$)/.test(type ?? '')) return answer(response, 415, { error: 'the content type has to be application/json' });
     if (typeof id !== 'string' || typeof event !== 'string' || typeof signature !== 'string') return answer(response, 400, { error: 'X-GitHub-Delivery, X-GitHub-Event and X-Hub-Signature-256 are required' });
-    const limit = new AbortController();
-    const late = delay(limitMs, 'late' as const, { signal: limit.signal });
-    late.catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, limitMs, 'late');
+    });
     try {
       const taken = readBody(request).then((body) => receive({ id, event, signature, body }));
       const received = await Promise.race([taken, late]);
@@ -47,7 +47,7 @@ export function createReceiver({ receive, log, limitMs = LIMIT }: ReceiverOption
     } catch (error) {
       log.error({ delivery: id, event, err: error }, 'A delivery could not be recorded');
     } finally {
-      limit.abort();
+      clearTimeout(timer);
     }
     answer(response, 503, { error: 'the delivery could not be recorded' });
   };
