@@ -11,7 +11,10 @@ import { tsImport } from 'tsx/esm/api';
 
 export default async function begin() {
   const binaries = findBinaries();
-  if (binaries === null) return;
+  if (binaries === null) {
+    process.stderr.write('Tests on PostgreSQL are skipped: there are no initdb and postgres on this machine (Debian: postgresql).\n');
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-pg-run-'));
   const running = { folder, server: createServer(answer), cluster: null };
 
