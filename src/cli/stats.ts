@@ -33,8 +33,9 @@ export async function runStats(options: StatsOptions, terminal: Terminal): Promi
   }
 }
 
-/** The server's default, and not that of the other commands: what they keep may be thrown away. */
+/** Where the server keeps it, and not where the other commands keep theirs: that may be thrown away. */
 async function openMemory({ dataDir }: StatsOptions, { environment }: Terminal): Promise<ReviewMemory> {
+  if (dataDir === undefined && environment.DATABASE_URL) return openReviewMemory({ kind: 'server', url: environment.DATABASE_URL });
   const folder = dataDir ?? (environment.DATA_DIR || 'data');
   const file = join(folder, 'app.db');
   if (!existsSync(file)) throw new UserError(`there is no app.db in ${folder}; name the server's data folder with --data-dir`);

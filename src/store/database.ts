@@ -1,6 +1,7 @@
 /** The App's one database: a file of SQLite (default), or a database of a PostgreSQL server. I/O. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import pg from 'pg';
@@ -20,6 +21,9 @@ export interface Database {
 
 /** Milliseconds that one process waits for another that writes the same file. */
 const BUSY_LIMIT = 5000;
+/** Milliseconds that a process waits for another that brings the tables of the same file up to date, and between two looks whether it is done. */
+const MIGRATION_LIMIT = 60_000;
+const LOOK_AGAIN = 20;
 /** Milliseconds before a server that does not answer counts as down: for a connection, and for one statement. */
 const CONNECT_LIMIT = 5000;
 const STATEMENT_LIMIT = 15_000;
@@ -43,12 +47,13 @@ async function openFile(path: string): Promise<Database> {
   if (isKept) mkdirSync(dirname(path), { recursive: true });
   const presence = isKept ? enter(`${path}.lock`) : { wasEmpty: true, leave: () => undefined };
   try {
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Libsql(path, { timeout: BUSY_LIMIT }) as never }) });
+    const file = new Libsql(path, { timeout: BUSY_LIMIT });
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file as never }) });
     try {
       await sql`pragma journal_mode = wal`.execute(db);
       // What GitHub was told we have must outlive a power cut. Writes come in batches, so that one wait for the disk serves many.
       await sql`pragma synchronous = full`.execute(db);
-      await migrate(db);
+      await alone(file, () => migrate(db));
     } catch (error) {
       await db.destroy();
       throw error;
@@ -80,7 +85,7 @@ function enter(path: string): { readonly wasEmpty: boolean; leave(): void } {
     if (codeOf(error) !== 'SQLITE_BUSY') throw error;
     wasEmpty = false;
   }
-  lock.exec('pragma busy_timeout = 5000; begin');
+  lock.exec(`pragma busy_timeout = ${BUSY_LIMIT}; begin`);
   lock.prepare('select count(*) from sqlite_master').all();
   return {
     wasEmpty,
@@ -90,6 +95,30 @@ function enter(path: string): { readonly wasEmpty: boolean; leave(): void } {
       lock.close();
     },
   };
+}
+
+/**
+ * Does work in one transaction that keeps all other writers out, and is undone when it fails: PostgreSQL's migrations are like that by themselves. Waits
+ * for others without holding up this process, in which they may be.
+ */
+async function alone(file: InstanceType<typeof Libsql>, work: () => Promise<void>): Promise<void> {
+  for (let left = MIGRATION_LIMIT; ; left -= LOOK_AGAIN) {
+    try {
+      file.exec('pragma busy_timeout = 0; begin immediate');
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'SQLITE_BUSY' || left <= 0) throw error;
+    }
+    await delay(LOOK_AGAIN);
+  }
+  try {
+    await work();
+    file.exec('commit');
+  } catch (error) {
+    if (file.inTransaction) file.exec('rollback');
+    throw error;
+  }
+  file.exec(`pragma busy_timeout = ${BUSY_LIMIT}`);
 }
 
 async function openServer(url: string): Promise<Database> {
@@ -129,13 +158,9 @@ function createPool(url: string, more: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-/** Of two processes that begin at once PostgreSQL lets one wait for the other. SQLite does not: one may find a step done under its hands, and looks again. */
 async function migrate(db: Kysely<Schema>): Promise<void> {
   await refuseNewer(db);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const first = await migrator.migrateToLatest();
-  if (first.error === undefined) return;
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
   if (error !== undefined) throw error;
 }
 

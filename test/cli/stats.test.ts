@@ -57,6 +57,11 @@ describe('wrong usage', () => {
   });
 });
 
+test('of a server of PostgreSQL that is not there: one line', async () => {
+  const { code, out, err } = await bench.run(['stats'], { environment: { DATABASE_URL: 'postgres://mona:hunter2@127.0.0.1:1/shipworthy' } });
+  expect([code, out, err]).toEqual([2, '', "shipworthy: The server of DATABASE_URL can't be used (ECONNREFUSED).\n"]);
+});
+
 test('a release ends the probation, and begins to count anew', async () => {
   const release = ['stats', '--release', 'wiring/missing-export', '--repository', 'acme/shop'];
   expect(await bench.run(release)).toEqual({ code: 0, out: 'wiring/missing-export is released in acme/shop: its comments are inline again, and judged anew.\n', err: '' });

@@ -43,6 +43,7 @@ test('a file of an earlier version keeps what people said', async () => {
   const old = new Libsql(path);
   old.exec("create table kysely_migration (name varchar(255) primary key not null, timestamp varchar(255) not null); insert into kysely_migration values ('001-ignored-paused-votes', '2025-01-01')");
   old.exec('create table paused (repository_id bigint not null, pull_number integer not null, said_by text not null, constraint paused_key primary key (repository_id, pull_number))');
+  old.exec('create table votes (repository_id bigint not null, pull_number integer not null, rule_id text not null, fingerprint text not null, voter text not null, voted_at text not null, position integer not null)');
   old.exec("insert into paused values (5, 12, 'mona')");
   old.close();
   const { db, close } = await openDatabase({ kind: 'file', path });

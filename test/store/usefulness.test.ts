@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { createProcessMemory, type ReviewMemory, type Vote } from '../../src/store/memory.js';
-import { openReviewMemory } from '../../src/store/review-memory.js';
+import { createReviewMemory, openReviewMemory } from '../../src/store/review-memory.js';
 import type { Probation, PullReading, ShownComment } from '../../src/usefulness/types.js';
+import { onEachDatabase } from './databases.js';
 
 const RULE = 'wiring/missing-export';
 const COMMENT: ShownComment = { commentId: 'PRRC_1', ruleId: RULE, fingerprints: ['a', 'b'], writtenAt: '2024-05-01T10:00:00Z', against: 2, fixed: true, moved: false };
@@ -15,7 +16,32 @@ const VOTE: Vote = { repositoryId: 5, pullNumber: 12, ruleId: RULE, fingerprint:
 const PROBATION: Probation = { ruleId: RULE, since: '2024-05-02T10:00:00Z', judged: 10, notUseful: 1 };
 const recorded = { ...COMMENT, pullNumber: 12, ended: false };
 
-describe.each<[name: string, open: () => ReviewMemory | Promise<ReviewMemory>]>([['in the process', createProcessMemory], ['in SQLite', () => openReviewMemory(':memory:')]])('%s', (_name, open) => {
+describe('in the process', () => remembers(createProcessMemory));
+
+onEachDatabase(({ newPlace, open }) => {
+  remembers(async () => createReviewMemory((await open()).db));
+
+  test('all is kept over a restart', async () => {
+    const { place } = await newPlace();
+    const first = await openReviewMemory(place);
+    await first.record(READING);
+    await first.vote(VOTE);
+    await first.beginProbation(5, PROBATION);
+    await first.close();
+    const second = await openReviewMemory(place);
+    expect(await second.evidence(5)).toEqual({ comments: [recorded], votes: [{ pullNumber: 12, ruleId: RULE, fingerprint: 'a' }] });
+    expect([await second.votes(5), await second.standings(5), await second.repositories()]).toEqual([[VOTE], [{ ruleId: RULE, probation: PROBATION, releasedAt: null }], [{ repositoryId: 5, name: 'acme/shop' }]]);
+    await second.close();
+  });
+
+  test('a thousand comments of one pull request have room', async () => {
+    const memory = createReviewMemory((await open()).db);
+    await memory.record({ ...READING, comments: Array.from({ length: 1000 }, (_, index) => ({ ...COMMENT, commentId: `PRRC_${index}` })) });
+    expect((await memory.evidence(5)).comments).toHaveLength(1000);
+  });
+});
+
+function remembers(open: () => ReviewMemory | Promise<ReviewMemory>): void {
   let memory: ReviewMemory;
   beforeEach(async () => {
     memory = await open();
@@ -94,7 +120,7 @@ describe.each<[name: string, open: () => ReviewMemory | Promise<ReviewMemory>]>(
       { ruleId: RULE, probation: again, releasedAt: '2024-05-03T10:00:00Z' },
     ]);
   });
-});
+}
 
 describe('a database', () => {
   let file: string;
@@ -103,30 +129,11 @@ describe('a database', () => {
   });
   afterEach(() => rm(join(file, '..'), { recursive: true, force: true }));
 
-  test('keeps it all over a restart', async () => {
-    const first = await openReviewMemory(file);
-    await first.record(READING);
-    await first.vote(VOTE);
-    await first.beginProbation(5, PROBATION);
-    await first.close();
-    const second = await openReviewMemory(file);
-    expect(await second.evidence(5)).toEqual({ comments: [recorded], votes: [{ pullNumber: 12, ruleId: RULE, fingerprint: 'a' }] });
-    expect([await second.votes(5), await second.standings(5), await second.repositories()]).toEqual([[VOTE], [{ ruleId: RULE, probation: PROBATION, releasedAt: null }], [{ repositoryId: 5, name: 'acme/shop' }]]);
-    await second.close();
-  });
-
-  test('holds a thousand comments of one pull request', async () => {
-    const memory = await openReviewMemory(file);
-    await memory.record({ ...READING, comments: Array.from({ length: 1000 }, (_, index) => ({ ...COMMENT, commentId: `PRRC_${index}` })) });
-    expect((await memory.evidence(5)).comments).toHaveLength(1000);
-    await memory.close();
-  });
-
   test('from before, with votes by finding alone, is taken over', async () => {
     await (await openReviewMemory(file)).close();
     const old = new Database(file);
     // As the first step left it.
-    old.exec("delete from kysely_migration where name = '002-usefulness'; drop table pull_votes; drop table shown_comments; drop table comment_repositories; drop table probations");
+    old.exec("delete from kysely_migration where name > '001-z'; drop table jobs; drop table processes; drop table redeliveries; drop table moments; drop table pull_votes; drop table shown_comments; drop table comment_repositories; drop table probations");
     old.exec(`insert into votes (repository_id, pull_number, rule_id, fingerprint, voter, voted_at, position) values (5, 12, '${RULE}', 'a', 'mona', '2024-05-01T10:00:00Z', 1)`);
     old.close();
     const memory = await openReviewMemory(file);
