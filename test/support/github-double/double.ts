@@ -52,7 +52,7 @@ export interface GitHubDouble {
 
   readonly requests: readonly RecordedRequest[];
   readonly gitRequests: readonly RecordedGitRequest[];
-  /** Requests to REST and GraphQL since the last `forget`, without those for access tokens. */
+  /** Requests to REST and GraphQL since the last `forget`, without those as the App itself: for access tokens, and about deliveries. */
   apiCalls(): readonly RecordedRequest[];
   /** Forgets recorded requests and problems, not the state. */
   forget(): void;

@@ -81,7 +81,7 @@ function assemble(world: World, host: string, server: Server, recorder: Recorder
     person: personActions(world),
     requests: recorder.requests,
     gitRequests: recorder.gitRequests,
-    apiCalls: () => recorder.requests.filter((request) => request.operationId !== 'apps/create-installation-access-token'),
+    apiCalls: () => recorder.requests.filter((request) => request.as !== 'app'),
     forget: () => {
       recorder.requests.length = 0;
       recorder.gitRequests.length = 0;
