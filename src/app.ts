@@ -8,26 +8,33 @@ export interface AppOptions {
   readonly appId: number;
   readonly queue: Pick<JobQueue<Job>, 'add' | 'cancel'>;
   readonly log: Log;
+  /** Told what became of each delivery, and of each job that it brought. */
+  readonly count?: (event: string, outcome: string) => void;
 }
 
 /** The Probot application function. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
 export function createApp(options: AppOptions): (probot: Probot) => void {
-  const { appId, queue, log } = options;
+  const { appId, queue, log, count } = options;
   return (probot) => {
     probot.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
       const decision = decide({ id, event: name, payload }, appId);
       if (decision.kind === 'ignored') {
         log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');
+        count?.(name, 'ignored');
         return;
       }
       if (decision.kind === 'cancel') {
         const cancelled = queue.cancel(decision.cancellation);
         log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
+        count?.(name, 'cancelled');
       }
       const { jobs = [] } = decision;
       // In one go: the store takes all of a delivery, or nothing of it.
       const added = await Promise.all(jobs.map((job) => queue.add(job)));
-      jobs.forEach((job, index) => log.info({ event: name, ...about(job), added: added[index] }, 'Took a delivery'));
+      jobs.forEach((job, index) => {
+        log.info({ event: name, ...about(job), added: added[index] }, 'Took a delivery');
+        count?.(name, added[index] ?? 'unknown');
+      });
     });
   };
 }

@@ -1,4 +1,4 @@
-/** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, and nothing else. */
+/** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, `/metrics`, and nothing else. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
@@ -22,6 +22,8 @@ export interface HttpOptions {
   readonly webhooks: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** By name, whether that part is ready to work. */
   readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
+  /** Nothing is served there when absent. */
+  readonly metrics?: (() => Promise<{ readonly type: string; readonly body: string }>) | undefined;
 }
 
 export function createHttpServer(options: HttpOptions): Server {
@@ -38,9 +40,15 @@ export function createHttpServer(options: HttpOptions): Server {
 async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path === WEBHOOK_PATH) return answerWebhook(options, request, response);
-  if (path !== '/healthz' && path !== '/readyz') return send(response, 404, { error: 'not found' });
+  const isPage = path === '/healthz' || path === '/readyz' || (path === '/metrics' && options.metrics !== undefined);
+  if (!isPage) return send(response, 404, { error: 'not found' });
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'method not allowed' });
   if (path === '/healthz') return send(response, 200, { status: 'ok' });
+  if (path === '/metrics' && options.metrics !== undefined) {
+    const { type, body } = await options.metrics();
+    response.writeHead(200, { 'Content-Type': type }).end(body);
+    return;
+  }
   const parts = await options.readiness();
   const ready = Object.values(parts).every(Boolean);
   send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts });

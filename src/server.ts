@@ -11,6 +11,7 @@ import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
 import { createFetcher } from './jobs/source.js';
 import { createLog } from './log.js';
+import { createMetrics } from './metrics/metrics.js';
 import { startService, type Service } from './service.js';
 import { openKept, type Kept } from './store/kept.js';
 
@@ -31,7 +32,9 @@ export async function main(): Promise<void> {
 
   const log = createLog(environment.logLevel);
   const { dataDir, gitUrl, workers } = environment;
-  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory) });
+  const metrics = createMetrics();
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
+  metrics.observe({ waitingForWorker: () => pool.waiting() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
   let kept: Kept | null = null;
@@ -45,7 +48,7 @@ export async function main(): Promise<void> {
   }
   let service: Service;
   try {
-    service = await startService({ environment, privateKey: key.pem, analysis, ...kept.parts, log });
+    service = await startService({ environment, privateKey: key.pem, analysis, ...kept.parts, log, metrics });
   } catch (error) {
     await analysis.close();
     await kept.close();

@@ -30,6 +30,8 @@ import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
 import type { Added, DurableJobStore, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createUsefulnessHandler } from './jobs/usefulness.js';
+import type { Metrics } from './metrics/metrics.js';
+import { watchAnalysis, watchReviews, watchTasks } from './metrics/watch.js';
 import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 import { askAgain, isDurable, keepUp } from './upkeep.js';
@@ -47,6 +49,8 @@ export interface ServiceOptions {
   readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
+  /** Served at `/metrics`; nothing is measured when absent. */
+  readonly metrics?: Metrics;
   /** Tests wait less. */
   readonly patience?: Patience;
   readonly sleep?: Sleep;
@@ -79,10 +83,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const store = options.store ?? createMemoryJobStore();
   const queue = createJobQueue({ ...options, store }, probot, memory);
   const quiet = asLog(log);
-  await probot.load(createApp({ appId: environment.appId, queue, log: quiet }));
+  const { metrics } = options;
+  await probot.load(createApp({ appId: environment.appId, queue, log: quiet, ...(metrics && { count: metrics.delivery }) }));
+  metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
   await queue.restore(await store.pending());
   const webhooks = createReceiver({ receive: receiveWith(probot.webhooks), log: quiet });
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store) });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host }, resolve);
@@ -109,13 +115,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { port, queue, stop };
 }
 
-function createProbot({ environment, privateKey, log, patience }: ServiceOptions): Probot {
+function createProbot({ environment, privateKey, log, patience, metrics }: ServiceOptions): Probot {
   return new Probot({
     appId: environment.appId,
     privateKey,
     secret: environment.webhookSecret,
     baseUrl: environment.apiUrl,
-    Octokit: octokitClass(patience ?? PATIENT),
+    Octokit: octokitClass(patience ?? PATIENT, metrics?.apiCall),
     // At debug level Probot logs bodies of requests and events: they hold source.
     log: log.child({}, { level: isVerbose(log.level) ? 'info' : log.level }),
   });
@@ -137,7 +143,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
   const log = asLog(options.log);
   const parts: HandlerParts = {
     connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
-    analysis: options.analysis,
+    analysis: options.metrics === undefined ? options.analysis : watchAnalysis(options.analysis, options.metrics),
     memory,
     log,
     sleep: options.sleep ?? pause,
@@ -152,8 +158,11 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
     command: createCommandHandler({ ...parts, enqueue }),
     usefulness: createUsefulnessHandler(parts),
   };
-  const reviews = createQueue({ ...shared, handler: createReviewHandler(parts), concurrency: Math.max(2, availableParallelism()) });
-  const tasks = createTaskQueue({ ...shared, handlers, failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
+  const { metrics } = options;
+  const clock = (): number => performance.now();
+  const reviewing = createReviewHandler(parts);
+  const reviews = createQueue({ ...shared, handler: metrics === undefined ? reviewing : watchReviews(reviewing, metrics, clock), concurrency: Math.max(2, availableParallelism()) });
+  const tasks = createTaskQueue({ ...shared, handlers: metrics === undefined ? handlers : watchTasks(handlers, metrics, clock), failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
   const queue = joinQueues(reviews, tasks);
   return queue;
 }

@@ -34,6 +34,9 @@ const NEXT: Readonly<Record<Stage, string>> = {
 /** Once it is open. */
 let engine: Engine | null = null;
 let isBusy = false;
+/** Milliseconds by stage, of the change at hand. */
+const stages = new Map<string, number>();
+let current: { readonly name: string; readonly since: number } | null = null;
 let suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
 
 process.once('disconnect', () => void end());
@@ -47,7 +50,9 @@ async function main(setup: WorkerSetup): Promise<void> {
   try {
     engine = await createEngine({
       ...setup,
-      onStage: (stage) => say({ stage: NEXT[stage] }),
+      onStage: (stage) => {
+        enterStage(NEXT[stage]);
+      },
       care: () => ({ ...suspicions, onFile: (file) => say({ file: { key: factsKey(file), path: file.path } }) }),
     });
   } catch (error) {
@@ -62,12 +67,15 @@ async function main(setup: WorkerSetup): Promise<void> {
 
 async function perform(judging: Engine, job: WorkerJob): Promise<void> {
   suspicions = job;
+  current = null;
   isBusy = true;
   const { id } = job;
-  say({ stage: 'opening the change' });
+  stages.clear();
+  enterStage('opening the change');
   try {
     const value = await judge(judging, job);
-    answer({ kind: 'done', id, value, memory: process.memoryUsage.rss() });
+    endStage();
+    answer({ kind: 'done', id, value, stages: Object.fromEntries(stages), memory: process.memoryUsage.rss() });
   } catch (error) {
     const { frames = [] } = plainError(error);
     const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
@@ -99,6 +107,18 @@ function codeOf(error: unknown): string | null {
 /** A worker can't fetch: what is damaged is built again by who can. */
 function readOnly({ name, directory }: FetchedChange): Parameters<typeof createMirrorChangeSource>[0]['mirror'] {
   return { name, directory, rebuild: async () => undefined };
+}
+
+/** Says it, and times it: a run that mends goes through some more than once. */
+function enterStage(name: string): void {
+  endStage();
+  current = { name, since: performance.now() };
+  say({ stage: name });
+}
+
+function endStage(): void {
+  if (current !== null) stages.set(current.name, (stages.get(current.name) ?? 0) + performance.now() - current.since);
+  current = null;
 }
 
 /** At once and in order, whatever comes after: the process may not live to empty a queue. */

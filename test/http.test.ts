@@ -16,8 +16,8 @@ interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-async function ask(method: string, path: string, headers: Record<string, string> = {}, parts: Record<string, boolean> = { git: true, store: true }): Promise<Answer> {
-  server = createHttpServer({ webhooks: (_request, response) => response.writeHead(200).end('webhook'), readiness: async () => parts });
+async function ask(method: string, path: string, headers: Record<string, string> = {}, parts: Record<string, boolean> = { git: true, store: true }, metrics?: () => Promise<{ type: string; body: string }>): Promise<Answer> {
+  server = createHttpServer({ webhooks: (_request, response) => response.writeHead(200).end('webhook'), readiness: async () => parts, metrics });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
@@ -53,6 +53,13 @@ describe('what is served', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" });
     expect(answer.headers).not.toHaveProperty('x-powered-by');
+  });
+
+  test('metrics, where there are any, and to be read only', async () => {
+    const metrics = async () => ({ type: 'text/plain; version=0.0.4', body: 'shipworthy_queue_jobs 0\n' });
+    const answer = await ask('GET', '/metrics', {}, {}, metrics);
+    expect([answer.status, answer.body, answer.headers['content-type']]).toEqual([200, 'shipworthy_queue_jobs 0\n', 'text/plain; version=0.0.4']);
+    expect((await ask('POST', '/metrics', {}, {}, metrics)).status).toBe(405);
   });
 
   test('a part that is not ready makes the service not ready', async () => {

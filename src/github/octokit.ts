@@ -21,6 +21,9 @@ export interface Patience {
 
 export const PATIENT: Patience = { throttle: true, secondMs: 1000 };
 
+/** Told of each answer of the API; status 0: none came. `remaining` of the quota of `resource`, where the answer says so. */
+export type CallWatcher = (status: number, resource: string | undefined, remaining: number | undefined) => void;
+
 /** A longer wait is the queue's: it gives the place to another job. */
 const LONGEST_WAIT_SECONDS = 120;
 const MOST_REPEATS = 2;
@@ -29,10 +32,11 @@ const MOST_REPEATS = 2;
  * Probot's client, which repeats what the rate limits refused (after `retry-after`, or 60 s) and what failed with 5xx, where
  * the call does not say otherwise. Probot's own setting only logs a secondary limit.
  */
-export function octokitClass(patience: Patience): typeof ProbotOctokit {
+export function octokitClass(patience: Patience, watch?: CallWatcher): typeof ProbotOctokit {
   const wantRetry = (retryAfter: number, _options: object, _octokit: object, retryCount: number): boolean => retryAfter <= LONGEST_WAIT_SECONDS && retryCount < MOST_REPEATS;
-  return ProbotOctokit.defaults((given: object) => ({
+  return ProbotOctokit.defaults((given: { readonly request?: { readonly fetch?: Fetch } }) => ({
     ...given,
+    ...(watch === undefined ? {} : { request: { ...given.request, fetch: watchedFetch(given.request?.fetch ?? fetch, watch) } }),
     retry: { retryAfterBaseValue: patience.secondMs },
     throttle: {
       ...('throttle' in given && typeof given.throttle === 'object' ? given.throttle : {}),
@@ -42,4 +46,22 @@ export function octokitClass(patience: Patience): typeof ProbotOctokit {
       onSecondaryRateLimit: wantRetry,
     },
   }));
+}
+
+type Fetch = typeof globalThis.fetch;
+
+/** Below what repeats requests: each that is sent is told of. */
+function watchedFetch(fetch: Fetch, watch: CallWatcher): Fetch {
+  return async (...request) => {
+    let response: Response;
+    try {
+      response = await fetch(...request);
+    } catch (error) {
+      watch(0, undefined, undefined);
+      throw error;
+    }
+    const remaining = response.headers.get('x-ratelimit-remaining');
+    watch(response.status, response.headers.get('x-ratelimit-resource') ?? undefined, remaining === null ? undefined : Number(remaining));
+    return response;
+  };
 }

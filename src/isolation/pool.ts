@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Instead of our own worker. */
   readonly entry?: Entry;
+  /** Told how long the stages of a change took, in milliseconds. */
+  onDone?(stages: Readonly<Record<string, number>>): void;
   /** Told when a worker was replaced: `worn` ones ended in peace. */
   onEnd?(why: 'worn' | 'died'): void;
 }
@@ -128,7 +130,9 @@ class Pool implements WorkerPool {
     member.knows = task.change.directory;
     member.used = this.#uses += 1;
     try {
-      resolve(await member.process.run(task));
+      const { value, stages } = await member.process.run(task);
+      this.#options.onDone?.(stages);
+      resolve(value);
     } catch (error) {
       reject(error);
     }

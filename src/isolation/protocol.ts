@@ -38,7 +38,7 @@ export type WorkerAnswer =
   | { readonly kind: 'ready' }
   /** The worker can't be used at all; `code` is what the system or SQLite gave. */
   | { readonly kind: 'unusable'; readonly code: string | null; readonly message: string }
-  | { readonly kind: 'done'; readonly id: number; readonly value: unknown; /** Bytes that the process holds (resident set size). */ readonly memory: number }
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown; /** Milliseconds by stage. */ readonly stages: Readonly<Record<string, number>>; /** Bytes that the process holds (resident set size). */ readonly memory: number }
   /** `damaged`: the bare repository can't be read. `frames` are stack frames for the log, without the message. */
   | { readonly kind: 'failed'; readonly id: number; readonly damaged: boolean; /** What the system or SQLite gave. */ readonly code: string | null; readonly name: string; readonly message: string; readonly frames: readonly string[]; readonly memory: number };
 

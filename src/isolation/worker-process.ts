@@ -31,9 +31,16 @@ const START_LIMIT = 60_000;
 /** Variables that a worker needs to run and to find git; it has no others. */
 const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
 
+/** What a change came to. */
+export interface Judged {
+  readonly value: unknown;
+  /** Milliseconds by stage. */
+  readonly stages: Readonly<Record<string, number>>;
+}
+
 interface Running {
   readonly id: number;
-  resolve(value: unknown): void;
+  resolve(judged: Judged): void;
   reject(error: Error): void;
   readonly started: number;
 }
@@ -95,7 +102,7 @@ export class WorkerProcess {
   }
 
   /** Judges one change; one at a time. Rejects with WorkerDied, WorkerFailed or WorkersUnusable. */
-  async run(task: WorkerTask & Suspicions): Promise<unknown> {
+  async run(task: WorkerTask & Suspicions): Promise<Judged> {
     if (this.#running !== null) throw new Error('The worker is busy');
     const id = (this.#jobs += 1);
     return new Promise((resolve, reject) => {
@@ -154,7 +161,7 @@ export class WorkerProcess {
     this.#memory = answer.memory;
     if (answer.id !== this.#running?.id) return;
     this.#settle((running) => {
-      if (answer.kind === 'done') running.resolve(answer.value);
+      if (answer.kind === 'done') running.resolve(answer);
       else running.reject(new WorkerFailed(answer));
     });
   }

@@ -24,6 +24,8 @@ export interface QueueOptions<Ticket> {
 
 interface Entry<Ticket> {
   readonly job: ReviewJob;
+  /** Milliseconds since the epoch. */
+  readonly takenAt: number;
   readonly abort: AbortController;
   ticket: Promise<Ticket> | null;
   /** Its check run may have been begun before: by an earlier process, or by a call whose answer was lost. */
@@ -105,6 +107,11 @@ class Queue<Ticket> implements JobQueue {
     return size;
   }
 
+  oldest(): number | null {
+    const times = [...this.#lanes.values()].flatMap(({ running, waiting }) => [running, waiting].flatMap((entry) => entry?.takenAt ?? []));
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   async idle(): Promise<void> {
     while (this.#lanes.size > 0 || this.#background.size > 0) {
       if (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
@@ -162,7 +169,7 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #enter(job: ReviewJob, again: boolean): Entry<Ticket> {
-    return { job, abort: new AbortController(), ticket: this.#announce(job, again), again, attempt: 0, ending: null };
+    return { job, takenAt: Date.now(), abort: new AbortController(), ticket: this.#announce(job, again), again, attempt: 0, ending: null };
   }
 
   #endRunning(running: Entry<Ticket>, ending: Ending): void {

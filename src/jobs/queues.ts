@@ -14,6 +14,11 @@ export function joinQueues(reviews: JobQueue<ReviewJob>, tasks: JobQueue<Task>):
 
     size: () => reviews.size() + tasks.size(),
 
+    oldest() {
+      const times = [reviews.oldest(), tasks.oldest()].filter((time) => time !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+
     /** Each may give the other something to do. */
     async idle() {
       do {

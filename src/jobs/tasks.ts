@@ -42,6 +42,8 @@ class TaskQueue implements JobQueue<Task> {
   readonly #options: TaskQueueOptions;
   readonly #pool: PQueue;
   readonly #lanes = new Map<string, Lane>();
+  /** In milliseconds since the epoch. */
+  readonly #takenAt = new WeakMap<Task, number>();
   readonly #insistence: Insistence;
   #idleWaiters: (() => void)[] = [];
   #stopped = false;
@@ -78,6 +80,11 @@ class TaskQueue implements JobQueue<Task> {
     return size;
   }
 
+  oldest(): number | null {
+    const times = [...this.#lanes.values()].flatMap(({ tasks }) => tasks.flatMap((task) => this.#takenAt.get(task) ?? []));
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   async idle(): Promise<void> {
     while (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
@@ -103,6 +110,7 @@ class TaskQueue implements JobQueue<Task> {
       this.#options.log.warn(about(task), 'A task of a kind that nobody handles was left undone');
       return 'unhandled';
     }
+    this.#takenAt.set(task, Date.now());
     handler.begin?.(task, again);
     const key = jobKey(task);
     const lane = this.#lanes.get(key);

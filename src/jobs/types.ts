@@ -234,6 +234,8 @@ export interface JobQueue<J extends Job = ReviewJob> {
   cancel(cancellation: Cancellation): boolean;
   /** Jobs waiting or running. */
   size(): number;
+  /** When the oldest of them was taken, in milliseconds since the epoch; null without any. */
+  oldest(): number | null;
   /** Resolves when nothing waits or runs. */
   idle(): Promise<void>;
   /** Takes no more jobs, lets those taken finish within the limit (ms), then ends the others as stopped; answers with those. */

@@ -15,8 +15,8 @@ export interface Metrics {
   /** An answer of GitHub's API; 0: none came. `remaining` of the quota of `resource`, where it said so. */
   apiCall(status: number, resource: string | undefined, remaining: number | undefined): void;
   workerEnd(why: 'worn' | 'died'): void;
-  /** Asked whenever the metrics are read. */
-  observe(sources: MetricSources): void;
+  /** Asked whenever the metrics are read; each of them is told of once. */
+  observe(sources: Partial<MetricSources>): void;
   /** The text that Prometheus reads, with its content type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
 }
@@ -67,12 +67,13 @@ export function createMetrics(): Metrics {
   };
 }
 
-function gauges({ queued, oldestSeconds, waitingForWorker }: MetricSources, registers: Registry[]): void {
+function gauges({ queued, oldestSeconds, waitingForWorker }: Partial<MetricSources>, registers: Registry[]): void {
   for (const [name, help, read] of [
     ['shipworthy_queue_jobs', 'Jobs that wait or run.', queued],
     ['shipworthy_queue_oldest_seconds', 'How long the oldest of them has been there.', oldestSeconds],
     ['shipworthy_worker_queue_changes', 'Changes that wait for a worker.', waitingForWorker],
   ] as const) {
+    if (read === undefined) continue;
     new Gauge({ name, help, registers, collect() {
       this.set(read());
     } });

@@ -1,7 +1,7 @@
 /** Ways to measure what others do, without their knowing. */
 import type { Review } from '../engine-types.js';
 import type { Analysis } from '../jobs/analysis.js';
-import type { JobHandler, Task, TaskHandler } from '../jobs/types.js';
+import type { JobHandler, TaskAttempt, TaskHandler, TaskHandlers } from '../jobs/types.js';
 import type { Metrics } from './metrics.js';
 
 /** Counts what judgements find and read. */
@@ -26,9 +26,10 @@ export function watchReviews<Ticket>(handler: JobHandler<Ticket>, metrics: Metri
   return { ...handler, run: (attempt) => timed('review', metrics, now, () => handler.run(attempt)) };
 }
 
-/** Times tasks of one kind. @param now milliseconds of a clock that never goes back */
-export function watchTasks<T extends Task>(kind: T['kind'], handler: TaskHandler<T>, metrics: Metrics, now: () => number): TaskHandler<T> {
-  return { ...handler, run: (task, attempt) => timed(kind, metrics, now, () => handler.run(task, attempt)) };
+/** Times tasks of every kind. @param now milliseconds of a clock that never goes back */
+export function watchTasks(handlers: TaskHandlers, metrics: Metrics, now: () => number): TaskHandlers {
+  const watched = Object.entries(handlers).map(([kind, handler]: [string, TaskHandler<never>]) => [kind, { ...handler, run: (task: never, attempt: TaskAttempt) => timed(kind, metrics, now, () => handler.run(task, attempt)) }]);
+  return Object.fromEntries(watched) as TaskHandlers;
 }
 
 async function timed<T>(kind: string, metrics: Metrics, now: () => number, work: () => Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import { createSourceOpener } from '../../src/jobs/source.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import type { DeliveryLog } from '../../src/jobs/missed.js';
 import type { JobStore } from '../../src/jobs/types.js';
+import { createMetrics } from '../../src/metrics/metrics.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
 import type { ReviewMemory } from '../../src/store/memory.js';
@@ -105,6 +106,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
       ...(options.memory === undefined ? {} : { memory: options.memory }),
       ...(options.deliveries === undefined ? {} : { deliveries: options.deliveries }),
       decorateApi: (api) => cuttable(decorateApi(api), own),
+      metrics: createMetrics(),
       log: createLog('trace', { write: (line) => void log.push(line) }),
       patience: { throttle: false, secondMs: 1 },
       sleep: async () => undefined,

@@ -28,6 +28,22 @@ describe('an opened pull request', () => {
     double.assertClean();
   });
 
+  test('is counted, without a word of whose it is', async () => {
+    const { service, webhookUrl } = await start();
+    await openPull(running(), TWO_FINDINGS);
+    await running().pullRequest('opened');
+    await service.queue.idle();
+    const answer = await fetch(new URL('/metrics', webhookUrl));
+    const text = await answer.text();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect(text).toContain('shipworthy_deliveries_total{event="pull_request",outcome="queued"} 1');
+    expect(text).toContain('shipworthy_job_seconds_count{kind="review",outcome="done"} 1');
+    expect(text).toMatch(/shipworthy_findings_total\{rule="[^"]+",disposition="report"\} 2/);
+    expect(text).toMatch(/shipworthy_api_calls_total\{status="201"\} \d/);
+    expect(text).toContain('shipworthy_queue_jobs 0');
+    expect(text).not.toMatch(/acme|shop|app\.py/);
+  });
+
   test('has its check run before anything is fetched or judged', async () => {
     const runsAtBegin: number[] = [];
     const [begun, finished] = [latch(), latch()];

@@ -22,11 +22,12 @@ function client(...answers: Answer[]) {
     const { status, headers, body } = answers.shift() ?? { status: 500, body: { message: 'One request too many' } };
     return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
   };
-  const Octokit = octokitClass({ throttle: true, secondMs: 1 });
+  const calls: (readonly [number, string | undefined, number | undefined])[] = [];
+  const Octokit = octokitClass({ throttle: true, secondMs: 1 }, (...call) => calls.push(call));
   // Each client has its own budget, so that none waits for another.
   const throttle = { id: randomUUID() };
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  return { api: createGitHubApi(new Octokit({ auth: { token: 't' }, request: { fetch }, log: silent, throttle })), sent };
+  return { api: createGitHubApi(new Octokit({ auth: { token: 't' }, request: { fetch }, log: silent, throttle })), sent, calls };
 }
 
 describe('a client', () => {
@@ -34,6 +35,12 @@ describe('a client', () => {
     const { api, sent } = client(BROKEN, { status: 200, body: { merge_base_commit: { sha: 'base' } } });
     expect(await api.mergeBase('acme', 'shop', 'feature/x', 'head')).toBe('base');
     expect(sent).toEqual(Array(2).fill('GET /repos/acme/shop/compare/feature%2Fx...head?per_page=1&page=2'));
+  });
+
+  test('tells of every answer, and of what is left of the quota', async () => {
+    const { api, calls } = client(BROKEN, LIMITED, { status: 200, headers: { 'x-ratelimit-resource': 'core', 'x-ratelimit-remaining': '41' }, body: { merge_base_commit: { sha: 'base' } } });
+    await api.mergeBase('acme', 'shop', 'main', 'head');
+    expect(calls).toEqual([[502, undefined, undefined], [403, undefined, undefined], [200, 'core', 41]]);
   });
 
   test('leaves a write whose answer was lost to its caller', async () => {

@@ -24,7 +24,7 @@ process.on('message', async (job) => {
     if (name === 'nap') await new Promise((resolve) => setTimeout(resolve, Number(argument)));
     if (name === 'fail' || name === 'damaged') return answer({ kind: 'failed', damaged: name === 'damaged', code: argument ?? null, name: 'TypeError', message: 'it broke', frames: ['at here'] });
   }
-  answer({ kind: 'done', value: { pid: process.pid, read, quarantined: [...job.quarantined], environment: Object.keys(process.env), execArgv: process.execArgv } });
+  answer({ kind: 'done', stages: { reading: 12 }, value: { pid: process.pid, read, quarantined: [...job.quarantined], environment: Object.keys(process.env), execArgv: process.execArgv } });
 });
 if (setup.webUrl === 'unusable') process.send({ kind: 'unusable', code: 'SQLITE_CANTOPEN', message: 'no' }, () => process.exit(1));
 else process.send({ kind: 'ready' });

@@ -318,6 +318,7 @@ describe('joined queues', () => {
         reviewed.push(...jobs.map(({ deliveryId }) => `${deliveryId} again`));
       },
       cancel: ({ subject }) => subject === 'there',
+      oldest: () => null,
       size: () => 0,
       async idle() {
         for (const task of further.splice(0)) await tasks.add(task);
