@@ -9,3 +9,11 @@ export function spreadOf(values: readonly number[]): Spread {
   if (low === undefined || high === undefined || min === undefined || max === undefined) throw new Error('no runs to take a median of');
   return { median: (low + high) / 2, min, max, runs: sorted.length };
 }
+
+/** The value below or at which the given share (0 to 1) of at least one number lies (nearest rank). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error('no values to take a quantile of');
+  return value;
+}

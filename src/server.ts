@@ -40,7 +40,6 @@ export async function main(): Promise<void> {
   let kept: Kept | null = null;
   try {
     kept = await openKept(environment);
-    await untilReady(pool, factsFile);
   } catch (error) {
     await analysis.close();
     await kept?.close();
@@ -54,7 +53,15 @@ export async function main(): Promise<void> {
     await kept.close();
     return refuse(startProblem(error, environment));
   }
-  stopOnSignal(service, kept);
+  const isStopping = stopOnSignal(service, kept);
+  // Deliveries are taken meanwhile. A server that can judge nothing ends: it would only fail every review.
+  await untilReady(pool, factsFile).catch(async (error: unknown) => {
+    if (isStopping()) return;
+    log.fatal({ err: error }, 'No worker can be started');
+    await service.stop(0);
+    process.stderr.write(`shipworthy: ${dataProblem(error)}\n`);
+    process.exit(WRONG_USAGE);
+  });
 }
 
 /** Facts that are damaged are made again; anything else is for whoever runs the server. */
@@ -74,7 +81,8 @@ function workersThatFit(memory: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor((totalmem() * 0.75) / memory)));
 }
 
-function stopOnSignal(service: Service, kept: Kept): void {
+/** Answers whether the signal has come. */
+function stopOnSignal(service: Service, kept: Kept): () => boolean {
   let stopping = false;
   function onSignal(): void {
     if (stopping) process.exit(1); // asked twice: at once
@@ -83,6 +91,7 @@ function stopOnSignal(service: Service, kept: Kept): void {
   }
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return () => stopping;
 }
 
 type Key = { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly problem: string };

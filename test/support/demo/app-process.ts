@@ -12,6 +12,7 @@ const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
 
 export interface AppProcess {
+  readonly pid: number;
   readonly webhookUrl: string;
   /** Rejects when the process ends before it is stopped; never resolves. */
   readonly died: Promise<never>;
@@ -51,7 +52,7 @@ export async function startAppProcess({ environment, folder }: AppProcessOptions
 
   try {
     const port = await Promise.race([listening(child, output), died]);
-    return { webhookUrl: `http://127.0.0.1:${port}/api/github/webhooks`, died, stop };
+    return { pid: child.pid ?? 0, webhookUrl: `http://127.0.0.1:${port}/api/github/webhooks`, died, stop };
   } catch (error) {
     await stop();
     throw error;
