@@ -21,6 +21,15 @@ describe('faults', () => {
     at.double.assertClean();
   });
 
+  test('after some requests were let through, and none when it is forgotten', async () => {
+    at.double.failNext({ method: 'GET', status: 502, skip: 1 });
+    at.double.failNext({ method: 'GET', status: 500, skip: 5 });
+    const statuses = [await at.call('GET', REPO), await at.call('GET', REPO), await at.call('GET', REPO)].map(({ status }) => status);
+    expect(statuses).toEqual([200, 502, 200]);
+    at.double.forgetFaults();
+    at.double.assertClean();
+  });
+
   test('a secondary rate limit', async () => {
     at.double.failNext({ path: /check-runs/, status: 403, headers: { 'retry-after': '1' } });
     const reply = await at.call('POST', `${REPO}/check-runs`, { name: 'n', head_sha: at.pull.headSha });

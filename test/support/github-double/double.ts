@@ -58,6 +58,8 @@ export interface GitHubDouble {
   forget(): void;
 
   failNext(fault: FaultSpec): void;
+  /** Faults that no request has met are met by none any more. */
+  forgetFaults(): void;
   /** Sentences; empty when all is well. */
   problems(): readonly string[];
   /** Throws with all problems: unexpected requests, violations of the description, faults that were never met. */

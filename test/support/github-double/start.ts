@@ -89,6 +89,7 @@ function assemble(world: World, host: string, server: Server, recorder: Recorder
       faults.clear();
     },
     failNext: (fault) => faults.add(fault),
+    forgetFaults: () => faults.clear(),
     problems,
     assertClean: () => {
       const found = problems();

@@ -247,6 +247,8 @@ export interface FaultSpec {
   /** Do what was asked, then lose the answer: the case in which a naive retry writes twice. */
   readonly afterEffect?: boolean;
   readonly delayMs?: number;
+  /** So many requests that match are let through first. Default 0. */
+  readonly skip?: number;
   /** Default 1. */
   readonly times?: number;
 }

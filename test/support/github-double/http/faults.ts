@@ -11,13 +11,15 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let pending: { readonly fault: FaultSpec; left: number }[] = [];
+  let pending: { readonly fault: FaultSpec; left: number; skip: number }[] = [];
   return {
     add: (fault) => {
-      pending.push({ fault, left: fault.times ?? 1 });
+      pending.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
     },
     take: (method, path) => {
-      const entry = pending.find(({ fault }) => matches(fault, method, path));
+      const matching = pending.filter(({ fault }) => matches(fault, method, path));
+      const entry = matching.find(({ skip }) => skip === 0);
+      for (const other of matching) other.skip = Math.max(0, other.skip - 1);
       if (!entry) return null;
       entry.left -= 1;
       pending = pending.filter(({ left }) => left > 0);
