@@ -1,7 +1,7 @@
 import { commitTo, forkOf, publishHead, syncPulls } from './domain/branches.js';
 import { suiteFor } from './domain/checks.js';
 import { relocateComments } from './domain/relocate.js';
-import { git, gitText, initBare, resolveCommit, resolveRevision } from './git/run.js';
+import { git, gitText, initBare, resolveCommit, resolveRevision, updateRef } from './git/run.js';
 import { demandPull, demandRepository, installationOf, newId, repositoryNamed, timestamp, userNamed, type Pull, type Repository, type World } from './state.js';
 import type { MergeGroupInfo, PullRequestInfo, PullRequestSpec, PushResult, PushSpec, RepositoryInfo, RepositorySpec } from './types.js';
 import { pullView, repositoryView } from './views.js';
@@ -110,7 +110,7 @@ export async function queueMerge(world: World, repo: string, numbers: readonly n
     headSha = await gitText(repository.gitDir, [...who, 'commit-tree', tree, '-p', headSha, '-p', pull.headSha, '-m', `Merge pull request #${pull.number}`]);
   }
   const branch = `gh-readonly-queue/${baseRef}/pr-${last.number}-${baseSha}`;
-  await git(repository.gitDir, ['update-ref', `refs/heads/${branch}`, headSha]);
+  await updateRef(repository.gitDir, `refs/heads/${branch}`, headSha);
   suiteFor(world, repository, headSha, branch);
   return { repo, headSha, baseSha, headRef: `refs/heads/${branch}`, baseRef: `refs/heads/${baseRef}` };
 }

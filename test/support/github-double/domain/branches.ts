@@ -1,4 +1,4 @@
-import { git, initBare, resolveCommit, resolveRevision, writeCommits } from '../git/run.js';
+import { git, initBare, resolveCommit, resolveRevision, updateRef, writeCommits } from '../git/run.js';
 import { newId, timestamp, type Pull, type Repository, type User, type World } from '../state.js';
 import type { CommitSpec } from '../types.js';
 import { suiteFor } from './checks.js';
@@ -47,7 +47,7 @@ export async function publishHead(pull: Pull): Promise<void> {
     await git(pull.repository.gitDir, ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', pull.headRepository.gitDir, `+refs/heads/${pull.headRef}:${ref}`]);
     return;
   }
-  await git(pull.repository.gitDir, ['update-ref', ref, pull.headSha]);
+  await updateRef(pull.repository.gitDir, ref, pull.headSha);
 }
 
 /** `owner`'s fork: all branches and objects of the parent at this moment. */

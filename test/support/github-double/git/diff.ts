@@ -38,10 +38,12 @@ const STATUS: Readonly<Record<string, FileDiff['status']>> = { A: 'added', D: 'r
 /** The difference of two commits as GitHub computes it: three lines of context (`context`), renames followed. */
 export async function diffCommits(gitDir: string, from: string, to: string, context = 3): Promise<FileDiff[]> {
   const options = ['-M', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', from, to];
-  const raw = (await git(gitDir, ['diff', '--raw', '-z', ...options])).toString('utf8');
-  const patches = splitPatches((await git(gitDir, ['diff', `-U${context}`, ...options])).toString('utf8'));
+  // One process says both: the entries, an empty field, the patches.
+  const said = (await git(gitDir, ['diff', '--raw', '--patch', '-z', `-U${context}`, ...options])).toString('utf8');
+  const end = said.indexOf('\0\0');
+  const patches = splitPatches(end === -1 ? '' : said.slice(end + 2));
   let next = 0;
-  return parseRaw(raw).map((entry) => {
+  return parseRaw(end === -1 ? '' : said.slice(0, end + 1)).map((entry) => {
     const sections = patches.slice(next, next + (entry.status === 'changed' ? 2 : 1));
     next += sections.length;
     return fileDiff(entry, sections);

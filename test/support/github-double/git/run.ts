@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { CommitSpec, FileSet } from '../types.js';
+import { runGitApart } from './runner.js';
 
 /** git without the configuration of the machine that the tests run on. */
 export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -34,21 +34,10 @@ export function git(gitDir: string, args: readonly string[], input?: Buffer | st
   return answer;
 }
 
-function run(gitDir: string, args: readonly string[], input?: Buffer | string): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const child = spawn('git', ['--git-dir', gitDir, ...args], { env: GIT_ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'] });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', fail);
-    child.on('close', (code) => {
-      if (code === 0) done(Buffer.concat(out));
-      else fail(new Error(`git ${args.join(' ')} exited with ${code}: ${Buffer.concat(err).toString('utf8').trim()}`));
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input ?? '');
-  });
+async function run(gitDir: string, args: readonly string[], input?: Buffer | string): Promise<Buffer> {
+  const { code, out, err } = await runGitApart(['--git-dir', gitDir, ...args], GIT_ENVIRONMENT, input);
+  if (code !== 0) throw new Error(`git ${args.join(' ')} exited with ${code}: ${err}`);
+  return out;
 }
 
 export async function gitText(gitDir: string, args: readonly string[]): Promise<string> {
@@ -57,7 +46,31 @@ export async function gitText(gitDir: string, args: readonly string[]): Promise<
 
 /** The full id that `revision` names, or null. */
 export async function resolveRevision(gitDir: string, revision: string): Promise<string | null> {
+  if (revision.startsWith('refs/')) {
+    const id = await readFile(join(gitDir, revision), 'utf8').catch(() => '');
+    if (/^[0-9a-f]{40}\n$/.test(id)) return id.trim();
+    if (!(await hasPackedRefs(gitDir))) return null;
+  }
   return gitText(gitDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]).catch(() => null);
+}
+
+/** Nothing here packs refs: then each is a file of its own. */
+function hasPackedRefs(gitDir: string): Promise<boolean> {
+  return access(join(gitDir, 'packed-refs')).then(() => true, () => false);
+}
+
+/** Points a ref at a commit that is there. */
+export async function updateRef(gitDir: string, ref: string, commit: string): Promise<void> {
+  await mkdir(dirname(join(gitDir, ref)), { recursive: true });
+  await writeFile(join(gitDir, ref), `${commit}\n`);
+}
+
+/** Names of the branches. */
+async function branchesOf(gitDir: string): Promise<Set<string>> {
+  if (await hasPackedRefs(gitDir)) return new Set((await gitText(gitDir, ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads'])).split('\n'));
+  const folder = join(gitDir, 'refs', 'heads');
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return new Set(found.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(folder.length + 1)] : [])));
 }
 
 /** The commit that a branch, tag, `refs/…` or id names, or null. */
@@ -93,8 +106,7 @@ export interface CommitOptions {
 
 /** Writes the commits, in order, with one `git fast-import`. */
 export async function writeCommits(gitDir: string, commits: readonly CommitSpec[], options: CommitOptions): Promise<void> {
-  const heads = await gitText(gitDir, ['for-each-ref', '--format=%(refname:short)', 'refs/heads']);
-  const existing = new Set(heads === '' ? [] : heads.split('\n'));
+  const existing = await branchesOf(gitDir);
   const open = new Set<string>();
   const parts: Buffer[] = [];
   if (options.reset) {
