@@ -11,6 +11,8 @@ export interface InsistOptions {
 
 /** Half an hour: 2, 8, 32, 128 s and then each ten minutes. */
 const ATTEMPTS = 8;
+/** Refusals after which GitHub means it: one alone may come of a copy that does not know yet what was just made. */
+const REFUSALS = 3;
 
 /** `left`: it failed in a passing way until the attempts or the process came to their end; the next process is to do it. */
 export type Insisted = { readonly kind: 'done' } | { readonly kind: 'refused' | 'left'; readonly error: unknown };
@@ -26,6 +28,7 @@ export class Insistence {
   }
 
   async insist(work: () => Promise<void>): Promise<Insisted> {
+    let refusals = 0;
     for (let attempt = 1; ; attempt += 1) {
       // Read before the attempt: one that began in time is not the last one.
       const isLast = this.#hurried || attempt === ATTEMPTS;
@@ -34,7 +37,8 @@ export class Insistence {
         return { kind: 'done' };
       } catch (error) {
         const failure = this.#options.failureOf(error);
-        if (failure.kind === 'permanent') return { kind: 'refused', error };
+        refusals += Number(failure.kind === 'permanent');
+        if (refusals === REFUSALS) return { kind: 'refused', error };
         if (isLast) return { kind: 'left', error };
         if (!this.#hurried) await this.#pause(pauseAfterFailure(attempt, failure, this.#options.backoffMs));
       }

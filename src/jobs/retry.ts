@@ -11,6 +11,6 @@ const BACKOFF_MS = 2_000;
 const LONGEST_BACKOFF_MS = 600_000;
 
 /** Milliseconds to wait after so many attempts; never less than the other side asked for. */
-export function pauseAfterFailure(attempts: number, failure: Failure & { readonly kind: 'transient' }, backoffMs = BACKOFF_MS): number {
-  return Math.max(Math.min(backoffMs * 4 ** (attempts - 1), LONGEST_BACKOFF_MS), failure.retryAfterMs ?? 0);
+export function pauseAfterFailure(attempts: number, failure: Failure, backoffMs = BACKOFF_MS): number {
+  return Math.max(Math.min(backoffMs * 4 ** (attempts - 1), LONGEST_BACKOFF_MS), failure.kind === 'transient' ? (failure.retryAfterMs ?? 0) : 0);
 }

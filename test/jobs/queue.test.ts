@@ -405,8 +405,21 @@ describe('the end of a check run', () => {
     expect(timers.waiting).toEqual([]);
   });
 
+  test('is told again when GitHub has refused it once', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.concludeFailures = [{ kind: 'permanent', reason: 'gone' }];
+    await queue.add(job(A));
+    await settle();
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'no permission' });
+    await settle();
+    expect(timers.fire()).toBe(1000);
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', 'failed', 'no permission']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
   test.each([
-    ['GitHub refuses it', [{ kind: 'permanent', reason: 'gone' }], 0],
+    ['GitHub refuses it three times', Array.from({ length: 3 }, () => ({ kind: 'permanent', reason: 'gone' }) as const), 0],
     ['half an hour has passed', Array.from({ length: 8 }, () => BUSY), 1],
   ] as const)('is given up when %s; only what passes is left to the next process', async (_case, failures, left) => {
     const { queue, handler, timers, store } = setUp();
