@@ -29,13 +29,42 @@ const LONGEST_WAIT_SECONDS = 120;
 const MOST_REPEATS = 2;
 
 /**
+ * A token may end before its time: when GitHub or an administrator takes it back. The App's authentication keeps it for an hour all the
+ * same, so that nothing would work meanwhile; with a new one the request is made once more.
+ */
+function renewsTokens(octokit: Pick<Octokit, 'hook' | 'auth'>): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    try {
+      return await request(options);
+    } catch (error) {
+      const isUnauthorized = typeof error === 'object' && error !== null && 'status' in error && error.status === 401;
+      // What asks as the App itself (for a token, say) has none.
+      if (!isUnauthorized || options.url.includes('/app/')) throw error;
+      await octokit.auth({ type: 'installation', refresh: true });
+      return request(options);
+    }
+  });
+}
+
+interface Asking {
+  defaults(settings: { readonly baseUrl: string }): Asking;
+}
+
+/** Probot has the authentication ask for tokens at github.com, whatever server the rest goes to, where no request brings it about. */
+function authOf(given: object): object {
+  const { auth, baseUrl } = given as { readonly auth?: { readonly request?: Asking }; readonly baseUrl?: string };
+  return auth?.request === undefined || baseUrl === undefined ? {} : { auth: { ...auth, request: auth.request.defaults({ baseUrl }) } };
+}
+
+/**
  * Probot's client, which repeats what the rate limits refused (after `retry-after`, or 60 s) and what failed with 5xx, where
  * the call does not say otherwise. Probot's own setting only logs a secondary limit.
  */
 export function octokitClass(patience: Patience, watch?: CallWatcher): typeof ProbotOctokit {
   const wantRetry = (retryAfter: number, _options: object, _octokit: object, retryCount: number): boolean => retryAfter <= LONGEST_WAIT_SECONDS && retryCount < MOST_REPEATS;
-  return ProbotOctokit.defaults((given: { readonly request?: { readonly fetch?: Fetch } }) => ({
+  return ProbotOctokit.plugin(renewsTokens).defaults((given: { readonly request?: { readonly fetch?: Fetch } }) => ({
     ...given,
+    ...authOf(given),
     ...(watch === undefined ? {} : { request: { ...given.request, fetch: watchedFetch(given.request?.fetch ?? fetch, watch) } }),
     retry: { retryAfterBaseValue: patience.secondMs },
     throttle: {

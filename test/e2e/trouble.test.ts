@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { putForward, useMovedClock } from '../chaos/clock.js';
 import { appForEachTest, openPull, REPO } from './harness.js';
 import { createLineEngine } from './line-engine.js';
 
@@ -119,6 +120,23 @@ describe('GitHub fails once', () => {
     expect(double.reviewComments(REPO, 1)).toHaveLength(2);
     expect(double.checkRuns(REPO).map(({ conclusion, annotations }) => [conclusion, annotations.length])).toEqual([['failure', 2]]);
     double.assertClean();
+  });
+});
+
+describe('a token of the App', () => {
+  test('that GitHub has taken back is renewed', async () => {
+    await start();
+    await openPull(running(), { 'app.py': 'one = 1\nmissing\nthree = 3\n' });
+    const useRealClock = useMovedClock();
+    await running().pullRequest('opened');
+    // In its first five seconds one that is refused is tried again as it is.
+    putForward(6000);
+    running().double.expireTokens();
+    await running().pullRequest('reopened');
+    useRealClock();
+    expect(running().double.checkRuns(REPO).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+    expect(running().double.requests.filter(({ operationId }) => operationId === 'apps/create-installation-access-token')).toHaveLength(2);
+    running().double.assertClean();
   });
 });
 

@@ -14,6 +14,8 @@ interface Compiler {
 const compiler: () => Compiler = lazily(() => {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   addFormats.default(ajv);
+  // GitHub itself sends `49699333+dependabot[bot]@users.noreply.github.com`.
+  ajv.addFormat('email', true);
   const components = githubDescription().document['components'] ?? {};
   ajv.addSchema({ $id: ID, components: Object.fromEntries(Object.entries(convertible(components)).map(([name, section]) => [name, convertSection(section)])) });
   const compiled = new Map<JsonValue, ValidateFunction>();
