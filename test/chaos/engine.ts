@@ -154,7 +154,7 @@ function commentsOn(hits: readonly Hit[], diff: readonly FileDiff[]): PlannedCom
 function commentOn(hits: readonly Hit[], diff: readonly FileDiff[]): PlannedComment {
   const [{ path, line, ruleId, text }] = hits as [Hit];
   const inDiff = diff.some((file) => file.path === path && file.hunks.some((hunk) => hunk.lines.some(({ right }) => right === line)));
-  const marker = renderMarker(hits);
+  const marker = renderMarker(hits, path);
   const plainBody = `${ruleId === MISSING ? `\`${text}\`` : 'Several lines'}\n\n${hits.map((hit) => `- ${hit.text}`).join('\n')}\n\n${marker}`;
   const suggestion = `\n\n\`\`\`suggestion\nfound ${text.replace('missing', 'm')}\n\`\`\`\n\n${marker}`;
   return {

@@ -138,6 +138,8 @@ export class Story {
       case 'queue-destroyed':
         return this.#destroyGroup(held);
       case 'tokens-expire':
+        // A token that is refused in its first seconds is tried again as it is.
+        putForward(6000);
         return world.double.expireTokens();
       case 'protect':
         return this.life.fork ? undefined : world.double.protect(REPO, BRANCH, random.chance(0.5) ? 'classic' : 'ruleset');
