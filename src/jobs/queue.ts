@@ -224,7 +224,8 @@ class Queue<Ticket> implements JobQueue {
       return await entry.ticket;
     } catch (error) {
       entry.ticket = null;
-      entry.again = true;
+      // A refusal made none.
+      if (this.#options.handler.failureOf(error).kind === 'transient') entry.again = true;
       throw error;
     }
   }
@@ -243,8 +244,8 @@ class Queue<Ticket> implements JobQueue {
       if (next !== null && lane.waiting === null && entry.ending?.kind !== 'cancelled') this.#inBackground(entry.job, async () => void (await this.add(next)), 'The review of a moved head could not be taken');
       return;
     }
-    // No check run could be begun: there is nothing to tell.
-    if (ended.kind === 'permanent' && entry.ticket === null) return this.#finish(entry.job);
+    // No check run was begun, neither now nor before: there is nothing to tell.
+    if (ended.kind === 'permanent' && entry.ticket === null && !entry.again) return this.#finish(entry.job);
     const ending = entry.ending ?? (lane.waiting === null ? this.#endingOf(entry, ended) : { kind: 'superseded', by: lane.waiting.job });
     if (ending === null) this.#retryLater(lane, entry, ended as Failure & { kind: 'transient' });
     else this.#conclude(entry, ending);

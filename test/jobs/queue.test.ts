@@ -296,6 +296,20 @@ describe('failures', () => {
     expect(await store.pending()).toEqual([]);
   });
 
+  test('to announce again for good are told all the same: an earlier process may have begun the check run', async () => {
+    const { queue, handler, timers, store } = setUp();
+    handler.announceFailures = [{ kind: 'permanent', reason: 'gone' }];
+    const known = job(A);
+    await store.record(known);
+    await queue.restore([known]);
+    await settle();
+    expect(timers.waiting).toEqual([]);
+    await queue.idle();
+    expect(handler.again).toEqual(['a', 'a']);
+    expect(handler.endings).toEqual([['a', 'failed', 'gone']]);
+    expect(await store.pending()).toEqual([]);
+  });
+
   test('give way to a newer head instead of being tried again', async () => {
     const { queue, handler, timers } = setUp();
     await queue.add(job(A));
