@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/environment.js';
+import { analyseHere } from '../../src/jobs/analysis.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
@@ -131,10 +132,9 @@ class ServiceHost {
     this.#service = await startService({
       environment: parsed.environment,
       privateKey: parsed.environment.privateKey.pem,
-      engine,
+      analysis: analyseHere(engine, async ({ owner, repo, baseSha, headSha }) => sourceOf(`${owner}/${repo}`, baseSha, headSha)),
       store: cord.bind(this.#store, ['pending']),
       memory: cord.bind(memory, ['close']),
-      openSource: async ({ owner, repo, baseSha, headSha }) => sourceOf(`${owner}/${repo}`, baseSha, headSha),
       decorateApi: (api) => cord.bind(api, []),
       log: createLog(logLevel, { write: (line) => void log.push(line) }),
       patience: { throttle: false, secondMs: 1 },
