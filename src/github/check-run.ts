@@ -46,9 +46,18 @@ export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, 
     } catch (error) {
       if (attempt === ATTEMPTS || readApiError(error, context.now()).kind !== 'ambiguous') throw error;
       await context.sleep(pauseAfter(attempt));
-      const made = await context.api.findCheckRun(run);
+      const made = await lookFor(context, run, error);
       if (made !== null) return { id: made, adopted: false };
     }
+  }
+}
+
+/** The run that a call made whose answer was lost. While nobody can tell, the lost answer is what the caller is to hear of: it may be there. */
+async function lookFor({ api, now }: CheckRunContext, run: NewCheckRun, lost: unknown): Promise<number | null> {
+  try {
+    return await api.findCheckRun(run);
+  } catch (error) {
+    throw readApiError(error, now()).kind === 'limited' ? error : lost;
   }
 }
 

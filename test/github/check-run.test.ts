@@ -31,6 +31,11 @@ describe('beginCheckRun', () => {
     expect(api.calls).toEqual(calls);
   });
 
+  test('tells of the lost answer where it can not look whether the run was made', async () => {
+    const api = new FakeGitHub().fail('createCheckRun', httpError(502), true).fail('findCheckRun', httpError(403));
+    await expect(beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).rejects.toThrow('HTTP 502');
+  });
+
   test('gives up at once when it may not', async () => {
     const api = new FakeGitHub().fail('createCheckRun', httpError(403));
     await expect(beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).rejects.toThrow('HTTP 403');
