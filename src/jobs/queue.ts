@@ -82,7 +82,7 @@ class Queue<Ticket> implements JobQueue {
       const added = this.#take(job, true);
       if (added === 'queued' || added === 'stopped') continue;
       // It may have begun a check run before its like came.
-      const entry = this.#enter(job, true);
+      const entry: Entry<Ticket> = { job, abort: new AbortController(), ticket: null, again: true, attempt: 0, ending: null };
       this.#conclude(entry, { kind: 'superseded', by: this.#newest(jobKey(job)) ?? job });
     }
   }
@@ -230,6 +230,12 @@ class Queue<Ticket> implements JobQueue {
     }
   }
 
+  /** What was superseded begins no check run only to say so: GitHub shows the youngest one of a commit, and it would hide the other's. */
+  async #ticketToEnd(entry: Entry<Ticket>, ending: Ending): Promise<Ticket | null> {
+    if (entry.ticket !== null || ending.kind !== 'superseded') return this.#redeem(entry);
+    return entry.again ? this.#options.handler.recall(entry.job) : null;
+  }
+
   #settle(lane: Lane<Ticket>, entry: Entry<Ticket>, ended: Outcome | Failure): void {
     if (ended.kind === 'done') {
       this.#reviewed.set(lane.key, entry.job);
@@ -269,7 +275,10 @@ class Queue<Ticket> implements JobQueue {
   #conclude(entry: Entry<Ticket>, ending: Ending): void {
     const { job } = entry;
     const work = async (): Promise<void> => {
-      const told = await this.#insistence.insist(async () => this.#options.handler.conclude(job, await this.#redeem(entry), ending));
+      const told = await this.#insistence.insist(async () => {
+        const ticket = await this.#ticketToEnd(entry, ending);
+        if (ticket !== null) await this.#options.handler.conclude(job, ticket, ending);
+      });
       if (told.kind !== 'left' && ending.kind !== 'stopped') this.#finish(job);
       if (told.kind !== 'done') throw told.error;
     };

@@ -27,6 +27,12 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
     return beginCheckRun(await contextOf(job), { owner, repo, headSha, externalId: externalIdOf(job) }, again || isFromBefore);
   }
 
+  async function recall(job: ReviewJob): Promise<CheckTicket | null> {
+    const { owner, repo, headSha } = job;
+    const id = await (await contextOf(job)).api.findCheckRun({ owner, repo, headSha, externalId: externalIdOf(job) });
+    return id === null ? null : { id, adopted: true };
+  }
+
   async function run(attempt: Attempt<CheckTicket>): Promise<Outcome> {
     const { job, signal } = attempt;
     const started = now();
@@ -58,7 +64,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
     await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
   }
 
-  return { announce, run, conclude, failureOf: (error) => failureOf(error, now()) };
+  return { announce, recall, run, conclude, failureOf: (error) => failureOf(error, now()) };
 }
 
 /** Fetches and judges; null as soon as a newer job has made this one pointless. */

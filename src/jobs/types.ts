@@ -192,6 +192,8 @@ export interface Attempt<Ticket> {
 export interface JobHandler<Ticket> {
   /** Called as soon as a job is taken, before it waits for its turn. `again`: an earlier call may have made its ticket. */
   announce(job: ReviewJob, again: boolean): Promise<Ticket>;
+  /** The ticket that an earlier call has made; null where there is none. Makes none. */
+  recall(job: ReviewJob): Promise<Ticket | null>;
   run(attempt: Attempt<Ticket>): Promise<Outcome>;
   /** Classifies what any of the others threw. */
   failureOf(error: unknown): Failure;

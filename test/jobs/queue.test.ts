@@ -70,8 +70,15 @@ class ManualHandler implements JobHandler<string> {
   readonly endings: [head: string, ending: Ending['kind'], reason?: string][] = [];
   announceFailures: Failure[] = [];
   concludeFailures: Failure[] = [];
+  /** Heads whose tickets were asked for without making one. */
+  readonly recalled: string[] = [];
   /** Heads that were announced as perhaps announced before. */
   readonly again: string[] = [];
+
+  async recall({ headSha }: ReviewJob): Promise<string | null> {
+    this.recalled.push(headSha[0] ?? '');
+    return `run-${headSha[0]}`;
+  }
 
   async announce({ headSha }: ReviewJob, again: boolean): Promise<string> {
     this.announced.push(headSha[0] ?? '');
@@ -417,6 +424,21 @@ describe('the end of a check run', () => {
     expect(handler.again).toEqual(['a']);
     expect(handler.endings).toEqual([['a', 'failed', 'later']]);
     expect(timers.waiting).toEqual([]);
+  });
+
+  test('is begun by no review that another one of the commit supersedes: it would be the younger one, and hide the other', async () => {
+    const { queue, handler, store } = setUp();
+    handler.announceFailures = [BUSY];
+    await queue.add(job(A));
+    await settle();
+    await queue.add({ ...job(A), trigger: 'rerequested' });
+    await settle();
+    expect(handler.recalled).toEqual(['a']);
+    expect(handler.endings).toEqual([['a', 'superseded']]);
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.announced).toEqual(['a', 'a']);
+    expect(await store.pending()).toEqual([]);
   });
 
   test('is told again when GitHub has refused it once', async () => {
