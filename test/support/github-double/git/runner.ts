@@ -30,7 +30,7 @@ export function runGitApart(args: readonly string[], environment: Readonly<Recor
 }
 
 function begin(): ChildProcess {
-  const child = fork(fileURLToPath(new URL('git-process.mjs', import.meta.url)), [], { serialization: 'advanced', execArgv: [], env: {} });
+  const child = fork(fileURLToPath(new URL('git-process.mjs', import.meta.url)), [], { serialization: 'advanced', execArgv: [], env: { PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   child.unref();
   child.on('message', ({ id, code, out, err }: Answer) => {
     const resolve = waiting.get(id);
