@@ -58,6 +58,8 @@ class Queue<Ticket> implements JobQueue {
   readonly #pool: PQueue;
   readonly #lanes = new Map<string, Lane<Ticket>>();
   readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
+  /** When each pull request last changed, as far as its jobs have told; ISO 8601. A rerun does not say, and must not make an old delivery look new. */
+  readonly #changedAt = new LRUCache<string, string>({ max: REMEMBERED_REVIEWS });
   /** Check runs being completed, and reviews of moved heads being taken. */
   readonly #background = new Set<Promise<void>>();
   readonly #insistence: Insistence;
@@ -150,9 +152,11 @@ class Queue<Ticket> implements JobQueue {
     const { waiting, running } = lane;
     if (waiting !== null && isDuplicate(job, waiting.job)) return 'duplicate';
     if (waiting === null && running !== null && running.ending === null && isDuplicate(job, running.job)) return 'duplicate';
-    const last = this.#newest(key);
-    if (last !== undefined && isOlder(job, last)) return 'outdated';
+    if (isBefore(job.updatedAt, this.#changedAt.get(key) ?? null)) return 'outdated';
+    if (job.updatedAt !== null) this.#changedAt.set(key, job.updatedAt);
 
+    // What takes its place may find that the head is this one all the same.
+    if (waiting !== null || running !== null) this.#reviewed.delete(key);
     if (waiting !== null) this.#conclude(waiting, { kind: 'superseded', by: job });
     if (running !== null && !sameReview(job, running.job)) this.#endRunning(running, { kind: 'superseded', by: job });
     lane.cancelTimer?.();
@@ -310,11 +314,6 @@ class Queue<Ticket> implements JobQueue {
 function isDuplicate(job: ReviewJob, other: ReviewJob): boolean {
   if (job.trigger === 'rerequested' && other.trigger !== 'rerequested') return false;
   return sameReview(job, other);
-}
-
-/** A delivery that was overtaken by a newer one. */
-function isOlder(job: ReviewJob, than: ReviewJob): boolean {
-  return isBefore(job.updatedAt, than.updatedAt);
 }
 
 /** Of two times in ISO 8601; false where one is not known. */

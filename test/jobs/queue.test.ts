@@ -378,6 +378,41 @@ describe('drain', () => {
   });
 });
 
+describe('a rerun, which does not say when the pull request last changed', () => {
+  test('gives way to no older delivery that comes after it', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(B, { updatedAt: '2024-05-01T10:00:00Z' }));
+    await settle();
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    await queue.add(job(B, { trigger: 'rerequested' }));
+    await settle();
+    expect(await queue.add(job(A, { updatedAt: '2024-05-01T09:00:00Z' }))).toBe('outdated');
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.endings).toEqual([]);
+  });
+
+  test('that was superseded is made up for when the head turns out to be its own', async () => {
+    const { queue, handler } = setUp();
+    await queue.add(job(B));
+    await settle();
+    handler.running[0]?.end({ kind: 'done' });
+    await queue.idle();
+    await queue.add(job(B, { trigger: 'rerequested' }));
+    await settle();
+    await queue.add(job(A));
+    await settle();
+    handler.running[1]?.end({ kind: 'superseded', next: null });
+    await settle();
+    handler.running[2]?.end({ kind: 'superseded', next: job(B, { trigger: 'requested', deliveryId: 'moved' }) });
+    await settle();
+    expect(handler.heads()).toEqual(['b', 'b', 'a', 'b']);
+    handler.running[3]?.end({ kind: 'done' });
+    await queue.idle();
+  });
+});
+
 describe('the end of a check run', () => {
   const BUSY: Failure = { kind: 'transient', reason: 'later' };
 
