@@ -56,12 +56,16 @@ const HURRY = 4000;
 /** Milliseconds that the service may work at a time: a life that takes longer hangs. */
 const PATIENCE = 20_000;
 
+const IDS_PER_WORLD = 100_000;
+let worlds = 0;
+
 export interface WorldOptions {
   readonly logLevel?: string;
 }
 
 export async function createWorld(life: Life, base: Readonly<Record<string, string>>, { logLevel = 'fatal' }: WorldOptions = {}): Promise<World> {
-  const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS }, contentWrites: { perMinute: 1_000_000, perHour: 1_000_000 } });
+  worlds += 1;
+  const double = await createDouble({ idsAbove: worlds * IDS_PER_WORLD, app: { permissions: PERMISSIONS, events: EVENTS }, contentWrites: { perMinute: 1_000_000, perHour: 1_000_000 } });
   const dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-chaos-'));
   const repository = await double.addRepository({ owner: 'acme', name: 'shop', commits: [{ branch: 'main', message: 'Start', files: base }], collaborators: { jonas: 'write', visitor: 'read' } });
   const engine = createChaosEngine(() => repository.gitDir, life.inlineLimit);

@@ -61,7 +61,7 @@ async function makeWorld(options: DoubleOptions, url: string, recorder: Recorder
     startedAt: now(),
     users: new Map(), repositories: new Map(), installations: new Map(), tokens: new Map(), deliveries: [], hookUrl: null,
     report: (problem) => recorder.problems.push(problem),
-    lastId: 1000,
+    lastId: options.idsAbove ?? 1000,
   };
   userNamed(world, world.app.botLogin);
   return world;

@@ -6,6 +6,8 @@ export type PermissionLevel = 'read' | 'write' | 'admin';
 export type AppPermissions = Readonly<Record<string, PermissionLevel>>;
 
 export interface DoubleOptions {
+  /** Ids of all that is made are above this one. Default 1000. Octokit takes installations of one id for one, in the whole process. */
+  readonly idsAbove?: number;
   readonly app?: {
     /** Replaces the default permissions (checks, pull_requests, issues: write; contents, metadata: read). */
     readonly permissions?: AppPermissions;
