@@ -88,7 +88,8 @@ const WEIGHTED = (Object.entries(MOVES) as [MoveKind, number][]).flatMap(([kind,
 
 function moveOf(random: Random, { passing, calm }: { readonly passing: boolean; readonly calm: boolean }): Move {
   const kind = random.pick(WEIGHTED);
-  const faults = calm || random.chance(0.6) ? [] : Array.from({ length: 1 + random.below(3) }, () => faultOf(random, passing));
+  // What is refused three times in a row GitHub means: then a check run may be left.
+  const faults = calm || random.chance(0.6) ? [] : Array.from({ length: 1 + random.below(3) }, (_, index) => faultOf(random, passing || index > 0));
   const crash = !calm && random.chance(0.2) ? { calls: random.below(14), afterEffect: random.chance(0.5) } : null;
   return { kind, seed: random.below(2 ** 31), held: random.chance(0.15), waits: random.chance(0.65), faults, crash };
 }

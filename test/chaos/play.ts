@@ -62,6 +62,8 @@ export class Story {
   async play(move: Move): Promise<void> {
     putForward(1100);
     const { world } = this;
+    // Those of earlier moves that no request has met are over.
+    world.double.forgetFaults();
     for (const fault of move.faults) world.double.failNext(fault);
     if (move.crash !== null) world.crash(move.crash);
     await this.#move(move, createRandom(move.seed));
