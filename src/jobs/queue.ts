@@ -84,7 +84,7 @@ class Queue<Ticket> implements JobQueue {
       const added = this.#take(job, true);
       if (added === 'queued' || added === 'stopped') continue;
       // It may have begun a check run before its like came.
-      const entry: Entry<Ticket> = { job, abort: new AbortController(), ticket: null, again: true, attempt: 0, ending: null };
+      const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket: null, again: true, attempt: 0, ending: null };
       this.#conclude(entry, { kind: 'superseded', by: this.#newest(jobKey(job)) ?? job });
     }
   }
