@@ -12,6 +12,7 @@ import pg from 'pg';
 import { parseMarkers } from '../../src/report/marker.js';
 import { createDouble, type GitHubDouble, type PullRequestInfo } from '../support/github-double/index.js';
 import { addressIn, startCluster } from '../support/postgres/cluster.js';
+import { createRandom } from './random.js';
 import { freePort, Server } from './servers.js';
 
 interface Options {
@@ -48,7 +49,7 @@ interface Life {
   isBroken: boolean;
 }
 
-const random = mulberry32(options.seed);
+const random = createRandom(options.seed).next;
 process.exitCode = (await run()) ? 0 : 1;
 
 async function run(): Promise<boolean> {
@@ -213,15 +214,4 @@ function count(kills: readonly string[]): string {
   const by = new Map<string, number>();
   for (const kill of kills) by.set(kill, (by.get(kill) ?? 0) + 1);
   return [...by].map(([name, times]) => `${name}: ${times}`).join(', ');
-}
-
-/** https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (public domain): numbers in [0, 1) from a seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

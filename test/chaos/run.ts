@@ -1,4 +1,4 @@
-/** `npm run test:chaos`: as many lives as CHAOS_LIVES says (500), from CHAOS_SEED (any) on, in as many processes as there are processors. Exits with 1 when one goes wrong. */
+/** `npm run test:chaos:lives`: as many lives as CHAOS_LIVES says (500), from CHAOS_SEED (any) on, in as many processes as there are processors. Exits with 1 when one goes wrong. */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +61,7 @@ async function runSome(): Promise<Tally> {
       tally.requests += lived.requests;
       tally.deaths += lived.deaths;
       if (lived.wrong.length > 0) wrong.push(lived);
-      if (lived.wrong.length > 0) console.log(`\nCHAOS_SEED=${lived.life.seed} CHAOS_LIVES=1 npm run test:chaos\n${sentences(lived)}`);
+      if (lived.wrong.length > 0) console.log(`\nCHAOS_SEED=${lived.life.seed} CHAOS_LIVES=1 npm run test:chaos:lives\n${sentences(lived)}`);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, liveOn));
