@@ -1,12 +1,14 @@
 /** Composition root of the GitHub App: webhooks in, jobs out. The work itself is in `jobs/` and `github/`. */
 import type { Probot } from 'probot';
-import { about, type Job, type JobQueue, type Log } from './jobs/types.js';
+import { about, type CancelOrder, type Job, type JobQueue, type Log } from './jobs/types.js';
 import { decide, HANDLED_EVENTS } from './webhook/decide.js';
 
 export interface AppOptions {
   /** Our own id: checks of other apps are none of our business. */
   readonly appId: number;
-  readonly queue: Pick<JobQueue<Job>, 'add' | 'cancel'>;
+  readonly queue: Pick<JobQueue<Job>, 'add'>;
+  /** Records that jobs are to end, and answers what became of it, in a word. */
+  readonly cancel: (order: CancelOrder) => Promise<string>;
   readonly log: Log;
   /** Told what became of each delivery, and of each job that it brought. */
   readonly count?: (event: string, outcome: string) => void;
@@ -14,7 +16,7 @@ export interface AppOptions {
 
 /** The Probot application function. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
 export function createApp(options: AppOptions): (probot: Probot) => void {
-  const { appId, queue, log, count } = options;
+  const { appId, queue, cancel, log, count } = options;
   return (probot) => {
     probot.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
       const decision = decide({ id, event: name, payload }, appId);
@@ -23,14 +25,14 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
         count?.(name, 'ignored');
         return;
       }
-      if (decision.kind === 'cancel') {
-        const cancelled = queue.cancel(decision.cancellation);
+      const { jobs = [] } = decision;
+      // In one go: the store takes all of a delivery, or nothing of it.
+      const cancelling = decision.kind === 'cancel' ? cancel({ kind: 'cancel', deliveryId: id, cancellation: decision.cancellation }) : null;
+      const [cancelled, ...added] = await Promise.all([cancelling, ...jobs.map((job) => queue.add(job))]);
+      if (cancelled !== null) {
         log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
         count?.(name, 'cancelled');
       }
-      const { jobs = [] } = decision;
-      // In one go: the store takes all of a delivery, or nothing of it.
-      const added = await Promise.all(jobs.map((job) => queue.add(job)));
       jobs.forEach((job, index) => {
         log.info({ event: name, ...about(job), added: added[index] }, 'Took a delivery');
         count?.(name, added[index] ?? 'unknown');

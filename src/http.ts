@@ -18,8 +18,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 export interface HttpOptions {
-  /** Answers a request to the webhook path: verifies the signature, calls the handlers. */
-  readonly webhooks: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** Answers a request to the webhook path: verifies the signature, calls the handlers. Nothing is served there when null. */
+  readonly webhooks: ((request: IncomingMessage, response: ServerResponse) => unknown) | null;
   /** By name, whether that part is ready to work. */
   readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
   /** Nothing is served there when absent. */
@@ -39,7 +39,7 @@ export function createHttpServer(options: HttpOptions): Server {
 
 async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
-  if (path === WEBHOOK_PATH) return answerWebhook(options, request, response);
+  if (path === WEBHOOK_PATH && options.webhooks !== null) return answerWebhook(options.webhooks, request, response);
   const isPage = path === '/healthz' || path === '/readyz' || (path === '/metrics' && options.metrics !== undefined);
   if (!isPage) return send(response, 404, { error: 'not found' });
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'method not allowed' });
@@ -54,13 +54,13 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts });
 }
 
-async function answerWebhook(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerWebhook(webhooks: NonNullable<HttpOptions['webhooks']>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, { error: 'method not allowed' });
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   // The size has to be known before the body is read into memory; GitHub always says it.
   if (!Number.isInteger(length)) return refuse(response, 411, 'length required');
   if (length > LARGEST_PAYLOAD) return refuse(response, 413, 'payload too large');
-  await options.webhooks(request, response);
+  await webhooks(request, response);
 }
 
 /** Answers without reading the body, and hangs up. */

@@ -3,16 +3,18 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
 import { UserError } from './errors.js';
 import { analyseApart } from './isolation/analysis.js';
 import { WorkersUnusable } from './isolation/errors.js';
 import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
+import type { Analysis } from './jobs/analysis.js';
 import { createFetcher } from './jobs/source.js';
 import { createLog } from './log.js';
-import { createMetrics } from './metrics/metrics.js';
-import { startService, type Service } from './service.js';
+import { createMetrics, type Metrics } from './metrics/metrics.js';
+import { startService, type Role, type Service } from './service.js';
 import { openKept, type Kept } from './store/kept.js';
 
 /** Running reviews get this long (ms) after a signal to stop. */
@@ -22,46 +24,53 @@ const STOP_LIMIT = 20_000;
 const WRONG_USAGE = 2;
 
 /** Starts the service with the settings of the process's environment and of a `.env` file in the current folder. */
-export async function main(): Promise<void> {
+export async function main(role: Role = 'all'): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const parsed = parseEnvironment(process.env);
   if (!parsed.ok) return refuse(parsed.problem);
   const { environment } = parsed;
+  if (role !== 'all' && environment.databaseUrl === null) return refuse(`--role ${role} shares work with other processes: DATABASE_URL has to be set, the same for all of them.`);
   const key = readKey(environment.privateKey);
   if (!key.ok) return refuse(key.problem);
 
   const log = createLog(environment.logLevel);
-  const { dataDir, gitUrl, workers } = environment;
   const metrics = createMetrics();
-  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
-  metrics.observe({ waitingForWorker: () => pool.waiting() });
-  const factsFile = createFactsFile(dataDir, log, () => performance.now());
-  const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
+  const judges = role === 'web' ? null : createJudges(environment, log, metrics);
   let kept: Kept | null = null;
   try {
-    kept = await openKept(environment);
+    kept = await openKept(environment, judges !== null);
   } catch (error) {
-    await analysis.close();
+    await judges?.analysis.close();
     await kept?.close();
     return refuse(error instanceof UserError ? error.message : dataProblem(error));
   }
   let service: Service;
   try {
-    service = await startService({ environment, privateKey: key.pem, analysis, ...kept.parts, log, metrics });
+    service = await startService({ role, environment, privateKey: key.pem, analysis: judges?.analysis ?? null, ...kept.parts, log, metrics });
   } catch (error) {
-    await analysis.close();
+    await judges?.analysis.close();
     await kept.close();
     return refuse(startProblem(error, environment));
   }
   const isStopping = stopOnSignal(service, kept);
   // Deliveries are taken meanwhile. A server that can judge nothing ends: it would only fail every review.
-  await untilReady(pool, factsFile).catch(async (error: unknown) => {
+  await judges?.ready().catch(async (error: unknown) => {
     if (isStopping()) return;
     log.fatal({ err: error }, 'No worker can be started');
     await service.stop(0);
     process.stderr.write(`shipworthy: ${dataProblem(error)}\n`);
     process.exit(WRONG_USAGE);
   });
+}
+
+/** The processes that judge changes. `ready` rejects as the pool does. */
+function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; ready(): Promise<void> } {
+  const { dataDir, gitUrl, workers } = environment;
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
+  metrics.observe({ waitingForWorker: () => pool.waiting() });
+  const factsFile = createFactsFile(dataDir, log, () => performance.now());
+  const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
+  return { analysis, ready: () => untilReady(pool, factsFile) };
 }
 
 /** Facts that are damaged are made again; anything else is for whoever runs the server. */

@@ -22,29 +22,37 @@ import { createFixHandler } from './jobs/fix.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
 import type { DeliveryLog } from './jobs/missed.js';
 import { createQueue } from './jobs/queue.js';
+import { createRecorder } from './jobs/recorder.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
+import { cancel, shareLanes, takeUp, type Sharing } from './jobs/sharing.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
-import type { Added, DurableJobStore, Job, JobQueue, JobStore, Log, TaskHandlers, Timers } from './jobs/types.js';
+import type { Added, Job, JobQueue, JobStore, KeptJobs, Log, TaskHandlers, Timers } from './jobs/types.js';
 import { createUsefulnessHandler } from './jobs/usefulness.js';
+import { settledWithin } from './jobs/within.js';
 import type { Metrics } from './metrics/metrics.js';
 import { watchAnalysis, watchReviews, watchTasks } from './metrics/watch.js';
 import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
-import { askAgain, isDurable, keepUp } from './upkeep.js';
+import { askAgain, isDurable, keepUp, type ChoreOptions } from './upkeep.js';
+
+/** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
+export type Role = 'web' | 'worker' | 'all';
 
 export interface ServiceOptions {
+  /** Default: all. */
+  readonly role?: Role;
   readonly environment: Environment;
   /** PEM. */
   readonly privateKey: string;
-  /** Closed when the service stops. */
-  readonly analysis: Analysis;
+  /** Closed when the service stops. null for the role `web`, which does no jobs. */
+  readonly analysis: Analysis | null;
   readonly log: Logger;
   /** A durable one is closed when the service stops. Default: one that forgets with the process. */
-  readonly store?: JobStore | DurableJobStore;
+  readonly store?: KeptJobs;
   /** With it GitHub is asked for deliveries that failed: at the start, and every ten minutes. */
   readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
@@ -81,13 +89,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await probot.ready();
   const memory = options.memory ?? createProcessMemory();
   const store = options.store ?? createMemoryJobStore();
-  const queue = createJobQueue({ ...options, store }, probot, memory);
+  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store }, probot, memory);
   const quiet = asLog(log);
   const { metrics } = options;
-  await probot.load(createApp({ appId: environment.appId, queue, log: quiet, ...(metrics && { count: metrics.delivery }) }));
+  await probot.load(createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), log: quiet, ...(metrics && { count: metrics.delivery }) }));
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
-  await queue.restore(await store.pending());
-  const webhooks = createReceiver({ receive: receiveWith(probot.webhooks), log: quiet });
+  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
+  const sharing = analysis === null ? null : await takeUpAndShare(store, queue, chores);
+  const takesWebhooks = options.role !== 'worker';
+  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(probot.webhooks), log: quiet }) : null;
   const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -95,17 +105,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');
-  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
-  const asking = options.deliveries && askAgain(probot, options.deliveries, chores);
-  const upkeep = isDurable(store) ? keepUp(store, queue, chores) : null;
+  const asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
+  const upkeep = isDurable(store) ? keepUp(store, chores) : null;
 
   async function stop(limitMs: number): Promise<void> {
-    server.close();
+    server.keepAliveTimeout = 1;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     void asking?.stop();
-    const left = await queue.drain(limitMs);
+    const hasHeirs = (await sharing?.retire()) ?? false;
+    const left = await queue.drain(limitMs, hasHeirs);
+    await settledWithin(chores.timers, closed, ANSWERING);
     server.closeAllConnections();
-    await analysis.close();
+    await analysis?.close();
     await upkeep?.stop();
     if (isDurable(store)) await store.close();
     await memory.close();
@@ -113,6 +125,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   return { port, queue, stop };
+}
+
+/** Takes up what an earlier process left, and what others have left or recorded since. */
+async function takeUpAndShare(store: KeptJobs, queue: JobQueue<Job>, chores: Pick<ChoreOptions, 'timers' | 'log'>): Promise<Sharing | null> {
+  if (isDurable(store)) return shareLanes({ ...chores, store, queue, concurrency: REVIEWS });
+  await takeUp(store, queue, (await store.pending()).map((order) => ({ order, again: true })));
+  return null;
 }
 
 function createProbot({ environment, privateKey, log, patience, metrics }: ServiceOptions): Probot {
@@ -135,10 +154,15 @@ async function pause(milliseconds: number): Promise<void> {
   await delay(milliseconds);
 }
 
+/** Milliseconds that deliveries which came before the stop may take to be answered. */
+const ANSWERING = 2_000;
+
+/** Reviews at the same time. */
+const REVIEWS = Math.max(2, availableParallelism());
 /** Tasks at the same time; each may judge a tree. */
 const TASKS = 2;
 
-function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
   const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
   const log = asLog(options.log);
   const parts: HandlerParts = {
@@ -161,7 +185,7 @@ function createJobQueue(options: ServiceOptions & { readonly store: JobStore }, 
   const { metrics } = options;
   const clock = (): number => performance.now();
   const reviewing = createReviewHandler(parts);
-  const reviews = createQueue({ ...shared, handler: metrics === undefined ? reviewing : watchReviews(reviewing, metrics, clock), concurrency: Math.max(2, availableParallelism()) });
+  const reviews = createQueue({ ...shared, handler: metrics === undefined ? reviewing : watchReviews(reviewing, metrics, clock), concurrency: REVIEWS });
   const tasks = createTaskQueue({ ...shared, handlers: metrics === undefined ? handlers : watchTasks(handlers, metrics, clock), failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
   const queue = joinQueues(reviews, tasks);
   return queue;

@@ -4,7 +4,7 @@ import { createHookDeliveries } from './github/hook-deliveries.js';
 import type { Sleep } from './github/check-run.js';
 import { askForMissed, type DeliveryLog } from './jobs/missed.js';
 import { repeat, type Repeated } from './jobs/repeat.js';
-import type { DurableJobStore, Job, JobQueue, JobStore, Log, Timers } from './jobs/types.js';
+import type { DurableJobStore, JobStore, Log, Timers } from './jobs/types.js';
 
 export interface ChoreOptions {
   readonly timers: Timers;
@@ -12,7 +12,7 @@ export interface ChoreOptions {
   readonly log: Log;
 }
 
-/** Milliseconds between two words of this process that it lives, and between two looks for jobs of those that do not. */
+/** Milliseconds between two words of this process that it lives. */
 const RENEW_EVERY = 10_000;
 /** Milliseconds between two questions for failed deliveries. */
 const ASK_EVERY = 10 * 60 * 1000;
@@ -21,17 +21,12 @@ export function isDurable(store: JobStore): store is DurableJobStore {
   return 'renew' in store;
 }
 
-/** Says that this process lives, and takes over the jobs of those that do not. */
-export function keepUp(store: DurableJobStore, queue: Pick<JobQueue<Job>, 'restore'>, { log, timers }: ChoreOptions): Repeated {
+/** Says that this process lives, and frees the lanes of those that do not. */
+export function keepUp(store: DurableJobStore, { log, timers }: ChoreOptions): Repeated {
   return repeat({
     timers,
     everyMs: RENEW_EVERY,
-    async run() {
-      await store.renew();
-      const taken = await store.pending();
-      if (taken.length > 0) log.warn({ jobs: taken.length }, 'Took over the jobs of a process that is no more');
-      await queue.restore(taken);
-    },
+    run: () => store.renew(),
     failed: (error) => log.error({ err: error }, 'The store could not be written'),
   });
 }

@@ -48,9 +48,10 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
   program
     .command('serve')
     .description('run the GitHub App (settings come from the environment, see .env.example)')
-    .action(async () => {
+    .addOption(new Option('--role <role>', 'what this process does: take webhooks (web), do what they ask for (worker), or both; the first two share a PostgreSQL').choices(['all', 'web', 'worker']).default('all'))
+    .action(async ({ role }: { role: 'all' | 'web' | 'worker' }) => {
       const { main } = await import('../server.js');
-      await main();
+      await main(role);
     });
   return program;
 }

@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
+import { FairQueue, type Turn } from './fair-queue.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
 import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
@@ -31,6 +32,8 @@ interface Entry<Ticket> {
   /** Its check run may have been begun before: by an earlier process, or by a call whose answer was lost. */
   again: boolean;
   attempt: number;
+  /** It has its ticket. */
+  isAnnounced: boolean;
   /** How it is to end, decided while it ran: a newer job took its place, or it was cancelled. */
   ending: Ending | null;
 }
@@ -44,6 +47,8 @@ interface Lane<Ticket> {
   scheduled: boolean;
   /** Set while the waiting entry waits for its next attempt. */
   cancelTimer: (() => void) | null;
+  /** Another process does its jobs now. */
+  isLeft: boolean;
 }
 
 /** Heads reviewed lately, for the events that ask twice. */
@@ -55,7 +60,7 @@ export function createQueue<Ticket>(options: QueueOptions<Ticket>): JobQueue {
 
 class Queue<Ticket> implements JobQueue {
   readonly #options: QueueOptions<Ticket>;
-  readonly #pool: PQueue;
+  readonly #pool: PQueue<FairQueue, Turn>;
   readonly #lanes = new Map<string, Lane<Ticket>>();
   readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
   /** When each pull request last changed, as far as its jobs have told; ISO 8601. A rerun does not say, and must not make an old delivery look new. */
@@ -65,26 +70,29 @@ class Queue<Ticket> implements JobQueue {
   readonly #insistence: Insistence;
   #idleWaiters: (() => void)[] = [];
   #stopped = false;
+  /** Others go on with what is left at the end. */
+  #hasHeirs = false;
 
   constructor(options: QueueOptions<Ticket>) {
     this.#options = options;
-    this.#pool = new PQueue({ concurrency: options.concurrency });
+    this.#pool = new PQueue<FairQueue, Turn>({ concurrency: options.concurrency, queueClass: FairQueue });
     this.#insistence = new Insistence({ timers: options.timers, failureOf: (error) => options.handler.failureOf(error), backoffMs: options.backoffMs });
   }
 
   async add(job: ReviewJob): Promise<Added> {
-    if ((await this.#options.store.record(job)) === 'known') return 'known';
+    const recorded = await this.#options.store.record(job);
+    if (recorded !== 'new') return recorded;
     const added = this.#take(job);
     if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);
     return added;
   }
 
-  async restore(jobs: readonly ReviewJob[]): Promise<void> {
+  async restore(jobs: readonly ReviewJob[], again = true): Promise<void> {
     for (const job of jobs) {
-      const added = this.#take(job, true);
+      const added = this.#take(job, again);
       if (added === 'queued' || added === 'stopped') continue;
       // It may have begun a check run before its like came.
-      const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket: null, again: true, attempt: 0, ending: null };
+      const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket: null, again, attempt: 0, isAnnounced: false, ending: null };
       this.#conclude(entry, { kind: 'superseded', by: this.#newest(jobKey(job)) ?? job });
     }
   }
@@ -101,6 +109,20 @@ class Queue<Ticket> implements JobQueue {
     if (running !== null) this.#endRunning(running, { kind: 'cancelled' });
     else this.#close(lane);
     return true;
+  }
+
+  lanes(): ReadonlyMap<string, 'waiting' | 'busy'> {
+    return new Map([...this.#lanes.values()].map(({ key, waiting, scheduled, running }) => [key, running === null && scheduled && waiting?.isAnnounced === true ? 'waiting' : 'busy']));
+  }
+
+  leave(key: string): void {
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) return;
+    lane.isLeft = true;
+    lane.cancelTimer?.();
+    lane.waiting = null;
+    lane.running?.abort.abort();
+    this.#close(lane);
   }
 
   size(): number {
@@ -121,8 +143,9 @@ class Queue<Ticket> implements JobQueue {
     }
   }
 
-  async drain(limitMs: number): Promise<readonly ReviewJob[]> {
+  async drain(limitMs: number, hasHeirs = false): Promise<readonly ReviewJob[]> {
     this.#stopped = true;
+    this.#hasHeirs = hasHeirs;
     this.#insistence.hurry();
     for (const lane of this.#lanes.values()) {
       if (lane.cancelTimer === null || lane.waiting === null) continue;
@@ -148,7 +171,7 @@ class Queue<Ticket> implements JobQueue {
     const key = jobKey(job);
     const reviewed = this.#reviewed.get(key);
     if (job.trigger === 'requested' && reviewed !== undefined && sameReview(job, reviewed)) return 'duplicate';
-    const lane = this.#lanes.get(key) ?? { key, running: null, waiting: null, scheduled: false, cancelTimer: null };
+    const lane = this.#lanes.get(key) ?? { key, running: null, waiting: null, scheduled: false, cancelTimer: null, isLeft: false };
     const { waiting, running } = lane;
     if (waiting !== null && isDuplicate(job, waiting.job)) return 'duplicate';
     if (waiting === null && running !== null && running.ending === null && isDuplicate(job, running.job)) return 'duplicate';
@@ -173,7 +196,10 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #enter(job: ReviewJob, again: boolean): Entry<Ticket> {
-    return { job, takenAt: Date.now(), abort: new AbortController(), ticket: this.#announce(job, again), again, attempt: 0, ending: null };
+    const ticket = this.#announce(job, again);
+    const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket, again, attempt: 0, isAnnounced: false, ending: null };
+    ticket.then(() => (entry.isAnnounced = true), () => undefined);
+    return entry;
   }
 
   #endRunning(running: Entry<Ticket>, ending: Ending): void {
@@ -191,7 +217,7 @@ class Queue<Ticket> implements JobQueue {
   #schedule(lane: Lane<Ticket>): void {
     if (lane.scheduled || lane.running !== null || lane.waiting === null || lane.cancelTimer !== null) return;
     lane.scheduled = true;
-    void this.#pool.add(() => this.#runLane(lane));
+    void this.#pool.add(() => this.#runLane(lane), { installation: lane.waiting.job.installationId });
   }
 
   async #runLane(lane: Lane<Ticket>): Promise<void> {
@@ -246,6 +272,7 @@ class Queue<Ticket> implements JobQueue {
       this.#finish(entry.job);
       return;
     }
+    if (lane.isLeft) return;
     if (ended.kind === 'superseded') {
       if (entry.ending !== null) this.#conclude(entry, entry.ending);
       // Stopped by a shutdown, it is not finished: a durable store gives it back at the next start.
@@ -286,7 +313,7 @@ class Queue<Ticket> implements JobQueue {
       if (told.kind !== 'left' && ending.kind !== 'stopped') this.#finish(job);
       if (told.kind !== 'done') throw told.error;
     };
-    if (entry.ticket === null && ending.kind === 'stopped') return;
+    if (ending.kind === 'stopped' && (entry.ticket === null || this.#hasHeirs)) return;
     this.#inBackground(job, work, 'A check run could not be completed');
   }
 
@@ -305,7 +332,8 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #close(lane: Lane<Ticket>): void {
-    this.#lanes.delete(lane.key);
+    // One that was left may have a successor.
+    if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key);
     if (this.#lanes.size > 0) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }

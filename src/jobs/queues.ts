@@ -5,12 +5,23 @@ export function joinQueues(reviews: JobQueue<ReviewJob>, tasks: JobQueue<Task>):
   return {
     add: (job) => (job.kind === 'review' ? reviews.add(job) : tasks.add(job)),
 
-    async restore(jobs) {
-      await reviews.restore(jobs.filter((job) => job.kind === 'review'));
-      await tasks.restore(jobs.filter((job) => job.kind !== 'review'));
+    async restore(jobs, again) {
+      await reviews.restore(jobs.filter((job) => job.kind === 'review'), again);
+      await tasks.restore(jobs.filter((job) => job.kind !== 'review'), again);
     },
 
     cancel: (cancellation) => (cancellation.of === 'reviews' ? reviews.cancel(cancellation) : tasks.cancel(cancellation)),
+
+    lanes() {
+      const all = new Map(reviews.lanes());
+      for (const [key, state] of tasks.lanes()) all.set(key, all.get(key) === 'busy' ? 'busy' : state);
+      return all;
+    },
+
+    leave(key) {
+      reviews.leave(key);
+      tasks.leave(key);
+    },
 
     size: () => reviews.size() + tasks.size(),
 
@@ -27,8 +38,8 @@ export function joinQueues(reviews: JobQueue<ReviewJob>, tasks: JobQueue<Task>):
       } while (tasks.size() > 0);
     },
 
-    async drain(limitMs) {
-      const left = await Promise.all([reviews.drain(limitMs), tasks.drain(limitMs)]);
+    async drain(limitMs, hasHeirs) {
+      const left = await Promise.all([reviews.drain(limitMs, hasHeirs), tasks.drain(limitMs, hasHeirs)]);
       return left.flat();
     },
   };

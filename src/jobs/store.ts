@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache';
-import { jobId, type Job, type JobStore } from './types.js';
+import { jobId, type Order, type PassingJobStore } from './types.js';
 
 /** Redeliveries come within hours; this many recent jobs are remembered. */
 const REMEMBERED_JOBS = 10_000;
 
 /** A job store that lives and dies with the process. */
-export function createMemoryJobStore(): JobStore {
+export function createMemoryJobStore(): PassingJobStore {
   const seen = new LRUCache<string, true>({ max: REMEMBERED_JOBS });
-  const open = new Map<string, Job>();
+  const open = new Map<string, Order>();
 
-  async function record(job: Job): Promise<'new' | 'known'> {
-    const id = jobId(job);
+  async function record(order: Order): Promise<'new' | 'known'> {
+    const id = jobId(order);
     if (seen.has(id)) return 'known';
     seen.set(id, true);
-    open.set(id, job);
+    open.set(id, order);
     return 'new';
   }
 
-  async function finish(job: Job): Promise<void> {
-    open.delete(jobId(job));
+  async function finish(order: Order): Promise<void> {
+    open.delete(jobId(order));
   }
 
-  async function pending(): Promise<readonly Job[]> {
+  async function pending(): Promise<readonly Order[]> {
     return [...open.values()];
   }
 

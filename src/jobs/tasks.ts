@@ -1,6 +1,7 @@
 /** Runs tasks: in the order they came for each pull request, none ever superseded, again after a passing failure. */
 import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
+import { FairQueue, type Turn } from './fair-queue.js';
 import { Insistence } from './insist.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
 import { about, cancelledKey, jobKey, type Added, type Cancellation, type Failure, type JobQueue, type JobStore, type Log, type Task, type TaskEnding, type TaskHandler, type TaskHandlers, type Timers } from './types.js';
@@ -40,29 +41,32 @@ interface Lane {
 
 class TaskQueue implements JobQueue<Task> {
   readonly #options: TaskQueueOptions;
-  readonly #pool: PQueue;
+  readonly #pool: PQueue<FairQueue, Turn>;
   readonly #lanes = new Map<string, Lane>();
   /** In milliseconds since the epoch. */
   readonly #takenAt = new WeakMap<Task, number>();
   readonly #insistence: Insistence;
   #idleWaiters: (() => void)[] = [];
   #stopped = false;
+  /** Others go on with what is left at the end. */
+  #hasHeirs = false;
 
   constructor(options: TaskQueueOptions) {
     this.#options = options;
-    this.#pool = new PQueue({ concurrency: options.concurrency });
+    this.#pool = new PQueue<FairQueue, Turn>({ concurrency: options.concurrency, queueClass: FairQueue });
     this.#insistence = new Insistence(options);
   }
 
   async add(task: Task): Promise<Added> {
-    if ((await this.#options.store.record(task)) === 'known') return 'known';
+    const recorded = await this.#options.store.record(task);
+    if (recorded !== 'new') return recorded;
     const added = this.#take(task);
     if (added === 'unhandled') await this.#options.store.finish(task);
     return added;
   }
 
-  async restore(tasks: readonly Task[]): Promise<void> {
-    for (const task of tasks) if (this.#take(task, true) === 'unhandled') await this.#finish(task);
+  async restore(tasks: readonly Task[], again = true): Promise<void> {
+    for (const task of tasks) if (this.#take(task, again) === 'unhandled') await this.#finish(task);
   }
 
   cancel(cancellation: Cancellation): boolean {
@@ -72,6 +76,20 @@ class TaskQueue implements JobQueue<Task> {
     lane.abort.abort();
     lane.hurry?.();
     return true;
+  }
+
+  /** Nobody knows whether what was begun for a task is already to be seen on GitHub: the next one might begin it again. */
+  lanes(): ReadonlyMap<string, 'busy'> {
+    return new Map([...this.#lanes.keys()].map((key) => [key, 'busy']));
+  }
+
+  leave(key: string): void {
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) return;
+    lane.tasks.splice(0);
+    lane.abort.abort();
+    lane.hurry?.();
+    this.#close(key, lane);
   }
 
   size(): number {
@@ -89,8 +107,9 @@ class TaskQueue implements JobQueue<Task> {
     while (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  async drain(limitMs: number): Promise<readonly Task[]> {
+  async drain(limitMs: number, hasHeirs = false): Promise<readonly Task[]> {
     this.#stopped = true;
+    this.#hasHeirs = hasHeirs;
     this.#insistence.hurry();
     for (const lane of this.#lanes.values()) lane.hurry?.();
     await settledWithin(this.#options.timers, this.idle(), limitMs);
@@ -134,7 +153,12 @@ class TaskQueue implements JobQueue<Task> {
       // A drain has taken those that it did not wait for.
       if (lane.tasks[0] === task) lane.tasks.shift();
     }
-    this.#lanes.delete(key);
+    this.#close(key, lane);
+  }
+
+  #close(key: string, lane: Lane): void {
+    // One that was left may have a successor.
+    if (this.#lanes.get(key) === lane) this.#lanes.delete(key);
     if (this.#lanes.size > 0) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
@@ -162,7 +186,7 @@ class TaskQueue implements JobQueue<Task> {
       await this.#handlerOf(task)?.run(task, { number, signal });
     };
     try {
-      await locks.run(key, () => this.#pool.add(run));
+      await locks.run(key, () => this.#pool.add(run, { installation: task.installationId }));
       return null;
     } catch (error) {
       const failure = failureOf(error);
@@ -185,6 +209,7 @@ class TaskQueue implements JobQueue<Task> {
 
   /** Tells the end on GitHub. Until it is told, the task stays in the store: the next process tells it. */
   async #conclude(task: Task, ending: TaskEnding): Promise<void> {
+    if (ending.kind === 'stopped' && this.#hasHeirs) return;
     const told = await this.#insistence.insist(async () => this.#handlerOf(task)?.conclude(task, ending));
     if (told.kind !== 'done') this.#options.log.error({ ...about(task), err: told.error }, 'The end of a task could not be told');
     if (told.kind !== 'left' && ending.kind !== 'stopped') await this.#finish(task);

@@ -108,8 +108,8 @@ export type Task = MergeGroupJob | SuiteJob | FixJob | CommandJob | UsefulnessJo
 export type Job = ReviewJob | Task;
 
 /** Jobs with the same key never run at the same time: those of a pull request, those of a merge queue's head. Of reviews only the newest counts. */
-export function jobKey(job: Job): string {
-  return keyOf(job.repositoryId, subjectOf(job));
+export function jobKey(job: Order): string {
+  return job.kind === 'cancel' ? cancelledKey(job.cancellation) : keyOf(job.repositoryId, subjectOf(job));
 }
 
 /** The key of the jobs that a cancellation is about. */
@@ -122,8 +122,8 @@ function keyOf(repositoryId: number, subject: number | string): string {
 }
 
 /** One delivery may bring several jobs (a check suite lists several pull requests), each with its own id. */
-export function jobId(job: Job): string {
-  return `${job.deliveryId}#${job.kind}#${subjectOf(job)}`;
+export function jobId(job: Order): string {
+  return `${job.deliveryId}#${job.kind}#${job.kind === 'cancel' ? job.cancellation.subject : subjectOf(job)}`;
 }
 
 function subjectOf(job: Job): number | string {
@@ -146,6 +146,16 @@ export interface Cancellation {
   /** When that was, ISO 8601: jobs that came of a later change stay. null where the event does not say. */
   readonly at: string | null;
 }
+
+/** A cancellation as a delivery brings it: recorded like a job, as the jobs that it ends may be another process's. */
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  readonly deliveryId: string;
+  readonly cancellation: Cancellation;
+}
+
+/** All that is recorded. */
+export type Order = Job | CancelOrder;
 
 /** What a log line says of a job. */
 export function about(job: Job): object {
@@ -223,49 +233,82 @@ export type TaskEnding = Exclude<Ending, { readonly kind: 'superseded' }>;
 /** By kind of task; a kind without a handler is not done. */
 export type TaskHandlers = { readonly [Kind in Task['kind']]?: TaskHandler<Extract<Task, { readonly kind: Kind }>> };
 
-/** What became of a job that was added. `unhandled`: nobody does work of its kind. */
-export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped' | 'unhandled';
+/** What became of a job that was added. `unhandled`: nobody does work of its kind. `elsewhere`: recorded, for whichever process has its lane. */
+export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped' | 'unhandled' | 'elsewhere';
 
 /** Takes jobs and does them; `J` is what it takes. */
 export interface JobQueue<J extends Job = ReviewJob> {
   /** Records the job and returns; the work comes later. */
   add(job: J): Promise<Added>;
-  /** Takes jobs that an earlier process left in the store, oldest first; what those have shown on GitHub is gone on with. */
-  restore(jobs: readonly J[]): Promise<void>;
+  /** Takes jobs that another process recorded, oldest first. `again` (default): it may have shown something of them on GitHub, which is gone on with. */
+  restore(jobs: readonly J[], again?: boolean): Promise<void>;
   /** Ends the jobs that nobody waits for any longer, also the one that runs; the check runs say so. False where there are none. */
   cancel(cancellation: Cancellation): boolean;
+  /** By key, in the order in which they came, the lanes that have jobs. `waiting`: what it shows on GitHub is there, and nothing is under way: another process may go on. */
+  lanes(): ReadonlyMap<string, 'waiting' | 'busy'>;
+  /** Forgets the jobs of a lane: they are another process's now. One that runs is aborted; nothing is told, and nothing finished in the store. */
+  leave(key: string): void;
   /** Jobs waiting or running. */
   size(): number;
   /** When the oldest of them was taken, in milliseconds since the epoch; null without any. */
   oldest(): number | null;
   /** Resolves when nothing waits or runs. */
   idle(): Promise<void>;
-  /** Takes no more jobs, lets those taken finish within the limit (ms), then ends the others as stopped; answers with those. */
-  drain(limitMs: number): Promise<readonly J[]>;
+  /** Takes no more jobs, lets those taken finish within the limit (ms), then ends the others as stopped; answers with those. With heirs, who go on with them at once, nothing is told. */
+  drain(limitMs: number, hasHeirs?: boolean): Promise<readonly J[]>;
+}
+
+/** Where jobs are kept between the webhook and their end. */
+export interface JobStore {
+  /**
+   * `known`: this job was recorded before (a redelivery), and is not to be done again. `elsewhere`: it is not to be done here, at least not now. Of jobs
+   * that are recorded in one go, without waiting in between, all are recorded or, when it throws, none.
+   */
+  record(order: Order): Promise<'new' | 'known' | 'elsewhere'>;
+  finish(order: Order): Promise<void>;
+}
+
+/** A store that forgets with the process. */
+export interface PassingJobStore extends JobStore {
+  /** Not finished, oldest first. */
+  pending(): Promise<readonly Order[]>;
+}
+
+/** Where a service keeps its jobs. */
+export type KeptJobs = PassingJobStore | DurableJobStore;
+
+/** What is new of the lanes of this process. */
+export interface Look {
+  /** To be done here from now on, oldest first. `again`: another process, or an earlier look, may have begun it. */
+  readonly taken: readonly { readonly order: Order; readonly again: boolean }[];
+  /** Keys of lanes that another process has taken, as if this one were dead. */
+  readonly lost: readonly string[];
+}
+
+/** A living process that does jobs. */
+export interface Colleague {
+  readonly id: string;
+  /** Lanes that it could take on besides those that it has. */
+  readonly room: number;
 }
 
 /**
- * Where jobs are kept between the webhook and their end. The one in memory forgets with the process; a durable one
- * gives `pending` back at the next start.
+ * A store that outlives the process, shared by several. Jobs with the same key (`jobKey`) are a lane; a lane has one owner, who does its jobs. It keeps it
+ * for a while after the last one, to know what comes twice.
  */
-export interface JobStore {
-  /**
-   * `known`: this job was recorded before (a redelivery), and is not to be done again. Of jobs that are recorded in one go, without waiting in between, all
-   * are recorded or, when it throws, none.
-   */
-  record(job: Job): Promise<'new' | 'known'>;
-  finish(job: Job): Promise<void>;
-  /** Recorded by a process that is no more and not finished, oldest first. */
-  pending(): Promise<readonly Job[]>;
-}
-
-/** A store that outlives the process. Several processes may have one on the same database; each does the jobs that it recorded. */
 export interface DurableJobStore extends JobStore {
-  /** From now on these are this process's jobs; also those of a process that has just died. */
-  pending(): Promise<readonly Job[]>;
-  /** Says for the next half minute that this process lives; to be called every ten seconds. Throws when the store can't be written. */
+  /** Takes lanes that nobody has, and tells what there is to do in those of this process. `room`: how many more it could take on from others; for them to know. */
+  look(room: number): Promise<Look>;
+  /**
+   * Gives lanes away. `choose` is told who else is there, and answers by key who is to have them; from its answer on, the queue must have forgotten their
+   * jobs. What could not be given comes back with the next look.
+   */
+  handOver(choose: (colleagues: readonly Colleague[]) => ReadonlyMap<string, string>): Promise<void>;
+  /** Takes no lane from now on, and leaves all to anybody but those that `keep` answers; from its answer on, the queue must have forgotten the jobs of the others. */
+  retire(keep: (colleagues: readonly Colleague[]) => ReadonlySet<string>): Promise<void>;
+  /** Says for the next half minute that this process lives; to be called every ten seconds. Takes the lanes of the dead from them. Throws when the store can't be written. */
   renew(): Promise<void>;
-  /** Writes what is still to be written, and leaves the unfinished jobs to others. Never throws. */
+  /** Writes what is still to be written, and leaves the lanes to others. Never throws. */
   close(): Promise<void>;
 }
 

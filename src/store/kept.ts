@@ -15,12 +15,12 @@ export interface Kept {
   close(): Promise<void>;
 }
 
-/** @throws as `openDatabase` does. */
-export async function openKept({ databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>): Promise<Kept> {
+/** @param doesJobs as for `openJobStore`. @throws as `openDatabase` does. */
+export async function openKept({ databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>, doesJobs: boolean): Promise<Kept> {
   const database = await openDatabase(databaseUrl === null ? { kind: 'file', path: join(dataDir, 'app.db') } : { kind: 'server', url: databaseUrl });
   try {
     const { db, close } = database;
-    return { parts: { store: await openJobStore(database), deliveries: createDeliveryLog(db), memory: createReviewMemory(db) }, close };
+    return { parts: { store: await openJobStore(database, { doesJobs }), deliveries: createDeliveryLog(db), memory: createReviewMemory(db) }, close };
   } catch (error) {
     await database.close();
     throw error;

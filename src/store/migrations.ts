@@ -52,19 +52,29 @@ async function createJobs(db: Kysely<unknown>): Promise<void> {
     .ifNotExists()
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('delivery_id', 'text', (column) => column.notNull())
+    .addColumn('lane', 'text', (column) => column.notNull())
     .addColumn('body', 'text')
     .addColumn('recorded_at', 'bigint', (column) => column.notNull())
-    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('taken_by', 'text')
     .addColumn('finished_at', 'bigint')
     .execute();
   await db.schema.createIndex('jobs_delivery').ifNotExists().on('jobs').column('delivery_id').execute();
-  await db.schema.createIndex('jobs_unfinished').ifNotExists().on('jobs').column('owner').where(sql.ref('finished_at'), 'is', null).execute();
+  await db.schema.createIndex('jobs_lane').ifNotExists().on('jobs').column('lane').execute();
+  await db.schema.createIndex('jobs_unfinished').ifNotExists().on('jobs').column('lane').where(sql.ref('finished_at'), 'is', null).execute();
   await db.schema.createIndex('jobs_finished').ifNotExists().on('jobs').column('finished_at').where(sql.ref('finished_at'), 'is not', null).execute();
+  await db.schema
+    .createTable('lanes')
+    .ifNotExists()
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('lanes_owner').ifNotExists().on('lanes').column('owner').execute();
   await db.schema
     .createTable('processes')
     .ifNotExists()
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('alive_until', 'bigint', (column) => column.notNull())
+    .addColumn('room', 'integer')
     .execute();
   await db.schema
     .createTable('redeliveries')
