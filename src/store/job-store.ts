@@ -72,6 +72,7 @@ class DatabaseJobStore implements DurableJobStore {
   #takes: boolean;
   /** As the others are to know it; null: no jobs are done here. */
   #room: number | null;
+  #isTold = false;
   #lastMoment = 0;
   #renewedAt: number | null = null;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -206,9 +207,11 @@ class DatabaseJobStore implements DurableJobStore {
   }
 
   async #tell(room: number | null): Promise<void> {
-    if (room === this.#room) return;
+    if (this.#isTold && room === this.#room) return;
     this.#room = room;
+    this.#isTold = false;
     await this.#db.updateTable('processes').set({ room }).where('id', '=', this.#self).execute();
+    this.#isTold = true;
   }
 
   /** The oldest first, as far as there is a limit; written in the order of their keys, as two processes may do so at once. */
@@ -251,7 +254,9 @@ class DatabaseJobStore implements DurableJobStore {
       for (const { id, body, recorded_at: at } of rows) if (body !== null) all.push({ order: JSON.parse(body) as Order, again: again.get(id) === true, at });
     }
     for (const { order } of all) this.#held.set(jobId(order), jobKey(order));
-    return all.sort((a, b) => a.at - b.at);
+    // What others gave they have taken off the room that this process had told.
+    if (all.length > 0) this.#isTold = false;
+    return all.sort((a, b) => a.at - b.at).map(({ order, again: isAgain }) => ({ order, again: isAgain }));
   }
 
   async #colleagues(): Promise<readonly Colleague[]> {

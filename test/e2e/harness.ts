@@ -10,7 +10,7 @@ import { analyseHere } from '../../src/jobs/analysis.js';
 import { createSourceOpener } from '../../src/jobs/source.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import type { DeliveryLog } from '../../src/jobs/missed.js';
-import type { JobStore } from '../../src/jobs/types.js';
+import type { KeptJobs } from '../../src/jobs/types.js';
 import { createMetrics } from '../../src/metrics/metrics.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
@@ -38,7 +38,7 @@ export interface AppUnderTest {
   pullRequest(action: 'opened' | 'reopened' | 'synchronize' | 'ready_for_review', number?: number): Promise<void>;
   lastRun(): CheckRunState;
   /** Drops the service where it is, as a crash does, and starts another one with what the store kept, or with another store. */
-  restart(store?: JobStore): Promise<void>;
+  restart(store?: KeptJobs): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export interface AppUnderTestOptions {
   readonly decorateApi?: (api: GitHubApi) => GitHubApi;
   readonly memory?: ReviewMemory;
   /** Default: one in memory. */
-  readonly store?: JobStore;
+  readonly store?: KeptJobs;
   readonly deliveries?: DeliveryLog;
 }
 
@@ -91,7 +91,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
   const { environment } = parsed;
   const privateKey = environment.privateKey.kind === 'pem' ? environment.privateKey.pem : '';
   const analysis = analyseHere(options.engine ?? createLineEngine(), createSourceOpener(environment));
-  let store: JobStore = options.store ?? createMemoryJobStore();
+  let store: KeptJobs = options.store ?? createMemoryJobStore();
   let cord: Cord = { cut: false };
   let service = await begin(options.decorateApi);
 
@@ -121,7 +121,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
     return started;
   }
 
-  async function restart(other?: JobStore): Promise<void> {
+  async function restart(other?: KeptJobs): Promise<void> {
     cord.cut = true;
     await service.stop(1);
     store = other ?? store;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { KeyedLocks } from '../../src/checkout/locks.js';
 import { createQueue } from '../../src/jobs/queue.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
-import type { Attempt, Cancellation, Ending, Failure, JobHandler, JobQueue, JobStore, Log, Outcome, ReviewJob, Timers } from '../../src/jobs/types.js';
+import type { Attempt, Cancellation, Ending, Failure, JobHandler, JobQueue, Log, Outcome, PassingJobStore, ReviewJob, Timers } from '../../src/jobs/types.js';
 
 const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const A = 'a'.repeat(40);
@@ -109,7 +109,7 @@ class ManualHandler implements JobHandler<string> {
   }
 }
 
-function setUp(options: { readonly concurrency?: number; readonly attempts?: number } = {}): { queue: JobQueue; handler: ManualHandler; timers: ManualTimers; store: JobStore } {
+function setUp(options: { readonly concurrency?: number; readonly attempts?: number } = {}): { queue: JobQueue; handler: ManualHandler; timers: ManualTimers; store: PassingJobStore } {
   const handler = new ManualHandler();
   const timers = new ManualTimers();
   const store = createMemoryJobStore();

@@ -309,6 +309,7 @@ describe('joined queues', () => {
     const { queue: tasks, handler } = setUp();
     const reviewed: string[] = [];
     const further: Task[] = [];
+    const left: string[] = [];
     const reviews: JobQueue<ReviewJob> = {
       async add({ deliveryId }) {
         reviewed.push(deliveryId);
@@ -318,6 +319,8 @@ describe('joined queues', () => {
         reviewed.push(...jobs.map(({ deliveryId }) => `${deliveryId} again`));
       },
       cancel: ({ subject }) => subject === 'there',
+      lanes: () => new Map([['5#12', 'waiting'], ['5#13', 'waiting']]),
+      leave: (key) => void left.push(key),
       oldest: () => null,
       size: () => 0,
       async idle() {
@@ -325,7 +328,7 @@ describe('joined queues', () => {
       },
       drain: async () => [],
     };
-    return { queue: joinQueues(reviews, tasks), handler, reviewed, further };
+    return { queue: joinQueues(reviews, tasks), handler, reviewed, further, left };
   }
 
   test('take jobs by their kind', async () => {
@@ -347,6 +350,20 @@ describe('joined queues', () => {
     expect([queue.cancel({ of: 'reviews', repositoryId: 5, subject: 'there', at: null }), queue.cancel({ of: 'tasks', repositoryId: 5, subject: 'there', at: null }), queue.cancel({ of: 'tasks', repositoryId: 5, subject: 12, at: null })]).toEqual([true, false, true]);
     handler.running[0]?.end();
     await queue.idle();
+  });
+
+  test('leave a lane in both; one with a task is not for others while it has one', async () => {
+    const { queue, handler, left } = join();
+    await queue.add(fix('a'));
+    await settle();
+    expect([...queue.lanes()]).toEqual([['5#12', 'busy'], ['5#13', 'waiting']]);
+    queue.leave('5#12');
+    expect(left).toEqual(['5#12']);
+    expect(handler.running[0]?.signal.aborted).toBe(true);
+    expect(queue.lanes().get('5#12')).toBe('waiting');
+    handler.running[0]?.fail({ kind: 'permanent', reason: 'aborted' });
+    await settle();
+    expect(handler.endings).toEqual([]);
   });
 
   test('are idle when neither has given the other anything to do', async () => {

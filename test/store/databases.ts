@@ -57,8 +57,8 @@ async function newFile(folders: string[]): Promise<TestPlace> {
   const refuse = (what: string, table: string): string => `create trigger full_${table}_${what} before ${what} on ${table} begin select raise(abort, 'disk is full'); end;`;
   return {
     place: { kind: 'file', path },
-    spoil: async () => run(['jobs', 'processes'].flatMap((table) => ['insert', 'update', 'delete'].map((what) => refuse(what, table))).join('')),
-    mend: async () => run(['jobs', 'processes'].flatMap((table) => ['insert', 'update', 'delete'].map((what) => `drop trigger full_${table}_${what};`)).join('')),
+    spoil: async () => run(['jobs', 'lanes', 'processes'].flatMap((table) => ['insert', 'update', 'delete'].map((what) => refuse(what, table))).join('')),
+    mend: async () => run(['jobs', 'lanes', 'processes'].flatMap((table) => ['insert', 'update', 'delete'].map((what) => `drop trigger full_${table}_${what};`)).join('')),
   };
 }
 

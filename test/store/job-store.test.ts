@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { DurableJobStore, Job, ReviewJob } from '../../src/jobs/types.js';
+import type { DurableJobStore, Look, Order, ReviewJob } from '../../src/jobs/types.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
-import { LIFE, openJobStore, REMEMBERED } from '../../src/store/job-store.js';
+import { LIFE, LINGER, openJobStore, REMEMBERED } from '../../src/store/job-store.js';
 import { onEachDatabase } from './databases.js';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -17,7 +17,8 @@ function review(deliveryId: string, pullNumber = 1): ReviewJob {
   };
 }
 
-const ids = (jobs: readonly Job[]): readonly string[] => jobs.map(({ deliveryId }) => deliveryId);
+const ids = ({ taken }: Look): readonly string[] => taken.map(({ order }) => order.deliveryId);
+const NOTHING: Look = { taken: [], lost: [] };
 
 /** What `LIFE` is for: a process that says nothing more. */
 class Clock {
@@ -26,7 +27,7 @@ class Clock {
 }
 
 onEachDatabase(({ newPlace, open }) => {
-  async function recordAll(store: DurableJobStore, jobs: readonly Job[]): Promise<readonly string[]> {
+  async function recordAll(store: DurableJobStore, jobs: readonly Order[]): Promise<readonly string[]> {
     return Promise.all(jobs.map((job) => store.record(job)));
   }
 
@@ -40,7 +41,8 @@ onEachDatabase(({ newPlace, open }) => {
       expect(await store.record(review('d'))).toBe('known');
       await store.finish(review('d'));
       const other = await openJobStore(await open(place));
-      expect(await recordAll(other, [review('d'), review('d', 2), review('e')])).toEqual(['known', 'known', 'new']);
+      // The lane is still the first one's.
+      expect(await recordAll(other, [review('d'), review('d', 2), review('e')])).toEqual(['known', 'known', 'elsewhere']);
     });
 
     test('recorded by two processes at the same time is new to one of them', async () => {
@@ -48,7 +50,7 @@ onEachDatabase(({ newPlace, open }) => {
       const [one, two] = [await openJobStore(await open(place)), await openJobStore(await open(place))];
       const many = Array.from({ length: 50 }, (_, index) => review(`d${index}`));
       const answers = await Promise.all([recordAll(one, many), recordAll(two, [...many].reverse()).then((answered) => [...answered].reverse())]);
-      expect(many.map((_, index) => answers.map((answered) => answered[index]).sort())).toEqual(many.map(() => ['known', 'new']));
+      expect(many.map((_, index) => answers.map((answered) => answered[index]).sort())).toEqual(many.map(() => ['known', expect.stringMatching(/^(new|elsewhere)$/)]));
     });
 
     test('that is finished is kept as an id for a week, without what it was about', async () => {
@@ -75,35 +77,35 @@ onEachDatabase(({ newPlace, open }) => {
       // Recorded in one statement, whose rows stand in the order of their ids.
       const jobs = ['c', 'a', 'd', 'b'].map((id) => review(id));
       await recordAll(store, jobs);
-      await store.record({ ...review('e'), kind: 'command', commands: [], author: 'mona', byPullAuthor: true, writtenAt: '2026-03-01T12:00:00Z', headSha: null, answer: { kind: 'conversation', commentId: 9 } } as Job);
+      await store.record({ ...review('e'), kind: 'command', commands: [], author: 'mona', byPullAuthor: true, writtenAt: '2026-03-01T12:00:00Z', headSha: null, answer: { kind: 'conversation', commentId: 9 } });
+      await store.record({ kind: 'cancel', deliveryId: 'f', cancellation: { of: 'reviews', repositoryId: 5, subject: 1, at: null } });
       await store.finish(review('a'));
-      expect(await store.pending()).toEqual([]);
+      expect(await store.look(2)).toEqual(NOTHING);
       await store.close();
       await database.close();
       const next = await openJobStore(await open(place));
-      const back = await next.pending();
-      expect(ids(back)).toEqual(['c', 'd', 'b', 'e']);
-      expect(back[0]).toEqual(jobs[0]);
-      expect(await next.pending()).toEqual([]);
+      const back = await next.look(2);
+      expect(ids(back)).toEqual(['c', 'd', 'b', 'e', 'f']);
+      expect(back.taken[0]).toEqual({ order: jobs[0], again: true });
+      expect(await next.look(2)).toEqual(NOTHING);
     });
 
     test('of a living process is left to it, of a dead one taken over by one of the others', async () => {
       const { place } = await newPlace();
       const clock = new Clock();
-      const stores = [await openJobStore(await open(place), clock), await openJobStore(await open(place), clock), await openJobStore(await open(place), clock)] as const;
-      const [dying, two, three] = stores;
-      await recordAll(dying, [review('d'), review('e')]);
-      await two.record(review('f'));
+      const [dying, two, three] = [await openJobStore(await open(place), clock), await openJobStore(await open(place), clock), await openJobStore(await open(place), clock)] as const;
+      await recordAll(dying, [review('d'), review('e', 2)]);
+      await two.record(review('f', 3));
       clock.time += LIFE / 3;
       for (const store of [two, three]) await store.renew();
-      expect(await two.pending()).toEqual([]);
+      expect(await two.look(2)).toEqual(NOTHING);
       for (const _ of [1, 2]) {
         clock.time += LIFE / 3;
         for (const store of [two, three]) await store.renew();
       }
-      const taken = await Promise.all([two.pending(), three.pending()]);
-      expect(ids(taken.flat())).toEqual(['d', 'e']);
-      expect(await Promise.all([two.pending(), three.pending()])).toEqual([[], []]);
+      const taken = await Promise.all([two.look(2), three.look(2)]);
+      expect(taken.flatMap(ids).sort()).toEqual(['d', 'e']);
+      expect(await Promise.all([two.look(2), three.look(2)])).toEqual([NOTHING, NOTHING]);
     });
 
     test('is not taken over by who was cut off as long as the one that seems dead', async () => {
@@ -113,11 +115,149 @@ onEachDatabase(({ newPlace, open }) => {
       await one.record(review('d'));
       clock.time += 2 * LIFE;
       await two.renew();
-      expect(await two.pending()).toEqual([]);
+      expect(await two.look(2)).toEqual(NOTHING);
       await one.renew();
       clock.time += LIFE / 3;
       await two.renew();
-      expect(await two.pending()).toEqual([]);
+      expect(await two.look(2)).toEqual(NOTHING);
+    });
+
+    test('and was taken over by others is told to who comes back', async () => {
+      const { place } = await newPlace();
+      const clock = new Clock();
+      const [one, two] = [await openJobStore(await open(place), clock), await openJobStore(await open(place), clock)];
+      await recordAll(one, [review('d'), review('e', 2)]);
+      for (const _ of [1, 2, 3]) {
+        clock.time += LIFE / 3;
+        await two.renew();
+      }
+      expect(ids(await two.look(2))).toEqual(['d', 'e']);
+      const { taken, lost } = await one.look(2);
+      expect([taken, [...lost].sort()]).toEqual([[], ['5#1', '5#2']]);
+      expect(await one.look(2)).toEqual(NOTHING);
+    });
+  });
+
+  describe('a lane', () => {
+    /** What of these pull requests a process does. */
+    const done = async (stores: readonly DurableJobStore[]) => (await Promise.all(stores.map((store) => store.look(2)))).map(ids);
+
+    test('is one process\'s, whichever recorded its jobs, and however many processes look at once', async () => {
+      const { place } = await newPlace();
+      const stores = [await openJobStore(await open(place)), await openJobStore(await open(place)), await openJobStore(await open(place))];
+      const web = await openJobStore(await open(place), { doesJobs: false });
+      const jobs = Array.from({ length: 200 }, (_, index) => review(`d${index}`, index));
+      expect(new Set(await recordAll(web, jobs))).toEqual(new Set(['elsewhere']));
+      const first = await done(stores);
+      expect(first.flat().sort()).toEqual(ids({ taken: jobs.map((order) => ({ order, again: false })), lost: [] }).toSorted());
+      // Each hears of what others record for its lanes, and nobody else does.
+      const more = jobs.map((job) => ({ ...job, deliveryId: `${job.deliveryId}-more` }));
+      const answers = await Promise.all(stores.map((store, index) => recordAll(store, more.filter((_, at) => at % 3 === index))));
+      const own = more.filter((_, at) => answers[at % 3]?.[Math.floor(at / 3)] === 'new').map(({ deliveryId }) => deliveryId);
+      const second = await done(stores);
+      expect([...own, ...second.flat()].sort()).toEqual(more.map(({ deliveryId }) => deliveryId).toSorted());
+      for (const [index, taken] of second.entries()) for (const id of taken) expect(first[index]).toContain(id.replace('-more', ''));
+    });
+
+    test('of which 200 are recorded by two processes at the same time is the same one\'s for both', async () => {
+      const { place } = await newPlace();
+      const stores = [await openJobStore(await open(place)), await openJobStore(await open(place))] as const;
+      const jobs = (by: string) => Array.from({ length: 200 }, (_, index) => review(`${by}${index}`, index));
+      const answers = await Promise.all([recordAll(stores[0], jobs('a')), recordAll(stores[1], jobs('b').reverse()).then((all) => [...all].reverse())]);
+      const looks = await done(stores);
+      const has = (store: number, by: string, index: number): boolean => (store === (by === 'a' ? 0 : 1) && answers[store]?.[index] === 'new') || looks[store]?.includes(`${by}${index}`) === true;
+      for (let index = 0; index < 200; index += 1) {
+        const owners = [0, 1].map((store) => ['a', 'b'].filter((by) => has(store, by, index)).join(''));
+        expect(owners.sort()).toEqual(['', 'ab']);
+      }
+    });
+
+    test('with older jobs that nobody does yet is taken whole and in order', async () => {
+      const { place } = await newPlace();
+      const clock = new Clock();
+      const web = await openJobStore(await open(place), { ...clock, now: clock.now, doesJobs: false });
+      const store = await openJobStore(await open(place), clock);
+      await web.record(review('old'));
+      clock.time += 1;
+      expect(await store.record(review('new'))).toBe('elsewhere');
+      const { taken } = await store.look(2);
+      expect(taken.map(({ order, again }) => [order.deliveryId, again])).toEqual([['old', false], ['new', true]]);
+      expect(await store.record(review('newer'))).toBe('new');
+    });
+
+    test('is kept for a minute after its last job, to know what comes twice', async () => {
+      const { place } = await newPlace();
+      const clock = new Clock();
+      const [one, two] = [await openJobStore(await open(place), clock), await openJobStore(await open(place), clock)];
+      const step = async (milliseconds: number): Promise<void> => {
+        clock.time += milliseconds;
+        for (const store of [one, two]) await store.renew();
+      };
+      await one.record(review('d'));
+      await step(LIFE / 3);
+      await one.finish(review('d'));
+      await step(LIFE / 3);
+      expect(await two.record(review('e'))).toBe('elsewhere');
+      expect(ids(await two.look(2))).toEqual([]);
+      expect(ids(await one.look(2))).toEqual(['e']);
+      await one.finish(review('e'));
+      for (let passed = 0; passed <= LINGER; passed += LIFE / 3) await step(LIFE / 3);
+      expect(await two.record(review('f'))).toBe('new');
+    });
+
+    test('goes to who is named, or to anybody when its process retires', async () => {
+      const { place } = await newPlace();
+      const stores = [await openJobStore(await open(place)), await openJobStore(await open(place))] as const;
+      const [one, two] = stores;
+      await recordAll(one, [review('d', 1), review('e', 2), review('f', 3)]);
+      await two.look(2);
+      await openJobStore(await open(place), { doesJobs: false });
+      const rooms: number[] = [];
+      await one.handOver((colleagues) => {
+        rooms.push(...colleagues.map(({ room }) => room));
+        return new Map([['5#2', colleagues[0]?.id ?? '']]);
+      });
+      expect(rooms).toEqual([2]);
+      expect(await done(stores)).toEqual([[], ['e']]);
+      await two.look(1);
+      await one.handOver((colleagues) => {
+        rooms.push(...colleagues.map(({ room }) => room));
+        return new Map();
+      });
+      expect(rooms).toEqual([2, 1]);
+      await two.look(2);
+
+      let heirs = 0;
+      await one.retire((colleagues) => {
+        heirs = colleagues.length;
+        return new Set(['5#1']);
+      });
+      expect(heirs).toBe(1);
+      expect(await one.record(review('g', 4))).toBe('elsewhere');
+      expect(await done(stores)).toEqual([[], ['f', 'g']]);
+      await two.retire((colleagues) => {
+        expect(colleagues).toEqual([]);
+        return new Set();
+      });
+      await one.close();
+      const next = await openJobStore(await open(place));
+      expect(ids(await next.look(2))).toEqual(['d', 'e', 'f', 'g']);
+    });
+
+    test('that one gave and the database did not take comes back', async () => {
+      const { place, spoil, mend } = await newPlace();
+      const [one, two] = [await openJobStore(await open(place)), await openJobStore(await open(place))];
+      await two.look(2);
+      await one.record(review('d'));
+      await spoil();
+      let isChosen = false;
+      await expect(one.handOver(([colleague]) => {
+        isChosen = true;
+        return new Map([['5#1', colleague?.id ?? '']]);
+      })).rejects.toThrow();
+      await mend();
+      expect(ids(await one.look(2))).toEqual(isChosen ? ['d'] : []);
+      expect(await two.look(2)).toEqual(NOTHING);
     });
   });
 
@@ -162,7 +302,8 @@ onEachDatabase(({ newPlace, open }) => {
       return Promise.all([store.record(review(`d${index}`)), store.record(review(`d${index}`, 2))]);
     }));
     expect(answers.flat().every((answer) => answer === 'new')).toBe(true);
-    expect(statements).toBeLessThanOrEqual(10);
+    // Each batch is recorded, its lanes are taken, and what is there of them is read.
+    expect(statements).toBeLessThanOrEqual(30);
     expect(await rows(database)).toHaveLength(2000);
   });
 });
@@ -180,7 +321,7 @@ test('what a crash has left on SQLite is taken up at the next start, without wai
   expect(killed).toMatchObject({ signal: 'SIGKILL' });
   const database = await openDatabase({ kind: 'file', path });
   const store = await openJobStore(database);
-  expect(await store.pending()).toEqual([review('d')]);
+  expect(await store.look(2)).toEqual({ taken: [{ order: review('d'), again: true }], lost: [] });
   await database.close();
   await rm(folder, { recursive: true });
 });
