@@ -153,8 +153,9 @@ function createPool(url: string, more: pg.PoolConfig): pg.Pool {
     types: { getTypeParser: ((id: number, format?: 'text') => (id === BIGINT ? Number : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser },
     ...more,
   });
-  // A connection that breaks while nobody uses it is replaced by the next who asks; without a listener it would end the process.
+  // A connection that breaks is replaced by the next who asks, and who uses it is told; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

@@ -87,6 +87,19 @@ test.each([
 });
 
 describeOnPostgres('a server of PostgreSQL', () => {
+  test('that goes down while it works for us is an error of that work, and of nothing else', async () => {
+    const { url, cut, restore } = await createPostgresDatabase();
+    const { db, close } = await openDatabase({ kind: 'server', url });
+    const working = Array.from({ length: 5 }, () => sql`select pg_sleep(60)`.execute(db));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await cut();
+    const ended = await Promise.allSettled([...working, ...Array.from({ length: 20 }, () => sql`select 1`.execute(db))]);
+    expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    await restore();
+    expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await close();
+  });
+
   test('without that database, or without that user, is said in one line', async () => {
     const { url } = await createPostgresDatabase();
     await expect(openDatabase({ kind: 'server', url: url.replace(/test_\w+/, 'nothing') })).rejects.toThrow(new UserError('The database that DATABASE_URL names does not exist on its server.'));
