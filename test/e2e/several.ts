@@ -15,6 +15,8 @@ import type { GitHubDouble } from '../support/github-double/index.js';
 
 /** Time runs so many times faster: who says nothing for three seconds is dead. */
 const HURRY = 10;
+/** The clocks of all agree. */
+const EPOCH = Date.now();
 
 export interface Member {
   readonly service: Service;
@@ -40,9 +42,8 @@ export async function startMember({ double, url, engine, role = 'all' }: MemberO
   if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
   const { environment } = parsed;
   const database = await openDatabase({ kind: 'server', url });
-  const begun = Date.now();
   const cord = { isCut: false };
-  const store = await openJobStore(database, { doesJobs: role !== 'web', now: () => begun + (Date.now() - begun) * HURRY });
+  const store = await openJobStore(database, { doesJobs: role !== 'web', now: () => EPOCH + (Date.now() - EPOCH) * HURRY });
   const log: string[] = [];
   const service = await startService({
     role,
