@@ -22,7 +22,7 @@ afterEach(async () => {
 
 interface Bench {
   readonly double: GitHubDouble;
-  start(options?: Pick<Partial<MemberOptions>, 'engine' | 'role'>): Promise<Member>;
+  start(options?: Pick<Partial<MemberOptions>, 'engine' | 'role' | 'ages'>): Promise<Member>;
 }
 
 async function setUp(): Promise<Bench> {
@@ -32,8 +32,8 @@ async function setUp(): Promise<Bench> {
   await double.addRepository({ owner: 'acme', name: 'shop', commits: [{ branch: 'main', message: 'Start', files: { 'README.md': '# Shop\n' } }] });
   return {
     double,
-    async start({ engine = createLineEngine(), role = 'all' } = {}) {
-      const member = await startMember({ double, url, engine, role });
+    async start({ engine = createLineEngine(), ...options } = {}) {
+      const member = await startMember({ double, url, engine, ...options });
       let hasEnded = false;
       const once = (end: () => Promise<void>) => async (): Promise<void> => {
         if (hasEnded) return;
@@ -125,7 +125,8 @@ describeOnPostgres('several processes', () => {
     await openPulls(double, pulls);
     const overlaps = new Overlaps();
     let isDead = false;
-    const members = await Promise.all(roles.map((role, index) => start({ role, engine: overlaps.engine(index === 0 ? () => isDead : undefined) })));
+    const ages = end === 'drop';
+    const members = await Promise.all(roles.map((role, index) => start({ role, engine: overlaps.engine(index === 0 ? () => isDead : undefined), ages })));
     let sent = 0;
     /** To one after the other; what was not taken goes to the next one, as GitHub is asked for it. */
     async function deliver(action: 'opened' | 'synchronize', number: number): Promise<void> {
@@ -144,7 +145,7 @@ describeOnPostgres('several processes', () => {
     const ending = end === 'drop' ? members[0]?.drop() : members[0]?.stop();
     isDead = end === 'drop';
     if (isDead) overlaps.forget();
-    members[0] = await start({ role: roles[0] ?? 'all', engine: overlaps.engine() });
+    members[0] = await start({ role: roles[0] ?? 'all', engine: overlaps.engine(), ages });
     for (let number = 1; number <= pulls; number += 3) {
       await push(double, number, 2);
       await deliver('synchronize', number);

@@ -333,7 +333,86 @@ describe('failures', () => {
   });
 });
 
+test('a pull request of another installation is next, however many of one wait', async () => {
+  const { queue, handler } = setUp({ concurrency: 1 });
+  for (let pullNumber = 1; pullNumber <= 100; pullNumber += 1) await queue.add(job(A, { pullNumber }));
+  await queue.add(job(B, { pullNumber: 1, repositoryId: 6, installationId: 2 }));
+  await settle();
+  handler.running[0]?.end({ kind: 'done' });
+  await settle();
+  expect(handler.heads()).toEqual(['a', 'b']);
+});
+
+describe('a lane', () => {
+  test('is for others once its check run is there, until it runs', async () => {
+    const { queue, handler } = setUp({ concurrency: 1 });
+    await queue.add(job(A, { pullNumber: 1 }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    handler.announceFailures = [{ kind: 'transient', reason: 'later' }];
+    await queue.add(job(C, { pullNumber: 3 }));
+    await settle();
+    expect([...queue.lanes()]).toEqual([['5#1', 'busy'], ['5#2', 'waiting'], ['5#3', 'busy']]);
+    handler.running[0]?.fail({ kind: 'transient', reason: 'later' });
+    await settle();
+    // The one pauses, the other runs.
+    expect([...queue.lanes().values()]).toEqual(['busy', 'busy', 'busy']);
+  });
+
+  test('that is left is neither run nor told of, and stays in the store; the same may come back', async () => {
+    const { queue, handler, store } = setUp({ concurrency: 1 });
+    const [one, two] = [job(A, { pullNumber: 1 }), job(B, { pullNumber: 2 })];
+    await queue.add(one);
+    await queue.add(two);
+    await settle();
+    queue.leave('5#2');
+    queue.leave('5#1');
+    expect([queue.size(), handler.running[0]?.attempt.signal.aborted]).toEqual([0, true]);
+    handler.running[0]?.end({ kind: 'superseded', next: job(C, { pullNumber: 1 }) });
+    await settle();
+    expect([handler.heads(), handler.announced, handler.endings]).toEqual([['a'], ['a', 'b'], []]);
+    expect(await store.pending()).toHaveLength(2);
+    await queue.restore([one, two]);
+    await settle();
+    expect(handler.again).toEqual(['a', 'b']);
+    handler.running[1]?.end({ kind: 'done' });
+    await settle();
+    handler.running[2]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(await store.pending()).toEqual([]);
+  });
+
+  test('that is left while a review of it can no longer be stopped waits for it when it comes back', async () => {
+    const { queue, handler, store } = setUp();
+    await queue.add(job(A));
+    await settle();
+    queue.leave('5#12');
+    await queue.restore([job(B)], false);
+    await settle();
+    expect([handler.heads(), handler.again]).toEqual([['a'], []]);
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'b']);
+    handler.running[1]?.end({ kind: 'done' });
+    await queue.idle();
+    expect(await store.pending()).toEqual([]);
+  });
+});
+
 describe('drain', () => {
+  test('tells nothing of what is left when others go on with it', async () => {
+    const { queue, handler, timers, store } = setUp({ concurrency: 1 });
+    await queue.add(job(A, { pullNumber: 1 }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    await settle();
+    const drained = queue.drain(1000, true);
+    await settle();
+    timers.fire();
+    expect(await drained).toHaveLength(2);
+    handler.running[0]?.fail({ kind: 'transient', reason: 'aborted' });
+    await settle();
+    expect([handler.endings, await store.pending()]).toEqual([[], [expect.anything(), expect.anything()]]);
+  });
+
   test('takes no more jobs and lets those taken finish', async () => {
     const { queue, handler, timers } = setUp({ concurrency: 1 });
     await queue.add(job(A, { pullNumber: 1 }));
