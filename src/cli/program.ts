@@ -52,6 +52,8 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
     .action(async ({ role }: { role: 'all' | 'web' | 'worker' }) => {
       const { main } = await import('../server.js');
       await main(role);
+      // It says by this that it refused to start.
+      exit(Number(process.exitCode ?? EXIT.pass));
     });
   return program;
 }

@@ -1,7 +1,7 @@
 /** The process itself: `npm start`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
@@ -21,8 +21,8 @@ afterEach(() => {
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-function start(environment: Readonly<Record<string, string>>): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }>; port: Promise<number> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/server.ts')], { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(environment: Readonly<Record<string, string>>, entry: readonly string[] = ['src/server.ts']): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }>; port: Promise<number> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...entry], { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let stdout = '';
   let stderr = '';
@@ -68,7 +68,31 @@ describe('the server', () => {
   }, 40_000);
 });
 
+test.each(['web', 'worker'])('the role %s without DATABASE_URL ends with 2 and one line', async (role) => {
+  const { code, stdout, stderr } = await start(GOOD, ['src/cli.ts', 'serve', '--role', role]).ended;
+  expect([code, stdout, stderr]).toEqual([2, '', `shipworthy: --role ${role} shares work with other processes: DATABASE_URL has to be set, the same for all of them.\n`]);
+}, 40_000);
+
 describeOnPostgres('the server on PostgreSQL', () => {
+  test.each([
+    ['web', 400, 0],
+    ['worker', 404, 1],
+  ])('as %s answers webhooks with %i and has %i workers at its start', async (role, status, workers) => {
+    const folder = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
+    const database = await createPostgresDatabase();
+    const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url, WORKERS: '1' }, ['src/cli.ts', 'serve', '--role', role]);
+    const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
+    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    expect((await fetch(`${base}/metrics`)).status).toBe(200);
+    const body = '{}';
+    expect((await fetch(`${base}/api/github/webhooks`, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-github-delivery': 'd', 'x-github-event': 'ping', 'x-hub-signature-256': 'sha256=0' } })).status).toBe(status);
+    const judges = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').filter((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker'));
+    expect(judges.length).toBe(workers);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
   test('keeps all there, and says so when it is down', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
     const database = await createPostgresDatabase();

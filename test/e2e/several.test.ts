@@ -115,12 +115,11 @@ async function expectAllReviewed(double: GitHubDouble, count: number): Promise<v
 }
 
 describeOnPostgres('several processes', () => {
-  test.each<[string, 'drop' | 'stop', readonly ('web' | 'worker' | 'all')[]]>([
-    ['of which one dies', 'drop', ['all', 'all']],
-    ['of which one is replaced after the other', 'stop', ['all', 'all']],
-    ['that judge for another, of which one dies', 'drop', ['worker', 'web', 'worker']],
-  ])('%s review every pull request at its newest head, once', async (_case, end, roles) => {
-    const pulls = 30;
+  test.each<[string, number, 'drop' | 'stop', readonly ('web' | 'worker' | 'all')[]]>([
+    ['of which one dies', 30, 'drop', ['all', 'all']],
+    ['of which one is replaced after the other', 15, 'stop', ['all', 'all']],
+    ['that judge for another, of which one dies', 15, 'drop', ['worker', 'web', 'worker']],
+  ])('%s review every pull request (%i) at its newest head, once', async (_case, pulls, end, roles) => {
     const { double, start } = await setUp();
     await openPulls(double, pulls);
     const overlaps = new Overlaps();
