@@ -3,5 +3,5 @@
  * The message is one clear line, meant to be shown as it is.
  */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
 }

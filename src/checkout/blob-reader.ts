@@ -121,7 +121,9 @@ class BatchProcess {
   private rest: Buffer = Buffer.alloc(0);
 
   constructor(options: BlobReaderOptions) {
-    this.child = spawn('git', [...guardArguments(), 'cat-file', '--batch'], {
+    // What is larger is streamed by git too, and not held there for us to read past it.
+    const streaming = `core.bigFileThreshold=${BLOB_LIMIT}`;
+    this.child = spawn('git', [...guardArguments(), '-c', streaming, 'cat-file', '--batch'], {
       cwd: options.cwd,
       env: gitEnvironment(options),
       windowsHide: true,

@@ -16,12 +16,13 @@ export interface Compared {
  * Compares two commits. The tree of a base that is known is not read again, and the head's is made of it.
  * @param range commit ids; a base of null: the empty tree
  * @param objectFormat `sha1` or `sha256`
- * @throws GitError
+ * @throws GitError; TooLargeError
  */
 export async function compareCommits(call: Omit<GitCall, 'args'>, [base, head]: readonly [string | null, string], objectFormat: string, trees?: KnownTrees): Promise<Compared> {
   const known = base === null ? undefined : trees?.of(base);
-  const differing = diffTrees(call, [base ?? emptyTree(objectFormat), head]);
-  const [listed, { changes, records }] = await Promise.all([known === undefined ? listCommit(call, head) : undefined, differing]);
+  // First the listing, which git writes as it goes: a diff of a tree without end would fill the memory before its first line.
+  const listed = known === undefined ? await listCommit(call, head) : undefined;
+  const { changes, records } = await diffTrees(call, [base ?? emptyTree(objectFormat), head]);
   const headTree = listed ?? headEntries(known as Entries, records);
   const baseTree = known ?? baseEntries(headTree, records);
   if (base !== null) trees?.keep(base, baseTree);

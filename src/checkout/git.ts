@@ -14,6 +14,8 @@ export interface GitCall {
   /** `key=value` settings, for this process only. */
   readonly settings?: readonly string[];
   readonly input?: string;
+  /** Bytes that it may write to its output; `MOST_OUTPUT` when absent. */
+  readonly mostOutput?: number;
 }
 
 /** What a git process left behind. */
@@ -21,6 +23,19 @@ export interface GitResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: string;
+  /** It was ended because it wrote more than it may; `stdout` is empty then. */
+  readonly tooMuch?: boolean;
+}
+
+/**
+ * Bytes that one git process may write: a listing of more than a million files. Who pushes a tree that names itself ten times, ten levels deep,
+ * has written a few kilobytes; whoever lists it would never end.
+ */
+export const MOST_OUTPUT = 128 * 1024 * 1024;
+
+/** A repository or a change that is too large to be read. The message is one clear line, meant to be shown as it is. */
+export class TooLargeError extends UserError {
+  override readonly name = 'TooLargeError';
 }
 
 /** A git process that failed: its exit code and the text that it wrote to stderr. */
@@ -38,10 +53,11 @@ export class GitError extends Error {
 
 /**
  * Runs git and answers what it wrote.
- * @throws GitError when it exits with anything but 0; UserError when git is not installed
+ * @throws GitError when it exits with anything but 0; TooLargeError when it writes too much; UserError when git is not installed
  */
 export async function runGit(call: GitCall): Promise<Buffer> {
   const result = await tryGit(call);
+  if (result.tooMuch === true) throw new TooLargeError(`git ${call.args[0] ?? ''} has more to say than ${Math.round((call.mostOutput ?? MOST_OUTPUT) / 1024 / 1024)} MiB: the repository or the change is too large`);
   if (result.exitCode !== 0) throw new GitError(call.args[0] ?? '', result);
   return result.stdout;
 }
@@ -58,8 +74,10 @@ export function tryGit(call: GitCall): Promise<GitResult> {
 export async function tryGitHere(call: GitCall): Promise<GitResult> {
   const environment = gitEnvironment(call);
   let result: GitResult | undefined;
+  const overfull = new AbortController();
   const git = simpleGit({
     baseDir: call.cwd,
+    abort: overfull.signal,
     config: [...GUARDS, ...(call.settings ?? [])],
     allowEnvironment: Object.keys(environment),
     // simple-git refuses these settings to keep a caller's input from running programs. Here they are constants
@@ -82,8 +100,19 @@ export async function tryGitHere(call: GitCall): Promise<GitResult> {
     },
   });
   // simple-git holds a process that wrote nothing for another 50 ms; an empty piece at the end spares us the wait.
-  git.outputHandler((_command, stdout) => void stdout.once('end', () => stdout.emit('data', Buffer.alloc(0))));
-  await git.env(environment).raw([...call.args]);
+  git.outputHandler((_command, stdout) => {
+    stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
+    let written = 0;
+    stdout.on('data', (chunk: Buffer) => {
+      written += chunk.length;
+      if (written > (call.mostOutput ?? MOST_OUTPUT)) overfull.abort();
+    });
+  });
+  const ended = git.env(environment).raw([...call.args]);
+  await ended.catch((error: unknown) => {
+    if (!overfull.signal.aborted) throw error;
+  });
+  if (overfull.signal.aborted) return { exitCode: -1, stdout: Buffer.alloc(0), stderr: '', tooMuch: true };
   if (result === undefined) throw new Error('git: the process ended without a result');
   if (result.exitCode !== 0 && /\bspawn git ENOENT\b/.test(result.stderr)) throw gitMissing();
   return result;

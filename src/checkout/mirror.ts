@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GitError, runGit, type GitCall } from './git.js';
+import { FETCH_LIMITS, fetchWithin, type FetchLimits } from './fetch-process.js';
+import { GitError, runGit, TooLargeError, type GitCall } from './git.js';
 import { KeyedLocks } from './locks.js';
 
 export interface MirrorOptions {
@@ -16,6 +17,8 @@ export interface MirrorOptions {
   readonly allowHttp?: boolean;
   /** Share one among all mirrors of the process, so that two jobs of one repository fetch one after the other. */
   readonly locks?: KeyedLocks;
+  /** What a fetch may cost; `FETCH_LIMITS` when absent. */
+  readonly limits?: FetchLimits;
 }
 
 /** A bare repository of our own that holds the commits we were asked about, without history and without large blobs. */
@@ -36,7 +39,7 @@ export interface Mirror {
 }
 
 /** Why commits could not be fetched; `network` is worth another try. */
-export type FetchFailure = 'network' | 'denied' | 'missing-commit' | 'other';
+export type FetchFailure = 'network' | 'denied' | 'missing-commit' | 'too-large' | 'other';
 
 /** A fetch that failed. The message never holds the token. */
 export class FetchError extends Error {
@@ -138,19 +141,35 @@ async function fetchInto(options: MirrorOptions, directory: string, shas: readon
     'fetch', '--quiet', '--depth=1', '--filter=blob:limit=1m', '--no-tags', '--no-recurse-submodules',
     '--no-write-fetch-head', 'origin', ...shas.map((sha) => `+${sha}:${REFS}${sha}`),
   ];
-  try {
-    await runGit({
-      ...mirrorCall(directory, args),
-      settings: fetchSettings(options.repositoryUrl),
-      environment: {
-        GIT_ALLOW_PROTOCOL: options.allowHttp === true ? 'https:http' : 'https',
-        GIT_NO_LAZY_FETCH: '0',
-        ...tokenEnvironment(options),
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw fetchError(options, error);
+  const call = mirrorCall(directory, args);
+  const environment = {
+    ...call.environment,
+    GIT_ALLOW_PROTOCOL: options.allowHttp === true ? 'https:http' : 'https',
+    GIT_NO_LAZY_FETCH: '0',
+    ...tokenEnvironment(options),
+  };
+  const settings = [...(call.settings ?? []), ...fetchSettings(options.repositoryUrl)];
+  const { exitCode, stderr, overdone } = await fetchWithin({ ...call, settings, environment }, options.limits ?? FETCH_LIMITS);
+  if (overdone === 'bytes') throw tooLarge(options, 'it has more data than a fetch may bring');
+  if (overdone === 'time') throw new FetchError('network', `Could not fetch ${options.name} from ${options.repositoryUrl} in time`);
+  if (exitCode !== 0) throw fetchError(options, stderr);
+  await refuseEndlessTrees(options, directory, shas);
+}
+
+function tooLarge(options: MirrorOptions, why: string): FetchError {
+  return new FetchError('too-large', `Could not fetch ${options.name} from ${options.repositoryUrl}: ${why}`);
+}
+
+/** Lists what was fetched, once: whoever compares or reads it later may count on an end. A commit that has none is not kept. */
+async function refuseEndlessTrees(options: MirrorOptions, directory: string, shas: readonly string[]): Promise<void> {
+  for (const sha of shas) {
+    try {
+      await runGit(mirrorCall(directory, ['ls-tree', '-r', '-z', '--full-tree', sha]));
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) continue; // what is damaged is found, and mended, by who reads it
+      await runGit(mirrorCall(directory, ['update-ref', '-d', REFS + sha]));
+      throw tooLarge(options, 'its tree has too many files');
+    }
   }
 }
 
@@ -187,14 +206,15 @@ function basicCredentials(token: string): string {
 }
 
 const REASONS: readonly (readonly [RegExp, FetchFailure])[] = [
+  [/attempting to allocate \d+ over limit/, 'too-large'],
   [/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i, 'missing-commit'],
   [/Authentication failed|could not read Username|returned error: 40[134]|repository .* not found/i, 'denied'],
   [/Could not resolve|Failed to connect|Connection|timed out|returned error: (429|5\d\d)|early EOF|hung up|RPC failed|SSL|TLS|unable to access|transfer closed/i, 'network'],
 ];
 
-function fetchError(options: MirrorOptions, error: GitError): FetchError {
-  const reason = REASONS.find(([pattern]) => pattern.test(error.stderr))?.[1] ?? 'other';
-  let detail = error.stderr.replace(/\s+/g, ' ').trim().slice(0, 500);
+function fetchError(options: MirrorOptions, stderr: string): FetchError {
+  const reason = REASONS.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'other';
+  let detail = stderr.replace(/\s+/g, ' ').trim().slice(0, 500);
   if (options.token !== undefined && options.token !== '')
     detail = detail.replaceAll(options.token, '***').replaceAll(basicCredentials(options.token), '***');
   return new FetchError(reason, `Could not fetch ${options.name} from ${options.repositoryUrl}: ${detail}`);
