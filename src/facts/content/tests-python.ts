@@ -52,10 +52,13 @@ function isUnread(code: string): boolean {
   return only !== undefined && others.length === 0 && /^(?!_)\w+\s*=(?!=)[^=]*\(/.test(only);
 }
 
+/** Lines that decorators take at most, with the tables that are handed to them. */
+const MOST_DECORATED = 500;
+
 /** The lines of the decorators right above a line, outermost first. */
 export function decoratorsAbove(lines: readonly string[], first: number): readonly string[] {
   let start = first;
-  for (let at = first - 1; at >= 0; at--) {
+  for (let at = first - 1; at >= Math.max(0, first - MOST_DECORATED); at--) {
     const line = (lines[at] ?? '').trim();
     if (line === '') break;
     if (line.startsWith('@')) start = at;

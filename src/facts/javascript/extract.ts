@@ -4,6 +4,7 @@ import type { Grammars } from '../grammars.js';
 import { javascriptContent } from '../content/index.js';
 import { indexLines } from '../common/spans.js';
 import { findSuppressions } from '../common/suppressions.js';
+import { refuseDeepTree } from '../common/tree-depth.js';
 import type { FileFacts, JavaScriptFacts, JavaScriptImport } from '../types.js';
 import { readAliases, type AliasEntry } from './aliases.js';
 import { readCall } from './calls.js';
@@ -32,7 +33,7 @@ interface Calls {
 }
 
 /**
- * Reads one file. Synchronous and pure; never throws on any text. `kind` says which grammar: `.js`, `.jsx`, `.mjs` and
+ * Reads one file. Synchronous and pure; throws a TooDeepError, and else on no text. `kind` says which grammar: `.js`, `.jsx`, `.mjs` and
  * `.cjs` are `javascript` and are read with the TSX grammar, which knows all of JavaScript but HTML-like comments.
  * Spans are 1-based UTF-16; the parser's tree is freed before this returns.
  */
@@ -41,6 +42,7 @@ export function extractJavaScript(source: string, kind: JavaScriptKind, grammars
   const tree = parser.parse(source);
   if (!tree) throw new Error('The parser has no language.');
   try {
+    refuseDeepTree(tree, source);
     return read(source, tree.rootNode, kind);
   } finally {
     tree.delete();

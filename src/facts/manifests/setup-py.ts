@@ -1,6 +1,7 @@
 /** setup.py: what its call of `setup` says literally. Pure. */
 import type { Node } from 'web-tree-sitter';
 import { indexLines, type LineIndex } from '../common/spans.js';
+import { refuseDeepTree } from '../common/tree-depth.js';
 import type { Grammars } from '../grammars.js';
 import type { DeclaredDependency, ManifestFacts } from '../types.js';
 import { pythonValues, type PlacedString, type PythonValue, type PythonValues } from './python-values.js';
@@ -9,13 +10,14 @@ import { conflictError, dependencyOf, manifestOf, normaliseName, type Group } fr
 /** Files that hold requirements, as setup scripts name them when they read one. */
 const REQUIREMENTS_FILE = /^[\w./-]*(requirements|reqs)[\w./-]*\.(txt|in|pip)$/i;
 
-/** Reads one file; anything computed makes the manifest dynamic. The syntax tree is freed before it returns. */
+/** Reads one file; anything computed makes the manifest dynamic. The syntax tree is freed before it returns. Throws a TooDeepError. */
 export function readSetupPy(text: string, { python }: Pick<Grammars, 'python'>): ManifestFacts {
   const error = conflictError(text);
   if (error !== undefined) return manifestOf('python', 'setup-py', { error });
   const tree = python.parse(text);
   if (tree === null) return manifestOf('python', 'setup-py', { error: 'the Python parser has no language' });
   try {
+    refuseDeepTree(tree, text);
     return readTree(text, tree.rootNode);
   } finally {
     tree.delete();

@@ -1,6 +1,5 @@
 /** Whether a module does something when it runs, beside defining names. */
-import type { Node } from 'web-tree-sitter';
-import { leafAt, offsetsOf, textOf, type PythonSource } from './source.js';
+import { offsetsOf, textOf, type PythonSource } from './source.js';
 
 /** A statement at the start of a line that may be an effect. */
 const CANDIDATE = /^(?:await\s+|async\s+)?[A-Za-z_][\w.]*\s*\(|^(?:for|while|with)\b/gm;
@@ -11,21 +10,11 @@ const PREPARES =
 /** True for a module with a call, loop or `with` among its own statements that does more than prepare its definitions. */
 export function runsAtImport(source: PythonSource): boolean {
   return offsetsOf(source.text, CANDIDATE).some((offset) => {
-    const statement = moduleStatement(leafAt(source, offset));
-    if (statement === undefined || statement.startIndex !== offset) return false;
+    const statement = source.root.firstChildForIndex(offset);
+    if (statement === null || statement.startIndex !== offset) return false;
     if (statement.type !== 'expression_statement') return /^(?:for|while|with)_statement$/.test(statement.type);
     const call = statement.firstNamedChild?.type === 'await' ? statement.firstNamedChild.firstNamedChild : statement.firstNamedChild;
     const callee = call?.type === 'call' ? call.childForFieldName('function') : null;
     return callee !== null && !PREPARES.test(textOf(source, callee).replace(/\s/g, ''));
   });
-}
-
-/** The module-level statement that a leaf begins; undefined for one that stands deeper. */
-function moduleStatement(leaf: Node | null | undefined): Node | undefined {
-  let node = leaf ?? null;
-  for (let depth = 0; node !== null && depth < 40; depth++) {
-    if (node.parent?.type === 'module') return node;
-    node = node.parent;
-  }
-  return undefined;
 }

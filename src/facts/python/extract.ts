@@ -2,6 +2,7 @@ import type { Tree } from 'web-tree-sitter';
 import { dedupeReferences } from '../common/references.js';
 import { indexLines } from '../common/spans.js';
 import { findSuppressions } from '../common/suppressions.js';
+import { refuseDeepTree } from '../common/tree-depth.js';
 import type { Grammars } from '../grammars.js';
 import type { PythonFacts, StringReference, Suppression } from '../types.js';
 import { collectAll } from './all.js';
@@ -26,7 +27,7 @@ export interface PythonExtraction {
 
 /**
  * Reads a Python file. Synchronous and pure; the syntax tree is freed before it returns. Broken source gives partial facts
- * with `hasErrors`.
+ * with `hasErrors`. Throws a TooDeepError.
  *
  * For the facts the text is searched for what can matter (`import`, `__all__`, quoted names, …) and the tree is asked what
  * stands at those places; only the module's own statements are walked. The code is one walk of a cursor over the whole tree.
@@ -38,6 +39,7 @@ export function extractPython(source: string, grammars: Pick<Grammars, 'python'>
   const tree = grammars.python.parse(source);
   if (!tree) throw new Error('the Python parser has no language');
   try {
+    refuseDeepTree(tree, source);
     return readTree(source, tree);
   } finally {
     tree.delete();
