@@ -1,7 +1,8 @@
 /** Keeps secrets out of what is printed: the source line of a finding about one would show it. Pure. */
 import type { Finding } from '../findings/types.js';
 
-const QUOTED = /("""|'''|"|')(?:\\.|(?!\1).)*(?:\1|$)/g;
+/** One way through any text: a backslash takes what follows it, whatever that is. */
+const QUOTED = /("""|'''|"|')(?:\\[^]|(?!\1)[^\\])*\\?(?:\1|$)/g;
 
 /** The line with what stands in quotes blotted out, length kept. */
 export function concealed(line: string): string {

@@ -88,6 +88,6 @@ function headerComments(text: string): readonly string[] {
 }
 
 function quote(line: string): string {
-  const words = line.replace(/^[\s#/*<!-]+|\s*(?:\*\/|-->)?\s*$/g, '');
+  const words = line.trim().replace(/^[\s#/*<!-]+|(?:\*\/|-->)$/g, '').trim();
   return words.length > 80 ? `${words.slice(0, 79)}…` : words;
 }
