@@ -5,7 +5,7 @@ const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|h
 const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story|test-d)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
 const FIXTURE = /(^|\/)(\.[^/]+|[^/]*fixtures?[^/]*|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
 /** Input and output of code transformers. */
-const TRANSFORM_SAMPLE = /codemod.*\/([^/]*[.-])?(actual|expected|input|output)([.-][^/]*)?\.[cm]?[jt]sx?$/i;
+const TRANSFORM_SAMPLE = /^(?=.*codemod.*\/)(?:[^/]*\/)*(?:[^/]*[.-])?(?:actual|expected|input|output)(?:[.-][^/]*)?\.[cm]?[jt]sx?$/i;
 const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;
 const SUPPORT_FOLDER = /(^|\/)(docs?([_-][^/]*)?|documentation|examples?|samples?|demos?|benchmarks?|bench|perf|tools?|tooling|scripts?|hack|ci|\.[^/]+|contrib|notebooks?|tutorials?|playground|sandbox|stories|\.storybook)\//i;
 const SUPPORT_FILE = /(^|\/)(setup|noxfile|(fab|gulp|grunt|jake|rake|dagger|pulumi)file|dodo|wscript|SConstruct|hatch_build|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;

@@ -18,7 +18,7 @@ export function readProcfile(source: string): DeploymentFacts {
   const claims: DeploymentClaim[] = [];
   let offset = 0;
   for (const line of source.split('\n')) {
-    const match = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line);
+    const match = /^([A-Za-z0-9_-]+):\s*(\S.*)$/.exec(line.trimEnd());
     if (match?.[1] && match[2]) {
       const start = offset + line.indexOf(match[2], match[1].length + 1);
       claims.push(...shellClaims(match[2], place(`Procfile, ${match[1]}`, start, start + match[2].length, './'), positions));

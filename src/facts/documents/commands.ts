@@ -28,6 +28,9 @@ const WRITES = /(?:>>?|\b(?:touch|nano|vim?|code|tee|wget|mkdir(?:\s+-p)?|-o|--o
 /** Scripts that yarn, pnpm and bun run without `run`, and that are no commands of theirs. */
 const PLAIN_SCRIPT = /^(start|dev|build|test|lint|format|serve|preview|storybook|typecheck|type-check|[\w-]+:[\w:.-]+)$/;
 
+/** Characters; what is longer is no command that a person types, and not read. */
+const LONGEST_COMMAND = 2_000;
+
 /** What the command lines of a shell text need, in order. `session` goes on where it stood before. */
 export function readCommandLines(text: string, session: Session): readonly CommandNeed[] {
   const lines = promptedLines(text);
@@ -61,10 +64,10 @@ function promptedLines(text: string): readonly CommandLine[] {
       if (first.trim() === delimiter) delimiter = null;
       continue;
     }
-    if (prompted && !PROMPT.test(first)) continue;
+    if (first.length > LONGEST_COMMAND || (prompted && !PROMPT.test(first))) continue;
     const begin = line;
     let command = first.replace(PROMPT, '');
-    while (command.endsWith('\\') && line + 1 < raw.length) command = `${command.slice(0, -1)} ${(raw[(line += 1)] ?? '').trim()}`;
+    while (command.endsWith('\\') && line + 1 < raw.length && command.length <= LONGEST_COMMAND) command = `${command.slice(0, -1)} ${(raw[(line += 1)] ?? '').trim()}`;
     delimiter = /<<-?\s*(['"]?)([A-Za-z_]\w*)\1/.exec(command)?.[2] ?? null;
     if (command.trim() !== '' && !command.trimStart().startsWith('#')) found.push({ line: begin, command });
   }

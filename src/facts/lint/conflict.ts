@@ -8,8 +8,13 @@ import type { SyntaxProblem } from './types.js';
  */
 export function conflictProblem(text: string, lines: LineIndex): SyntaxProblem | undefined {
   if (!text.includes('<<<<<<< ')) return undefined;
-  const conflict = /^<{7} [^\r\n]+\r?\n(?:(?!<{7} )[^\n]*\n)*?={7}\r?\n(?:(?!<{7} )[^\n]*\n)*?>{7} \S/m.exec(text);
-  if (conflict === null) return undefined;
-  const end = text.indexOf('\n', conflict.index);
-  return { parser: 'Git', message: 'markers of a merge that was not finished', span: lines.span(conflict.index, end) };
+  // One marker after the other: a pattern for all three would begin again at each line.
+  let begin: number | null = null;
+  let isDivided = false;
+  for (const { index, 0: marker } of text.matchAll(/^(?:<{7} (?=[^\r\n])|={7}\r?\n|>{7} (?=\S))/gm)) {
+    if (marker.startsWith('<')) [begin, isDivided] = [index, false];
+    else if (marker.startsWith('=')) isDivided = begin !== null;
+    else if (begin !== null && isDivided) return { parser: 'Git', message: 'markers of a merge that was not finished', span: lines.span(begin, text.indexOf('\n', begin)) };
+  }
+  return undefined;
 }

@@ -9,9 +9,9 @@ const PLACEHOLDER = /example|sample|dummy|fake|change|replace|insert|xxx|your|pl
 /** Variables in order. */
 export function filledVariables(text: string): FilledVariable[] {
   return text.split('\n').flatMap((line, index): FilledVariable[] => {
-    const [, before = '', name = '', written = ''] = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, before = '', name = '', written = ''] = /^(\s*(?:export\s+)?)([A-Za-z_]\w*)\s*=\s*([^]*)$/.exec(line.trimEnd()) ?? [];
     if (name === '' || PUBLIC.test(name) || !SECRET_NAME.test(name) || /_(FILE|PATH|NAME|URL|HEADER|LENGTH|EXPIRE\w*|LIFETIME|TTL|MINUTES|DAYS|AGE|ALGORITHM|ID|USER)$/i.test(name)) return [];
-    const value = (/^(["'])(.*)\1/.exec(written)?.[2] ?? written.replace(/\s+#.*$/, '')).trim();
+    const value = (/^(["'])(.*)\1/.exec(written)?.[2] ?? written.replace(/(?<!\s)\s+#[^]*$/, '')).trim();
     const isFilled = value.length >= 8 && new Set(value).size >= 6 && !/\s/.test(value) && !/^[a-z]+$|^\d+$|^[\w.]*\/\//.test(value) && !PLACEHOLDER.test(value);
     return isFilled ? [{ name, span: [index + 1, before.length + 1, index + 1, before.length + name.length + 1] }] : [];
   });

@@ -22,7 +22,7 @@ const DECLARED = /\b(?:const|let|var|function|class|enum|namespace|module)\s+([\
 /** Characters; a block that is longer is cut. */
 const LONGEST = 20_000;
 /** `x:`, `'x':` and `x,` */
-const KEY = /(?:(['"`])([^'"`\n]+)\1|([\w$]+))\s*(?=[:,}]|$)/g;
+const KEY = /(?:(['"`])([^'"`\n]+)\1|(?<![\w$])([\w$]+))\s*(?=[:,}]|$)/g;
 
 /** undefined where it does nothing of the kind. @param isDeclaration a `.d.ts` */
 export function globalNames(text: string, isDeclaration: boolean): GlobalNames | undefined {

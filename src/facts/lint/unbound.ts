@@ -24,7 +24,8 @@ const SENT_ELSEWHERE = /\.\s*(?:evaluate(?:Handle|OnNewDocument|Async)?|\$\$?eva
 /** Scripts of others that a page is given: they bring their globals along. */
 const LOADS_SCRIPTS = /\bcreateElement\s*\(\s*['"`]script['"`]|\b(?:load|inject|append|use)(?:External)?Script\s*\(|<script\b/i;
 const COMMON_JS = /\brequire\s*\(\s*['"`]|\bmodule\s*\.\s*exports\b|(?<![.\w$])exports\s*[.[]/;
-const IGNORED_LINE = /@ts-(?:ignore|expect-error)|eslint-disable-next-line(?:\s*(?:\*\/|--|$)|.*\bno-undef\b)/;
+/** Directives that name no rule. */
+const BARE: Readonly<Record<string, RegExp>> = { 'eslint-disable-next-line': /eslint-disable-next-line\s*(?:\*\/|--|$)/, 'eslint-disable-line': /eslint-disable-line\s*(?:\*\/|--|$)/ };
 /** Names of this length or less have no likeness. */
 const SHORTEST_NEAR = 3;
 /** A name that begins another must have this length to be like it. */
@@ -58,7 +59,14 @@ function spokenFor(text: string, loose: readonly Reference[]): (name: string, li
   const asked = new Set([...text.matchAll(/\btypeof\s*\(?\s*([\w$]+)/g)].map((match) => match[1] ?? ''));
   const made = new Set(loose.filter((one) => one.isWrite()).map(({ identifier }) => identifier.name));
   const rows = /@ts-|eslint-disable/.test(text) ? text.split('\n') : [];
-  return (name, line) => listed.has(name) || asked.has(name) || made.has(name) || IGNORED_LINE.test(rows[line - 2] ?? '') || /eslint-disable-line(?:\s*(?:\*\/|--|$)|.*\bno-undef\b)|@ts-(?:ignore|expect-error)/.test(rows[line - 1] ?? '');
+  return (name, line) => listed.has(name) || asked.has(name) || made.has(name) || isIgnored(rows[line - 2] ?? '', 'eslint-disable-next-line') || isIgnored(rows[line - 1] ?? '', 'eslint-disable-line');
+}
+
+/** A comment tells checkers not to look: all of them, or those that look for undefined names. */
+function isIgnored(row: string, directive: string): boolean {
+  if (/@ts-(?:ignore|expect-error)/.test(row)) return true;
+  const at = row.indexOf(directive);
+  return at >= 0 && (BARE[directive]?.test(row) === true || /\bno-undef\b/.test(row.slice(at + directive.length)));
 }
 
 function firstOfEach(references: readonly Reference[], lines: LineIndex): Unbound[] {
@@ -94,6 +102,6 @@ function isLonger(long: string, short: string): boolean {
 
 /** How the file writes its imports. */
 function styleOf(text: string, isModule: boolean): Pick<UnboundNames, 'quote' | 'semicolon' | 'isModule'> {
-  const [, quote, end] = /^import\s[^'"]*(['"])[^'"\n]*\1([^\n]?)/m.exec(text) ?? [];
+  const [, quote, end] = /^import\s[^'"]{0,1000}(['"])[^'"\n]{0,500}\1([^\n]?)/m.exec(text) ?? [];
   return { isModule, quote: quote === '"' ? '"' : "'", semicolon: quote === undefined || end === ';' };
 }

@@ -89,14 +89,15 @@ class Reader {
   }
 
   private openLoop(token: TemplateToken): void {
-    const match = /^for\s+([\w,\s()]+?)\s+in\s+(.+)$/s.exec(token.content);
-    const iterable = match?.[2] ?? '';
+    const divider = /\sin\s/.exec(token.content)?.index ?? 0;
+    const names = /^for\s([\w,\s()]+)$/.exec(token.content.slice(0, divider))?.[1]?.trim() ?? '';
+    const iterable = names === '' ? '' : token.content.slice(divider + 4).trimStart();
     const offset = token.content.length - iterable.length;
     // The loop's own source is read outside of it.
     this.addReads(token, iterable, offset, 'tag');
     const plain = /^[A-Za-z_]\w*(?:\(\))?(?:\.\w+(?:\(\))?)*/.exec(iterable)?.[0].replaceAll('()', '');
     const loop: TemplateLoop = {
-      variables: (match?.[1] ?? '').split(/[\s,()]+/).filter(Boolean),
+      variables: names.split(/[\s,()]+/).filter(Boolean),
       iterable: plain ?? null,
       parent: this.openLoops.at(-1) ?? null,
       span: this.spanOf(token),
