@@ -58,7 +58,7 @@ export async function main(role: Role = 'all'): Promise<void> {
     if (isStopping()) return;
     log.fatal({ err: error }, 'No worker can be started');
     await service.stop(0);
-    process.stderr.write(`shipworthy: ${dataProblem(error)}\n`);
+    process.stderr.write(`shipworthy: ${error instanceof WorkersUnusable && error.code === null ? error.message : dataProblem(error)}\n`);
     process.exit(WRONG_USAGE);
   });
 }
@@ -73,15 +73,21 @@ function createJudges(environment: Environment, log: Logger, metrics: Metrics): 
   return { analysis, ready: () => untilReady(pool, factsFile) };
 }
 
+/** Attempts to start a first worker. */
+const STARTS = 4;
+
 /** Facts that are damaged are made again; anything else is for whoever runs the server. */
 async function untilReady(pool: WorkerPool, factsFile: FactsFile): Promise<void> {
-  try {
-    await pool.ready();
-  } catch (error) {
-    if (!(error instanceof WorkersUnusable) || !factsFile.isDamage(error.code)) throw error;
-    await factsFile.setAside();
-    pool.replace();
-    await pool.ready();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pool.ready();
+    } catch (error) {
+      // Without a code it was killed while it started, or the program is broken.
+      const isCurable = error instanceof WorkersUnusable && (error.code === null || factsFile.isDamage(error.code));
+      if (!isCurable || attempt === STARTS) throw error;
+      if (error.code !== null) await factsFile.setAside();
+      pool.replace();
+    }
   }
 }
 
