@@ -69,6 +69,14 @@ const KNOWN_BAD: readonly (readonly [path: string, what: string])[] = [
   ['a.js', 'else if'],
   ['a.tsx', 'elements in one another'],
   ['a.tsx', 'generics in one another'],
+  ['a.js', 'imports without a name'],
+  ['a.js', 'directives'],
+  ['a.js', 'a header of tabs'],
+  ['Procfile', 'a process and spaces'],
+  ['.env', 'a value and tabs'],
+  ['a.txt', 'a conflict without an end'],
+  ['a.md', 'copies that never end'],
+  ['templates/a.html', 'a loop and tabs'],
 ];
 
 describe('the time for a file grows with its size', () => {

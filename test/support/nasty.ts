@@ -200,6 +200,9 @@ const SCRIPT: readonly Maker[] = [
   ['astral characters', (n) => fill('𝒜 = "😀";\n', n)],
   ['quotes over lines', (n) => fill("'\n", n)],
   ['backticks over lines', (n) => fill('`\n', n)],
+  ['imports without a name', (n) => fill('import\r', n)],
+  ['directives', (n) => lines((m) => `zzz(); // ${fill('eslint-disable-line c', m)}`, n)],
+  ['a header of tabs', (n) => `// @generated${'\t'.repeat(Math.min(n, 3_900))}!\n${fill('a;\n', n)}`],
   ['asynchronous arrows', (n) => fill('async () =>\n', n)],
   ['yields', (n) => `function* f() { ${fill('yield\n', n)} }`],
   ['globals', (n) => count((at) => `window.a${at} = b${at};\n`, n)],
@@ -410,6 +413,7 @@ const TEMPLATE: readonly Maker[] = [
   ['verbatim', (n) => fill('{% verbatim %}\n', n)],
   ['raw', (n) => fill('{% raw %}{{ a }}\n', n)],
   ['comments', (n) => fill('{% comment %}\n', n)],
+  ['a loop and tabs', (n) => `{% for${'\t'.repeat(n / 2)} ${'\t'.repeat(n / 2)}i %}`],
   ['forms', (n) => fill('<form method="post">\n', n)],
 ];
 
@@ -510,6 +514,10 @@ const SHELL_LIKE: readonly Maker[] = [
   ['manage.py on a line', (n) => fill('manage.py ', n)],
   ['loops', (n) => fill('for a in b; do ', n)],
   ['heredocs', (n) => fill('cat <<A\n', n)],
+  ['a process and spaces', (n) => `web:${' '.repeat(n / 2)}-${' '.repeat(n / 2)}\u2028-\n`],
+  ['a value and tabs', (n) => `SECRET_KEY=${'\t'.repeat(n / 2)}=${'\t'.repeat(n / 2)}\u2028=\n`],
+  ['a conflict without an end', (n) => `<<<<<<< a\n${fill('=======\n', n)}`],
+  ['copies that never end', (n) => `\`\`\`sh\n${fill('cp\t\ta-', n)}\u0001\n\`\`\`\n`],
 ];
 
 /** Everything is put before every reader of texts: what is harmless to one may hurt the next. */
