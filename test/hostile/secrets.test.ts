@@ -45,10 +45,11 @@ function descendants(pid: number): number[] {
 
 function look(pid: number): void {
   for (const child of descendants(pid)) {
+    const environment = readProcess(child, 'environ');
     const command = readProcess(child, 'cmdline');
     seen.commands.add(command);
-    // Between fork and exec a child is still its parent.
-    if (!/^(\S*\/)?git\b|src\/server/.test(command)) seen.environments.add(`${command}${readProcess(child, 'environ')}`);
+    // Between fork and exec a child is still its parent, and during exec, or when it has ended, it has no command.
+    if (command !== '' && !/^(\S*\/)?git\b|src\/server/.test(command)) seen.environments.add(`${command}${environment}`);
   }
 }
 
