@@ -16,8 +16,8 @@ export default {
   globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
   maxWorkers: '100%',
-  // A worker is begun anew when it holds more: module registries of hundreds of test files add up.
-  workerIdleMemoryLimit: '2GB',
+  // A worker is begun anew when it holds more: module registries of hundreds of test files add up, and starting git from a process of two gigabytes takes four times as long.
+  workerIdleMemoryLimit: '700MB',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/systems/'],
   // Tests that start git, servers and parsers take their time on a machine that does other work as well.
   testTimeout: 30_000,
