@@ -17,7 +17,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
   maxWorkers: '100%',
   // A worker is begun anew when it holds more: module registries of hundreds of test files add up, and starting git from a process of two gigabytes takes four times as long.
-  workerIdleMemoryLimit: '700MB',
+  workerIdleMemoryLimit: '500MB',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/systems/'],
   // Tests that start git, servers and parsers take their time on a machine that does other work as well.
   testTimeout: 30_000,
