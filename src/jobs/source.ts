@@ -1,4 +1,5 @@
 /** Opens the change of a job: both commits fetched into the repository's mirror. */
+import { FETCH_LIMITS } from '../checkout/fetch-process.js';
 import { createKnownTrees } from '../checkout/known-trees.js';
 import { KeyedLocks } from '../checkout/locks.js';
 import { createMirrorChangeSource } from '../checkout/mirror-source.js';
@@ -29,6 +30,9 @@ export interface SourceSettings {
   readonly mirrorsLimit?: number;
 }
 
+/** One fetch may bring one part in so many of what all mirrors may take. */
+const MIRRORS_SHARE = 4;
+
 /** A mirror that holds both commits of a change. */
 export interface FetchedMirror {
   /** `owner/name`. */
@@ -54,6 +58,7 @@ export function createFetcher(settings: SourceSettings, log?: Log): (request: So
       token,
       allowHttp: settings.allowHttp,
       locks,
+      ...(settings.mirrorsLimit === undefined ? {} : { limits: { ...FETCH_LIMITS, bytes: settings.mirrorsLimit / MIRRORS_SHARE } }),
     });
     await mirror.fetchCommits([baseSha, headSha]);
     await markUsed(mirror.directory, Date.now());

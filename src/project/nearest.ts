@@ -1,5 +1,6 @@
 /** "Did you mean": existing names that stand near to one that does not exist. */
 import { distance } from 'fastest-levenshtein';
+import { LRUCache } from 'lru-cache';
 
 /** A name within this share of its length in edits counts as a spelling of the other: one edit in four characters. */
 const EDIT_SHARE = 1 / 4;
@@ -35,8 +36,20 @@ export function nearest(name: string, candidates: Iterable<string>, options: { r
     .map((ranked) => ranked.candidate);
 }
 
+/** Each missing name is held against all that there are: what a change of thousands of files asks for again and again. */
+const KNOWN_WORDS = new LRUCache<string, readonly string[]>({ max: 20_000 });
+const KNOWN_PLAIN = new LRUCache<string, string>({ max: 20_000 });
+
 /** The lower-case words of an identifier, module or path: split at separators, at camelCase and between letters and digits. */
-export function words(name: string): string[] {
+export function words(name: string): readonly string[] {
+  const known = KNOWN_WORDS.get(name);
+  if (known !== undefined) return known;
+  const split = splitWords(name);
+  KNOWN_WORDS.set(name, split);
+  return split;
+}
+
+function splitWords(name: string): string[] {
   return name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -57,7 +70,11 @@ function spellingRank(name: string, candidate: string): Ranked[] {
 }
 
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[-_]/g, '');
+  const known = KNOWN_PLAIN.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase().replace(/[-_]/g, '');
+  KNOWN_PLAIN.set(name, made);
+  return made;
 }
 
 function wordRanks(name: string, candidates: readonly string[], max: number): Ranked[] {

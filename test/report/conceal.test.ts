@@ -8,6 +8,12 @@ test.each([
   ["KEY = 'open", "KEY = '****"],
   ['DEBUG = True', 'DEBUG = True'],
   ['KEY = ""', 'KEY = ""'],
+  ["KEY = 'ab\\", "KEY = '***"],
+  ['KEY = "a\u2028b"', 'KEY = "***"'],
 ])('%s', (line, expected) => {
   expect(concealed(line)).toBe(expected);
+});
+
+test('a line of backslashes that ends in no quote is read in one way only', () => {
+  expect(concealed(`"${"\\'".repeat(50_000)}\u2028`)).toBe(`"${'*'.repeat(100_001)}`);
 });
