@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { readGrammarBytes } from '../src/assets/grammar-files.js';
 import { loadCatalogue } from '../src/assets/catalogue.js';
 import { createKnownTrees } from '../src/checkout/known-trees.js';
-import { createLocalChangeSource, createLocalTreeSource } from '../src/checkout/local.js';
+import { createLocalTreeSource } from '../src/checkout/local.js';
+import { createMirrorChangeSource } from '../src/checkout/mirror-source.js';
 import type { TreeSource } from '../src/checkout/types.js';
 import { classify, skipByPath } from '../src/facts/classify.js';
 import { decodeSource } from '../src/facts/common/decode.js';
@@ -11,7 +12,7 @@ import { detectMinifiedOrGenerated } from '../src/facts/common/generated.js';
 import { EXTRACTOR_VERSION, SIZE_LIMIT } from '../src/facts/extract.js';
 import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
 import { startLauncher } from '../src/launcher/client.js';
-import { launchThrough } from '../src/launcher/current.js';
+import type { Launcher } from '../src/launcher/types.js';
 import { createLinters } from '../src/linters/index.js';
 import { audit, review } from '../src/pipeline.js';
 import type { Tools } from '../src/pipeline-types.js';
@@ -119,17 +120,17 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     stages[stage] = (stages[stage] ?? 0) + now - last;
     last = now;
   };
-  // As a worker of the server does.
+  // As a worker of the server does, for which the commits have been fetched.
   const launcher = startLauncher();
-  launchThrough(launcher);
-  const { tools, close } = await openTools(dataDir, onStage);
+  const mirror = { name: 'bench', directory: repository, rebuild: async () => undefined };
+  const { tools, close } = await openTools(dataDir, onStage, launcher);
   const trees = createKnownTrees();
   const runs: Timed[] = [];
   for (const head of heads) {
     stages = {};
     const clock = startClock();
     last = performance.now();
-    const source = await createLocalChangeSource({ path: repository, base, head, trees });
+    const source = await createMirrorChangeSource({ mirror, baseSha: base, headSha: head, trees, launcher });
     onStage('git');
     const { result } = await review(source, tools);
     onStage('result');
@@ -152,10 +153,10 @@ function startClock(): () => Pick<Timed, 'milliseconds' | 'cpuMilliseconds'> {
   };
 }
 
-async function openTools(dataDir: string, onStage?: (stage: string) => void): Promise<{ tools: Tools; close(): Promise<void> }> {
+async function openTools(dataDir: string, onStage?: (stage: string) => void, launcher?: Launcher): Promise<{ tools: Tools; close(): Promise<void> }> {
   const store = await openFactsStore(join(dataDir, 'facts.db'), EXTRACTOR_VERSION);
   const grammars = await loadGrammars(await readGrammarBytes());
   const catalogue = loadCatalogue();
-  const tools: Tools = { store, grammars, catalogue, linters: createLinters(catalogue), now: () => performance.now(), kept: createKeptProjects(), ...(onStage === undefined ? {} : { onStage }) };
+  const tools: Tools = { store, grammars, catalogue, linters: createLinters(catalogue, launcher), now: () => performance.now(), kept: createKeptProjects(), ...(onStage === undefined ? {} : { onStage }) };
   return { tools, close: () => store.close() };
 }

@@ -15,6 +15,7 @@ import type { Judged, Stage, Tools } from './pipeline-types.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
 import type { Wishes } from './report/types.js';
+import type { Launcher } from './launcher/types.js';
 import { createLinters } from './linters/index.js';
 import { createKeptProjects } from './rules/kept-projects.js';
 import type { Care } from './store/types.js';
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly ruleDocs?: string;
   /** Instead of the severity in the gate of the repositories. */
   readonly failOn?: Gate['failOn'];
+  /** Starts linters that are processes of their own, where that is cheap. */
+  readonly launcher?: Launcher;
   onProgress?(stage: string, done: number, total: number): void;
   /** Told when a stage of a review ends. */
   onStage?(stage: Stage): void;
@@ -52,7 +55,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     grammars,
     catalogue,
     kept: createKeptProjects(),
-    linters: createLinters(catalogue),
+    linters: createLinters(catalogue, options.launcher),
     now: () => performance.now(),
     failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

@@ -9,15 +9,13 @@ import { createMirrorChangeSource } from './checkout/mirror-source.js';
 import { createEngine } from './engine.js';
 import type { Engine } from './engine-types.js';
 import { startLauncher } from './launcher/client.js';
-import { launchThrough } from './launcher/current.js';
 import { plainError } from './log.js';
 import type { Stage } from './pipeline-types.js';
 import { factsKey } from './store/facts-store.js';
-import type { FetchedChange, Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
+import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
 
 /** The stream of places. */
 const PLACES = 3;
-const TREES = createKnownTrees();
 
 /** What comes after the end of a stage, as the report says it. */
 const NEXT: Readonly<Record<Stage, string>> = {
@@ -31,94 +29,97 @@ const NEXT: Readonly<Record<Stage, string>> = {
   'explain and verify': 'composing the result',
 };
 
-/** Once it is open. */
-let engine: Engine | null = null;
-let isBusy = false;
-/** Milliseconds by stage, of the change at hand. */
-const stages = new Map<string, number>();
-let current: { readonly name: string; readonly since: number } | null = null;
-let suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
-
-process.once('disconnect', () => void end());
+process.once('disconnect', () => void worker.end());
 // What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-await main(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);
 
-async function main(setup: WorkerSetup): Promise<void> {
-  // Now, while this process is small.
-  launchThrough(startLauncher());
-  try {
-    engine = await createEngine({
-      ...setup,
-      onStage: (stage) => {
-        enterStage(NEXT[stage]);
-      },
-      care: () => ({ ...suspicions, onFile: (file) => say({ file: { key: factsKey(file), path: file.path } }) }),
-    });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.send?.({ kind: 'unusable', code: codeOf(error), message } satisfies WorkerAnswer, () => process.exit(1));
-    return;
+class Worker {
+  /** Begun first, while this process is small. */
+  readonly #launcher = startLauncher();
+  readonly #trees = createKnownTrees();
+  #suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
+  /** Once it is open. */
+  #engine: Engine | null = null;
+  #isBusy = false;
+  /** Milliseconds by stage, of the change at hand. */
+  readonly #stages = new Map<string, number>();
+  #current: { readonly name: string; readonly since: number } | null = null;
+
+  /** Opens what it needs, and waits for changes. */
+  async begin(setup: WorkerSetup): Promise<void> {
+    let engine: Engine;
+    try {
+      engine = await createEngine({
+        ...setup,
+        launcher: this.#launcher,
+        onStage: (stage) => this.#enter(NEXT[stage]),
+        care: () => ({ ...this.#suspicions, onFile: (file) => say({ file: { key: factsKey(file), path: file.path } }) }),
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      process.send?.({ kind: 'unusable', code: codeOf(error), message } satisfies WorkerAnswer, () => process.exit(1));
+      return;
+    }
+    this.#engine = engine;
+    process.on('message', (job: WorkerJob) => void this.#perform(engine, job));
+    answer({ kind: 'ready' });
   }
-  const opened = engine;
-  process.on('message', (job: WorkerJob) => void perform(opened, job));
-  answer({ kind: 'ready' });
-}
 
-async function perform(judging: Engine, job: WorkerJob): Promise<void> {
-  suspicions = job;
-  current = null;
-  isBusy = true;
-  const { id } = job;
-  stages.clear();
-  enterStage('opening the change');
-  try {
-    const value = await judge(judging, job);
-    endStage();
-    answer({ kind: 'done', id, value, stages: Object.fromEntries(stages), memory: process.memoryUsage.rss() });
-  } catch (error) {
-    const { frames = [] } = plainError(error);
-    const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
-    answer({ kind: 'failed', id, damaged: error instanceof GitError, code: codeOf(error), name, message, frames, memory: process.memoryUsage.rss() });
-  } finally {
-    isBusy = false;
+  /** Nobody waits for what it is at; at rest it closes its files. */
+  async end(): Promise<void> {
+    if (!this.#isBusy) await this.#engine?.close().catch(() => undefined);
+    process.exit(0);
   }
-}
 
-/** Nobody waits for what it is at; at rest it closes its files. */
-async function end(): Promise<void> {
-  if (!isBusy) await engine?.close().catch(() => undefined);
-  process.exit(0);
-}
+  async #perform(engine: Engine, job: WorkerJob): Promise<void> {
+    const { id } = job;
+    this.#isBusy = true;
+    this.#suspicions = job;
+    this.#stages.clear();
+    this.#current = null;
+    this.#enter('opening the change');
+    try {
+      const value = await this.#judge(engine, job);
+      this.#leave();
+      answer({ kind: 'done', id, value, stages: Object.fromEntries(this.#stages), memory: process.memoryUsage.rss() });
+    } catch (error) {
+      const { frames = [] } = plainError(error);
+      const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+      answer({ kind: 'failed', id, damaged: error instanceof GitError, code: codeOf(error), name, message, frames, memory: process.memoryUsage.rss() });
+    } finally {
+      this.#isBusy = false;
+    }
+  }
 
-async function judge(judging: Engine, task: WorkerTask): Promise<unknown> {
-  const source = await createMirrorChangeSource({ mirror: readOnly(task.change), baseSha: task.change.baseSha, headSha: task.change.headSha, trees: TREES });
-  try {
-    return await (task.kind === 'review' ? judging.review(source, task.wishes) : judging.fix(source, task.selection, task.wishes));
-  } finally {
-    await source.close();
+  async #judge(engine: Engine, task: WorkerTask): Promise<unknown> {
+    const { name, directory, baseSha, headSha } = task.change;
+    // A worker can't fetch: what is damaged is built again by who can.
+    const mirror = { name, directory, rebuild: async () => undefined };
+    const source = await createMirrorChangeSource({ mirror, baseSha, headSha, trees: this.#trees, launcher: this.#launcher });
+    try {
+      return await (task.kind === 'review' ? engine.review(source, task.wishes) : engine.fix(source, task.selection, task.wishes));
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** Says what it is at, and times it: a run that mends goes through some stages more than once. */
+  #enter(name: string): void {
+    this.#leave();
+    this.#current = { name, since: performance.now() };
+    say({ stage: name });
+  }
+
+  #leave(): void {
+    if (this.#current === null) return;
+    const { name, since } = this.#current;
+    this.#stages.set(name, (this.#stages.get(name) ?? 0) + performance.now() - since);
+    this.#current = null;
   }
 }
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-}
-
-/** A worker can't fetch: what is damaged is built again by who can. */
-function readOnly({ name, directory }: FetchedChange): Parameters<typeof createMirrorChangeSource>[0]['mirror'] {
-  return { name, directory, rebuild: async () => undefined };
-}
-
-/** Says it, and times it: a run that mends goes through some more than once. */
-function enterStage(name: string): void {
-  endStage();
-  current = { name, since: performance.now() };
-  say({ stage: name });
-}
-
-function endStage(): void {
-  if (current !== null) stages.set(current.name, (stages.get(current.name) ?? 0) + performance.now() - current.since);
-  current = null;
 }
 
 /** At once and in order, whatever comes after: the process may not live to empty a queue. */
@@ -129,3 +130,6 @@ function say(place: WorkerPlace): void {
 function answer(message: WorkerAnswer): void {
   if (process.connected) process.send?.(message, () => undefined);
 }
+
+const worker = new Worker();
+await worker.begin(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);

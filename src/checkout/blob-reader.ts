@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { currentLauncher } from '../launcher/current.js';
 import { gitEnvironment, guardArguments, type GitCall } from './git.js';
 import type { Blob } from './types.js';
 
@@ -12,7 +11,7 @@ const WINDOW = 128;
 const NEWLINE = 0x0a;
 
 /** Where and how the reader's git process runs. */
-export type BlobReaderOptions = Pick<GitCall, 'cwd' | 'configuration' | 'environment'> & {
+export type BlobReaderOptions = Pick<GitCall, 'cwd' | 'configuration' | 'environment' | 'launcher'> & {
   /** Bytes; content over it is read past and answered as null. */
   readonly limit?: number;
 };
@@ -31,8 +30,8 @@ export interface Blobs {
 }
 
 /** Reads through a process that is started where starting is cheap. */
-export function openBlobs(options: BlobReaderOptions): Blobs {
-  return currentLauncher()?.blobs(options) ?? new BlobReader(options);
+export function openBlobs({ launcher, ...options }: BlobReaderOptions): Blobs {
+  return launcher?.isOpen === true ? launcher.blobs(options) : new BlobReader(options);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { simpleGit } from 'simple-git';
 import { UserError } from '../errors.js';
-import { currentLauncher } from '../launcher/current.js';
+import type { Launcher } from '../launcher/types.js';
 
 /** How to run one git process. */
 export interface GitCall {
@@ -16,6 +16,8 @@ export interface GitCall {
   readonly input?: string;
   /** Bytes that it may write to its output; `MOST_OUTPUT` when absent. */
   readonly mostOutput?: number;
+  /** Starts it where that is cheap; it is started here when absent, or when that has ended. */
+  readonly launcher?: Launcher | undefined;
 }
 
 /** What a git process left behind. */
@@ -66,8 +68,8 @@ export async function runGit(call: GitCall): Promise<Buffer> {
  * Runs git where starting it is cheap, and answers how it ended, whatever the exit code.
  * @throws UserError when git is not installed
  */
-export function tryGit(call: GitCall): Promise<GitResult> {
-  return currentLauncher()?.git(call) ?? tryGitHere(call);
+export function tryGit({ launcher, ...call }: GitCall): Promise<GitResult> {
+  return launcher?.isOpen === true ? launcher.git(call) : tryGitHere(call);
 }
 
 /** The same, started by this process. */

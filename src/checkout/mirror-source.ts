@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openBlobs } from './blob-reader.js';
 import { compareCommits } from './compare-commits.js';
 import { GitError, type GitCall } from './git.js';
+import type { Launcher } from '../launcher/types.js';
 import type { KnownTrees } from './known-trees.js';
 import type { Mirror } from './mirror.js';
 import { patchSource } from './patched.js';
@@ -12,6 +13,8 @@ export interface MirrorChangeOptions {
   /** The merge base; null for a first commit or unrelated histories: everything in the head is new then. */
   readonly baseSha: string | null;
   readonly headSha: string;
+  /** Starts git where that is cheap. */
+  readonly launcher?: Launcher | undefined;
   /** Trees that the process has read already. */
   readonly trees?: KnownTrees;
 }
@@ -31,12 +34,13 @@ export async function createMirrorChangeSource(options: MirrorChangeOptions): Pr
   }
 }
 
-async function readChange({ mirror, baseSha, headSha, trees }: MirrorChangeOptions): Promise<ChangeSource> {
+async function readChange({ mirror, baseSha, headSha, trees, launcher }: MirrorChangeOptions): Promise<ChangeSource> {
   const call: Omit<GitCall, 'args'> = {
     cwd: mirror.directory,
     configuration: 'none',
     environment: { GIT_DIR: '.' },
     settings: ['core.attributesFile=/dev/null'],
+    launcher,
   };
   const blobs = openBlobs(call);
   blobs.start(); // now, so that it goes on reading this folder should the mirror be replaced meanwhile

@@ -1,12 +1,11 @@
 /** Runs a tool of ours as a process. I/O. */
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { currentLauncher } from './current.js';
-import type { ToolCall, ToolEnd } from './types.js';
+import type { Launcher, ToolCall, ToolEnd } from './types.js';
 
-/** Runs it where starting is cheap. Never rejects for what becomes of the tool. */
-export function runTool(call: ToolCall): Promise<ToolEnd> {
-  return currentLauncher()?.tool(call) ?? runToolHere(call);
+/** Has the launcher start it, or starts it here where there is none, or where that has ended. Never rejects for what becomes of the tool. */
+export function runTool(call: ToolCall, launcher?: Launcher): Promise<ToolEnd> {
+  return launcher?.isOpen === true ? launcher.tool(call) : runToolHere(call);
 }
 
 /** The output goes to a file, so that a process which is busy elsewhere does not hold the tool up. */

@@ -1,7 +1,9 @@
 /** The linters of a process. */
 import { loadRuffRules } from '../assets/ruff-rules.js';
 import type { Catalogue } from '../project/types.js';
+import type { Launcher } from '../launcher/types.js';
 import { createOxlint } from './oxlint/adapter.js';
+import { createOxlintProcess } from './oxlint/process.js';
 import { createRuffLinter } from './ruff/adapter.js';
 import type { Linter } from './types.js';
 
@@ -26,6 +28,6 @@ export const LISTED_LINTERS: readonly ListedLinter[] = [
 ];
 
 /** Every linter whose diagnostics are passed on, a process of its own first: it runs while Ruff does in this one. Nothing is loaded or started before it is asked. */
-export function createLinters(catalogue: Pick<Catalogue, 'python'>): readonly Linter[] {
-  return [createOxlint(), createRuffLinter({ rules: loadRuffRules(), standardLibrary: catalogue.python.standardLibrary })];
+export function createLinters(catalogue: Pick<Catalogue, 'python'>, launcher?: Launcher): readonly Linter[] {
+  return [createOxlint(createOxlintProcess({ launcher })), createRuffLinter({ rules: loadRuffRules(), standardLibrary: catalogue.python.standardLibrary })];
 }

@@ -1,20 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBlobs, type Blobs } from '../../src/checkout/blob-reader.js';
 import { startLauncher } from '../../src/launcher/client.js';
-import { launchThrough } from '../../src/launcher/current.js';
+import type { Launcher } from '../../src/launcher/types.js';
 import { createRepo } from '../support/git-repo.js';
 
 const repo = createRepo({ bare: true });
 const files = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`f${index}`, `${'content '.repeat(index)}${index}\n`]));
 const commit = repo.commit({ ...files, empty: '', edge: Buffer.alloc(4096, 'e'), over: Buffer.alloc(300_000, 'o'), bytes: Buffer.from([0, 10, 255, 10]) });
 const readers: Blobs[] = [];
+let launcher: Launcher | null = null;
 afterEach(async () => {
   await Promise.all(readers.splice(0).map((reader) => reader.close()));
 });
 afterAll(() => repo.remove());
 
 function reader(limit?: number): Blobs {
-  const opened = openBlobs({ cwd: repo.path, configuration: 'none', limit });
+  const opened = openBlobs({ cwd: repo.path, configuration: 'none', limit, ...(launcher === null ? {} : { launcher }) });
   readers.push(opened);
   return opened;
 }
@@ -30,11 +31,12 @@ async function contents(blobs: AsyncIterable<{ content: Buffer | null }>): Promi
 }
 
 describe.each(['here', 'through a launcher'])('blobs, read %s', (where) => {
-  const launcher = where === 'here' ? null : startLauncher();
-  beforeAll(() => launchThrough(launcher));
+  beforeAll(() => {
+    launcher = where === 'here' ? null : startLauncher();
+  });
   afterAll(() => {
-    launchThrough(null);
     launcher?.close();
+    launcher = null;
   });
   const listing = repo.git('ls-tree', '-r', commit).split('\n').map((line) => line.split(/[ \t]/));
   const ids = listing.filter(([, , , name = '']) => name in files).map(([, , id = '']) => id);

@@ -1,10 +1,9 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryGit, tryGitHere } from '../../src/checkout/git.js';
 import { startLauncher } from '../../src/launcher/client.js';
-import { currentLauncher, launchThrough } from '../../src/launcher/current.js';
 import { runTool } from '../../src/launcher/tool.js';
 import { createRepo } from '../support/git-repo.js';
 
@@ -13,9 +12,7 @@ const head = repo.commit({ bytes: Buffer.from([0, 10, 255, 128]) });
 const folder = mkdtempSync(join(tmpdir(), 'shipworthy-launcher-'));
 const launcher = startLauncher();
 
-beforeEach(() => launchThrough(launcher));
 afterAll(() => {
-  launchThrough(null);
   launcher.close();
   repo.remove();
   rmSync(folder, { recursive: true });
@@ -28,42 +25,41 @@ describe('git through a launcher', () => {
     ['input', ['hash-object', '--stdin'], 'text\n'],
   ])('%s: the same as here', async (_name, args, input) => {
     const call = { cwd: repo.path, args, configuration: 'none' as const, ...(input === undefined ? {} : { input }) };
-    expect(await tryGit(call)).toEqual(await tryGitHere(call));
+    expect(await tryGit({ ...call, launcher })).toEqual(await tryGitHere(call));
   });
 
   test('starts nothing in this process', async () => {
     const children = (): string => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
     const before = children();
-    const calls = Array.from({ length: 20 }, () => tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' }));
+    const calls = Array.from({ length: 20 }, () => tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none', launcher }));
     expect(children()).toBe(before);
     expect((await Promise.all(calls)).map(({ exitCode }) => exitCode)).toEqual(calls.map(() => 0));
   });
 
   test('where the folder is gone, its failure comes back', async () => {
-    await expect(tryGit({ cwd: join(folder, 'gone'), args: ['version'], configuration: 'none' })).rejects.toThrow(/gone|exist/);
+    await expect(tryGit({ cwd: join(folder, 'gone'), args: ['version'], configuration: 'none', launcher })).rejects.toThrow(/gone|exist/);
   });
 });
 
 describe('a launcher that ended', () => {
   test('fails what waited for it, and this process starts its own', async () => {
     const own = startLauncher();
-    launchThrough(own);
-    const waiting = tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' });
+    const call = { cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' as const, launcher: own };
+    const waiting = tryGit(call);
     own.close();
     await expect(waiting).rejects.toThrow('has ended');
-    expect(currentLauncher()).toBeNull();
-    expect((await tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none' })).exitCode).toBe(0);
+    expect(own.isOpen).toBe(false);
+    expect((await tryGit(call)).exitCode).toBe(0);
   });
 });
 
 describe.each(['here', 'through a launcher'])('a tool, started %s', (where) => {
   async function run(program: string, timeout = 10_000): Promise<readonly [end: object, output: string]> {
-    if (where === 'here') launchThrough(null);
     const script = join(folder, 'tool.mjs');
     const output = join(folder, 'output');
     writeFileSync(script, program);
     writeFileSync(output, '');
-    const end = await runTool({ args: [script, 'word'], cwd: folder, environment: { GIVEN: 'yes' }, output, timeout });
+    const end = await runTool({ args: [script, 'word'], cwd: folder, environment: { GIVEN: 'yes' }, output, timeout }, where === 'here' ? undefined : launcher);
     return [end, readFileSync(output, 'utf8')];
   }
 

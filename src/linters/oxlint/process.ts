@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isPlainPath } from '../../fixes/apply.js';
 import { runTool } from '../../launcher/tool.js';
-import type { ToolEnd } from '../../launcher/types.js';
+import type { Launcher, ToolEnd } from '../../launcher/types.js';
 
 export interface OxlintProcess {
   /** Resolves when oxlint runs. Rejects, with one plain sentence fragment, where it is missing or can't be started; the report, where it breaks or takes too long. */
@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly program?: string;
   /** Milliseconds that it may take. */
   readonly timeout?: number;
+  /** Starts it where that is cheap. */
+  readonly launcher?: Launcher | undefined;
 }
 
 const TIMEOUT = 60_000;
@@ -36,7 +38,7 @@ export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess
       try {
         const work = join(folder, 'work');
         await writeAll(work, files);
-        const report = execute(program, work, join(folder, 'report.json'), options.timeout ?? TIMEOUT).finally(clear);
+        const report = execute(program, work, join(folder, 'report.json'), options).finally(clear);
         // Whoever asked may be busy when it breaks: it is told when it looks.
         report.catch(() => undefined);
         return { report };
@@ -69,9 +71,9 @@ async function writeAll(work: string, files: ReadonlyMap<string, string>): Promi
   }
 }
 
-async function execute(program: string, work: string, output: string, timeout: number): Promise<string> {
+async function execute(program: string, work: string, output: string, { timeout = TIMEOUT, launcher }: ProcessOptions): Promise<string> {
   await writeFile(output, '', { flag: 'wx', mode: 0o600 });
-  const end = await runTool({ args: [program, '--format', 'json', '--threads=1', '.'], cwd: work, environment: { NO_COLOR: '1' }, output, timeout });
+  const end = await runTool({ args: [program, '--format', 'json', '--threads=1', '.'], cwd: work, environment: { NO_COLOR: '1' }, output, timeout }, launcher);
   // 1 says that there are findings, or that the configuration is refused.
   if (end.kind !== 'exit' || end.code > 1) throw new Error(failureOf(end, timeout));
   if ((await stat(output)).size > LONGEST_REPORT) throw new Error('its report is too long');
