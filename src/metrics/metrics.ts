@@ -9,7 +9,7 @@ export interface Metrics {
   job(kind: string, outcome: 'done' | 'failed', seconds: number): void;
   /** Stages of one judgement, in milliseconds. */
   stages(milliseconds: Readonly<Record<string, number>>): void;
-  /** Files of a judgement: those whose facts were kept, and those that were read. */
+  /** Files of a judged tree: those that needed no reading, and those that were read. */
   facts(kept: number, read: number): void;
   finding(ruleId: string, disposition: string): void;
   /** An answer of GitHub's API; 0: none came. `remaining` of the quota of `resource`, where it said so. */
@@ -41,7 +41,7 @@ export function createMetrics(): Metrics {
   const deliveries = new Counter({ name: 'shipworthy_deliveries_total', help: 'Webhook deliveries by event and by what became of them.', labelNames: ['event', 'outcome'], registers });
   const jobs = new Histogram({ name: 'shipworthy_job_seconds', help: 'Time of jobs by kind and outcome.', labelNames: ['kind', 'outcome'], buckets: JOB_BUCKETS, registers });
   const stages = new Histogram({ name: 'shipworthy_stage_seconds', help: 'Time of the stages of a judgement.', labelNames: ['stage'], buckets: STAGE_BUCKETS, registers });
-  const facts = new Counter({ name: 'shipworthy_facts_total', help: 'Files by whether their facts were kept (hit) or had to be read (miss).', labelNames: ['cache'], registers });
+  const facts = new Counter({ name: 'shipworthy_facts_total', help: 'Files of the trees judged: those whose facts were at hand or that say nothing (hit), and those that were read (miss).', labelNames: ['cache'], registers });
   const findings = new Counter({ name: 'shipworthy_findings_total', help: 'Findings that changes brought, by rule and disposition.', labelNames: ['rule', 'disposition'], registers });
   const calls = new Counter({ name: 'shipworthy_api_calls_total', help: 'Calls to GitHub’s API by status; 0: no answer.', labelNames: ['status'], registers });
   const quota = new Gauge({ name: 'shipworthy_api_quota_remaining', help: 'Calls that GitHub still allows, as the last answer said.', labelNames: ['resource'], registers });

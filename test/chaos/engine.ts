@@ -8,8 +8,9 @@ import type { Finding } from '../../src/findings/types.js';
 import type { FixAnswer } from '../../src/fixes/types.js';
 import { APPLY_SAFE_FIXES } from '../../src/report/buttons.js';
 import { renderMarker } from '../../src/report/marker.js';
-import type { PlannedComment, ReportPlan, RunResult, Wishes } from '../../src/report/types.js';
+import type { PlannedComment, ReportPlan, Wishes } from '../../src/report/types.js';
 import { finding } from '../report/fixtures.js';
+import { emptyResult } from '../support/empty-result.js';
 import { diffCommits, type FileDiff } from '../support/github-double/git/diff.js';
 import { gitText } from '../support/github-double/git/run.js';
 
@@ -68,7 +69,7 @@ export function createChaosEngine(gitDir: () => string, inlineLimit: number): Ch
       const { base, head } = commitsOf(source);
       const made = await plan(base, head, wishes);
       plans.push(made);
-      return { plan: made, result: resultOf(source, changesOf(await diffCommits(gitDir(), base, head))) };
+      return { plan: made, result: emptyResult({ ...source, changes: changesOf(await diffCommits(gitDir(), base, head)) }) };
     },
     async fix(source, selection, wishes = { ignored: [], pausedBy: null }) {
       const { base, head } = commitsOf(source);
@@ -212,24 +213,5 @@ export function sourceOf(name: string, base: string, head: string): ChangeSource
     },
     async *read() {},
     close: async () => undefined,
-  };
-}
-
-function resultOf(source: ChangeSource, changes: ChangeSet): RunResult {
-  return {
-    mode: 'review',
-    repository: source.name,
-    base: source.base.commit,
-    head: source.head.commit,
-    verdict: { result: 'pass', title: '' },
-    scores: { overall: { base: null, head: null, projected: null }, areas: [] },
-    findings: [],
-    fixed: [],
-    existing: 0,
-    unknowns: [],
-    skipped: [],
-    changes,
-    notices: [],
-    stats: { files: 0, changedFiles: 0, parsedFiles: 0, parsedBytes: 0, opportunities: 0, milliseconds: 0 },
   };
 }

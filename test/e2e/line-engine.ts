@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { ChangeSource } from '../../src/checkout/types.js';
 import type { Engine, Review } from '../../src/engine-types.js';
 import { renderMarker } from '../../src/report/marker.js';
-import type { PlannedComment, ReportPlan, RunResult } from '../../src/report/types.js';
+import type { PlannedComment, ReportPlan } from '../../src/report/types.js';
+import { emptyResult } from '../support/empty-result.js';
 
 const RULE = 'test/missing';
 
@@ -49,7 +50,7 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       doubts: options.doubts?.(source) ?? [],
       judgedBy: [RULE],
     };
-    return { plan, result: resultOf(source) };
+    return { plan, result: emptyResult(source) };
   }
 
   return { review, fix: async () => ({ nothing: 'This engine mends nothing.', left: [] }), close: async () => undefined };
@@ -90,23 +91,4 @@ function commentOnAll(hits: readonly Hit[]): PlannedComment {
   const [first] = hits as [Hit];
   const body = `${hits.length} are missing.\n\n${hits.map(({ text }) => `- ${text}`).join('\n')}\n\n${renderMarker(hits.map(({ fingerprint }) => ({ fingerprint, ruleId: RULE })))}`;
   return { ...commentOf(first), fingerprints: hits.map(({ fingerprint }) => fingerprint), body, plainBody: body };
-}
-
-function resultOf(source: ChangeSource): RunResult {
-  return {
-    mode: 'review',
-    repository: source.name,
-    base: source.base.commit,
-    head: source.head.commit,
-    verdict: { result: 'pass', title: '' },
-    scores: { overall: { base: null, head: null, projected: null }, areas: [] },
-    findings: [],
-    fixed: [],
-    existing: 0,
-    unknowns: [],
-    skipped: [],
-    changes: source.changes,
-    notices: [],
-    stats: { files: 0, changedFiles: 0, parsedFiles: 0, parsedBytes: 0, opportunities: 0, milliseconds: 0 },
-  };
 }
