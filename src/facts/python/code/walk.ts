@@ -113,6 +113,21 @@ export function walkExpressions(root: Expression, visit: (expression: Expression
   for (const child of childExpressions(root)) walkExpressions(child, visit);
 }
 
+/** Whether some expression of the statements, or of those nested in them, fits. */
+export function someExpression(body: readonly Statement[], fits: (expression: Expression) => boolean): boolean {
+  let found = false;
+  walkStatements(body, (statement) => {
+    for (const root of expressionsOf(statement)) {
+      walkExpressions(root, (expression) => {
+        found ||= fits(expression);
+        return !found;
+      });
+    }
+    return !found;
+  });
+  return found;
+}
+
 /** `a.b.c` for a name or a chain of attributes of a name. */
 export function dottedName(expression: Expression): string | undefined {
   if (expression.kind === 'name') return expression.id;

@@ -1,6 +1,6 @@
 /** What routes of FastAPI and Flask require of a request: an account, or patience. Pure. */
 import type { FunctionNode } from '../../../facts/python/code/nodes.js';
-import { expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { someExpression } from '../../../facts/python/code/walk.js';
 import { methodsOf } from '../../../project/python/calls/local-values.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { DeclaredRoute, Dependency, PywebRoute } from '../../../project/pyweb/types.js';
@@ -38,17 +38,7 @@ export function looksItself(model: ProjectModel, symbol: FunctionSymbol): boolea
 
 /** The body of a function speaks of a name; what is taken and never read is no look at it. */
 function reads(node: FunctionNode, name: string): boolean {
-  let found = false;
-  walkStatements(node.body, (statement) => {
-    for (const root of expressionsOf(statement)) {
-      walkExpressions(root, (expression) => {
-        found ||= expression.kind === 'name' && expression.id === name;
-        return !found;
-      });
-    }
-    return !found;
-  });
-  return found;
+  return someExpression(node.body, (expression) => expression.kind === 'name' && expression.id === name);
 }
 
 /** The function that answers a route, as a symbol. */

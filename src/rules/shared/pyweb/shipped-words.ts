@@ -1,6 +1,6 @@
 /** What the code that ships speaks of. Pure. */
 import type { Expression, Statement } from '../../../facts/python/code/nodes.js';
-import { expressionsOf, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { someExpression, walkStatements } from '../../../facts/python/code/walk.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
 
@@ -14,9 +14,14 @@ export function shippedWith(model: ProjectModel, test: RegExp): string | undefin
 }
 
 function speaksOf(model: ProjectModel, path: string, test: RegExp): boolean {
+  const body = model.symbols.code(path)?.body ?? [];
+  return definesOne(body, test) || someExpression(body, (expression) => wordsOf(expression).some((word) => test.test(word)));
+}
+
+function definesOne(body: readonly Statement[], test: RegExp): boolean {
   let found = false;
-  walkStatements(model.symbols.code(path)?.body ?? [], (statement) => {
-    found ||= (isDefinition(statement) && test.test(statement.name)) || someExpression(statement, (expression) => wordsOf(expression).some((word) => test.test(word)));
+  walkStatements(body, (statement) => {
+    found ||= (statement.kind === 'function' || statement.kind === 'class') && test.test(statement.name);
     return !found;
   });
   return found;
@@ -29,27 +34,7 @@ function isIdle(model: ProjectModel, path: string): boolean {
 }
 
 function isUsed(model: ProjectModel, path: string, name: string): boolean {
-  let found = false;
-  walkStatements(model.symbols.code(path)?.body ?? [], (statement) => {
-    found ||= someExpression(statement, (expression) => wordsOf(expression).some((word) => word.includes(name)));
-    return !found;
-  });
-  return found;
-}
-
-function isDefinition(statement: Statement): statement is Extract<Statement, { readonly kind: 'function' | 'class' }> {
-  return statement.kind === 'function' || statement.kind === 'class';
-}
-
-function someExpression(statement: Statement, fits: (expression: Expression) => boolean): boolean {
-  let found = false;
-  for (const root of expressionsOf(statement)) {
-    walkExpressions(root, (expression) => {
-      found ||= fits(expression);
-      return !found;
-    });
-  }
-  return found;
+  return someExpression(model.symbols.code(path)?.body ?? [], (expression) => wordsOf(expression).some((word) => word.includes(name)));
 }
 
 /** Names and texts of an expression itself. */
