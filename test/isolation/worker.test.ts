@@ -108,11 +108,9 @@ describe('facts whose file is damaged', () => {
     const warnings: string[] = [];
     const factsFile = createFactsFile(dataDir, { debug: nothing, info: nothing, error: nothing, warn: (_, message) => void warnings.push(message) }, () => performance.now());
     const begin = (): WorkerPool => createWorkerPool({ setup: { dataDir, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
-    let own = begin();
     if (when === 'before the start') {
-      await own.close();
       writeFileSync(file, 'no database '.repeat(5000));
-      own = begin();
+      const own = begin();
       const failure = await own.ready().catch((error: unknown) => error as { code: string });
       expect(factsFile.isDamage((failure as { code: string }).code)).toBe(true);
       await factsFile.setAside();
@@ -120,6 +118,7 @@ describe('facts whose file is damaged', () => {
       await own.ready();
       await own.close();
     } else {
+      let own = begin();
       // One worker leaves facts behind; under the next one the pages of its tables turn to rubbish.
       await own.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
       await own.close();
