@@ -1,5 +1,6 @@
 /** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, `/metrics`, and nothing else. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpLimits } from './http-limits.js';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
@@ -24,6 +25,7 @@ export interface HttpOptions {
   readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
   /** Nothing is served there when absent. */
   readonly metrics?: (() => Promise<{ readonly type: string; readonly body: string }>) | undefined;
+  readonly limits: HttpLimits;
 }
 
 export function createHttpServer(options: HttpOptions): Server {
@@ -39,8 +41,12 @@ export function createHttpServer(options: HttpOptions): Server {
 
 async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
-  if (path === WEBHOOK_PATH && options.webhooks !== null) return answerWebhook(options.webhooks, request, response);
-  const isPage = path === '/healthz' || path === '/readyz' || (path === '/metrics' && options.metrics !== undefined);
+  if (path === WEBHOOK_PATH && options.webhooks !== null) return answerWebhook(options.webhooks, options.limits, request, response);
+  const isHealth = path === '/healthz' || path === '/readyz';
+  // An answer about health costs no more than a refusal, and who asks for it often ends what gets none.
+  const wait = isHealth ? 0 : await options.limits.page(request);
+  if (wait > 0) return refuseForNow(response, wait);
+  const isPage = isHealth || (path === '/metrics' && options.metrics !== undefined);
   if (!isPage) return send(response, 404, { error: 'not found' });
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'method not allowed' });
   if (path === '/healthz') return send(response, 200, { status: 'ok' });
@@ -54,13 +60,21 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts });
 }
 
-async function answerWebhook(webhooks: NonNullable<HttpOptions['webhooks']>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerWebhook(webhooks: NonNullable<HttpOptions['webhooks']>, limits: HttpLimits, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, { error: 'method not allowed' });
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   // The size has to be known before the body is read into memory; GitHub always says it.
   if (!Number.isInteger(length)) return refuse(response, 411, 'length required');
   if (length > LARGEST_PAYLOAD) return refuse(response, 413, 'payload too large');
+  const wait = await limits.delivery(request);
+  if (wait > 0) return refuseForNow(response, wait);
   await webhooks(request, response);
+  if (response.statusCode >= 400 && response.statusCode < 500) await limits.refused(request);
+}
+
+function refuseForNow(response: ServerResponse, seconds: number): void {
+  response.setHeader('Retry-After', String(seconds));
+  refuse(response, 429, 'too many requests');
 }
 
 /** Answers without reading the body, and hangs up. */

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 
 /**
  * A log of JSON lines on stdout. Of an error it keeps what can't hold source, tokens or bodies of requests: its name,
@@ -7,6 +7,12 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: plainError, error: plainError }, timestamp: pino.stdTimeFunctions.isoTime };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Lines of the level and above to stdout, those of errors to `errors` as well. */
+export function withErrorsTo(errors: NodeJS.WritableStream, level: string): DestinationStream {
+  const lines = level === 'silent' ? [] : [{ stream: pino.destination(1), level: level as Level }];
+  return pino.multistream([...lines, { stream: errors, level: 'error' }]);
 }
 
 export interface PlainError {

@@ -23,31 +23,39 @@ export interface ReceiverOptions {
   readonly log: Log;
   /** Milliseconds after which a delivery that is not yet recorded counts as not taken. */
   readonly limitMs?: number;
+  /** Bytes of bodies held at the same time. */
+  readonly largestSum?: number;
 }
 
 /** GitHub waits for ten seconds. A delivery that it marks as failed is asked for again; one that was answered too early would be lost. */
 const LIMIT = 8000;
 
+/** Bytes of deliveries that are being taken at the same time, in this process. A thousand of GitHub's at once have some thirty million. */
+const LARGEST_SUM = 256 * 1024 * 1024;
+
 /** The body has to be known to be of a bearable length. Never rejects. */
-export function createReceiver({ receive, log, limitMs = LIMIT }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LARGEST_SUM }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const sum = createSum(largestSum);
   return async (request, response) => {
     const { 'x-github-delivery': id, 'x-github-event': event, 'x-hub-signature-256': signature, 'content-type': type } = request.headers;
     if (!/^\s*application\/json\s*(;|$)/.test(type ?? '')) return answer(response, 415, { error: 'the content type has to be application/json' });
     if (typeof id !== 'string' || typeof event !== 'string' || typeof signature !== 'string') return answer(response, 400, { error: 'X-GitHub-Delivery, X-GitHub-Event and X-Hub-Signature-256 are required' });
+    const share = sum.open();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, limitMs, 'late');
     });
     try {
-      const taken = readBody(request).then((body) => receive({ id, event, signature, body }));
+      const taken = readBody(request, share).then((body) => (body === null ? 'too much' : receive({ id, event, signature, body })));
       const received = await Promise.race([taken, late]);
       if (received === 'refused') return answer(response, 400, { error: 'the signature does not match, or the body is not JSON' });
       if (received === 'recorded') return answer(response, 202, { status: 'accepted' });
-      log.error({ delivery: id, event }, 'A delivery could not be recorded in time');
+      log.error({ delivery: id, event }, received === 'late' ? 'A delivery could not be recorded in time' : 'A delivery could not be recorded: too many bytes at once');
     } catch (error) {
       log.error({ delivery: id, event, err: error }, 'A delivery could not be recorded');
     } finally {
       clearTimeout(timer);
+      share.close();
     }
     answer(response, 503, { error: 'the delivery could not be recorded' });
   };
@@ -67,9 +75,41 @@ export function receiveWith(webhooks: Pick<Probot['webhooks'], 'verifyAndReceive
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+interface Share {
+  /** Answers whether all shares together still fit. */
+  take(bytes: number): boolean;
+  close(): void;
+}
+
+function createSum(limit: number): { open(): Share } {
+  let held = 0;
+  return {
+    open() {
+      let mine = 0;
+      let isOpen = true;
+      return {
+        take(bytes) {
+          if (!isOpen) return false;
+          mine += bytes;
+          held += bytes;
+          return held <= limit;
+        },
+        close() {
+          if (isOpen) held -= mine;
+          isOpen = false;
+        },
+      };
+    },
+  };
+}
+
+/** null where the share is used up or closed; the rest is left unread. */
+async function readBody(request: IncomingMessage, share: Share): Promise<string | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    if (!share.take((chunk as Buffer).length)) return null;
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 

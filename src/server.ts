@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { isPem, parseEnvironment, type Environment } from './config/environment.js';
+import { createErrorHook } from './error-hook.js';
 import { UserError } from './errors.js';
 import { analyseApart } from './isolation/analysis.js';
 import { WorkersUnusable } from './isolation/errors.js';
@@ -12,7 +13,7 @@ import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
 import type { Analysis } from './jobs/analysis.js';
 import { createFetcher } from './jobs/source.js';
-import { createLog } from './log.js';
+import { createLog, withErrorsTo } from './log.js';
 import { createMetrics, type Metrics } from './metrics/metrics.js';
 import { startService, type Role, type Service } from './service.js';
 import { openKept, type Kept } from './store/kept.js';
@@ -33,7 +34,7 @@ export async function main(role: Role = 'all'): Promise<void> {
   const key = readKey(environment.privateKey);
   if (!key.ok) return refuse(key.problem);
 
-  const log = createLog(environment.logLevel);
+  const log = createLog(environment.logLevel, environment.errorHookUrl === null ? undefined : withErrorsTo(createErrorHook({ url: environment.errorHookUrl }), environment.logLevel));
   const metrics = createMetrics();
   const judges = role === 'web' ? null : createJudges(environment, log, metrics);
   let kept: Kept | null = null;

@@ -16,6 +16,7 @@ import { octokitClass, PATIENT, type Patience } from './github/octokit.js';
 import type { GitHubApi } from './github/types.js';
 import type { Analysis } from './jobs/analysis.js';
 import { createHttpServer } from './http.js';
+import { createHttpLimits } from './http-limits.js';
 import { createCommandHandler } from './jobs/command.js';
 import { failureOf } from './jobs/failure.js';
 import { createFixHandler } from './jobs/fix.js';
@@ -98,7 +99,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, chores);
   const takesWebhooks = options.role !== 'worker';
   const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(probot.webhooks), log: quiet }) : null;
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host }, resolve);

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer } from '../src/http.js';
+import { createHttpServer, type HttpOptions } from '../src/http.js';
+import { createHttpLimits, PAGES_A_MINUTE, REFUSALS_A_MINUTE } from '../src/http-limits.js';
 
 let server: Server | null = null;
 
@@ -17,9 +18,18 @@ interface Answer {
 }
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}, parts: Record<string, boolean> = { git: true, store: true }, metrics?: () => Promise<{ type: string; body: string }>): Promise<Answer> {
-  server = createHttpServer({ webhooks: (_request, response) => response.writeHead(200).end('webhook'), readiness: async () => parts, metrics });
+  await serve({ readiness: async () => parts, metrics });
+  return send(method, path, headers);
+}
+
+async function serve(options: Partial<HttpOptions>): Promise<void> {
+  server?.close();
+  server = createHttpServer({ webhooks: (_request, response) => response.writeHead(200).end('webhook'), readiness: async () => ({}), limits: createHttpLimits([]), ...options });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+}
+
+async function send(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const { port } = (server as Server).address() as AddressInfo;
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
       let body = '';
@@ -65,5 +75,42 @@ describe('what is served', () => {
   test('a part that is not ready makes the service not ready', async () => {
     const answer = await ask('GET', '/readyz', {}, { git: false, store: true });
     expect([answer.status, JSON.parse(answer.body)]).toEqual([503, { status: 'not ready', git: false, store: true }]);
+  });
+});
+
+describe('limits of one address', () => {
+  async function statuses(count: number, path: string, headers: Record<string, string> = {}): Promise<Set<number>> {
+    const method = path === WEBHOOK ? 'POST' : 'GET';
+    const answers = await Promise.all(Array.from({ length: count }, () => send(method, path, { 'content-length': '0', ...headers })));
+    return new Set(answers.map(({ status }) => status));
+  }
+  const WEBHOOK = '/api/github/webhooks';
+  const forwarded = (address: string) => ({ 'x-forwarded-for': address });
+  const refusing: HttpOptions['webhooks'] = (request, response) => response.writeHead(request.headers['x-good'] === undefined ? 400 : 202).end();
+
+  test('pages are served so often in a minute; then it is told when to come back, and health is still answered', async () => {
+    await serve({});
+    expect(await statuses(PAGES_A_MINUTE, '/nothing')).toEqual(new Set([404]));
+    const answer = await send('GET', '/nothing');
+    expect([answer.status, answer.headers['retry-after']]).toEqual([429, expect.stringMatching(/^([1-9]|[1-5]\d|60)$/)]);
+    expect(await statuses(2, '/healthz')).toEqual(new Set([200]));
+    expect(await statuses(2, WEBHOOK)).toEqual(new Set([200]));
+  });
+
+  test('deliveries that verify are never too many; those that do not stop the address that sends them, and no other', async () => {
+    await serve({ webhooks: refusing, limits: createHttpLimits(['loopback']) });
+    expect(await statuses(2 * REFUSALS_A_MINUTE, WEBHOOK, { 'x-good': '1', ...forwarded('192.0.2.1') })).toEqual(new Set([202]));
+    expect(await statuses(REFUSALS_A_MINUTE, WEBHOOK, forwarded('2001:db8::1'))).toEqual(new Set([400]));
+    expect(await statuses(1, WEBHOOK, { 'x-good': '1', ...forwarded('2001:db8::ffff:2') })).toEqual(new Set([429]));
+    expect(await statuses(1, WEBHOOK, { 'x-good': '1', ...forwarded('2001:db8:0:1::1') })).toEqual(new Set([202]));
+    expect(await statuses(1, WEBHOOK, { 'x-good': '1', ...forwarded('192.0.2.1') })).toEqual(new Set([202]));
+  });
+
+  test('behind a proxy that nobody named, refused deliveries stop no one: GitHub comes by the same address', async () => {
+    await serve({ webhooks: refusing });
+    expect(await statuses(REFUSALS_A_MINUTE + 1, WEBHOOK, forwarded('192.0.2.1'))).toEqual(new Set([400]));
+    expect(await statuses(1, WEBHOOK, { 'x-good': '1', ...forwarded('192.0.2.1') })).toEqual(new Set([202]));
+    expect(await statuses(REFUSALS_A_MINUTE, WEBHOOK)).toEqual(new Set([400]));
+    expect(await statuses(1, WEBHOOK)).toEqual(new Set([429]));
   });
 });

@@ -57,6 +57,23 @@ describe('a delivery', () => {
     expect([status, errors]).toEqual([503, [{ delivery: 'd1', event: 'ping' }]]);
   });
 
+  test('that would be too much at once is not taken, and room is made for the next', async () => {
+    const given: string[] = [];
+    const receive: ReceiverOptions['receive'] = async ({ body }) => {
+      given.push(body);
+      return 'recorded';
+    };
+    const errors: string[] = [];
+    const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (_, message) => void errors.push(message) };
+    const receiver = createReceiver({ receive, log, largestSum: 10 });
+    server = createServer((request, response) => void receiver(request, response));
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const statuses: number[] = [];
+    for (const body of ['0123456789', '0123456789a', '9876543210']) statuses.push((await fetch(url, { method: 'POST', headers: HEADERS, body })).status);
+    expect([statuses, given, errors]).toEqual([[202, 503, 202], ['0123456789', '9876543210'], ['A delivery could not be recorded: too many bytes at once']]);
+  });
+
   test.each([
     ['as a form', { ...HEADERS, 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['without a signature', { 'content-type': 'application/json', 'x-github-delivery': 'd1', 'x-github-event': 'ping' }, 400],

@@ -1,4 +1,5 @@
 /** The server's settings, from environment variables. Pure: it opens no file. */
+import proxyaddr from 'proxy-addr';
 import { z } from 'zod';
 
 export interface Environment {
@@ -20,6 +21,10 @@ export interface Environment {
   readonly gitUrl: string;
   /** Plain http is asked for. */
   readonly allowHttp: boolean;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Gets a POST for each error in the log; null: nobody does. */
+  readonly errorHookUrl: string | null;
   /** Bytes that all mirrors together may take. */
   readonly mirrorsLimit: number;
   readonly workers: {
@@ -51,6 +56,8 @@ const variables = z.object({
   DATA_DIR: optional(),
   DATABASE_URL: optional().pipe(z.string().refine(isPostgresUrl, 'DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/NAME, with %XX for what has a meaning in an address.').optional()),
   LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
+  TRUST_PROXY: optional().pipe(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)).refine((names) => names.every(isProxyName), 'TRUST_PROXY has to be a list of addresses and networks (10.0.0.0/8), or of loopback, linklocal and uniquelocal, with commas between.').optional()),
+  ERROR_HOOK_URL: optional().pipe(z.string().refine(isHookUrl, 'ERROR_HOOK_URL has to be an https address (http on this machine).').optional()),
   MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
   WORKER_MEMORY_MB: whole('WORKER_MEMORY_MB', 256, 1_048_576),
@@ -73,6 +80,22 @@ function whole(name: string, least: number, most: number) {
 /** A user without a host (`postgres://mona@/shipworthy?host=/run/postgresql`) is a way to name a socket that addresses as such do not know. */
 function isPostgresUrl(value: string): boolean {
   return /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value.replace('@/', '@socket/'));
+}
+
+/** An address, a network, or a group of them that has a name. */
+function isProxyName(text: string): boolean {
+  try {
+    proxyaddr.compile([text]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isHookUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username } = new URL(value);
+  return username === '' && (protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)));
 }
 
 /** Reads and checks the variables; the first problem found is the answer. */
@@ -99,6 +122,8 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       apiUrl: onGitHub ? 'https://api.github.com' : `${protocol}://${data.GHE_HOST}/api/v3`,
       gitUrl: onGitHub ? 'https://github.com' : `${protocol}://${data.GHE_HOST}`,
       allowHttp: !onGitHub && protocol === 'http',
+      trustedProxies: data.TRUST_PROXY ?? [],
+      errorHookUrl: data.ERROR_HOOK_URL ?? null,
       mirrorsLimit: (data.MIRRORS_MAX_GB ?? 20) * 1024 ** 3,
       workers: {
         count: data.WORKERS ?? null,
