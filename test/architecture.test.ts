@@ -80,7 +80,7 @@ let result: ICruiseResult;
 beforeAll(async () => {
   const cruised = await cruise(
     ['src'],
-    { ruleSet: RULES, validate: true, tsPreCompilationDeps: 'specify', doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } },
+    { ruleSet: RULES, validate: true, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } },
     { extensions: ['.ts', '.js', '.json'], extensionAlias: { '.js': ['.ts', '.js'] }, exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
   );
   result = cruised.output as ICruiseResult;
