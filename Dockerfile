@@ -4,8 +4,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/copy-assets.mjs scripts/
+COPY scripts/build.mjs scripts/compile.mjs scripts/
 COPY src src
 RUN npm run build
 
@@ -24,7 +23,7 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     PORT=3000
 # Owned by root: the process can read its own code, not change it.
-COPY package.json LICENSE ./
+COPY LICENSE ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node

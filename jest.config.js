@@ -12,8 +12,8 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
-  // PostgreSQL, for those who ask for it.
-  globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
+  // The program for those who start it, PostgreSQL for those who ask for it.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
   maxWorkers: '100%',
   // A worker is begun anew when it holds more: module registries of hundreds of test files add up, and starting git from a process of two gigabytes takes four times as long.

@@ -18,13 +18,6 @@ export function readLintersPage(): string {
 
 /** The version of this program, from its package.json. */
 export function readVersion(): string {
-  for (const place of ['../../package.json', '../../../package.json']) {
-    try {
-      const manifest = JSON.parse(readFileSync(fileURLToPath(new URL(place, import.meta.url)), 'utf8')) as { name?: string; version?: string };
-      if (manifest.name === 'shipworthy' && manifest.version !== undefined) return manifest.version;
-    } catch {
-      // The built program stands one folder deeper than the source.
-    }
-  }
-  return '0.0.0';
+  const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8')) as { version: string };
+  return manifest.version;
 }

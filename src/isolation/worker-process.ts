@@ -62,10 +62,10 @@ export class WorkerProcess {
 
   constructor(setup: WorkerSetup, limits: WorkerLimits, entry: Entry = entryOf('../worker.js', import.meta.url)) {
     this.#limits = limits;
-    const { path, execArgv } = entry;
+    const { path, args } = entry;
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);
-    this.#child = fork(path, [JSON.stringify(setup)], {
-      execArgv: [...execArgv, `--max-old-space-size=${heap}`],
+    this.#child = fork(path, [...args, JSON.stringify(setup)], {
+      execArgv: [`--max-old-space-size=${heap}`],
       env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],

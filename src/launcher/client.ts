@@ -32,9 +32,9 @@ class ForkedLauncher implements Launcher {
   isOpen = true;
 
   constructor() {
-    const { path, execArgv } = entryOf('./main.js', import.meta.url);
+    const { path, args } = entryOf('./main.js', import.meta.url);
     const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-    this.#child = fork(path, [], { execArgv: [...execArgv], env, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    this.#child = fork(path, [...args], { execArgv: [], env, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     this.#child.on('message', (answer: LauncherAnswer) => this.#settle(answer));
     this.#child.once('error', () => this.#end());
     this.#child.once('exit', () => this.#end());

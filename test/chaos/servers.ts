@@ -3,12 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { program } from '../support/program.js';
 
 export interface ServerOptions {
   readonly name: string;
@@ -75,7 +71,7 @@ export class Server {
     const { role, port, folder, environment, pause } = this.#options;
     const args = role === 'all' ? [] : ['--role', role];
     const own = join(folder, this.name);
-    const child = spawn(process.execPath, ['--import', LOADER, CLI, 'serve', ...args], {
+    const child = spawn(process.execPath, program('src/cli.ts', 'serve', ...args), {
       cwd: own,
       env: { PATH: process.env['PATH'], ...environment, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: own, LOG_LEVEL: 'warn' },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, expect, test } from '@jest/globals';
 import type { JsonReport } from '../../src/report/json-schema.js';
 import { createBench, places } from './command-line.js';
+import { program } from '../support/program.js';
 
 const bench = createBench();
 afterAll(() => bench.clear());
@@ -20,7 +21,7 @@ test('5,000 new modules that import each other, one of them wrongly', () => {
   repo.git('branch', 'topic');
   repo.commit({ ...base, ...modules }, { branch: 'topic' });
   // In a process of its own: a test runner's modules are several times slower.
-  const args = ['--import', 'tsx', 'src/cli.ts', 'review', repo.path, '--base', 'main', '--head', 'topic', '--format', 'json', '--data-dir', bench.dataDir];
+  const args = program('src/cli.ts', 'review', repo.path, '--base', 'main', '--head', 'topic', '--format', 'json', '--data-dir', bench.dataDir);
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   expect(stderr).toBe('');
   const report = JSON.parse(stdout) as JsonReport;

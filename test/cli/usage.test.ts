@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RULES } from '../../src/rules/registry.js';
 import type { TestRepo } from '../support/git-repo.js';
 import { createBench, type Ran } from './command-line.js';
+import { program } from '../support/program.js';
 
 const bench = createBench();
 const scratch = mkdtempSync(join(tmpdir(), 'shipworthy-usage-'));
@@ -226,7 +227,7 @@ describe('nothing is written into the reviewed repository', () => {
 });
 
 test('as a program: a reader that leaves early is no error', () => {
-  const script = `${process.execPath} --import tsx src/cli.ts explain wiring/unresolved-import | head -1; echo "\${PIPESTATUS[0]}"`;
+  const script = `${[process.execPath, ...program('src/cli.ts')].join(' ')} explain wiring/unresolved-import | head -1; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
   expect(stdout).toBe('# wiring/unresolved-import\n0\n');
   expect(stderr).toBe('');

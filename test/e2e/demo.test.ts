@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createColors } from 'picocolors';
 import { renderDemo } from '../support/demo/print.js';
 import { writeSample } from '../support/demo/sample.js';
+import { program } from '../support/program.js';
 import { playDemo, type DemoResult } from '../support/demo/scenario.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,10 +31,10 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a source file of the project as a program. */
-function runSource(path: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
+/** Runs node. */
+function run(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', LOADER, join(ROOT, path), ...args], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
     });
   });
@@ -133,7 +134,7 @@ describe('the demo', () => {
     const sample = join(folder, 'sample');
     await mkdir(sample);
     await writeSample(sample);
-    const audit = await runSource('src/cli.ts', ['audit', sample, '--ref', 'main', '--format', 'json', '--data-dir', join(folder, 'data')], { PATH: process.env.PATH });
+    const audit = await run(program('src/cli.ts', 'audit', sample, '--ref', 'main', '--format', 'json', '--data-dir', join(folder, 'data')), { PATH: process.env.PATH });
     expect({ code: audit.code, stderr: audit.stderr }).toEqual({ code: 0, stderr: '' });
     expect((JSON.parse(audit.stdout) as { findings: unknown }).findings).toEqual([]);
   }, LIMIT_MS);
@@ -141,7 +142,7 @@ describe('the demo', () => {
   test('fails with one line and leaves nothing behind where it cannot work', async () => {
     const temporary = join(folder, 'temporary');
     await mkdir(temporary);
-    const failed = await runSource('test/support/demo/run.ts', [], { PATH: '', TMPDIR: temporary });
+    const failed = await run(['--import', LOADER, join(ROOT, 'test/support/demo/run.ts')], { PATH: '', TMPDIR: temporary });
     expect(failed.code).toBe(1);
     expect(failed.stdout).toBe('');
     expect(failed.stderr).toMatch(/^demo: .*git.*\n$/);

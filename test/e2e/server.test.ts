@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { createPostgresDatabase, describeOnPostgres } from '../support/postgres/index.js';
+import { program } from '../support/program.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
@@ -21,8 +22,8 @@ afterEach(() => {
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-function start(environment: Readonly<Record<string, string>>, entry: readonly string[] = ['src/server.ts']): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }>; port: Promise<number> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...entry], { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(environment: Readonly<Record<string, string>>, args = program('src/server.ts')): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string; stderr: string }>; port: Promise<number> } {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let stdout = '';
   let stderr = '';
@@ -69,7 +70,7 @@ describe('the server', () => {
 });
 
 test.each(['web', 'worker'])('the role %s without DATABASE_URL ends with 2 and one line', async (role) => {
-  const { code, stdout, stderr } = await start(GOOD, ['src/cli.ts', 'serve', '--role', role]).ended;
+  const { code, stdout, stderr } = await start(GOOD, program('src/cli.ts', 'serve', '--role', role)).ended;
   expect([code, stdout, stderr]).toEqual([2, '', `shipworthy: --role ${role} shares work with other processes: DATABASE_URL has to be set, the same for all of them.\n`]);
 }, 40_000);
 
@@ -80,7 +81,7 @@ describeOnPostgres('the server on PostgreSQL', () => {
   ])('as %s answers webhooks with %i and has %i workers at its start', async (role, status, workers) => {
     const folder = mkdtempSync(join(tmpdir(), 'shipworthy-server-'));
     const database = await createPostgresDatabase();
-    const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url, WORKERS: '1' }, ['src/cli.ts', 'serve', '--role', role]);
+    const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url, WORKERS: '1' }, program('src/cli.ts', 'serve', '--role', role));
     const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
     expect((await fetch(`${base}/readyz`)).status).toBe(200);
     expect((await fetch(`${base}/metrics`)).status).toBe(200);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runTestGit } from '../support/git-repo.js';
 import { createDouble, type GitHubDouble } from '../support/github-double/index.js';
+import { program } from '../support/program.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const REPO = 'acme/shop';
@@ -100,7 +101,7 @@ beforeAll(async () => {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
   const environment = { PATH: process.env.PATH, TMPDIR: temporary, HOME: folder, ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'trace', WORKERS: '1' } as NodeJS.ProcessEnv;
-  server = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/server.ts')], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn(process.execPath, program('src/server.ts'), { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [server.stdout, server.stderr]) stream?.on('data', (data: Buffer) => void (output += data.toString()));
   watch = setInterval(() => look(server.pid ?? 0), 5);
   await until(() => /"port":(\d+)/.test(output));

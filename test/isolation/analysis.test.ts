@@ -6,7 +6,7 @@ import { createWorkerPool, type PoolOptions, type WorkerPool } from '../../src/i
 import { failureOf } from '../../src/jobs/failure.js';
 import type { Analysis } from '../../src/jobs/analysis.js';
 
-const ENTRY = { path: fileURLToPath(new URL('./fake-worker.mjs', import.meta.url)), execArgv: [] };
+const ENTRY = { path: fileURLToPath(new URL('./fake-worker.mjs', import.meta.url)), args: [] };
 const LIMITS = { memory: 256 * 1024 * 1024, jobTime: 60_000, fileTime: 60_000 };
 const NOBODY = new AbortController().signal;
 

@@ -1,13 +1,9 @@
 /** The real App as a process of its own, with the documented environment and nothing else. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { program } from '../program.js';
 
-const SERVER = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
-/** What runs TypeScript; named in full, for the process starts in another folder. */
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
 
@@ -29,7 +25,7 @@ export interface AppProcessOptions {
 
 /** Starts it on a free port of loopback. Rejects, with nothing left running, when it does not listen within 30 s. */
 export async function startAppProcess({ environment, folder }: AppProcessOptions): Promise<AppProcess> {
-  const child = spawn(process.execPath, ['--import', LOADER, SERVER], {
+  const child = spawn(process.execPath, program('src/server.ts'), {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,9 @@
+/** Before a run of tests. */
+import { compiledCopy } from '../../scripts/compile.mjs';
+import offerPostgres from './postgres/global-setup.mjs';
+
+export default async function begin() {
+  // Once, and not by each of the processes that tests start.
+  await compiledCopy();
+  await offerPostgres();
+}
