@@ -2,6 +2,7 @@
 import type { FileFacts } from '../../facts/types.js';
 import { groupedBy } from '../grouped.js';
 import { perFacts } from '../per-facts.js';
+import { perObject } from '../per-object.js';
 import { methodsOf } from '../python/calls/local-values.js';
 import type { FunctionSymbol } from '../python/symbols-types.js';
 import { lazily } from '../tracked.js';
@@ -12,6 +13,7 @@ import { closureOf } from './dependencies.js';
 import { Holders } from './holders.js';
 import type { PywebInput } from './input.js';
 import { isFramework } from './known.js';
+import { responseOf } from './response.js';
 import { registrations } from './registration.js';
 import { scanOf } from './scan.js';
 import { listedRoutes } from './starlette.js';
@@ -39,6 +41,7 @@ export function createPywebProject(input: PywebInput): PywebProject {
   const routesAt = lazily(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
   const byHandler = lazily(() => groupedBy(whole().routes, ({ declared: { handler } }) => (handler === undefined ? '' : `${handler.path} ${handler.symbol}`)));
   const serving = lazily(() => groupedBy(servingFunctions(input, whole()), ({ path }) => path));
+  const response = perObject((route: DeclaredRoute) => responseOf(input.symbols, route));
   const registered = lazily(() => registrations(input, whole()));
   return {
     get present() {
@@ -68,6 +71,7 @@ export function createPywebProject(input: PywebInput): PywebProject {
     at: (path) => ({ declared: declaredAt().get(path) ?? [], includes: includesAt().get(path) ?? [], routes: routesAt().get(path) ?? [] }),
     to: (path, symbol) => byHandler().get(`${path} ${symbol}`) ?? [],
     serving: (path) => serving().get(path) ?? [],
+    response,
     registration: (router) => registered()(router),
     closure: (dependencies) => closureOf(input.symbols, dependencies),
   };

@@ -64,6 +64,21 @@ export interface DeclaredRoute {
   readonly openDependencies: string | null;
 }
 
+/** What a route of FastAPI says that it answers with. */
+export type ResponseModel =
+  /** Nothing shapes its answers: no type is written, or that of a response that is sent as it is. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'model';
+      /** A list of it, or of what it stands in. */
+      readonly many: boolean;
+      /** The innermost type: `Item` of `list[Page[Item]]`. */
+      readonly model: Resolved;
+      /** Generic types around it that are no lists, outermost first: `Page`. */
+      readonly envelopes: readonly Resolved[];
+    };
+
 /** A route as a server answers it. */
 export interface PywebRoute {
   readonly declared: DeclaredRoute;
@@ -135,6 +150,8 @@ export interface PywebProject {
   to(path: string, symbol: string): readonly PywebRoute[];
   /** Functions of a file that run for requests: handlers, methods of handler classes, dependencies and middleware. */
   serving(path: string): readonly FunctionSymbol[];
+  /** By `response_model`, else by the handler's annotation. */
+  response(route: DeclaredRoute): ResponseModel;
   /** Whether an app serves what is declared on a router. */
   registration(router: Holder): Registration;
   /** What a dependency asks for in turn, itself first: functions and classes of the repository, and dotted names outside. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../src/facts/grammars.js';
+import type { Resolved } from '../../../src/project/python/symbols-types.js';
 import type { ProjectModel } from '../../../src/project/types.js';
 import { testGrammars } from '../../support/grammars.js';
 import { modelOf, type Files } from '../../support/memory-project.js';
@@ -159,4 +160,62 @@ def guard(): ...
       'POST /shop/files/{name:path} -> store [guard]',
     ]);
   });
+});
+
+test('what routes say that they answer with', () => {
+  const { pyweb } = model({
+    'main.py': `from typing import Annotated, List, Optional, Union
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi_pagination import Page
+from starlette.responses import Response
+from models import Answer, Item, Slice
+app = FastAPI()
+@app.get("/both", response_model=List[Item])
+def both() -> Response: ...
+@app.get("/off", response_model=None)
+def off() -> Item: ...
+@app.get("/annotated")
+def annotated() -> Annotated[Item, "shown"]: ...
+@app.get("/optional")
+def optional() -> Optional[Item]: ...
+@app.get("/or-none")
+def or_none() -> Item | None: ...
+@app.get("/union")
+def union() -> Union[Item, Slice]: ...
+@app.get("/text")
+def text() -> "Item": ...
+@app.get("/page", response_model=Page[Item])
+def page(): ...
+@app.get("/slices")
+def slices() -> list[Slice[Item]]: ...
+@app.get("/html")
+def html() -> HTMLResponse: ...
+@app.get("/own")
+def own() -> Answer: ...
+@app.get("/map")
+def mapping() -> dict[str, Item]: ...
+@app.get("/nothing")
+def nothing(): ...
+app.add_api_route("/added", nothing, response_model=list[Item])
+`,
+    'models.py': `from typing import Generic, TypeVar
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+T = TypeVar("T")
+class Item(BaseModel): ...
+class Slice(BaseModel, Generic[T]): ...
+class Answer(JSONResponse): ...
+`,
+  });
+  const told = pyweb.declared.map((route) => {
+    const response = pyweb.response(route);
+    const name = (type: Resolved): string => (type.kind === 'class' ? type.node.name : type.kind === 'external' ? type.dotted : type.kind);
+    const shape = response.kind === 'model' ? `${response.many ? 'many ' : ''}${[...response.envelopes, response.model].map(name).join(' of ')}` : response.kind === 'none' ? 'none' : response.reason;
+    return `${route.pattern}: ${shape}`;
+  });
+  expect(told).toEqual([
+    '/both: many Item', '/off: none', '/annotated: Item', '/optional: Item', '/or-none: Item', '/union: it is one of several types', '/text: the type is written as text',
+    '/page: fastapi_pagination.Page of Item', '/slices: many Slice of Item', '/html: none', '/own: none', '/map: builtins.dict', '/nothing: none', '/added: many Item',
+  ]);
 });

@@ -1,9 +1,9 @@
 /** Routes of FastAPI that answer with all rows of a table. Pure. */
 import type { CallExpression, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
-import { childExpressions, dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { childExpressions, dottedName, walkStatements } from '../../../facts/python/code/walk.js';
 import type { Span } from '../../../facts/types.js';
 import { localValues } from '../../../project/python/calls/local-values.js';
-import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
+import type { FunctionSymbol, Resolved } from '../../../project/python/symbols-types.js';
 import type { DeclaredRoute } from '../../../project/pyweb/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { handlerOf } from '../../shared/pyweb/requirements.js';
@@ -15,8 +15,10 @@ export interface WholeTable {
   readonly table: string;
 }
 
-/** Names of parameters, dependencies and models of answers that speak of pages. */
+/** Names of parameters and dependencies that speak of pages. */
 const PAGES = /limit|page|offset|skip|cursor|per_?page|pagina|size|count|top|take|params|filter|since|after|before/i;
+const SPEAKS_OF_PAGES = /page|pagina|cursor/i;
+const LEADS_ON = /^(next|previous|next_\w+|has_next|has_more|cursor|offset|page|pages|page_size|total_pages)$/;
 /** Methods that leave all rows in. */
 const KEEPS_ALL = /^(all|order_by|options|select_from|join|outerjoin|distinct|scalars|unique|execution_options|query|exec|execute|select|fetchall|mappings|with_for_update|populate_existing|add_columns)$/;
 /** Tables that stay small by what they are. */
@@ -30,7 +32,7 @@ export function wholeTables(path: string, model: ProjectModel): { readonly found
   for (const declared of model.pyweb.at(path).declared) {
     const handler = isList(declared) ? handlerOf(model, declared) : undefined;
     if (handler === undefined || handler.path !== path) continue;
-    const table = asksForPages(declared, handler) ? undefined : tableOf(handler, model);
+    const table = asksForPages(declared, handler, model) ? undefined : tableOf(handler, model);
     if (table === undefined) passed += 1;
     else found.push({ handler, span: nameSpan(handler, model), table });
   }
@@ -41,13 +43,16 @@ function isList({ holder, protocol, methods }: DeclaredRoute): boolean {
   return holder.framework === 'fastapi' && protocol === 'http' && methods !== 'any' && methods.includes('GET');
 }
 
-function asksForPages({ expression, dependencies }: DeclaredRoute, { node }: FunctionSymbol): boolean {
-  if (node.parameters.some(({ name }) => PAGES.test(name)) || dependencies.some(({ name }) => PAGES.test(name))) return true;
-  let speaks = false;
-  for (const one of [expression, ...(node.returns === undefined ? [] : [node.returns])]) {
-    walkExpressions(one, (inner) => void (speaks ||= /page|pagina|cursor/i.test(inner.kind === 'name' ? inner.id : inner.kind === 'attribute' ? inner.attribute : '')));
-  }
-  return speaks;
+function asksForPages(route: DeclaredRoute, { node }: FunctionSymbol, { pyweb }: ProjectModel): boolean {
+  if (node.parameters.some(({ name }) => PAGES.test(name)) || route.dependencies.some(({ name }) => PAGES.test(name))) return true;
+  const response = pyweb.response(route);
+  return response.kind === 'model' && [response.model, ...response.envelopes].some(isPage);
+}
+
+/** By its name (`LimitOffsetPage`), or by a field that leads to the rows that are left out. */
+function isPage(type: Resolved): boolean {
+  if (type.kind !== 'class') return type.kind === 'external' && SPEAKS_OF_PAGES.test(type.dotted);
+  return SPEAKS_OF_PAGES.test(type.node.name) || type.node.body.some((statement) => statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && LEADS_ON.test(target.id)));
 }
 
 /** The table whose rows the function gives back whole, itself or through the one helper that it calls for them. */
