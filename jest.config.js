@@ -1,3 +1,5 @@
+import { BUNDLED } from './test/support/bundled-packages.mjs';
+
 /** Jest runs the sources as native ES modules; swc strips the types. */
 export default {
   testEnvironment: 'node',
@@ -5,7 +7,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/test/systems/', '/fixtures/'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...BUNDLED },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
