@@ -1,5 +1,5 @@
 /** Composition root of the GitHub App: webhooks in, jobs out. The work itself is in `jobs/` and `github/`. */
-import type { Probot } from 'probot';
+import type { Webhooks } from '@octokit/webhooks';
 import { about, type CancelOrder, type Job, type JobQueue, type Log } from './jobs/types.js';
 import { decide, HANDLED_EVENTS } from './webhook/decide.js';
 
@@ -14,11 +14,11 @@ export interface AppOptions {
   readonly count?: (event: string, outcome: string) => void;
 }
 
-/** The Probot application function. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
-export function createApp(options: AppOptions): (probot: Probot) => void {
+/** An application function, for Probot's `load` as for its webhooks alone. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
+export function createApp(options: AppOptions): (events: Pick<Webhooks, 'on'>) => void {
   const { appId, queue, cancel, log, count } = options;
-  return (probot) => {
-    probot.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
+  return (events) => {
+    events.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
       const decision = decide({ id, event: name, payload }, appId);
       if (decision.kind === 'ignored') {
         log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');

@@ -1,6 +1,6 @@
 /** Takes webhook deliveries over HTTP: 202 means that what they ask for is recorded, and nothing else does. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Probot } from 'probot';
+import type { Webhooks } from '@octokit/webhooks';
 import type { Log } from './jobs/types.js';
 
 export interface SignedDelivery {
@@ -61,8 +61,8 @@ export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LAR
   };
 }
 
-/** By Probot: verifies a delivery, and waits for the App's handlers. */
-export function receiveWith(webhooks: Pick<Probot['webhooks'], 'verifyAndReceive'>): ReceiverOptions['receive'] {
+/** By GitHub's own library: verifies a delivery, and waits for the App's handlers. */
+export function receiveWith(webhooks: Pick<Webhooks, 'verifyAndReceive'>): ReceiverOptions['receive'] {
   return async ({ id, event, signature, body }) => {
     try {
       await webhooks.verifyAndReceive({ id, name: event, signature, payload: body });

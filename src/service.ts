@@ -4,6 +4,7 @@ import { access, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Webhooks } from '@octokit/webhooks';
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
 import { createApp } from './app.js';
@@ -93,12 +94,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store }, probot, memory);
   const quiet = asLog(log);
   const { metrics } = options;
-  await probot.load(createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), log: quiet, ...(metrics && { count: metrics.delivery }) }));
+  // Probot's own would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
+  const events = new Webhooks({ secret: environment.webhookSecret });
+  createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), log: quiet, ...(metrics && { count: metrics.delivery }) })(events);
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
   const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, chores);
   const takesWebhooks = options.role !== 'worker';
-  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(probot.webhooks), log: quiet }) : null;
+  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(events), log: quiet }) : null;
   const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
