@@ -1,17 +1,18 @@
 /** `npm run bench`: how fast cold facts, audits and reviews are on real trees. See docs/performance.md. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
+import { compare, entryOf, historyFile, readHistory, remember, told } from './history.js';
 import { readMachine } from './machine.js';
 import { createBenchRepository, type BenchRepository } from './repository.js';
 import { rowsOf, type TreeMeasurements } from './rows.js';
 import { headline, table } from './table.js';
 import { findTrees, listFiles, type Tree } from './trees.js';
-import type { Measured, Row, Task } from './types.js';
+import type { Machine, Measured, Row, Task } from './types.js';
 
 interface Options {
   readonly corpus: readonly string[];
@@ -20,6 +21,8 @@ interface Options {
 }
 
 const MEASURE = fileURLToPath(new URL('./measure.ts', import.meta.url));
+/** Runs of this machine, for comparisons. */
+const HISTORY = fileURLToPath(new URL('./results/', import.meta.url));
 /** Cold measurements are long, so few of them must do. */
 const COLD_RUNS = 3;
 
@@ -45,6 +48,27 @@ async function main({ corpus, json, runs }: Options): Promise<void> {
     process.stdout.write(`\n${table(tree.name, measurements)}\n`);
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  if (rows.length > 0) tellHistory(machine, rows);
+}
+
+function tellHistory(machine: Machine, rows: readonly Row[]): void {
+  const commit = commitOfSource();
+  if (commit === null) return;
+  const file = historyFile(HISTORY, machine);
+  const now = entryOf(commit, new Date().toISOString(), rows);
+  const comparison = compare(readHistory(file), now);
+  process.stdout.write(comparison === null ? `\nnothing to compare with: ${file} has no run of another commit\n` : `\n${told(comparison)}\n`);
+  remember(file, now);
+}
+
+/** With `+` where files differ from it; null outside a checkout. */
+function commitOfSource(): string | null {
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+'}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Everything happens below one temporary folder, which is removed at the end. */
