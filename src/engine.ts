@@ -17,6 +17,7 @@ import { githubLinks } from './report/links.js';
 import type { Wishes } from './report/types.js';
 import type { Launcher } from './launcher/types.js';
 import { createLinters } from './linters/index.js';
+import type { Readers } from './readers/types.js';
 import { createKeptProjects } from './rules/kept-projects.js';
 import type { Care } from './store/types.js';
 import { openFactsStore } from './store/facts-store.js';
@@ -35,6 +36,8 @@ export interface EngineOptions {
   onProgress?(stage: string, done: number, total: number): void;
   /** Told when a stage of a review ends. */
   onStage?(stage: Stage): void;
+  /** Reads many files at once; default: one after another, in this thread. */
+  startReaders?(): Readers;
   /** Asked anew for each judgement. */
   care?(): Care;
 }
@@ -59,6 +62,7 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     now: () => performance.now(),
     failOn: options.failOn,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(options.startReaders === undefined ? {} : { startReaders: options.startReaders }),
     ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
   };
   return {

@@ -8,6 +8,7 @@ import type { Background, RunResult } from './report/types.js';
 import type { JudgingStage } from './rules/both-sides.js';
 import type { ExplainInput } from './rules/explain.js';
 import type { KeptProjects } from './rules/kept-projects.js';
+import type { Readers } from './readers/types.js';
 import type { Audit } from './rules/run.js';
 import type { Care, FactsStore } from './store/types.js';
 
@@ -23,6 +24,8 @@ export interface Tools {
   /** Repositories of earlier reviews, where the process goes on. */
   readonly kept?: KeptProjects;
   readonly care?: Care;
+  /** Reads many files at once; see `collectFacts`. */
+  startReaders?(): Readers;
   readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;

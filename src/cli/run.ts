@@ -7,6 +7,7 @@ import type { Gate } from '../config/types.js';
 import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
+import { CAN_START_READERS, startReaders } from '../readers/threads.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
@@ -75,7 +76,7 @@ export async function withEngine<Answer>(source: TreeSource, options: EngineRun,
 
 async function openEngine(options: EngineRun, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
   try {
-    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']) });
+    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']), ...(CAN_START_READERS ? { startReaders: () => startReaders() } : {}) });
   } catch (error) {
     // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
     const { code } = error as { code?: unknown };

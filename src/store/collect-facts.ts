@@ -5,13 +5,13 @@
 import type { Snapshot, TreeEntry } from '../changes/types.js';
 import type { Blob, TreeSource } from '../checkout/types.js';
 import { classify, skipByPath } from '../facts/classify.js';
-import { decodeSource } from '../facts/common/decode.js';
-import { extractFacts, skippedFacts, tooLarge } from '../facts/extract.js';
+import { skippedFacts, tooLarge } from '../facts/extract.js';
 import type { Grammars } from '../facts/grammars.js';
-import { createSecretFinder, type SecretFinder } from '../facts/lint/secrets.js';
-import type { FileFacts, PathKind } from '../facts/types.js';
+import type { FileFacts } from '../facts/types.js';
 import { wantsCode } from '../facts/wants-code.js';
 import { perObject } from '../project/per-object.js';
+import { readHere } from '../readers/here.js';
+import type { Readers } from '../readers/types.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
 import type { Care, FactsKey, FactsStore, ReadFile } from './types.js';
 
@@ -21,6 +21,8 @@ export interface CollectInput {
   readonly store: FactsStore;
   readonly grammars: Grammars;
   readonly care?: Care;
+  /** Asked where there is much to read. Default: all is read here. They know nothing of `care`. */
+  startReaders?(): Readers;
   /** Told after each blob that was read. */
   onProgress?(done: number, total: number): void;
 }
@@ -104,33 +106,75 @@ const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
   return { key, text: factsKey(key) };
 });
 
+/** Files from which on it pays to start readers that read at the same time. */
+const MANY = 500;
+
 async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
-  const files = new Map<string, ReadFile[]>();
-  for (const file of inOrder(missing, input.care)) files.set(file.oid, [...(files.get(file.oid) ?? []), file]);
-  let done = 0;
-  let parsedFiles = 0;
-  let parsedBytes = 0;
-  let batch: { key: FactsKey; facts: FileFacts }[] = [];
-  if (missing.length === 0) return { parsedFiles, parsedBytes };
-  const findSecrets = createSecretFinder();
-  for await (const blob of input.source.read(files.keys())) {
-    for (const file of files.get(blob.oid) ?? []) {
-      const facts = await read(file, blob, input, findSecrets);
-      known.set(factsKey(file), facts);
-      done += 1;
-      if (blob.content !== null) parsedFiles += 1;
-      parsedBytes += blob.content?.byteLength ?? 0;
-      // What git does not hold today it may hold tomorrow, and a tool that broke may be mended.
-      if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) batch.push({ key: file, facts });
-    }
-    if (batch.length >= BATCH) {
-      await input.store.putMany(batch);
-      batch = [];
-    }
-    input.onProgress?.(done, missing.length);
+  if (missing.length === 0) return { parsedFiles: 0, parsedBytes: 0 };
+  const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders() : readHere(input.grammars);
+  try {
+    return await new Reading(input, readers, known, missing).run();
+  } finally {
+    await readers.close();
   }
-  await input.store.putMany(batch);
-  return { parsedFiles, parsedBytes };
+}
+
+/** Blobs in, facts into the store and into what is known. */
+class Reading {
+  #done = 0;
+  #parsedFiles = 0;
+  #parsedBytes = 0;
+  #batch: { key: FactsKey; facts: FileFacts }[] = [];
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly input: CollectInput,
+    private readonly readers: Readers,
+    private readonly known: Map<string, FileFacts>,
+    private readonly missing: readonly ReadFile[],
+  ) {}
+
+  async run(): Promise<{ parsedFiles: number; parsedBytes: number }> {
+    const files = new Map<string, ReadFile[]>();
+    for (const file of inOrder(this.missing, this.input.care)) files.set(file.oid, [...(files.get(file.oid) ?? []), file]);
+    for await (const blob of this.input.source.read(files.keys())) {
+      for (const file of files.get(blob.oid) ?? []) await this.begin(file, blob);
+      if (this.#batch.length >= BATCH) await this.store();
+      this.input.onProgress?.(this.#done, this.missing.length);
+    }
+    if (this.#running.size > 0) {
+      await Promise.all(this.#running);
+      this.input.onProgress?.(this.#done, this.missing.length);
+    }
+    await this.store();
+    return { parsedFiles: this.#parsedFiles, parsedBytes: this.#parsedBytes };
+  }
+
+  /** Comes back when another file may be begun: with one reader, when this one is read. */
+  private async begin(file: ReadFile, blob: Blob): Promise<void> {
+    const one: Promise<void> = read(file, blob, this.input.care, this.readers).then((facts) => {
+      this.#running.delete(one);
+      this.take(file, blob, facts);
+    });
+    this.#running.add(one);
+    // One more for each than they read at a time: none waits for the next one to be sent.
+    if (this.#running.size >= (this.readers.size === 1 ? 1 : 2 * this.readers.size)) await Promise.race(this.#running);
+  }
+
+  private take(file: ReadFile, { content }: Blob, facts: FileFacts): void {
+    this.known.set(factsKey(file), facts);
+    this.#done += 1;
+    if (content !== null) this.#parsedFiles += 1;
+    this.#parsedBytes += content?.byteLength ?? 0;
+    // What git does not hold today it may hold tomorrow, and a tool that broke may be mended.
+    if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) this.#batch.push({ key: file, facts });
+  }
+
+  private async store(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    await this.input.store.putMany(batch);
+  }
 }
 
 /** Those first that an earlier run ended at. */
@@ -140,25 +184,12 @@ function inOrder(missing: readonly ReadFile[], care: Care | undefined): readonly
   return [...missing.filter(isSuspect), ...missing.filter((file) => !isSuspect(file))];
 }
 
-async function read(file: ReadFile, { content, size }: Blob, { care, grammars }: CollectInput, findSecrets: SecretFinder): Promise<FileFacts> {
+async function read(file: ReadFile, { content, size }: Blob, care: Care | undefined, readers: Readers): Promise<FileFacts> {
   if (content === null) return absentFacts(size);
   const why = care?.quarantined.get(factsKey(file));
   if (why !== undefined) return skippedFacts({ reason: 'quarantined', detail: why });
   care?.onFile(file);
-  return withSecrets(file.kind, content, extractFacts(file.kind, content, grammars), findSecrets);
-}
-
-/** secretlint answers later, so its part of the facts is added here. Where it fails, the facts say so and the run goes on. */
-async function withSecrets(kind: PathKind, content: Uint8Array, facts: FileFacts, findSecrets: SecretFinder): Promise<FileFacts> {
-  if (facts.skip !== undefined) return facts;
-  const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
-  if (!('text' in decoded)) return facts;
-  try {
-    const secrets = await findSecrets(kind, decoded.text);
-    return secrets.length === 0 ? facts : { ...facts, secrets };
-  } catch (error) {
-    return { ...facts, secretsUnknown: error instanceof Error ? error.message : 'secretlint broke on this file' };
-  }
+  return readers.read(file.kind, content);
 }
 
 function absentFacts(size: number | null): FileFacts {

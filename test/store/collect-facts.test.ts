@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntryKind, Snapshot, TreeEntry } from '../../src/changes/types.js';
 import type { Blob } from '../../src/checkout/types.js';
+import { skippedFacts } from '../../src/facts/extract.js';
 import type { Grammars } from '../../src/facts/grammars.js';
 import { decodeCode } from '../../src/facts/python/code/decode.js';
+import type { Readers } from '../../src/readers/types.js';
 import { collectFacts, type CollectedFacts } from '../../src/store/collect-facts.js';
 import { createMemoryFactsStore, openFactsStore } from '../../src/store/facts-store.js';
 import type { FactsStore } from '../../src/store/types.js';
@@ -141,6 +143,31 @@ test('progress counts up to the number of what is missing', async () => {
   const files = { 'a.py': 'A = 1\n', 'b.py': 'B = 1\n', 'notes.md': 'x\n', 'notes.txt': 'x\n' };
   await collectFacts({ source: sourceOf({ 'a.py': 'A = 1\n', 'notes.md': 'x\n' }), snapshots: [snapshotOf(files)], store: createMemoryFactsStore(), grammars, onProgress: (done, total) => told.push(`${done}/${total}`) });
   expect(told).toEqual(['1/4', '2/4', '4/4']);
+});
+
+test('where there is much to read, readers read at the same time, and all is kept', async () => {
+  const files = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`m${index}.py`, `x = ${index}\n`]));
+  let [running, most, closed] = [0, 0, 0];
+  const startReaders = (): Readers => ({
+    size: 3,
+    async read(_kind, content) {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { ...skippedFacts(), lineCount: content.byteLength };
+    },
+    close: async () => void (closed += 1),
+  });
+  const store = createMemoryFactsStore();
+  const snapshots = [snapshotOf(files)];
+  const progress: number[] = [];
+  const facts = await collectFacts({ source: sourceOf(files), snapshots, store, grammars, startReaders, onProgress: (done) => void progress.push(done) });
+  expect([facts.parsedFiles, most, closed, progress.at(-1)]).toEqual([501, 6, 1, 501]);
+  expect(facts.of(snapshots[0]?.entries.get('m77.py') as TreeEntry).lineCount).toBe('x = 77\n'.length);
+  // With little to read, and with all of it kept, nobody starts readers.
+  await collectFacts({ source: sourceOf(files), snapshots, store, grammars, startReaders });
+  await collectFacts({ source: sourceOf({ 'a.py': '' }), snapshots: [snapshotOf({ 'a.py': '' })], store, grammars, startReaders });
+  expect(closed).toBe(1);
 });
 
 test('a run that is cut off keeps whole batches', async () => {

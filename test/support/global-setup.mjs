@@ -5,7 +5,7 @@ import offerPostgres from './postgres/global-setup.mjs';
 
 export default async function begin() {
   // Once, and not by each of the processes that tests start.
-  await compiledCopy();
+  process.env.SHIPWORTHY_TEST_COMPILED = await compiledCopy();
   await bundlePackages();
   await offerPostgres();
 }
