@@ -29,6 +29,7 @@ export interface Tools {
   readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;
+  /** `total` 0: how far the stage is can't be told. */
   onProgress?(stage: string, done: number, total: number): void;
   /** Told when a stage of a review ends, for measuring. */
   onStage?(stage: Stage): void;

@@ -2,6 +2,7 @@
 import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
+import { editedPaths } from '../fixes/verified.js';
 import type { Finding } from '../findings/types.js';
 import type { Judged } from '../pipeline-types.js';
 import { concealed, concealedLines } from '../report/conceal.js';
@@ -9,7 +10,7 @@ import { renderJson } from '../report/json.js';
 import { NO_LINKS } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif } from '../report/sarif.js';
-import { renderTerminal } from '../report/terminal.js';
+import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
 import { findRule, RULES } from '../rules/registry.js';
 
 export const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
@@ -21,6 +22,14 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** The verdict alone, at a terminal. */
+  readonly quiet: boolean;
+  /** In full, at a terminal. */
+  readonly verbose: boolean;
+  /** What mends the safe fixes of the run, if anything does. */
+  readonly fixCommand?: string;
+  /** For terminals that have hyperlinks. */
+  readonly links?: TerminalLinks;
   /** A rule's page in Markdown. */
   pageOf(ruleId: string): string | undefined;
 }
@@ -35,20 +44,22 @@ export async function render({ result, configuration }: Judged, source: TreeSour
     case 'sarif':
       return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
     case 'terminal': {
-      const lines = await sourceLines(source, result.findings);
-      return renderTerminal(result, { colors: createColors(options.color), width: options.width, lineOf: (path, line) => lines.get(path)?.[line - 1] });
+      const page = { ...options, colors: createColors(options.color), gate: configuration.config.gate };
+      if (options.quiet) return renderVerdict(result, page);
+      const texts = await sourceTexts(source, result.findings);
+      return renderTerminal(result, { ...page, textOf: (path) => texts.get(path) });
     }
   }
 }
 
-/** Lines of the files with findings; secrets that findings speak of are blotted out. */
-async function sourceLines(source: TreeSource, findings: readonly Finding[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const texts = await readTexts(source, source.head, findings.map((finding) => finding.path));
+/** Texts of the files that findings and their fixes speak of; lines with secrets that findings speak of are blotted out. */
+async function sourceTexts(source: TreeSource, findings: readonly Finding[]): Promise<ReadonlyMap<string, string>> {
+  const texts = await readTexts(source, source.head, [...findings.map((finding) => finding.path), ...editedPaths(findings)]);
   const conceals = (ruleId: string): boolean => findRule(ruleId)?.meta.conceals === true;
   return new Map(
     [...texts].map(([path, text]) => {
       const hidden = concealedLines(findings, conceals, path);
-      return [path, text.split(/\r?\n/).map((line, index) => (hidden.has(index + 1) ? concealed(line) : line))];
+      return [path, hidden.size === 0 ? text : text.split('\n').map((line, index) => (hidden.has(index + 1) ? concealed(line) : line)).join('\n')];
     }),
   );
 }

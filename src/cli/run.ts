@@ -8,6 +8,8 @@ import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
 import { CAN_START_READERS, startReaders } from '../readers/threads.js';
+import { visible } from '../report/escape.js';
+import { terminalLinks } from './links.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
@@ -25,6 +27,10 @@ export interface RunOptions {
   /** A file instead of standard output. */
   readonly output?: string;
   readonly dataDir?: string;
+  /** Print the verdict alone. */
+  readonly quiet?: boolean;
+  /** Print what is otherwise counted. */
+  readonly verbose?: boolean;
 }
 
 export interface ReviewOptions extends RunOptions {
@@ -39,17 +45,22 @@ export interface AuditOptions extends RunOptions {
 /** Prints the review of a change; answers the exit code. Throws UserError. */
 export async function runReview(path: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
   const source = await createLocalChangeSource({ path, ...picked(options, ['base', 'head']) });
-  return report(source, options, terminal, (engine) => engine.judgeChange(source));
+  return report(source, { ...options, path }, terminal, (engine) => engine.judgeChange(source));
 }
 
 /** Prints the audit of a tree; answers the exit code. Throws UserError. */
 export async function runAudit(path: string, options: AuditOptions, terminal: Terminal): Promise<number> {
   const source = await createLocalTreeSource({ path, ...picked(options, ['ref']) });
-  return report(source, options, terminal, (engine) => engine.judgeTree(source));
+  return report(source, { ...options, path }, terminal, (engine) => engine.judgeTree(source));
+}
+
+interface PlacedOptions extends RunOptions {
+  /** As it was given. */
+  readonly path: string;
 }
 
 /** Judges, prints and closes what it was given. */
-async function report(source: TreeSource, options: RunOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
+async function report(source: TreeSource, options: PlacedOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
   return withEngine(source, options, terminal, judge, async (judged) => {
     await print(source, options, terminal, judged);
     return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
@@ -99,7 +110,7 @@ function dataDirOf(options: EngineRun, { environment }: Terminal): string {
   return options.dataDir ?? defaultDataDir(environment);
 }
 
-async function print(source: TreeSource, options: RunOptions, terminal: Terminal, judged: Judged): Promise<void> {
+async function print(source: TreeSource, options: PlacedOptions, terminal: Terminal, judged: Judged): Promise<void> {
   const { configuration, result } = judged;
   if (!configuration.valid) {
     const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
@@ -110,10 +121,19 @@ async function print(source: TreeSource, options: RunOptions, terminal: Terminal
     version: readVersion(),
     color: options.output === undefined && wantsColor(terminal),
     width: widthOf(terminal),
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),
+    ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, terminal) } : {}),
     pageOf: readRulePage,
   });
   if (options.output === undefined) terminal.stdout.write(text);
   else writeReport(options.output, text);
+}
+
+/** Fixes are written into working trees alone. */
+function fixCommand(path: string): string {
+  return path === '.' ? 'shipworthy fix' : `shipworthy fix ${/^[\w./-]+$/.test(path) ? path : `'${visible(path).replaceAll("'", "'\\''")}'`}`;
 }
 
 function writeReport(output: string, text: string): void {
