@@ -1,5 +1,5 @@
 /** A run for people at a terminal. Pure: colours, links and the texts of files are passed in. */
-import type { Finding } from '../findings/types.js';
+import type { Finding, Unknown } from '../findings/types.js';
 import { groupedBy } from '../project/grouped.js';
 import { plural } from '../score/verdict.js';
 import { actionPlan, type PlannedPhase } from './action-plan.js';
@@ -16,8 +16,11 @@ export type { Colors, TerminalLinks, TerminalOptions } from './terminal-page.js'
 const SYMBOLS = { pass: '✔', fail: '✖', neutral: '○' } as const;
 /** Entries under "skipped" and "fixed". */
 const MOST_LISTED = 5;
-/** Reasons of one rule under "not verified". */
+/** Findings of rules in preview that a change brings and that are told in full. */
+const MOST_FULL_PREVIEWS = 8;
+/** Reasons of one rule under "not verified", and of all: of more, one line for each rule has to do. */
 const MOST_REASONS = 3;
+const MOST_REASONS_OF_ALL = 10;
 /** Entries of one phase of the plan. */
 const MOST_ACTIONS = 5;
 
@@ -25,7 +28,8 @@ const MOST_ACTIONS = 5;
 export function renderTerminal(result: RunResult, options: TerminalOptions): string {
   const page = pageOf(result, options);
   const reported = result.findings.filter(isReported);
-  const isFull = (finding: Finding): boolean => page.verbose || finding.status !== 'preview';
+  const isShort = result.mode === 'review' && reported.filter(isPreview).length <= MOST_FULL_PREVIEWS;
+  const isFull = (finding: Finding): boolean => page.verbose || isShort || !isPreview(finding);
   const blocks = [
     // The verdict is said at either end of a long report, so that it is seen in a pager and at a prompt.
     [heading(page), ...(reported.length === 0 ? [] : verdictLines(page))].join('\n'),
@@ -40,6 +44,10 @@ export function renderTerminal(result: RunResult, options: TerminalOptions): str
     closing(page),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function isPreview({ status }: Finding): boolean {
+  return status === 'preview';
 }
 
 /** The verdict alone, with a final newline. */
@@ -80,19 +88,25 @@ function fixedRows({ result, width, colors, verbose }: Page): string[] {
 
 /** By rule; of each the reasons that are given most. */
 function unknownRows(page: Page): string[] {
-  const { result, verbose } = page;
-  const rules = groupedBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => unknown.ruleId);
-  return [...rules].flatMap(([ruleId, group]) => {
+  const { result, verbose, width, colors } = page;
+  const rules = [...groupedBy([...result.unknowns].sort((a, b) => compareText(a.ruleId, b.ruleId)), (unknown) => unknown.ruleId)].map(([ruleId, group]) => {
     const reasons = [...groupedBy(group, (unknown) => unknown.reason)].sort(([, a], [, b]) => b.length - a.length);
-    const shown = verbose ? reasons : reasons.slice(0, MOST_REASONS);
-    const rows = shown.flatMap(([reason, places]) => {
-      const [first] = places;
-      const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
-      return hang('-', visible(`${reason}: ${first?.path}:${first?.line}${more}`), proseWidth(page) - 2 * INDENT.length);
-    });
-    const left = reasons.slice(shown.length).reduce((sum, [, places]) => sum + places.length, 0);
-    return [`${visible(ruleId)} ${group.length}`, ...[...rows, ...(left === 0 ? [] : [`- and ${plural(left, 'place')} more`])].map((row) => `${INDENT}${row}`)];
+    return { name: `${visible(ruleId)} ${group.length}`, reasons: reasons.map(([reason, places]) => ({ text: unknownText(reason, places), places: places.length })) };
   });
+  if (!verbose && rules.flatMap(({ reasons }) => reasons).length > MOST_REASONS_OF_ALL) {
+    return rules.map(({ name, reasons }) => `${name}${colors.dim(`  ${cutTo(reasons[0]?.text ?? '', Math.max(20, width - INDENT.length - name.length - 2))}`)}`);
+  }
+  return rules.flatMap(({ name, reasons }) => {
+    const shown = verbose ? reasons : reasons.slice(0, MOST_REASONS);
+    const left = reasons.slice(shown.length).reduce((sum, { places }) => sum + places, 0);
+    const rows = [...shown.flatMap(({ text }) => hang('-', text, proseWidth(page) - 2 * INDENT.length)), ...(left === 0 ? [] : [`- and ${plural(left, 'place')} more`])];
+    return [name, ...rows.map((row) => `${INDENT}${row}`)];
+  });
+}
+
+function unknownText(reason: string, places: readonly Unknown[]): string {
+  const [first] = places;
+  return visible(`${reason}: ${first?.path}:${first?.line}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`);
 }
 
 function skippedRows({ result, width, verbose }: Page): string[] {
