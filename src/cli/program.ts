@@ -112,6 +112,7 @@ function withRunOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'how to print the report').choices([...FORMATS]).default('terminal'))
     .addOption(new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or worse (default: the gate of .github/shipworthy.yml, else error)').choices(['error', 'warning', 'info', 'never']))
     .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty)
+    .option('--reported-only', 'leave out what is suppressed, baselined or ignored, for readers that know no suppressions, as GitHub code scanning (format sarif)')
     .option('-q, --quiet', 'print the verdict alone (format terminal)')
     .option('-v, --verbose', 'print in full what is otherwise counted: previews, places, what was not verified or skipped (format terminal)');
 }

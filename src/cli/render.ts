@@ -6,14 +6,16 @@ import { editedPaths } from '../fixes/verified.js';
 import type { Finding } from '../findings/types.js';
 import type { Judged } from '../pipeline-types.js';
 import { concealed, concealedLines } from '../report/conceal.js';
+import { renderActionsCommands } from '../report/actions-commands.js';
+import { renderCodeQuality } from '../report/code-quality.js';
 import { renderJson } from '../report/json.js';
-import { NO_LINKS } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
-import { renderSarif } from '../report/sarif.js';
+import { renderSarif, type SarifOptions } from '../report/sarif.js';
 import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
 import { findRule, RULES } from '../rules/registry.js';
+import { rulePageUrl } from './links.js';
 
-export const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
+export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -24,6 +26,10 @@ export interface RenderOptions {
   readonly width: number;
   /** The verdict alone, at a terminal. */
   readonly quiet: boolean;
+  /** Leave out of SARIF what is suppressed, baselined or ignored. */
+  readonly reportedOnly: boolean;
+  /** Below which the rules' pages are published; undefined: nowhere. */
+  readonly docsUrl: string | undefined;
   /** In full, at a terminal. */
   readonly verbose: boolean;
   /** What mends the safe fixes of the run, if anything does. */
@@ -42,7 +48,11 @@ export async function render({ result, configuration }: Judged, source: TreeSour
     case 'markdown':
       return renderMarkdown(result, { gate: configuration.config.gate });
     case 'sarif':
-      return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
+      return renderSarif(result, sarifOptions(options));
+    case 'github':
+      return renderActionsCommands(result);
+    case 'gitlab':
+      return renderCodeQuality(result);
     case 'terminal': {
       const page = { ...options, colors: createColors(options.color), gate: configuration.config.gate };
       if (options.quiet) return renderVerdict(result, page);
@@ -50,6 +60,11 @@ export async function render({ result, configuration }: Judged, source: TreeSour
       return renderTerminal(result, { ...page, textOf: (path) => texts.get(path) });
     }
   }
+}
+
+function sarifOptions({ version, reportedOnly, docsUrl, pageOf }: RenderOptions): SarifOptions {
+  const links = { rule: (ruleId: string) => (docsUrl === undefined ? null : rulePageUrl(ruleId, docsUrl)) };
+  return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links, reportedOnly };
 }
 
 /** Texts of the files that findings and their fixes speak of; lines with secrets that findings speak of are blotted out. */

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly quiet?: boolean;
   /** Print what is otherwise counted. */
   readonly verbose?: boolean;
+  /** Leave out of SARIF what is suppressed, baselined or ignored. */
+  readonly reportedOnly?: boolean;
 }
 
 export interface ReviewOptions extends RunOptions {
@@ -123,6 +125,8 @@ async function print(source: TreeSource, options: PlacedOptions, terminal: Termi
     width: widthOf(terminal),
     quiet: options.quiet === true,
     verbose: options.verbose === true,
+    reportedOnly: options.reportedOnly === true,
+    docsUrl: terminal.environment.DOCS_URL || undefined,
     ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),
     ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, terminal) } : {}),
     pageOf: readRulePage,
