@@ -1,18 +1,17 @@
 /** A result in the format that was asked for. */
-import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
 import { editedPaths } from '../fixes/verified.js';
-import type { Finding } from '../findings/types.js';
+import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
-import { concealed, concealedLines } from '../report/conceal.js';
+import { blotted } from '../report/conceal.js';
 import { renderActionsCommands } from '../report/actions-commands.js';
 import { renderCodeQuality } from '../report/code-quality.js';
 import { renderJson } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif, type SarifOptions } from '../report/sarif.js';
 import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
-import { findRule, RULES } from '../rules/registry.js';
+import { RULES } from '../rules/registry.js';
 import { rulePageUrl } from './links.js';
 
 export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'] as const;
@@ -41,7 +40,8 @@ export interface RenderOptions {
 }
 
 /** The whole text, with a final newline. */
-export async function render({ result, configuration }: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+export async function render(judged: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+  const { result, configuration } = judged;
   switch (options.format) {
     case 'json':
       return renderJson(result, options.version);
@@ -56,7 +56,7 @@ export async function render({ result, configuration }: Judged, source: TreeSour
     case 'terminal': {
       const page = { ...options, colors: createColors(options.color), gate: configuration.config.gate };
       if (options.quiet) return renderVerdict(result, page);
-      const texts = await sourceTexts(source, result.findings);
+      const texts = await shownTexts(source, judged);
       return renderTerminal(result, { ...page, textOf: (path) => texts.get(path) });
     }
   }
@@ -67,14 +67,11 @@ function sarifOptions({ version, reportedOnly, docsUrl, pageOf }: RenderOptions)
   return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links, reportedOnly };
 }
 
-/** Texts of the files that findings and their fixes speak of; lines with secrets that findings speak of are blotted out. */
-async function sourceTexts(source: TreeSource, findings: readonly Finding[]): Promise<ReadonlyMap<string, string>> {
-  const texts = await readTexts(source, source.head, [...findings.map((finding) => finding.path), ...editedPaths(findings)]);
-  const conceals = (ruleId: string): boolean => findRule(ruleId)?.meta.conceals === true;
+/** Texts of the files that findings and their fixes speak of; what may be a secret is blotted out. */
+async function shownTexts(source: TreeSource, judged: Judged): Promise<ReadonlyMap<string, string>> {
+  const { findings } = judged.result;
+  const texts = await headTexts(source, judged, [...findings.map((finding) => finding.path), ...editedPaths(findings)]);
   return new Map(
-    [...texts].map(([path, text]) => {
-      const hidden = concealedLines(findings, conceals, path);
-      return [path, hidden.size === 0 ? text : text.split('\n').map((line, index) => (hidden.has(index + 1) ? concealed(line) : line)).join('\n')];
-    }),
+    [...texts].map(([path, { text, hidden }]) => [path, hidden.size === 0 ? text : text.split('\n').map((line, index) => (hidden.has(index + 1) ? blotted(line) : line)).join('\n')]),
   );
 }

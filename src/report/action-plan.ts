@@ -1,41 +1,45 @@
-/** What to do, and in which order. Pure. */
+/** What to do, in the order in which to do it. Pure. */
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
 import { groupedBy } from '../project/grouped.js';
 import { failsGate } from '../score/verdict.js';
+import { byWorst, isReported } from './order.js';
 
-/** `must`: the gate fails on it; `soon`: open findings of stable rules; `later`: notes, and what rules in preview say. */
-export type Phase = 'must' | 'soon' | 'later';
+/** `must`: keeps the gate shut; `later`: notes, and what rules in preview say; `soon`: the rest. */
+export type Priority = 'must' | 'soon' | 'later';
 
-/** One thing to do. What the same rule asks for in several places is one. */
+/** One thing to do: what the same rule asks for in several places is one. */
 export interface Action {
-  /** What is wrong and what to do; only the latter where it mends several things. */
+  /** What is wrong and what to do; only the latter where it mends several things. Code stands in back-ticks. */
   readonly text: string;
-  /** In the order of the input; never empty. */
+  /** Worst first, at least one. */
   readonly findings: readonly Finding[];
 }
 
-export interface PlannedPhase {
-  readonly phase: Phase;
-  readonly title: string;
+export interface PlanStep {
+  readonly priority: Priority;
   readonly actions: readonly Action[];
 }
 
-const PHASES = ['must', 'soon', 'later'] as const;
+const PRIORITIES = ['must', 'soon', 'later'] as const;
 
-/** The phases that have something to do, the most urgent first. `reported` should come worst first. */
-export function actionPlan(reported: readonly Finding[], gate: Gate, mode: 'review' | 'audit'): PlannedPhase[] {
-  const titles: Readonly<Record<Phase, string>> = { must: mode === 'audit' ? 'Must fix' : 'Must fix before merge', soon: 'Soon', later: 'Later' };
-  const byPhase = groupedBy(reported, (finding) => phaseOf(finding, gate));
-  return PHASES.flatMap((phase) => {
-    const findings = byPhase.get(phase) ?? [];
-    const groups = [...groupedBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
-    return groups.length === 0 ? [] : [{ phase, title: titles[phase], actions: groups.map((group) => ({ text: textOf(group), findings: group })) }];
+/** Titles of the steps, by the kind of run. */
+export const PLAN_TITLES: Readonly<Record<'review' | 'audit', Readonly<Record<Priority, string>>>> = {
+  review: { must: 'Must fix before merge', soon: 'Soon', later: 'Later' },
+  audit: { must: 'Must fix', soon: 'Soon', later: 'Later' },
+};
+
+/** The plan for the findings that are reported, worst first; steps without an action are left out. */
+export function actionPlan(findings: readonly Finding[], gate: Gate): PlanStep[] {
+  const steps = groupedBy(findings.filter(isReported).sort(byWorst), (finding) => priorityOf(finding, gate));
+  return PRIORITIES.flatMap((priority) => {
+    const groups = groupedBy(steps.get(priority) ?? [], (finding) => `${finding.ruleId}\0${finding.message.todo}`);
+    const actions = [...groups.values()].map((group) => ({ text: textOf(group), findings: group }));
+    return actions.length === 0 ? [] : [{ priority, actions }];
   });
 }
 
-/** When to see to a finding. */
-export function phaseOf(finding: Finding, gate: Gate): Phase {
+function priorityOf(finding: Finding, gate: Gate): Priority {
   if (failsGate(finding, gate)) return 'must';
   return finding.status === 'preview' || finding.severity === 'info' ? 'later' : 'soon';
 }

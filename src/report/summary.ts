@@ -8,7 +8,7 @@ import type { Probation } from '../usefulness/types.js';
 import { CONFIG_PATH } from '../config/schema.js';
 import { plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
-import { actionPlan, type PlannedPhase } from './action-plan.js';
+import { actionPlan, PLAN_TITLES, type PlanStep } from './action-plan.js';
 import type { Section } from './cut.js';
 import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
@@ -67,7 +67,7 @@ export function summarySections(context: SummaryContext): Section[] {
     verdictSection(result),
     noticeSection(result.notices),
     scoreSection(context),
-    planSection(reported, context),
+    planSection(context),
     findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
     findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
     heldBackSection(context),
@@ -115,12 +115,12 @@ function show(score: number | null): string {
   return score === null ? 'not judged' : String(score);
 }
 
-function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
-  const rows = actionPlan(reported, context.gate, context.result.mode).flatMap((phase) => phaseRows(phase, context));
+function planSection(context: SummaryContext): Section | null {
+  const rows = actionPlan(context.result.findings, context.gate).flatMap((step) => stepRows(step, context));
   return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
 }
 
-function phaseRows({ title, actions }: PlannedPhase, context: SummaryContext): string[] {
+function stepRows({ priority, actions }: PlanStep, context: SummaryContext): string[] {
   const rows = actions.slice(0, MOST_ACTIONS).map(({ text: what, findings }) => {
     const places = findings.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
     const more = findings.length > places.length ? ` and ${findings.length - places.length} more` : '';
@@ -128,7 +128,7 @@ function phaseRows({ title, actions }: PlannedPhase, context: SummaryContext): s
   });
   const rest = actions.slice(MOST_ACTIONS).flatMap(({ findings }) => findings).length;
   if (rest > 0) rows.push(`- and ${plural(rest, 'finding')} more, listed below`);
-  return [`\n**${title}**\n`, ...rows];
+  return [`\n**${PLAN_TITLES[context.result.mode][priority]}**\n`, ...rows];
 }
 
 function findingsSection(title: string, findings: readonly Finding[], context: SummaryContext, note?: string): Section | null {

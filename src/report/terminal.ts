@@ -2,9 +2,9 @@
 import type { Finding, Unknown } from '../findings/types.js';
 import { groupedBy } from '../project/grouped.js';
 import { plural } from '../score/verdict.js';
-import { actionPlan, type PlannedPhase } from './action-plan.js';
+import { actionPlan, PLAN_TITLES, type PlanStep } from './action-plan.js';
 import { visible } from './escape.js';
-import { byPlace, byWorst, compareText, isReported } from './order.js';
+import { byPlace, compareText, isReported } from './order.js';
 import { findingBlocks, previewBlock } from './terminal-findings.js';
 import { hang, INDENT, proseWidth, type Page, type TerminalOptions } from './terminal-page.js';
 import { scoreBlock } from './terminal-score.js';
@@ -120,18 +120,18 @@ function skippedRows({ result, width, verbose }: Page): string[] {
 
 /** What to do, and in which order; nothing where the findings say it shorter. */
 function planBlock(reported: readonly Finding[], page: Page): string {
-  const phases = actionPlan([...reported].sort(byWorst), page.gate, page.result.mode);
+  const phases = actionPlan(reported, page.gate);
   if (phases.flatMap(({ actions }) => actions).length < 2) return '';
   let number = 0;
-  const rows = phases.flatMap(({ title, actions }) => {
+  const rows = phases.flatMap(({ priority, actions }) => {
     const first = number + 1;
     number += actions.length;
-    return [page.colors.bold(`${INDENT}${title}`), ...phaseRows(actions, first, page)];
+    return [page.colors.bold(`${INDENT}${PLAN_TITLES[page.result.mode][priority]}`), ...phaseRows(actions, first, page)];
   });
   return [page.colors.bold('Plan'), ...rows, ...fixHint(reported, page)].join('\n');
 }
 
-function phaseRows(actions: PlannedPhase['actions'], first: number, page: Page): string[] {
+function phaseRows(actions: PlanStep['actions'], first: number, page: Page): string[] {
   const shown = page.verbose ? actions : actions.slice(0, MOST_ACTIONS);
   const rows = shown.flatMap(({ text, findings }, index) => {
     const [at] = findings;
