@@ -9,9 +9,10 @@ import { readConfiguration } from './configuration.js';
 import { compareByFingerprint } from './findings/compare.js';
 import { editedPaths, verifiedFixes } from './fixes/verified.js';
 import { startLintingChange, startLintingTree } from './linters/stage.js';
-import type { Judged, Tools } from './pipeline-types.js';
+import type { Judged, JudgedTree, Tools } from './pipeline-types.js';
 import { byWorst } from './report/order.js';
 import { auditResult, reviewResult } from './report/result.js';
+import { surveyOf } from './report/survey.js';
 import { judgeBothSides, judgeTree, standing } from './rules/both-sides.js';
 import { explain, explainFixed, hitsOfSide, hitsOfSides } from './rules/explain.js';
 import { doubtsOf, provenFixed } from './rules/proven-fixed.js';
@@ -51,7 +52,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
 }
 
 /** Judges a whole tree. Throws when git or the store fails. */
-export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
+export async function audit(source: TreeSource, tools: Tools): Promise<JudgedTree> {
   const started = tools.now();
   const configuration = await readConfiguration(source, source.head, tools.failOn);
   const facts = await collectFacts({ source, snapshots: [source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
@@ -68,5 +69,5 @@ export async function audit(source: TreeSource, tools: Tools): Promise<Judged> {
   tools.onProgress?.('proving fixes', 0, 0);
   const { findings, unproven } = verifiedFixes(explained, { changes: shared.changes, side, grammars: tools.grammars, textOf: (path) => texts.get(path) });
   const run = { source, configuration, facts, notices, milliseconds: tools.now() - started };
-  return { result: auditResult({ ...run, side, hits, findings: [...findings].sort(byWorst) }), configuration, existing: [], doubts: [], audit: side.audit, unproven };
+  return { result: auditResult({ ...run, side, hits, findings: [...findings].sort(byWorst) }), configuration, existing: [], doubts: [], audit: side.audit, unproven, survey: () => surveyOf(side.model, scope.wants) };
 }

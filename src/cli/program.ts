@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
 import { runFix, type FixOptions } from './fix.js';
+import { runInit, type InitOptions } from './init.js';
 import { FORMATS } from './render.js';
 import { explainRule, listRules } from './rules.js';
 import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
@@ -43,6 +44,7 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
     });
   addRuns(program, terminal, exit);
   addFix(program, terminal, exit);
+  addInit(program, terminal, exit);
   addRules(program, terminal);
   addStats(program, terminal, exit);
   program
@@ -81,6 +83,15 @@ function addFix(program: Command, terminal: Terminal, exit: (code: number) => vo
     .option('--unsafe', 'also apply fixes that are to be read first')
     .option('--dry-run', 'write nothing; print the patch alone to standard output')
     .action(async (path: string, options: FixOptions) => exit(await runFix(path, options, terminal)));
+}
+
+function addInit(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withDataDir(program.command('init'))
+    .description('show what is found in a repository, and write a first .github/shipworthy.yml; what is there already stays')
+    .argument('[path]', 'a folder of the repository', '.')
+    .option('--baseline', 'accept what the working tree has today: write it into a baseline')
+    .option('--dry-run', 'write nothing; print the configuration to standard output')
+    .action(async (path: string, options: InitOptions) => exit(await runInit(path, options, terminal)));
 }
 
 function addRules(program: Command, { stdout }: Terminal): void {
