@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
+import { runDoctor, type DoctorOptions } from './doctor.js';
 import { runFix, type FixOptions } from './fix.js';
 import { runInit, type InitOptions } from './init.js';
 import { FORMATS } from './render.js';
@@ -47,6 +48,7 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
   addInit(program, terminal, exit);
   addRules(program, terminal);
   addStats(program, terminal, exit);
+  addDoctor(program, terminal, exit);
   program
     .command('serve')
     .description('run the GitHub App (settings come from the environment, see .env.example)')
@@ -92,6 +94,13 @@ function addInit(program: Command, terminal: Terminal, exit: (code: number) => v
     .option('--baseline', 'accept what the working tree has today: write it into a baseline')
     .option('--dry-run', 'write nothing; print the configuration to standard output')
     .action(async (path: string, options: InitOptions) => exit(await runInit(path, options, terminal)));
+}
+
+function addDoctor(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withDataDir(program.command('doctor'))
+    .description('look whether all is there that this program and its GitHub App need, and say what to do where not; exit with 1 where something is wrong')
+    .option('--offline', 'do not ask GitHub')
+    .action(async (options: DoctorOptions) => exit(await runDoctor(options, terminal)));
 }
 
 function addRules(program: Command, { stdout }: Terminal): void {
