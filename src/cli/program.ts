@@ -7,7 +7,7 @@ import { runFix, type FixOptions } from './fix.js';
 import { runInit, type InitOptions } from './init.js';
 import { FORMATS } from './render.js';
 import { explainRule, listRules } from './rules.js';
-import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
+import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions, type Written } from './run.js';
 import { runStats, type StatsOptions } from './stats.js';
 import type { Terminal } from './terminal.js';
 
@@ -132,6 +132,7 @@ function withRunOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'how to print the report').choices([...FORMATS]).default('terminal'))
     .addOption(new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or worse (default: the gate of .github/shipworthy.yml, else error)').choices(['error', 'warning', 'info', 'never']))
     .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty)
+    .option('--write <format=file>', 'write a report in this format into this file as well; may be given again', alsoWritten)
     .option('--reported-only', 'leave out what is suppressed, baselined or ignored, for readers that know no suppressions, as GitHub code scanning (format sarif)')
     .option('-q, --quiet', 'print the verdict alone (format terminal)')
     .option('-v, --verbose', 'print in full what is otherwise counted: previews, places, what was not verified or skipped (format terminal)');
@@ -139,6 +140,14 @@ function withRunOptions(command: Command): Command {
 
 function withDataDir(command: Command): Command {
   return command.option('--data-dir <folder>', 'where facts are kept between runs (default: $DATA_DIR, else the cache folder)', notEmpty);
+}
+
+/** `sarif=out/shipworthy.sarif` */
+function alsoWritten(value: string, before: readonly Written[] = []): Written[] {
+  const at = value.indexOf('=');
+  const format = FORMATS.find((one) => one === value.slice(0, Math.max(0, at)));
+  if (format === undefined || at === value.length - 1) throw new InvalidArgumentError(`It has to be FORMAT=FILE, with one of the formats ${FORMATS.join(', ')}.`);
+  return [...before, { format, file: value.slice(at + 1) }];
 }
 
 function notEmpty(value: string): string {

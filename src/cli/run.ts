@@ -12,7 +12,7 @@ import { visible } from '../report/escape.js';
 import { terminalLinks } from './links.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
-import { wantsColor, widthOf, type Terminal } from './terminal.js';
+import { wantsColor, WIDTH, widthOf, type Terminal } from './terminal.js';
 
 /** Exit codes of the command line. */
 export const EXIT = { pass: 0, fail: 1, usage: 2, internal: 3 } as const;
@@ -27,12 +27,20 @@ export interface RunOptions {
   /** A file instead of standard output. */
   readonly output?: string;
   readonly dataDir?: string;
+  /** Further files to write, each in a format of its own. */
+  readonly write?: readonly Written[];
   /** Print the verdict alone. */
   readonly quiet?: boolean;
   /** Print what is otherwise counted. */
   readonly verbose?: boolean;
   /** Leave out of SARIF what is suppressed, baselined or ignored. */
   readonly reportedOnly?: boolean;
+}
+
+/** A report in a file. */
+export interface Written {
+  readonly format: Format;
+  readonly file: string;
 }
 
 export interface ReviewOptions extends RunOptions {
@@ -118,18 +126,17 @@ async function print(source: TreeSource, options: PlacedOptions, terminal: Termi
     const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
     throw new UserError(configuration.problems.map((problem) => where + problem.message).join('\n'));
   }
+  const inFile = { version: readVersion(), color: false, width: WIDTH, quiet: false, verbose: true, reportedOnly: options.reportedOnly === true, docsUrl: terminal.environment.DOCS_URL || undefined, pageOf: readRulePage };
+  for (const { format, file } of options.write ?? []) writeReport(file, await render(judged, source, { ...inFile, format }));
   const text = await render(judged, source, {
+    ...inFile,
     format: options.format,
-    version: readVersion(),
     color: options.output === undefined && wantsColor(terminal),
     width: widthOf(terminal),
     quiet: options.quiet === true,
     verbose: options.verbose === true,
-    reportedOnly: options.reportedOnly === true,
-    docsUrl: terminal.environment.DOCS_URL || undefined,
     ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),
     ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, terminal) } : {}),
-    pageOf: readRulePage,
   });
   if (options.output === undefined) terminal.stdout.write(text);
   else writeReport(options.output, text);

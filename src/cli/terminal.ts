@@ -9,7 +9,7 @@ export interface Terminal {
 }
 
 /** Columns of output that is no terminal, and of a terminal that does not say. */
-const WIDTH = 80;
+export const WIDTH = 80;
 /** Narrower than this, reports are wrapped by the terminal. */
 const NARROWEST = 60;
 
