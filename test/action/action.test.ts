@@ -1,6 +1,6 @@
 /** action.yml and the hooks of pre-commit: the scripts of the action's steps, run with bash as a runner would. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
@@ -133,27 +133,29 @@ test('nothing is put into a script but by the environment', () => {
 });
 
 describe('the action', () => {
-  test('a pull request: annotations, a summary, outputs, and the exit code at the end', () => {
+  test('a pull request: annotations, a summary, outputs, all findings for code scanning, and the exit code at the end', () => {
     const from = origin(BROKEN);
-    const ran = runAction(checkout(from, from.merge), { event_name: 'pull_request', event: { pull_request: { base: { sha: from.base } } } });
+    const ran = runAction(checkout(from, from.merge), { event_name: 'pull_request', event: { pull_request: { base: { sha: from.base } } } }, { sarif: 'true', 'data-dir': temporary() });
     expect(ran.log).toMatch(/^::error file=shop\/orders\.py,line=1,endLine=1,col=6,endColumn=\d+,title=wiring\/unresolved-import::/m);
     expect(ran.summary).toContain('### Action plan');
     expect(ran.outputs).toMatchObject({ status: '1', verdict: 'fail', score: expect.stringMatching(/^\d+$/) });
-    expect(existsSync(ran.outputs['report'] ?? '')).toBe(true);
+    expect(JSON.parse(readFileSync(ran.outputs['report'] ?? '', 'utf8'))).toMatchObject({ base: from.base, head: from.merge });
+    const sarif = JSON.parse(readFileSync(join(ran.outputs['report'] ?? '', '..', 'shipworthy.sarif'), 'utf8')) as { runs: { results: { ruleId: string }[] }[] };
+    expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId)).toContain('wiring/unresolved-import');
     expect(ran.code).toBe(1);
-    const lenient = runAction(checkout(from, from.merge), { event_name: 'pull_request', event: { pull_request: { base: { sha: from.base } } } }, { 'fail-on': 'never', summary: 'false', format: 'terminal' });
-    expect(lenient).toMatchObject({ code: 0, summary: '', outputs: { verdict: 'pass' } });
-    // What the repository says is no command to the runner.
-    expect(lenient.log).toMatch(/^::stop-commands::([0-9a-f-]{36})\nShipworthy [^]*\n::\1::\n/);
   });
 
-  test('without a base all is audited, and listed for code scanning', () => {
-    const from = origin(BROKEN);
-    const workspace = checkout(from, from.merge);
-    const scheduled = runAction(workspace, { event_name: 'schedule', event: {} }, { sarif: 'true', 'data-dir': temporary() });
-    expect(scheduled).toMatchObject({ code: 1, outputs: { verdict: 'fail' } });
-    const sarif = JSON.parse(readFileSync(join(scheduled.outputs['report'] ?? '', '..', 'shipworthy.sarif'), 'utf8')) as { runs: { results: { ruleId: string }[] }[] };
-    expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId)).toContain('wiring/unresolved-import');
+  test('inputs are arguments; what is printed in another format is no command; errors are told', () => {
+    const from = origin(BASE);
+    const program = temporary();
+    mkdirSync(join(program, 'bin'));
+    symlinkSync(resolve('scripts'), join(program, 'scripts'));
+    mkdirSync(join(program, 'node_modules'));
+    writeFileSync(join(program, 'bin/shipworthy.mjs'), 'console.log("::error::" + process.argv.slice(2).join(" "));\nconsole.error("::error::no");\nprocess.exit(2);\n');
+    const ran = runAction(checkout(from, from.merge), { action_path: program, event_name: 'schedule', event: {} }, { 'fail-on': 'never', format: 'terminal', 'data-dir': '/facts' });
+    expect(ran.log).toMatch(/^::stop-commands::([0-9a-f-]{36})\n::error::audit \. --ref HEAD --format terminal --write json=\S+ --write markdown=\S+ --data-dir \/facts --fail-on never\n::\1::\n::stop-commands::\1\n::error::no\n::\1::\n::error title=Shipworthy::/);
+    expect(ran).toMatchObject({ code: 2, summary: '', outputs: { status: '2' } });
+    expect(ran.outputs).not.toHaveProperty('verdict');
   });
 
   test('the base of each event, with the history to compare with it', () => {
@@ -197,7 +199,7 @@ describe('hooks of pre-commit', () => {
     repo.commit(BASE);
     repo.checkout('main');
     repo.write({ 'shop/orders.py': 'import shop.gone\n' });
-    for (const { entry } of hooks) {
+    for (const entry of new Set(hooks.map((hook) => hook.entry))) {
       const [program, ...args] = entry.split(' ');
       let out = '';
       const code = await runCommandLine([...args, repo.path, '--data-dir', temporary()], { stdout: { write: (text) => (out += text) }, stderr: { write: () => undefined }, environment: {} });
