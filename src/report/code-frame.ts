@@ -22,9 +22,10 @@ export function frameOf(source: string, { start, end }: Range, width: number): F
   const from = Math.min(source.length, Math.max(lead, start.column - 1));
   const to = end.line === start.line ? Math.min(source.length, Math.max(from, end.column - 1)) : source.trimEnd().length;
   const marked = visibleCode(source.slice(from, to));
-  const room = width - Math.min(Math.max(1, columnsOf(marked)), LEAST_SHOWN);
+  const after = visibleCode(source.slice(to)).trimEnd();
+  const room = width - Math.min(Math.max(1, columnsOf(marked)), LEAST_SHOWN, Math.floor(width / 2)) - (after === '' ? 0 : 1);
   const before = cutStartTo(visibleCode(source.slice(lead, from)), room);
-  const text = cutTo(before + marked + visibleCode(source.slice(to)).trimEnd(), width);
+  const text = cutTo(before + marked + after, width);
   const at = columnsOf(before);
   return { text, before: at, carets: Math.max(1, Math.min(columnsOf(marked), columnsOf(text) - at)) };
 }
