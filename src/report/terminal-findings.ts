@@ -148,9 +148,21 @@ function fileRows({ path, kind, hunks }: FileDiff, of: string, page: Page): stri
     ...(isPlain ? [] : hunks.length === 0 ? [page.colors.dim(`${visible(path)}${note}`)] : []),
     ...hunks.flatMap(({ line, lines }) => [
       ...(isPlain ? [] : [page.colors.dim(`${visible(path)}${kind === 'changed' ? `:${line}` : note}`)]),
-      ...lines.map((one) => diffRow(one, page)),
+      ...withoutSame(lines, page.width - 2 * INDENT.length - LABEL).map((one) => diffRow(one, page)),
     ]),
   ];
+}
+
+/** One line for another, both too long to show where they differ: without the most of what they begin with. */
+function withoutSame(lines: readonly DiffLine[], width: number): readonly DiffLine[] {
+  const [removed, ...others] = lines.filter(({ sign }) => sign === '-');
+  const [added, ...more] = lines.filter(({ sign }) => sign === '+');
+  if (removed === undefined || added === undefined || others.length + more.length > 0) return lines;
+  let same = 0;
+  while (same < Math.min(removed.text.length, added.text.length) && removed.text[same] === added.text[same]) same += 1;
+  const seen = Math.floor(width / 2);
+  if (same <= seen) return lines;
+  return lines.map((line) => (line.sign === ' ' ? line : { ...line, text: `…${line.text.slice(same - seen).replace(/^[\uDC00-\uDFFF]/, '')}` }));
 }
 
 function diffRow({ sign, text }: DiffLine, { colors, width }: Page): string {

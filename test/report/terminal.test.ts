@@ -93,6 +93,12 @@ describe('a fix as a diff', () => {
   });
 });
 
+test('lines that differ far to the right are shown there', () => {
+  const line = `x = [${'"item", '.repeat(20)}old]`;
+  const given = result({ findings: [finding({ path: 'b.py', fix: fix('Name it', { kind: 'replace', path: 'b.py', range: range(1, line.length - 3, 1, line.length), text: 'new' }) })] });
+  expect(show(given, { textOf: () => `${line}\n` })).toMatch(/^ {11}-….*"item", old\]\n {11}\+….*"item", new\]$/m);
+});
+
 describe('width', () => {
   const wide = result({
     findings: [
