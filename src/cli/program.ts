@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
+import { visible } from '../report/escape.js';
 import { runDoctor, type DoctorOptions } from './doctor.js';
 import { runFix, type FixOptions } from './fix.js';
 import { runInit, type InitOptions } from './init.js';
@@ -160,8 +161,9 @@ function explainFailure(error: unknown, { stderr }: Terminal, debug: boolean): n
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   const isUsage = error instanceof UserError;
   const text = error instanceof Error ? error.message : String(error);
-  if (isUsage) for (const line of text.split('\n')) stderr.write(`shipworthy: ${line}\n`);
-  else stderr.write(`shipworthy: internal error: ${text.split('\n')[0]}${debug ? '' : ' (--debug prints the stack)'}\n`);
+  // A repository's configuration, its refs and its paths are quoted.
+  if (isUsage) for (const line of text.split('\n')) stderr.write(`shipworthy: ${visible(line)}\n`);
+  else stderr.write(`shipworthy: internal error: ${visible(text.split('\n')[0] ?? '')}${debug ? '' : ' (--debug prints the stack)'}\n`);
   if (debug && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
   return isUsage ? EXIT.usage : EXIT.internal;
 }

@@ -141,6 +141,12 @@ describe('a configuration that can\'t be used', () => {
     expect(errorLine(ran)).toMatch(message);
   });
 
+  test('what it says can not write to the terminal', async () => {
+    const bad = bench.repo();
+    bad.commit({ '.github/shipworthy.yml': '"\\e[2Jgate": 1\n' });
+    expect(errorLine(await bench.run(['audit', bad.path, '--ref', 'main']))).toMatch(/^unknown key `\\u\{001B\}\[2Jgate` at /);
+  });
+
   test('each problem has its line', async () => {
     const bad = bench.repo();
     bad.commit({ '.github/shipworthy.yml': 'gates: 1\nrulez: 2\n' });
