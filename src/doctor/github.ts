@@ -1,7 +1,7 @@
 /** Asks GitHub what it knows of the App. I/O; never answers a token or a key. */
 import type { Environment } from '../config/environment.js';
 import { octokitClass, type Octokit } from '../github/octokit.js';
-import { compareApp, compareInstallation, type Granted, type InstalledAt } from './needs.js';
+import { compareApp, compareHook, compareInstallation, type Granted, type InstalledAt } from './needs.js';
 import { ok, warning, wrong, type Check } from './types.js';
 
 /** Installations that are told one by one when all is well. */
@@ -17,13 +17,32 @@ const SILENT = { debug: () => undefined, info: () => undefined, warn: () => unde
 export async function checkGitHub({ apiUrl }: Pick<Environment, 'apiUrl'>, app: { readonly id: number; readonly pem: string }): Promise<Check[]> {
   const Client = octokitClass({ throttle: false, secondMs: 1 });
   const octokit = new Client({ auth: { appId: app.id, privateKey: app.pem }, baseUrl: apiUrl, log: SILENT, request: { fetch: patientFetch }, retry: { enabled: false } });
+  let granted: Granted;
+  let known: Check;
   try {
     const { data } = await octokit.rest.apps.getAuthenticated();
     if (data === null) return [wrong('GitHub App', 'GitHub does not say which App this is.', 'Try again later.')];
-    const granted = grantedOf(data);
-    return [ok('GitHub App', `${data.name} (${data.html_url})`), ...compareApp(granted), ...(await installationChecks(octokit, granted)), await deliveryCheck(octokit)];
+    granted = grantedOf(data);
+    known = ok('GitHub App', `${data.name} (${data.html_url})`);
   } catch (error) {
     return [failed(error, app.id, new URL(apiUrl).host)];
+  }
+  return [
+    known,
+    ...compareApp(granted),
+    ...(await asked('Installations', () => installationChecks(octokit, granted))),
+    ...(await asked('Webhook', () => hookChecks(octokit))),
+    ...(await asked('Webhook deliveries', () => deliveryChecks(octokit))),
+  ];
+}
+
+/** What GitHub does not tell of one thing hides no other. */
+async function asked(name: string, ask: () => Promise<Check[]>): Promise<Check[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { status } = error as { status?: unknown };
+    return [warning(name, `GitHub does not tell (${typeof status === 'number' ? status : 'no answer'}).`, 'Try again later.')];
   }
 }
 
@@ -52,16 +71,21 @@ async function installationChecks(octokit: Octokit, app: Granted): Promise<Check
   return [ok('Installations', `${checks.length}, of which ${checks.length - bad.length} have accepted all`), ...bad];
 }
 
-async function deliveryCheck(octokit: Octokit): Promise<Check> {
+async function hookChecks(octokit: Octokit): Promise<Check[]> {
+  const { data } = await octokit.rest.apps.getWebhookConfigForApp();
+  return [compareHook(data)];
+}
+
+async function deliveryChecks(octokit: Octokit): Promise<Check[]> {
   const name = 'Webhook deliveries';
   const { data } = await octokit.rest.apps.listWebhookDeliveries({ per_page: DELIVERIES });
-  if (data.length === 0) return ok(name, 'none yet');
+  if (data.length === 0) return [ok(name, 'none yet')];
   const failures = data.filter(({ status_code: status }) => status < 200 || status > 299);
   const [first] = failures;
-  if (first === undefined) return ok(name, `the last ${data.length} arrived`);
+  if (first === undefined) return [ok(name, `the last ${data.length} arrived`)];
   const how = first.status_code === 0 || first.status_code >= 500 ? 'Check that the server runs, and that GitHub reaches it at the address in the App\'s settings.' : 'A refusal with 400 or 401 means another WEBHOOK_SECRET in the App\'s settings, with 404 another path than /api/github/webhooks.';
   const says = `${failures.length} of the last ${data.length} did not arrive (${first.status_code || 'no connection'}).`;
-  return failures.length === data.length ? wrong(name, says, how) : warning(name, says, how);
+  return [failures.length === data.length ? wrong(name, says, how) : warning(name, says, how)];
 }
 
 /** By what the answer says alone: messages of the client may quote what was sent. */

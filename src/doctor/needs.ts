@@ -67,6 +67,27 @@ function eventChecks(events: readonly string[]): Check[] {
   return checks.length === 0 ? [ok('Events', 'as in app.yml')] : checks;
 }
 
+/** Where GitHub sends deliveries, and how, as `GET /app/hook/config` tells it. */
+export interface Hook {
+  readonly url?: string;
+  readonly content_type?: string;
+  readonly insecure_ssl?: string | number;
+}
+
+const HOOK_PATH = '/api/github/webhooks';
+const HOOK_SETTINGS = "Change it on the App's settings page, *Webhook*.";
+
+/** The server takes JSON at one path. */
+export function compareHook({ url, content_type: type, insecure_ssl: insecure }: Hook): Check {
+  const name = 'Webhook';
+  if (url === undefined || !URL.canParse(url)) return wrong(name, 'GitHub has no address to send to.', `Enter the server's address with the path ${HOOK_PATH}, and tick *Active*.`);
+  const { protocol, pathname, host } = new URL(url);
+  if (pathname !== HOOK_PATH) return wrong(name, `GitHub sends to ${host}${pathname}.`, `The path has to be ${HOOK_PATH}. ${HOOK_SETTINGS}`);
+  if (type !== undefined && type !== 'json') return wrong(name, `GitHub sends to ${host} as ${type}.`, 'The content type has to be application/json, or each delivery is refused with 415.');
+  if (protocol !== 'https:' || String(insecure ?? '0') !== '0') return warning(name, `GitHub sends to ${host} without a certificate that it checks.`, HOOK_SETTINGS);
+  return ok(name, `${host}${pathname}`);
+}
+
 /** An account that installed the App. */
 export interface InstalledAt extends Granted {
   readonly account: string;

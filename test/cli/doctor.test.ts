@@ -8,7 +8,7 @@ import Libsql from 'libsql';
 import { parse } from 'yaml';
 import { checkDatabase } from '../../src/doctor/data.js';
 import { checkMachine } from '../../src/doctor/machine.js';
-import { compareInstallation, EVENTS, PERMISSIONS, type InstalledAt } from '../../src/doctor/needs.js';
+import { compareHook, compareInstallation, EVENTS, PERMISSIONS, type InstalledAt } from '../../src/doctor/needs.js';
 import { openDatabase } from '../../src/store/database.js';
 import { createDouble, type GitHubDouble } from '../support/github-double/index.js';
 import { createBench, type Ran } from './command-line.js';
@@ -27,7 +27,7 @@ afterAll(async () => {
   for (const double of doubles) await double.close();
 });
 
-async function gitHub(app: { readonly permissions: Record<string, 'read' | 'write'>; readonly events: readonly string[] }): Promise<GitHubDouble> {
+async function gitHub(app: { readonly permissions: Record<string, 'read' | 'write'>; readonly events: readonly string[]; readonly hookContentType?: 'form' }): Promise<GitHubDouble> {
   const double = await createDouble({ app });
   doubles.push(double);
   return double;
@@ -119,6 +119,23 @@ test('settings: each by itself, with what to do', async () => {
   expect(row(await doctor({ APP_ID: '1', WEBHOOK_SECRET: 'x'.repeat(32), PRIVATE_KEY_PATH: join(folder, 'ec.pem') }), 'Private key')).toMatch(/^✖ .*does not hold an RSA private key/);
   expect((await doctor({}, '--data-dir', '/dev/null/x')).code).toBe(1);
   expect(row(await doctor({}), 'App credentials')).toMatch(/^– .*not set; only shipworthy serve needs them/);
+});
+
+test('the webhook: its path, its form, its certificate', async () => {
+  expect(compareHook({ url: 'https://s.example/api/github/webhooks', content_type: 'json', insecure_ssl: '0' })).toEqual({ name: 'Webhook', state: 'ok', says: 's.example/api/github/webhooks' });
+  for (const [hook, says] of [
+    [{}, 'GitHub has no address to send to.'],
+    [{ url: 'https://s.example/' }, 'GitHub sends to s.example/.'],
+    [{ url: 'https://s.example/api/github/webhooks', content_type: 'form' }, 'GitHub sends to s.example as form.'],
+  ] as const) expect(compareHook(hook)).toMatchObject({ state: 'wrong', says });
+  expect(compareHook({ url: 'https://s.example/api/github/webhooks', insecure_ssl: '1' })).toMatchObject({ state: 'warning' });
+  const double = await gitHub({ ...AS_ASKED, hookContentType: 'form' });
+  const environment = { ...(double.env() as Record<string, string>), WEBHOOK_SECRET: 'x'.repeat(32) };
+  expect(row(await doctor(environment), 'Webhook')).toMatch(/^✖ .* as form\. → The content type has to be/);
+  // What GitHub does not tell of one thing hides no other.
+  double.failNext({ path: '/app/hook/config', status: 404 });
+  const untold = await doctor(environment);
+  expect([row(untold, 'Webhook'), row(untold, 'Webhook deliveries')]).toEqual([expect.stringMatching(/^! .*GitHub does not tell \(404\)/), '✔ Webhook deliveries none yet']);
 });
 
 test('an account that has not accepted what the App asks for now', () => {
