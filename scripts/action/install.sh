@@ -6,7 +6,7 @@ if ! node -e 'const [major, minor] = process.versions.node.split(".").map(Number
   echo '::error title=Shipworthy::Node 20.18 or newer is needed. Put actions/setup-node before this step.'
   exit 1
 fi
-cd "$ACTION_PATH"
+cd "$GITHUB_ACTION_PATH"
 if [ ! -d node_modules ]; then
   npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
 fi

@@ -16,7 +16,7 @@ rm -f "$out/report.json" "$out/report.md"
 # Only the format for GitHub is made so that text of the repository can't be a command to the runner.
 token=$(node -p 'crypto.randomUUID()')
 if [ "$FORMAT" != github ]; then echo "::stop-commands::$token"; fi
-node "$ACTION_PATH/bin/shipworthy.mjs" "${args[@]}" 2> "$out/errors.txt"
+node "$GITHUB_ACTION_PATH/bin/shipworthy.mjs" "${args[@]}" 2> "$out/errors.txt"
 status=$?
 if [ "$FORMAT" != github ]; then echo "::$token::"; fi
 

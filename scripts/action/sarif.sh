@@ -4,7 +4,7 @@ set -uo pipefail
 
 out=$RUNNER_TEMP/shipworthy
 mkdir -p "$out"
-node "$ACTION_PATH/bin/shipworthy.mjs" audit . --ref HEAD --format sarif --reported-only --output "$out/shipworthy.sarif" --data-dir "${FACTS:-$out/facts}"
+node "$GITHUB_ACTION_PATH/bin/shipworthy.mjs" audit . --ref HEAD --format sarif --reported-only --output "$out/shipworthy.sarif" --data-dir "${FACTS:-$out/facts}"
 status=$?
 # 1: there are findings at or above the gate.
 if [ "$status" -gt 1 ]; then exit "$status"; fi

@@ -132,7 +132,7 @@ async function print(source: TreeSource, options: PlacedOptions, terminal: Termi
     ...inFile,
     format: options.format,
     color: options.output === undefined && wantsColor(terminal),
-    width: widthOf(terminal),
+    width: options.output === undefined ? widthOf(terminal) : WIDTH,
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),

@@ -84,11 +84,11 @@ interface Ran {
 }
 
 /** Runs the steps until one fails; steps of other actions are passed over. */
-function runAction(workspace: string, github: Readonly<Record<string, unknown>>, inputs: Readonly<Record<string, string>> = {}, steps: readonly Step[] = STEPS): Ran {
+function runAction(workspace: string, github: Readonly<Record<string, unknown>>, inputs: Readonly<Record<string, string>> = {}, steps: readonly Step[] = STEPS, program = resolve('.')): Ran {
   const temp = temporary();
   const given = { ...Object.fromEntries(Object.entries(ACTION.inputs).map(([name, input]) => [name, input.default])), ...inputs };
   const outputs: Record<string, Record<string, string>> = {};
-  const context = { github: { action_path: resolve('.'), ...github }, inputs: given, steps: outputs };
+  const context = { github, inputs: given, steps: outputs };
   const summary = join(temp, 'summary.md');
   let log = '';
   for (const [index, step] of steps.entries()) {
@@ -98,7 +98,7 @@ function runAction(workspace: string, github: Readonly<Record<string, unknown>>,
     const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
       cwd: workspace,
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: temp, GIT_CONFIG_NOSYSTEM: '1', RUNNER_TEMP: temp, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, ...env },
+      env: { PATH: process.env.PATH, HOME: temp, GIT_CONFIG_NOSYSTEM: '1', RUNNER_TEMP: temp, GITHUB_ACTION_PATH: program, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, ...env },
     });
     log += ran.stdout + ran.stderr;
     if (step.id !== undefined) outputs[step.id] = { outputs: existsSync(output) ? pairs(readFileSync(output, 'utf8')) : {} } as never;
@@ -152,7 +152,7 @@ describe('the action', () => {
     symlinkSync(resolve('scripts'), join(program, 'scripts'));
     mkdirSync(join(program, 'node_modules'));
     writeFileSync(join(program, 'bin/shipworthy.mjs'), 'console.log("::error::" + process.argv.slice(2).join(" "));\nconsole.error("::error::no");\nprocess.exit(2);\n');
-    const ran = runAction(checkout(from, from.merge), { action_path: program, event_name: 'schedule', event: {} }, { 'fail-on': 'never', format: 'terminal', 'data-dir': '/facts' });
+    const ran = runAction(checkout(from, from.merge), { event_name: 'schedule', event: {} }, { 'fail-on': 'never', format: 'terminal', 'data-dir': '/facts' }, STEPS, program);
     expect(ran.log).toMatch(/^::stop-commands::([0-9a-f-]{36})\n::error::audit \. --ref HEAD --format terminal --write json=\S+ --write markdown=\S+ --data-dir \/facts --fail-on never\n::\1::\n::stop-commands::\1\n::error::no\n::\1::\n::error title=Shipworthy::/);
     expect(ran).toMatchObject({ code: 2, summary: '', outputs: { status: '2' } });
     expect(ran.outputs).not.toHaveProperty('verdict');
