@@ -20,7 +20,7 @@ const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 const OPERATIONS = new Set([
   'apps/get-authenticated', 'apps/list-installations', 'apps/get-installation', 'apps/create-installation-access-token',
   'apps/get-repo-installation', 'apps/list-repos-accessible-to-installation',
-  'apps/list-webhook-deliveries', 'apps/get-webhook-delivery', 'apps/redeliver-webhook-delivery',
+  'apps/get-webhook-config-for-app', 'apps/list-webhook-deliveries', 'apps/get-webhook-delivery', 'apps/redeliver-webhook-delivery',
   'rate-limit/get',
   'repos/get', 'repos/compare-commits-with-basehead', 'repos/get-commit', 'repos/get-content',
   'repos/get-collaborator-permission-level', 'repos/list-pull-requests-associated-with-commit',

@@ -2,9 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { configJsonSchema } from '../src/config/schema.js';
 import { reportJsonSchema } from '../src/report/json-schema.js';
+import { RULES } from '../src/rules/registry.js';
 
 const published = [
-  ['shipworthy.schema.json', configJsonSchema()],
+  ['shipworthy.schema.json', configJsonSchema(RULES.map(({ meta }) => meta))],
   ['report.schema.json', reportJsonSchema()],
 ] as const;
 

@@ -39,10 +39,10 @@ function review(sample: string, dataDir: string): string {
 
 /** The heading, the chosen files, the score and the verdict; the last lines' time and count vary and are left out. */
 function excerpt(output: string): string {
-  const blocks = output.trimEnd().split(/\n\n(?=\S|  Score)/);
+  const blocks = output.trimEnd().split(/\n\n(?=\S)/);
   const heading = blocks[0] ?? '';
   const files = SHOWN.flatMap((path) => blocks.filter((block) => block.split('\n')[0] === path));
-  const score = blocks.filter((block) => block.startsWith('  Score'));
+  const score = blocks.filter((block) => block.startsWith('Score '));
   // Its second part begins with the number of files.
   const verdict = blocks.at(-1)?.split(/\n(?=  \d+ changed files)/)[0] ?? '';
   return [heading, ...files, '…', ...score, verdict].join('\n\n');

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Composition root of the command line. */
+import supportsHyperlinks from 'supports-hyperlinks';
 import { runCommandLine } from './cli/program.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,4 +9,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, environment: process.env });
+process.exitCode = await runCommandLine(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, environment: process.env, hyperlinks: supportsHyperlinks.stdout });

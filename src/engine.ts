@@ -11,7 +11,7 @@ import { deleteGrammars, loadGrammars } from './facts/grammars.js';
 import { ignoringOf } from './findings/ignored.js';
 import { prepareFix } from './fix-run.js';
 import { audit, review } from './pipeline.js';
-import type { Judged, Stage, Tools } from './pipeline-types.js';
+import type { Judged, JudgedTree, Stage, Tools } from './pipeline-types.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
 import type { Wishes } from './report/types.js';
@@ -45,7 +45,7 @@ export interface EngineOptions {
 /** The engine of the command line: it judges without planning a publication. */
 export interface LocalEngine extends Engine {
   judgeChange(source: ChangeSource): Promise<Judged>;
-  judgeTree(source: TreeSource): Promise<Judged>;
+  judgeTree(source: TreeSource): Promise<JudgedTree>;
 }
 
 /** Opens the store and the grammars. Throws when the data folder can't be written. */

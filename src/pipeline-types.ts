@@ -4,6 +4,7 @@ import type { Gate } from './config/types.js';
 import type { Grammars } from './facts/grammars.js';
 import type { Linter } from './linters/stage.js';
 import type { Catalogue } from './project/types.js';
+import type { Survey } from './report/survey.js';
 import type { Background, RunResult } from './report/types.js';
 import type { JudgingStage } from './rules/both-sides.js';
 import type { ExplainInput } from './rules/explain.js';
@@ -29,6 +30,7 @@ export interface Tools {
   readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;
+  /** `total` 0: how far the stage is can't be told. */
   onProgress?(stage: string, done: number, total: number): void;
   /** Told when a stage of a review ends, for measuring. */
   onStage?(stage: Stage): void;
@@ -45,4 +47,10 @@ export interface Judged extends Background {
   readonly audit: Audit;
   /** Fingerprint -> why the fix of its finding was taken away: see `verifiedFixes`. */
   readonly unproven: ReadonlyMap<string, string>;
+}
+
+/** The same of a whole tree. */
+export interface JudgedTree extends Judged {
+  /** What the tree is made of; made when it is asked for. */
+  survey(): Survey;
 }

@@ -1,10 +1,9 @@
 /** The process: settings from the environment, the workers, the service, and its end. */
-import { createPrivateKey } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { isPem, parseEnvironment, type Environment } from './config/environment.js';
+import { parseEnvironment, type Environment } from './config/environment.js';
 import { createErrorHook } from './error-hook.js';
 import { UserError } from './errors.js';
 import { analyseApart } from './isolation/analysis.js';
@@ -16,6 +15,7 @@ import { createFetcher } from './jobs/source.js';
 import { createLog, withErrorsTo } from './log.js';
 import { createMetrics, type Metrics } from './metrics/metrics.js';
 import { startService, type Role, type Service } from './service.js';
+import { readPrivateKey } from './private-key.js';
 import { openKept, type Kept } from './store/kept.js';
 
 /** Running reviews get this long (ms) after a signal to stop. */
@@ -31,7 +31,7 @@ export async function main(role: Role = 'all'): Promise<void> {
   if (!parsed.ok) return refuse(parsed.problem);
   const { environment } = parsed;
   if (role !== 'all' && environment.databaseUrl === null) return refuse(`--role ${role} shares work with other processes: DATABASE_URL has to be set, the same for all of them.`);
-  const key = readKey(environment.privateKey);
+  const key = readPrivateKey(environment.privateKey);
   if (!key.ok) return refuse(key.problem);
 
   const log = createLog(environment.logLevel, environment.errorHookUrl === null ? undefined : withErrorsTo(createErrorHook({ url: environment.errorHookUrl }), environment.logLevel));
@@ -108,24 +108,6 @@ function stopOnSignal(service: Service, kept: Kept): () => boolean {
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   return () => stopping;
-}
-
-type Key = { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly problem: string };
-
-function readKey(privateKey: Environment['privateKey']): Key {
-  const name = privateKey.kind === 'pem' ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
-  let pem: string;
-  try {
-    pem = privateKey.kind === 'pem' ? privateKey.pem : readFileSync(privateKey.path, 'utf8');
-  } catch {
-    return { ok: false, problem: 'PRIVATE_KEY_PATH names a file that cannot be read.' };
-  }
-  try {
-    if (isPem(pem) && createPrivateKey(pem).asymmetricKeyType === 'rsa') return { ok: true, pem };
-  } catch {
-    // Said below: the parser's own message is of no help.
-  }
-  return { ok: false, problem: `${name} does not hold an RSA private key in PEM; download one from the App's settings page.` };
 }
 
 /** What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing. */

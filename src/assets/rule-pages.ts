@@ -1,5 +1,5 @@
 /** The rules' Markdown pages, which stand beside their sources. I/O. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The page of a rule, or undefined when it is not shipped. */
@@ -9,6 +9,12 @@ export function readRulePage(ruleId: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where the page of a rule is on this machine; null when it is not shipped. */
+export function rulePagePath(ruleId: string): string | null {
+  const path = fileURLToPath(new URL(`../rules/${ruleId}.md`, import.meta.url));
+  return existsSync(path) ? path : null;
 }
 
 /** The page about linters. Throws what `fs` throws when it is not shipped. */

@@ -2,10 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
+import { visible } from '../report/escape.js';
+import { runDoctor, type DoctorOptions } from './doctor.js';
 import { runFix, type FixOptions } from './fix.js';
+import { runInit, type InitOptions } from './init.js';
 import { FORMATS } from './render.js';
 import { explainRule, listRules } from './rules.js';
-import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions } from './run.js';
+import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions, type Written } from './run.js';
 import { runStats, type StatsOptions } from './stats.js';
 import type { Terminal } from './terminal.js';
 
@@ -43,8 +46,10 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
     });
   addRuns(program, terminal, exit);
   addFix(program, terminal, exit);
+  addInit(program, terminal, exit);
   addRules(program, terminal);
   addStats(program, terminal, exit);
+  addDoctor(program, terminal, exit);
   program
     .command('serve')
     .description('run the GitHub App (settings come from the environment, see .env.example)')
@@ -83,6 +88,22 @@ function addFix(program: Command, terminal: Terminal, exit: (code: number) => vo
     .action(async (path: string, options: FixOptions) => exit(await runFix(path, options, terminal)));
 }
 
+function addInit(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withDataDir(program.command('init'))
+    .description('show what is found in a repository, and write a first .github/shipworthy.yml; what is there already stays')
+    .argument('[path]', 'a folder of the repository', '.')
+    .option('--baseline', 'accept what the working tree has today: write it into a baseline')
+    .option('--dry-run', 'write nothing; print the configuration to standard output')
+    .action(async (path: string, options: InitOptions) => exit(await runInit(path, options, terminal)));
+}
+
+function addDoctor(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withDataDir(program.command('doctor'))
+    .description('look whether all is there that this program and its GitHub App need, and say what to do where not; exit with 1 where something is wrong')
+    .option('--offline', 'do not ask GitHub')
+    .action(async (options: DoctorOptions) => exit(await runDoctor(options, terminal)));
+}
+
 function addRules(program: Command, { stdout }: Terminal): void {
   program
     .command('rules')
@@ -111,11 +132,23 @@ function withRunOptions(command: Command): Command {
   return withDataDir(command)
     .addOption(new Option('--format <format>', 'how to print the report').choices([...FORMATS]).default('terminal'))
     .addOption(new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or worse (default: the gate of .github/shipworthy.yml, else error)').choices(['error', 'warning', 'info', 'never']))
-    .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty);
+    .option('-o, --output <file>', 'write the report there instead of to standard output', notEmpty)
+    .option('--write <format=file>', 'write a report in this format into this file as well; may be given again', alsoWritten)
+    .option('--reported-only', 'leave out what is suppressed, baselined or ignored, for readers that know no suppressions, as GitHub code scanning (format sarif)')
+    .option('-q, --quiet', 'print the verdict alone (format terminal)')
+    .option('-v, --verbose', 'print in full what is otherwise counted: previews, places, what was not verified or skipped (format terminal)');
 }
 
 function withDataDir(command: Command): Command {
   return command.option('--data-dir <folder>', 'where facts are kept between runs (default: $DATA_DIR, else the cache folder)', notEmpty);
+}
+
+/** `sarif=out/shipworthy.sarif` */
+function alsoWritten(value: string, before: readonly Written[] = []): Written[] {
+  const at = value.indexOf('=');
+  const format = FORMATS.find((one) => one === value.slice(0, Math.max(0, at)));
+  if (format === undefined || at === value.length - 1) throw new InvalidArgumentError(`It has to be FORMAT=FILE, with one of the formats ${FORMATS.join(', ')}.`);
+  return [...before, { format, file: value.slice(at + 1) }];
 }
 
 function notEmpty(value: string): string {
@@ -128,8 +161,9 @@ function explainFailure(error: unknown, { stderr }: Terminal, debug: boolean): n
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   const isUsage = error instanceof UserError;
   const text = error instanceof Error ? error.message : String(error);
-  if (isUsage) for (const line of text.split('\n')) stderr.write(`shipworthy: ${line}\n`);
-  else stderr.write(`shipworthy: internal error: ${text.split('\n')[0]}${debug ? '' : ' (--debug prints the stack)'}\n`);
+  // A repository's configuration, its refs and its paths are quoted.
+  if (isUsage) for (const line of text.split('\n')) stderr.write(`shipworthy: ${visible(line)}\n`);
+  else stderr.write(`shipworthy: internal error: ${visible(text.split('\n')[0] ?? '')}${debug ? '' : ' (--debug prints the stack)'}\n`);
   if (debug && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
   return isUsage ? EXIT.usage : EXIT.internal;
 }

@@ -1,18 +1,20 @@
 /** A result in the format that was asked for. */
-import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
-import type { Finding } from '../findings/types.js';
+import { editedPaths } from '../fixes/verified.js';
+import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
-import { concealed, concealedLines } from '../report/conceal.js';
+import { blotted } from '../report/conceal.js';
+import { renderActionsCommands } from '../report/actions-commands.js';
+import { renderCodeQuality } from '../report/code-quality.js';
 import { renderJson } from '../report/json.js';
-import { NO_LINKS } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
-import { renderSarif } from '../report/sarif.js';
-import { renderTerminal } from '../report/terminal.js';
-import { findRule, RULES } from '../rules/registry.js';
+import { renderSarif, type SarifOptions } from '../report/sarif.js';
+import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
+import { RULES } from '../rules/registry.js';
+import { rulePageUrl } from './links.js';
 
-export const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
+export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -21,34 +23,55 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** The verdict alone, at a terminal. */
+  readonly quiet: boolean;
+  /** Leave out of SARIF what is suppressed, baselined or ignored. */
+  readonly reportedOnly: boolean;
+  /** Below which the rules' pages are published; undefined: nowhere. */
+  readonly docsUrl: string | undefined;
+  /** In full, at a terminal. */
+  readonly verbose: boolean;
+  /** What mends the safe fixes of the run, if anything does. */
+  readonly fixCommand?: string;
+  /** For terminals that have hyperlinks. */
+  readonly links?: TerminalLinks;
   /** A rule's page in Markdown. */
   pageOf(ruleId: string): string | undefined;
 }
 
 /** The whole text, with a final newline. */
-export async function render({ result, configuration }: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+export async function render(judged: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+  const { result, configuration } = judged;
   switch (options.format) {
     case 'json':
       return renderJson(result, options.version);
     case 'markdown':
       return renderMarkdown(result, { gate: configuration.config.gate });
     case 'sarif':
-      return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
+      return renderSarif(result, sarifOptions(options));
+    case 'github':
+      return renderActionsCommands(result);
+    case 'gitlab':
+      return renderCodeQuality(result);
     case 'terminal': {
-      const lines = await sourceLines(source, result.findings);
-      return renderTerminal(result, { colors: createColors(options.color), width: options.width, lineOf: (path, line) => lines.get(path)?.[line - 1] });
+      const page = { ...options, colors: createColors(options.color), gate: configuration.config.gate };
+      if (options.quiet) return renderVerdict(result, page);
+      const texts = await shownTexts(source, judged);
+      return renderTerminal(result, { ...page, textOf: (path) => texts.get(path) });
     }
   }
 }
 
-/** Lines of the files with findings; secrets that findings speak of are blotted out. */
-async function sourceLines(source: TreeSource, findings: readonly Finding[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const texts = await readTexts(source, source.head, findings.map((finding) => finding.path));
-  const conceals = (ruleId: string): boolean => findRule(ruleId)?.meta.conceals === true;
+function sarifOptions({ version, reportedOnly, docsUrl, pageOf }: RenderOptions): SarifOptions {
+  const links = { rule: (ruleId: string) => (docsUrl === undefined ? null : rulePageUrl(ruleId, docsUrl)) };
+  return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links, reportedOnly };
+}
+
+/** Texts of the files that findings and their fixes speak of; what may be a secret is blotted out. */
+async function shownTexts(source: TreeSource, judged: Judged): Promise<ReadonlyMap<string, string>> {
+  const { findings } = judged.result;
+  const texts = await headTexts(source, judged, [...findings.map((finding) => finding.path), ...editedPaths(findings)]);
   return new Map(
-    [...texts].map(([path, text]) => {
-      const hidden = concealedLines(findings, conceals, path);
-      return [path, text.split(/\r?\n/).map((line, index) => (hidden.has(index + 1) ? concealed(line) : line))];
-    }),
+    [...texts].map(([path, { text, hidden }]) => [path, hidden.size === 0 ? text : text.split('\n').map((line, index) => (hidden.has(index + 1) ? blotted(line) : line)).join('\n')]),
   );
 }

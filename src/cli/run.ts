@@ -8,9 +8,11 @@ import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
 import { CAN_START_READERS, startReaders } from '../readers/threads.js';
+import { visible } from '../report/escape.js';
+import { terminalLinks } from './links.js';
 import { createProgress } from './progress.js';
 import { render, type Format } from './render.js';
-import { wantsColor, widthOf, type Terminal } from './terminal.js';
+import { wantsColor, WIDTH, widthOf, type Terminal } from './terminal.js';
 
 /** Exit codes of the command line. */
 export const EXIT = { pass: 0, fail: 1, usage: 2, internal: 3 } as const;
@@ -25,6 +27,20 @@ export interface RunOptions {
   /** A file instead of standard output. */
   readonly output?: string;
   readonly dataDir?: string;
+  /** Further files to write, each in a format of its own. */
+  readonly write?: readonly Written[];
+  /** Print the verdict alone. */
+  readonly quiet?: boolean;
+  /** Print what is otherwise counted. */
+  readonly verbose?: boolean;
+  /** Leave out of SARIF what is suppressed, baselined or ignored. */
+  readonly reportedOnly?: boolean;
+}
+
+/** A report in a file. */
+export interface Written {
+  readonly format: Format;
+  readonly file: string;
 }
 
 export interface ReviewOptions extends RunOptions {
@@ -39,17 +55,22 @@ export interface AuditOptions extends RunOptions {
 /** Prints the review of a change; answers the exit code. Throws UserError. */
 export async function runReview(path: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
   const source = await createLocalChangeSource({ path, ...picked(options, ['base', 'head']) });
-  return report(source, options, terminal, (engine) => engine.judgeChange(source));
+  return report(source, { ...options, path }, terminal, (engine) => engine.judgeChange(source));
 }
 
 /** Prints the audit of a tree; answers the exit code. Throws UserError. */
 export async function runAudit(path: string, options: AuditOptions, terminal: Terminal): Promise<number> {
   const source = await createLocalTreeSource({ path, ...picked(options, ['ref']) });
-  return report(source, options, terminal, (engine) => engine.judgeTree(source));
+  return report(source, { ...options, path }, terminal, (engine) => engine.judgeTree(source));
+}
+
+interface PlacedOptions extends RunOptions {
+  /** As it was given. */
+  readonly path: string;
 }
 
 /** Judges, prints and closes what it was given. */
-async function report(source: TreeSource, options: RunOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
+async function report(source: TreeSource, options: PlacedOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
   return withEngine(source, options, terminal, judge, async (judged) => {
     await print(source, options, terminal, judged);
     return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
@@ -99,21 +120,31 @@ function dataDirOf(options: EngineRun, { environment }: Terminal): string {
   return options.dataDir ?? defaultDataDir(environment);
 }
 
-async function print(source: TreeSource, options: RunOptions, terminal: Terminal, judged: Judged): Promise<void> {
+async function print(source: TreeSource, options: PlacedOptions, terminal: Terminal, judged: Judged): Promise<void> {
   const { configuration, result } = judged;
   if (!configuration.valid) {
     const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
     throw new UserError(configuration.problems.map((problem) => where + problem.message).join('\n'));
   }
+  const inFile = { version: readVersion(), color: false, width: WIDTH, quiet: false, verbose: true, reportedOnly: options.reportedOnly === true, docsUrl: terminal.environment.DOCS_URL || undefined, pageOf: readRulePage };
+  for (const { format, file } of options.write ?? []) writeReport(file, await render(judged, source, { ...inFile, format }));
   const text = await render(judged, source, {
+    ...inFile,
     format: options.format,
-    version: readVersion(),
     color: options.output === undefined && wantsColor(terminal),
-    width: widthOf(terminal),
-    pageOf: readRulePage,
+    width: options.output === undefined ? widthOf(terminal) : WIDTH,
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),
+    ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, terminal) } : {}),
   });
   if (options.output === undefined) terminal.stdout.write(text);
   else writeReport(options.output, text);
+}
+
+/** Fixes are written into working trees alone. */
+function fixCommand(path: string): string {
+  return path === '.' ? 'shipworthy fix' : `shipworthy fix ${/^[\w./-]+$/.test(path) ? path : `'${visible(path).replaceAll("'", "'\\''")}'`}`;
 }
 
 function writeReport(output: string, text: string): void {

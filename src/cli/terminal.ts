@@ -4,19 +4,25 @@ export interface Terminal {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Standard output shows hyperlinks (OSC 8). */
+  readonly hyperlinks?: boolean;
 }
 
 /** Columns of output that is no terminal, and of a terminal that does not say. */
-const WIDTH = 80;
+export const WIDTH = 80;
 /** Narrower than this, reports are wrapped by the terminal. */
 const NARROWEST = 60;
 
-/** Columns to write in. */
-export function widthOf({ stdout }: Terminal): number {
-  return stdout.isTTY === true ? Math.max(stdout.columns || WIDTH, NARROWEST) : WIDTH;
+/** Columns to write in. For what is no terminal, COLUMNS may say it: `FORCE_COLOR=1 shipworthy audit | less -R`. */
+export function widthOf({ stdout, environment }: Terminal): number {
+  const columns = stdout.isTTY === true ? stdout.columns : Number(environment.COLUMNS);
+  return Math.max(columns || WIDTH, NARROWEST);
 }
 
-/** Colours are for a terminal that can show them, unless NO_COLOR is set to anything (no-color.org). */
+/** Colours are for a terminal that can show them. NO_COLOR forbids them (no-color.org); FORCE_COLOR asks for them, in a pipe as well (force-color.org). */
 export function wantsColor({ stdout, environment }: Terminal): boolean {
-  return stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return stdout.isTTY === true && TERM !== 'dumb';
 }

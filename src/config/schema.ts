@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
 import { AREAS } from '../findings/types.js';
+import { CONFIG_SCHEMA_URL } from '../home.js';
 import { isBoundedGlob } from '../project/globs.js';
 
 /** Where a repository keeps its configuration. */
@@ -27,15 +28,16 @@ const glob = z
 
 const onOff = z.enum(['on', 'off']).default('on');
 
+const level = z.enum(['off', 'error', 'warning', 'info']);
+
+const settingMap = z.strictObject({
+  severity: level.optional().describe('Replaces the severity of every finding of the rule.'),
+  options: z.record(z.string(), z.unknown()).optional().describe("The rule's own options; see its page."),
+  probation: onOff.describe('`off`: the rule keeps its inline comments, whatever people make of them.'),
+});
+
 const ruleSetting = z
-  .union([
-    z.enum(['off', 'error', 'warning', 'info']),
-    z.strictObject({
-      severity: z.enum(['off', 'error', 'warning', 'info']).optional().describe('Replaces the severity of every finding of the rule.'),
-      options: z.record(z.string(), z.unknown()).optional().describe("The rule's own options; see its page."),
-      probation: onOff.describe('`off`: the rule keeps its inline comments, whatever people make of them.'),
-    }),
-  ])
+  .union([level, settingMap])
   .describe('`off`, a severity, or a map with any of severity, options and probation.');
 
 const gate = z
@@ -78,13 +80,47 @@ export const configSchema = z.strictObject({
 
 export type ConfigFile = z.infer<typeof configSchema>;
 
+/** What editors tell of a rule. */
+export interface DescribedRule {
+  readonly id: string;
+  readonly summary: string;
+  readonly options: z.ZodType;
+}
+
 /**
  * The schema as JSON Schema (2020-12), for editors; published as `docs/shipworthy.schema.json`.
+ * @param rules those that may be set, with their own options
  * @returns plain JSON data
  */
-export function configJsonSchema(): Record<string, unknown> {
+export function configJsonSchema(rules: readonly DescribedRule[]): Record<string, unknown> {
   const schema = z.toJSONSchema(configSchema, { io: 'input' });
-  return { ...schema, title: 'Shipworthy repository configuration', description: `The format of ${CONFIG_PATH}.` };
+  const properties = { ...schema.properties, rules: rulesJsonSchema(rules) };
+  const $defs = { level: plain(level), setting: anyOf(plain(settingMap)) };
+  return { $id: CONFIG_SCHEMA_URL, ...schema, title: 'Shipworthy repository configuration', description: `The format of ${CONFIG_PATH}.`, properties, $defs };
+}
+
+/** Each rule by its id, so that editors complete ids and options, and mark what is none. */
+function rulesJsonSchema(rules: readonly DescribedRule[]): Record<string, unknown> {
+  const settings = rules.map(({ id, summary, options }) => {
+    const own = plain(options);
+    const hasOptions = Object.keys(own.properties ?? {}).length > 0;
+    return [id, { description: summary, ...(hasOptions ? anyOf(plain(settingMap), own) : { $ref: '#/$defs/setting' }) }] as const;
+  });
+  return { description: 'Settings by the id of a rule.', type: 'object', properties: Object.fromEntries(settings), additionalProperties: false };
+}
+
+const NO_OPTIONS = { type: 'object', additionalProperties: false, description: 'The rule has none.' };
+
+function anyOf(map: JsonSchema, options?: JsonSchema): Record<string, unknown> {
+  const properties = { ...map.properties, severity: { $ref: '#/$defs/level', description: 'Replaces the severity of every finding of the rule.' }, options: options ?? NO_OPTIONS };
+  return { anyOf: [{ $ref: '#/$defs/level' }, { ...map, properties }] };
+}
+
+type JsonSchema = { readonly properties?: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>;
+
+function plain(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
 }
 
 function isGlob(pattern: string): boolean {

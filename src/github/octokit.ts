@@ -39,7 +39,7 @@ function renewsTokens(octokit: Pick<Octokit, 'hook' | 'auth'>): void {
     } catch (error) {
       const isUnauthorized = typeof error === 'object' && error !== null && 'status' in error && error.status === 401;
       // What asks as the App itself (for a token, say) has none.
-      if (!isUnauthorized || options.url.includes('/app/')) throw error;
+      if (!isUnauthorized || /\/app(?:\/|$)/.test(options.url)) throw error;
       await octokit.auth({ type: 'installation', refresh: true });
       return request(options);
     }

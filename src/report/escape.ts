@@ -19,6 +19,11 @@ export function visible(text: string): string {
   return text.replace(/[\t\n\r ]+/g, ' ').replace(INVISIBLE, spellOut);
 }
 
+/** As `visible`, for a line of code: its spaces stay as they are, and a tab is four. */
+export function visibleCode(line: string): string {
+  return line.replaceAll('\t', '    ').replace(INVISIBLE, spellOut);
+}
+
 /** Whether a code block shows the text as it is. A line may end with CRLF; a lone carriage return would break it. */
 export function isShowable(text: string): boolean {
   return !INVISIBLE_IN_CODE.test(text.replaceAll('\r\n', '\n'));

@@ -15,9 +15,11 @@ import type {
 } from 'sarif';
 import type { Finding, Fix, Position, Range, Severity } from '../findings/types.js';
 import { groupedBy } from '../project/grouped.js';
+import { plural } from '../score/verdict.js';
+import { HOME } from '../home.js';
 import { encodePath, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
-import { byWorst } from './order.js';
+import { byWorst, isReported } from './order.js';
 import type { RuleInfo } from './rule-info.js';
 import type { RunResult } from './types.js';
 
@@ -28,6 +30,8 @@ export interface SarifOptions {
   readonly links: Pick<ReportLinks, 'rule'>;
   /** Where the repository is found, an absolute URL. */
   readonly repositoryUrl?: string;
+  /** For readers that know no suppressions, as GitHub's code scanning: what is suppressed, baselined or ignored is counted, not listed. */
+  readonly reportedOnly?: boolean;
 }
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -35,6 +39,12 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error
 /** Names the algorithm of the fingerprint, with its version. */
 const FINGERPRINT_NAME = 'shipworthy/v1';
 const ROOT = 'SRCROOT';
+/**
+ * GitHub's limits: with more results, or more places of one, code scanning refuses the whole file
+ * (docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
+ */
+const MOST_RESULTS = 25_000;
+const MOST_RELATED = 100;
 
 /** SARIF text, two spaces deep, with a final newline. Fixed findings are not in it: a result that is gone is closed by its absence. */
 export function renderSarif(result: RunResult, options: SarifOptions): string {
@@ -43,16 +53,17 @@ export function renderSarif(result: RunResult, options: SarifOptions): string {
 
 /** The same as data. */
 export function sarifLog(result: RunResult, options: SarifOptions): Log {
-  const findings = [...result.findings].sort(byWorst);
+  const wanted = result.findings.filter((finding) => options.reportedOnly !== true || isReported(finding)).sort(byWorst);
+  const findings = wanted.slice(0, MOST_RESULTS);
   const ruleIds = [...new Set([...options.rules.map((rule) => rule.id), ...findings.map((finding) => finding.ruleId), ...result.unknowns.map((unknown) => unknown.ruleId)])].sort();
   const run: Run = {
-    tool: { driver: { name: 'Shipworthy', version: options.version, semanticVersion: options.version, rules: ruleIds.map((id) => descriptor(id, options)) } },
+    tool: { driver: { name: 'Shipworthy', version: options.version, semanticVersion: options.version, informationUri: HOME, rules: ruleIds.map((id) => descriptor(id, findings, options)) } },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { [ROOT]: { description: { text: 'The root of the repository.' } } },
     invocations: [
       {
         executionSuccessful: true,
-        toolExecutionNotifications: [...unknownNotes(result, ruleIds), ...skippedNotes(result)],
+        toolExecutionNotifications: [...heldNotes(result.findings.length - wanted.length, wanted.length - findings.length), ...unknownNotes(result, ruleIds), ...skippedNotes(result)],
         toolConfigurationNotifications: result.notices.map((notice) => ({ level: 'warning', message: { text: visible(notice) } })),
       },
     ],
@@ -67,24 +78,50 @@ function provenance({ head }: RunResult, { repositoryUrl }: SarifOptions): Pick<
   return { versionControlProvenance: [{ repositoryUri: repositoryUrl, ...(head === null ? {} : { revisionId: head }), mappedTo: { uriBaseId: ROOT } }] };
 }
 
-function descriptor(id: string, { rules, links }: SarifOptions): ReportingDescriptor {
+function descriptor(id: string, findings: readonly Finding[], { rules, links }: SarifOptions): ReportingDescriptor {
   const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined) return { id };
+  if (rule === undefined) return foreign(id, findings.find(({ ruleId }) => ruleId === id));
   const help = links.rule(id);
   return {
     id,
     name: id.replace(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.summary },
     help: { text: rule.docs ?? rule.summary, markdown: rule.docs ?? rule.summary },
     ...(help === null ? {} : { helpUri: help }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
-    properties: { tags: [rule.area, rule.status], precision: PRECISION[rule.confidence], 'problem.severity': PROBLEM[rule.severity] },
+    properties: properties(rule),
   };
 }
 
-/** What GitHub's code scanning reads to sort results. */
+/** A rule of a linter, of which no more is known than its findings say. */
+function foreign(id: string, finding: Finding | undefined): ReportingDescriptor {
+  const [linter = '', code = ''] = id.split('/');
+  const text = visible(`\`${code}\`, a rule of ${linter}.`);
+  const described = { id, shortDescription: { text }, fullDescription: { text }, help: { text } };
+  return finding === undefined ? described : { ...described, defaultConfiguration: { level: LEVELS[finding.severity] }, properties: properties(finding) };
+}
+
+/** What GitHub's code scanning sorts results by. */
+function properties({ area, status, confidence, severity }: Pick<Finding, 'area' | 'status' | 'confidence' | 'severity'>): NonNullable<ReportingDescriptor['properties']> {
+  // Results count as security ones by their rule's tag, and have their place among them by a number as of CVSS.
+  const security = area === 'security' ? { 'security-severity': SECURITY[severity] } : {};
+  return { tags: [area, status], precision: PRECISION[confidence], 'problem.severity': PROBLEM[severity], ...security };
+}
+
 const PRECISION = { high: 'very-high', medium: 'high', low: 'medium' } as const;
 const PROBLEM = { error: 'error', warning: 'warning', info: 'recommendation' } as const;
+/** In the middle of GitHub's bands: high from 7.0, medium from 4.0, low below. */
+const SECURITY = { error: '8.0', warning: '5.5', info: '2.0' } as const;
+
+/** Nothing is left out unsaid. */
+function heldNotes(suppressed: number, over: number): Notification[] {
+  const note = (text: string): Notification => ({ level: 'note', message: { text } });
+  return [
+    ...(suppressed === 0 ? [] : [note(`${plural(suppressed, 'finding')} suppressed, baselined or ignored.`)]),
+    ...(over === 0 ? [] : [note(`${plural(over, 'finding')} more than a file for code scanning may hold.`)]),
+  ];
+}
 
 function resultOf(finding: Finding, ruleIndex: number, mode: RunResult['mode']): Result {
   const fix = finding.fix === null ? null : fixOf(finding.fix);
@@ -119,7 +156,7 @@ function related(finding: Finding): NonNullable<Result['relatedLocations']> {
   if (cause !== null && cause.side === 'head' && cause.line !== null) {
     places.push({ path: cause.path, region: { startLine: cause.line }, label: `this change ${cause.label}` });
   }
-  return places.map(({ path, region: at, label }, index) => ({
+  return places.slice(0, MOST_RELATED).map(({ path, region: at, label }, index) => ({
     id: index + 1,
     physicalLocation: { artifactLocation: artifact(path), region: at },
     message: { text: plainMessage(label) },

@@ -1,15 +1,12 @@
 /** The summary of a run as Markdown: sections from the most to the least needed. Pure. */
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
-import { ignoringOf } from '../findings/ignored.js';
-import { linterOf } from '../findings/linters.js';
-import type { IgnoreEntry } from '../store/memory.js';
-import type { Probation } from '../usefulness/types.js';
-import { CONFIG_PATH } from '../config/schema.js';
-import { failsGate, plural } from '../score/verdict.js';
+import { plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
+import { actionPlan, PLAN_TITLES, type PlanStep } from './action-plan.js';
 import type { Section } from './cut.js';
 import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
+import { heldBackRows, type HeldBack } from './held-back.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
 import { byPlace, byWorst, compareText, isReported, lastLine } from './order.js';
@@ -21,28 +18,6 @@ export interface SummaryContext {
   readonly links: ReportLinks;
   readonly gate: Gate;
   readonly heldBack: HeldBack;
-}
-
-/** Findings without an inline comment. */
-export interface HeldBack {
-  /** Because of the limit. */
-  readonly overLimit: number;
-  /** For want of a place on the pull request. */
-  readonly unplaced: number;
-  /** Those that never have one. */
-  readonly neverInline: number;
-  /** Who asked for no inline comments, and how many there would have been. */
-  readonly paused?: { readonly by: string; readonly comments: number };
-  /** What people asked not to hear of, oldest first. */
-  readonly ignored?: readonly IgnoreEntry[];
-  /** By rule. */
-  readonly onProbation?: readonly HeldByProbation[];
-}
-
-/** Findings without an inline comment because of what people made of their rule's. */
-export interface HeldByProbation {
-  readonly probation: Probation;
-  readonly findings: number;
 }
 
 /** UTF-16 code units of a text in a row. */
@@ -66,7 +41,7 @@ export function summarySections(context: SummaryContext): Section[] {
     verdictSection(result),
     noticeSection(result.notices),
     scoreSection(context),
-    planSection(reported, context),
+    planSection(context),
     findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
     findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
     heldBackSection(context),
@@ -114,41 +89,20 @@ function show(score: number | null): string {
   return score === null ? 'not judged' : String(score);
 }
 
-/** What is wrong and what to do; only the latter where it mends several things. */
-function step(group: readonly Finding[]): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const { what, todo } = first.message;
-  return group.every((finding) => finding.message.what === what) ? `${what} ${todo}` : todo;
-}
-
-function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
-  const steps = groupedBy(reported, (finding) => stepOf(finding, context.gate));
-  const rows = [
-    ...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', steps.get('must') ?? [], context),
-    ...actions('Soon', steps.get('soon') ?? [], context),
-    ...actions('Later', steps.get('later') ?? [], context),
-  ];
+function planSection(context: SummaryContext): Section | null {
+  const rows = actionPlan(context.result.findings, context.gate).flatMap((step) => stepRows(step, context));
   return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
 }
 
-function stepOf(finding: Finding, gate: Gate): 'must' | 'soon' | 'later' {
-  if (failsGate(finding, gate)) return 'must';
-  return finding.status === 'preview' || finding.severity === 'info' ? 'later' : 'soon';
-}
-
-/** One entry for each thing to do; what the same rule asks for in several places is one entry. */
-function actions(title: string, findings: readonly Finding[], context: SummaryContext): string[] {
-  if (findings.length === 0) return [];
-  const groups = [...groupedBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
-  const rows = groups.slice(0, MOST_ACTIONS).map((group) => {
-    const places = group.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
-    const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
-    return `- [ ] ${text(step(group))} (${places.join(', ')}${more})`;
+function stepRows({ priority, actions }: PlanStep, context: SummaryContext): string[] {
+  const rows = actions.slice(0, MOST_ACTIONS).map(({ text: what, findings }) => {
+    const places = findings.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
+    const more = findings.length > places.length ? ` and ${findings.length - places.length} more` : '';
+    return `- [ ] ${text(what)} (${places.join(', ')}${more})`;
   });
-  const rest = groups.slice(MOST_ACTIONS).flat().length;
+  const rest = actions.slice(MOST_ACTIONS).flatMap(({ findings }) => findings).length;
   if (rest > 0) rows.push(`- and ${plural(rest, 'finding')} more, listed below`);
-  return [`\n**${title}**\n`, ...rows];
+  return [`\n**${PLAN_TITLES[context.result.mode][priority]}**\n`, ...rows];
 }
 
 function findingsSection(title: string, findings: readonly Finding[], context: SummaryContext, note?: string): Section | null {
@@ -172,44 +126,8 @@ function fixedSection(fixed: readonly Finding[]): Section | null {
 }
 
 function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
-  const by = (disposition: Finding['disposition']) => result.findings.filter((finding) => finding.disposition === disposition).length;
-  const rows = [
-    ...pausedRow(heldBack.paused),
-    ...ignoredRows(result.findings, heldBack.ignored ?? []),
-    ...(heldBack.onProbation ?? []).map(probationRow),
-    ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
-    ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
-    ...count(heldBack.neverInline, 'shown here alone: notes, and what rules in preview say'),
-    ...count(by('suppressed'), 'suppressed by a comment in the source'),
-    ...count(by('baselined'), "listed in the repository's baseline"),
-    ...count(result.existing, 'already in the base, not shown'),
-  ];
+  const rows = heldBackRows(result, heldBack).map((row) => `- ${prose(row)}`);
   return rows.length === 0 ? null : { open: '### Held back\n\n', rows, close: '' };
-}
-
-function pausedRow(paused: HeldBack['paused']): string[] {
-  if (paused === undefined || paused.comments === 0) return [];
-  return [`- ${plural(paused.comments, 'inline comment')}: ${text(paused.by)} paused them on this pull request; \`/shipworthy resume\` brings them back`];
-}
-
-/** One row for each word of a person that a finding still falls under: who said it, and why. */
-function ignoredRows(findings: readonly Finding[], entries: readonly IgnoreEntry[]): string[] {
-  const ignored = findings.filter(({ disposition }) => disposition === 'ignored');
-  const rows = entries.flatMap((entry) => {
-    const group = ignored.filter((finding) => ignoringOf(entries, finding) === entry);
-    return group.length === 0 ? [] : [`- ${plural(group.length, 'finding')} of ${codeSpan(entry.ruleId)}, ignored by ${text(entry.by)}: ${text(entry.reason)}`];
-  });
-  return [...rows, ...count(ignored.filter((finding) => ignoringOf(entries, finding) === undefined).length, 'ignored on this pull request')];
-}
-
-/** Settings of a rule are for rules of ours; those of linters are released by who runs the server alone. */
-function probationRow({ probation: { ruleId, since, judged, notUseful }, findings }: HeldByProbation): string {
-  const release = linterOf(ruleId) === undefined ? `${codeSpan('probation: off')} for the rule in ${codeSpan(CONFIG_PATH)}` : `${codeSpan('shipworthy stats --release')} on the server`;
-  return `- ${plural(findings, 'finding')} of ${codeSpan(ruleId)} without an inline comment: the rule is on probation in this repository since ${since.slice(0, 10)}, as ${notUseful} of ${plural(judged, 'judged comment')} ${notUseful === 1 ? 'was' : 'were'} not useful; ${release} ends it`;
-}
-
-function count(number: number, what: string): string[] {
-  return number === 0 ? [] : [`- ${plural(number, 'finding')} ${what}`];
 }
 
 function unknownSection({ unknowns }: RunResult): Section | null {

@@ -1,14 +1,9 @@
 /** Fitting text into a terminal's columns. Pure. */
+import stringWidth from 'string-width';
 
-/** Characters of two columns, by script and by emoji presentation; combining marks take none. An approximation of Unicode's East Asian Width. */
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
-const NO_WIDTH = /[\p{M}\uFE0E\uFE0F]/u;
-
-/** Columns that a text without control characters takes. */
+/** Columns that a text without control characters takes: wide characters and emoji two, combining marks none. */
 export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return columns;
+  return stringWidth(text);
 }
 
 /** Breaks text at spaces into lines of at most `width` columns; a longer word stands alone on its line. Never empty. */
@@ -35,9 +30,33 @@ export function pad(text: string, width: number, side: 'left' | 'right' = 'right
 export function cutTo(text: string, width: number): string {
   if (columnsOf(text) <= width) return text;
   let kept = '';
-  for (const character of text) {
+  for (const character of graphemes(text)) {
     if (columnsOf(kept + character) > width - 1) break;
     kept += character;
   }
   return `${kept}…`;
+}
+
+/** As `cutTo`, but it is the end that stays. */
+export function cutStartTo(text: string, width: number): string {
+  if (columnsOf(text) <= width) return text;
+  let kept = '';
+  for (const character of graphemes(text).reverse()) {
+    if (columnsOf(character + kept) > width - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}
+
+/** What a reader takes for one character; of a text too long to be shown, code points will do. */
+function graphemes(text: string): string[] {
+  return text.length > 4_000 ? [...text] : Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
+}
+
+/**
+ * Text as a hyperlink (OSC 8, https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda).
+ * @param url percent-encoded: whatever could end the sequence is dropped
+ */
+export function hyperlink(text: string, url: string): string {
+  return `\u001B]8;;${url.replace(/[^\x21-\x7E]/g, '')}\u0007${text}\u001B]8;;\u0007`;
 }

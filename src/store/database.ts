@@ -173,8 +173,13 @@ async function refuseNewer(db: Kysely<Schema>): Promise<void> {
   if (rows.some(({ name }) => !(name in MIGRATIONS))) throw new UserError('The database was written by a newer version of Shipworthy. Run that version, or restore a backup from before the upgrade.');
 }
 
-/** PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function serverProblem(code: string | null): string {
+/** One connection to a server, to look at it with; whoever asks for it ends it. */
+export function connectionOf(url: string): pg.Pool {
+  return createPool(url, { max: 1, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
+}
+
+/** What a server refuses, in one line without its address. PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export function serverProblem(code: string | null): string {
   switch (code) {
     case '28000':
     case '28P01':

@@ -76,7 +76,7 @@ describe('wrong usage is told in one line, with exit code 2', () => {
     ['no repository', () => ['review', scratch], /is not in a git repository$/],
     ['an unknown ref, with the nearest', () => ['review', repo.path, '--base', 'feature/order'], /^There is no commit "feature\/order" here\. Did you mean feature\/orders\?$/],
     ['a ref that looks like an option', () => ['audit', repo.path, '--ref=--output=x'], /^There is no commit "--output=x" here$/],
-    ['an unknown format, with the known ones', () => ['audit', repo.path, '--format', 'xml'], /'xml' is invalid\. Allowed choices are terminal, markdown, json, sarif\./],
+    ['an unknown format, with the known ones', () => ['audit', repo.path, '--format', 'xml'], /'xml' is invalid\. Allowed choices are terminal, markdown, json, sarif, github, gitlab\./],
     ['an unknown severity', () => ['audit', '--fail-on', 'blocker'], /'blocker' is invalid\. Allowed choices are error, warning, info, never\./],
     ['an unknown command, with the nearest', () => ['revew'], /^unknown command 'revew' \(Did you mean review\?\)/],
     ['an unknown option', () => ['audit', '--formt', 'json'], /^unknown option '--formt' \(Did you mean --format\?\)/],
@@ -139,6 +139,12 @@ describe('a configuration that can\'t be used', () => {
     const ran = await bench.run(['audit', bad.path, '--ref', 'main']);
     expect(ran.code).toBe(2);
     expect(errorLine(ran)).toMatch(message);
+  });
+
+  test('what it says can not write to the terminal', async () => {
+    const bad = bench.repo();
+    bad.commit({ '.github/shipworthy.yml': '"\\e[2Jgate": 1\n' });
+    expect(errorLine(await bench.run(['audit', bad.path, '--ref', 'main']))).toMatch(/^unknown key `\\u\{001B\}\[2Jgate` at /);
   });
 
   test('each problem has its line', async () => {

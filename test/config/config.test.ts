@@ -9,6 +9,7 @@ import { parseRepositoryConfig } from '../../src/config/parse.js';
 import { configJsonSchema, configSchema } from '../../src/config/schema.js';
 import type { RepositoryConfig } from '../../src/config/types.js';
 import { AREAS } from '../../src/findings/types.js';
+import { RULES } from '../../src/rules/registry.js';
 import { AREA_WEIGHTS } from '../../src/score/compute.js';
 
 function withConfig(change: Partial<RepositoryConfig>): RepositoryConfig {
@@ -75,14 +76,17 @@ describe('docs/shipworthy.schema.json', () => {
   const published: unknown = JSON.parse(readFileSync(new URL('../../docs/shipworthy.schema.json', import.meta.url), 'utf8'));
 
   test('is current: `npm run schemas` writes it', () => {
-    expect(published).toEqual(configJsonSchema());
+    expect(published).toEqual(configJsonSchema(RULES.map(({ meta }) => meta)));
   });
 
   test.each([
-    [{ gate: { 'fail-on': 'never' }, rules: { 'a/b': 'off', 'c/d': { severity: 'info' } } }, true],
+    [{ gate: { 'fail-on': 'never' }, rules: { 'wiring/missing-export': 'off', 'docs/missing-path': { severity: 'info', probation: 'off' } } }, true],
     [{ exlude: [] }, false],
-    [{ rules: { 'a/b': 'warn' } }, false],
+    [{ rules: { 'wiring/missing-export': 'warn' } }, false],
+    [{ rules: { 'wiring/missing-exports': 'off' } }, false],
+    [{ rules: { 'wiring/missing-export': { options: { unknown: 1 } } } }, false],
+    [{ rules: { 'docs/missing-path': { options: { ignore: ['build/**'] } } } }, true],
   ])('says of %j: %s', (value, valid) => {
-    expect(new Ajv2020({ strict: false }).validate(configJsonSchema(), value)).toBe(valid);
+    expect(new Ajv2020({ strict: false }).validate(configJsonSchema(RULES.map(({ meta }) => meta)), value)).toBe(valid);
   });
 });

@@ -4,12 +4,16 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import DraftFour from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import type { Log } from 'sarif';
 import type { Finding } from '../../src/findings/types.js';
+import { renderActionsCommands } from '../../src/report/actions-commands.js';
+import { renderCodeQuality, type CodeQualityIssue } from '../../src/report/code-quality.js';
 import { reportJsonSchema } from '../../src/report/json-schema.js';
 import { renderJson } from '../../src/report/json.js';
 import { githubLinks, NO_LINKS } from '../../src/report/links.js';
 import { renderSarif, sarifLog } from '../../src/report/sarif.js';
+import type { RuleInfo } from '../../src/report/rule-info.js';
 import type { RunResult } from '../../src/report/types.js';
 import { finding, fingerprint, fix, range, result, RULES } from './fixtures.js';
 
@@ -137,11 +141,103 @@ describe('SARIF', () => {
         id: 'wiring/unresolved-import',
         name: 'WiringUnresolvedImport',
         shortDescription: { text: 'An imported module does not exist.' },
+        fullDescription: { text: 'An imported module does not exist.' },
         help: { text: RULES[0]?.docs, markdown: RULES[0]?.docs },
         helpUri: 'https://github.com/o/shipworthy/blob/main/docs/rules/wiring/unresolved-import.md',
         defaultConfiguration: { level: 'error' },
         properties: { tags: ['wiring', 'stable'], precision: 'very-high', 'problem.severity': 'error' },
       },
     ]);
+  });
+
+  test('what code scanning asks of a rule: descriptions for all, a number for those of security, at most ten tags', () => {
+    const rules = [...RULES, { ...(RULES[0] as RuleInfo), id: 'security/weak-jwt', area: 'security' as const, severity: 'warning' as const }];
+    const log = sarifLog(result({ findings: [finding({ ruleId: 'ruff/S608', area: 'security' })] }), { version: '1.2.3', rules, links: NO_LINKS });
+    const described = log.runs[0]?.tool.driver.rules ?? [];
+    expect(described.map(({ id, properties }) => [id, properties?.['security-severity'], properties?.tags])).toEqual([
+      ['ruff/S608', '8.0', ['security', 'stable']],
+      ['security/weak-jwt', '5.5', ['security', 'stable']],
+      ['wiring/unresolved-import', undefined, ['wiring', 'stable']],
+    ]);
+    for (const { shortDescription, fullDescription, help } of described) expect([shortDescription?.text, fullDescription?.text, help?.text]).not.toContain(undefined);
+  });
+
+  test('paths are relative, and named from the root of the repository', () => {
+    for (const one of sarifLog(full, { version: '1.2.3', rules: RULES, links }).runs[0]?.results ?? []) {
+      expect(one.locations?.[0]?.physicalLocation?.artifactLocation).toEqual({ uri: expect.not.stringMatching(/^\/|^[a-z]+:/), uriBaseId: 'SRCROOT' });
+    }
+  });
+
+  test('without what is suppressed, and never more than code scanning takes; both are said', () => {
+    const some = sarifLog(full, { version: '1.2.3', rules: RULES, links, reportedOnly: true }).runs[0];
+    expect(some?.results?.map(({ properties }) => properties?.['disposition'])).toEqual(['report', 'report']);
+    expect(some?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toBe('2 findings suppressed, baselined or ignored.');
+    const many = Array.from({ length: 25_003 }, (_, index) => finding({ fingerprint: fingerprint(index), related: Array.from({ length: index === 0 ? 120 : 0 }, () => ({ path: 'b.py', range: range(1, 1, 1, 2), label: 'x' })) }));
+    const cut = sarifLog(result({ findings: many }), { version: '1.2.3', rules: RULES, links }).runs[0];
+    expect([cut?.results?.length, cut?.results?.[0]?.relatedLocations?.length]).toEqual([25_000, 100]);
+    expect(cut?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toBe('3 findings more than a file for code scanning may hold.');
+  });
+});
+
+describe('workflow commands of GitHub Actions', () => {
+  test('an annotation', () => {
+    expect(renderActionsCommands(result()).split('\n')).toEqual([
+      '::error file=app/views.py,line=3,endLine=3,col=1,endColumn=33,title=wiring/unresolved-import::The module `app.services` does not exist.%0AImporting `app.views` fails with ModuleNotFoundError.%0ARestore `app/services.py` or remove the import.',
+      '✖ 1 error introduced · score 100 → 54',
+      '',
+    ]);
+  });
+
+  test('levels; nothing that is held back', () => {
+    const levels = renderActionsCommands(full).split('\n').map((line) => /^::(\w+)/.exec(line)?.[1]);
+    expect(levels).toEqual(['error', 'notice', undefined, undefined, undefined]);
+    expect(renderActionsCommands(result({ findings: [finding({ status: 'preview' })] }))).toMatch(/^::notice .*,title=wiring\/unresolved-import \(preview\)::/);
+  });
+
+  test('past ten of a level the others are lines, as GitHub would drop them', () => {
+    const many = Array.from({ length: 13 }, (_, index) => finding({ fingerprint: fingerprint(index), range: range(index + 1, 1, index + 2, 1) }));
+    const lines = renderActionsCommands(result({ findings: many })).trimEnd().split('\n');
+    expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(10);
+    expect(lines.slice(10)).toEqual([
+      '::group::3 findings more: GitHub takes 10 annotations of a level from one step',
+      ...[11, 12, 13].map((line) => `error app/views.py:${line}:1 wiring/unresolved-import: The module \`app.services\` does not exist.`),
+      '::endgroup::',
+      '✖ 1 error introduced · score 100 → 54',
+    ]);
+  });
+
+  test('whatever the repository says, there is no command but ours, and each names its file', () => {
+    const evil = fc.array(fc.constantFrom('::error::x', '\n', '\r', '::stop-commands::t', '##[set-env name=A]b', '%0A', ',', ':', 'a', ' ', '::', '\u202E'), { maxLength: 6 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(evil, evil, (one, two) => {
+        const bad = finding({ path: `p${one}`, message: { what: two, why: one, todo: two }, cause: null });
+        const text = renderActionsCommands(result({ findings: Array.from({ length: 12 }, (_, index) => ({ ...bad, fingerprint: fingerprint(index) })), notices: [one], verdict: { result: 'fail', title: two } }));
+        for (const line of text.split(/\r\n|\r|\n/)) {
+          const [, name, properties = ''] = /^\s*::([\w-]+) ?([^]*?)::/.exec(line) ?? [];
+          expect([undefined, 'error', 'group', 'endgroup']).toContain(name);
+          if (name === 'error') expect(decodeURIComponent(/^file=([^,]*),/.exec(properties)?.[1] ?? '')).toBe(bad.path);
+          if (name !== 'error') expect(line).not.toContain('##[');
+        }
+      }),
+    );
+  });
+});
+
+describe('code quality of GitLab', () => {
+  test('an issue for each reported finding', () => {
+    const issues = JSON.parse(renderCodeQuality(full)) as CodeQualityIssue[];
+    expect(issues).toHaveLength(2);
+    expect(issues[0]).toEqual({
+      type: 'issue',
+      check_name: 'wiring/unresolved-import',
+      description: 'The module `app.services` does not exist.',
+      content: { body: 'Importing `app.views` fails with ModuleNotFoundError.\n\nRestore `app/services.py` or remove the import.' },
+      categories: ['Bug Risk'],
+      severity: 'critical',
+      fingerprint: 'a'.repeat(32),
+      location: { path: 'app/views.py', lines: { begin: 3, end: 3 } },
+    });
+    expect(issues[1]?.description).toContain('\\u{202E}');
+    expect(renderCodeQuality(empty)).toBe('[]\n');
   });
 });

@@ -17,9 +17,9 @@ import type { RunResult } from '../../src/report/types.js';
 import { changed, changes, finding, fingerprint, fix, hunk, range, result } from './fixtures.js';
 
 const SOURCE: Readonly<Record<string, string>> = {
-  'app/views.py:3': 'from app.services import charge, x',
-  'app/new.py:2': '    import requests',
-  'app/new.py:3': 'from app.pay import chrage',
+  'app/views.py': '\n\nfrom app.services import charge, x\n',
+  'app/new.py': 'try:\n    import requests\nfrom app.pay import chrage\n',
+  'requirements.txt': 'django==5.0\nredis==5.2.1\nurllib3==2.2.3\n',
 };
 
 /** A review in which every section has something to say. */
@@ -80,7 +80,7 @@ const clean = result({
 const audit = result({ mode: 'audit', base: null, head: null, changes: changes(), verdict: { result: 'fail', title: '1 error · score 54' } });
 
 function terminal(given: RunResult, colors = false): string {
-  return renderTerminal(given, { colors: createColors(colors), lineOf: (path, line) => SOURCE[`${path}:${line}`] });
+  return renderTerminal(given, { colors: createColors(colors), gate: defaultConfig().gate, textOf: (path) => SOURCE[path] });
 }
 
 function flatten(node: Nodes): Nodes[] {
@@ -122,7 +122,7 @@ describe('the terminal', () => {
 
   test('what the repository says can not write to the terminal', () => {
     const evil = finding({ path: 'a\u001B[2Jb.py', message: { what: '\u001B]0;x\u0007', why: '\u202E', todo: '\r' }, cause: null });
-    expect(renderTerminal(result({ findings: [evil] }), { colors: createColors(false), lineOf: () => '\u001B[31mx' })).not.toMatch(/[^\P{Cc}\n]|\u202E/u);
+    expect(renderTerminal(result({ findings: [evil] }), { colors: createColors(false), gate: defaultConfig().gate, textOf: () => '\n\n\u001B[31mx\r' })).not.toMatch(/[^\P{Cc}\n]|\u202E/u);
   });
 
   test('wide characters', () => {

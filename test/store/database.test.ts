@@ -6,6 +6,7 @@ import Libsql from 'libsql';
 import { sql } from 'kysely';
 import { UserError } from '../../src/errors.js';
 import { openDatabase } from '../../src/store/database.js';
+import { inspectDatabase } from '../../src/store/inspect.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { createPostgresDatabase, describeOnPostgres } from '../support/postgres/index.js';
 import { onEachDatabase } from './databases.js';
@@ -27,6 +28,17 @@ onEachDatabase(({ newPlace, open }) => {
     const { db } = await open(place);
     await sql`insert into kysely_migration (name, timestamp) values ('999-later', '2031-01-01')`.execute(db);
     await expect(openDatabase(place)).rejects.toThrow(new UserError('The database was written by a newer version of Shipworthy. Run that version, or restore a backup from before the upgrade.'));
+  });
+
+  test('is looked at without being changed', async () => {
+    const { place } = await newPlace();
+    const steps = Object.keys(MIGRATIONS);
+    for (let time = 0; time < 2; time += 1) expect(await inspectDatabase(place)).toEqual({ isNew: true, missing: steps, unknown: [] });
+    const { db } = await open(place);
+    expect(await inspectDatabase(place)).toEqual({ isNew: false, missing: [], unknown: [] });
+    await sql`delete from kysely_migration where name = ${steps.at(-1)}`.execute(db);
+    await sql`insert into kysely_migration (name, timestamp) values ('999-later', '2031-01-01')`.execute(db);
+    expect(await inspectDatabase(place)).toEqual({ isNew: false, missing: steps.slice(-1), unknown: ['999-later'] });
   });
 
   test('ids of GitHub and moments come back as the numbers they are', async () => {

@@ -18,6 +18,8 @@ export interface World {
   readonly deliveries: Delivery[];
   /** Where deliveries are sent again to; null: where they were sent first. */
   hookUrl: string | null;
+  /** As the App's settings say it. */
+  hookContentType: 'json' | 'form';
   /** Takes note of something that a clean test run must not have. */
   readonly report: (problem: string) => void;
   lastId: number;

@@ -12,6 +12,8 @@ export interface DoubleOptions {
     /** Replaces the default permissions (checks, pull_requests, issues: write; contents, metadata: read). */
     readonly permissions?: AppPermissions;
     readonly events?: readonly string[];
+    /** In which form GitHub would send deliveries, as `GET /app/hook/config` tells it. Default: json. */
+    readonly hookContentType?: 'json' | 'form';
     /** Any RSA private key in PEM; by default one pair is made per process. */
     readonly privateKey?: string;
   };

@@ -48,6 +48,10 @@ export const APP_ROUTES: Routes = {
       };
     },
   },
+  'apps/get-webhook-config-for-app': {
+    as: 'app',
+    handle: (world) => ({ status: 200, body: { content_type: world.hookContentType, insecure_ssl: '0', secret: '********', url: world.hookUrl ?? 'https://shipworthy.example.com/api/github/webhooks' } }),
+  },
   'apps/list-webhook-deliveries': { as: 'app', handle: listDeliveries },
   'apps/get-webhook-delivery': {
     as: 'app',
