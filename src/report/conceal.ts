@@ -22,3 +22,19 @@ export function concealedLines(findings: readonly Finding[], conceals: (ruleId: 
   }
   return lines;
 }
+
+/** A name of something secret that is given a text at once. */
+const GIVEN_SECRET = /(?:secret|passw(?:or)?d|token|api_?key|private_?key|credential)\w*["']?\s*[:=]\s*(?:[bru]{0,2})["'`][^"'`]{6,}["'`]/i;
+const VALUE = /(?<=^[^=:]*[=:]\s*)\S.*$/;
+
+/** A line that holds a secret with all blotted out that may be it, length kept: what stands in quotes, else what is behind the first `=` or `:`, else the line. */
+export function blotted(line: string): string {
+  const quoted = concealed(line);
+  if (quoted !== line) return quoted;
+  return VALUE.test(line) ? line.replace(VALUE, (value) => '*'.repeat(value.length)) : line.replace(/\S/g, '*');
+}
+
+/** Whether a line looks as if it gave a secret away, though no rule says so: rules can be off, or look elsewhere. */
+export function looksSecret(line: string): boolean {
+  return line.length < 1_000 && GIVEN_SECRET.test(line);
+}

@@ -6,8 +6,9 @@ import { linterOf } from '../findings/linters.js';
 import type { IgnoreEntry } from '../store/memory.js';
 import type { Probation } from '../usefulness/types.js';
 import { CONFIG_PATH } from '../config/schema.js';
-import { failsGate, plural } from '../score/verdict.js';
+import { plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
+import { actionPlan, PLAN_TITLES, type PlanStep } from './action-plan.js';
 import type { Section } from './cut.js';
 import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
 import { linked } from './links.js';
@@ -66,7 +67,7 @@ export function summarySections(context: SummaryContext): Section[] {
     verdictSection(result),
     noticeSection(result.notices),
     scoreSection(context),
-    planSection(reported, context),
+    planSection(context),
     findingsSection(result.mode === 'audit' ? 'Findings' : 'Findings introduced', stable, context),
     findingsSection('Preview', preview, context, 'From rules that are being tried out. They neither gate nor cost points.'),
     heldBackSection(context),
@@ -114,41 +115,20 @@ function show(score: number | null): string {
   return score === null ? 'not judged' : String(score);
 }
 
-/** What is wrong and what to do; only the latter where it mends several things. */
-function step(group: readonly Finding[]): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const { what, todo } = first.message;
-  return group.every((finding) => finding.message.what === what) ? `${what} ${todo}` : todo;
-}
-
-function planSection(reported: readonly Finding[], context: SummaryContext): Section | null {
-  const steps = groupedBy(reported, (finding) => stepOf(finding, context.gate));
-  const rows = [
-    ...actions(context.result.mode === 'audit' ? 'Must fix' : 'Must fix before merge', steps.get('must') ?? [], context),
-    ...actions('Soon', steps.get('soon') ?? [], context),
-    ...actions('Later', steps.get('later') ?? [], context),
-  ];
+function planSection(context: SummaryContext): Section | null {
+  const rows = actionPlan(context.result.findings, context.gate).flatMap((step) => stepRows(step, context));
   return rows.length === 0 ? null : { open: '### Action plan\n', rows, close: '' };
 }
 
-function stepOf(finding: Finding, gate: Gate): 'must' | 'soon' | 'later' {
-  if (failsGate(finding, gate)) return 'must';
-  return finding.status === 'preview' || finding.severity === 'info' ? 'later' : 'soon';
-}
-
-/** One entry for each thing to do; what the same rule asks for in several places is one entry. */
-function actions(title: string, findings: readonly Finding[], context: SummaryContext): string[] {
-  if (findings.length === 0) return [];
-  const groups = [...groupedBy(findings, (finding) => `${finding.ruleId}\0${finding.message.todo}`).values()];
-  const rows = groups.slice(0, MOST_ACTIONS).map((group) => {
-    const places = group.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
-    const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
-    return `- [ ] ${text(step(group))} (${places.join(', ')}${more})`;
+function stepRows({ priority, actions }: PlanStep, context: SummaryContext): string[] {
+  const rows = actions.slice(0, MOST_ACTIONS).map(({ text: what, findings }) => {
+    const places = findings.slice(0, MOST_PLACES).map((finding) => placeOf(finding, context, codeSpan));
+    const more = findings.length > places.length ? ` and ${findings.length - places.length} more` : '';
+    return `- [ ] ${text(what)} (${places.join(', ')}${more})`;
   });
-  const rest = groups.slice(MOST_ACTIONS).flat().length;
+  const rest = actions.slice(MOST_ACTIONS).flatMap(({ findings }) => findings).length;
   if (rest > 0) rows.push(`- and ${plural(rest, 'finding')} more, listed below`);
-  return [`\n**${title}**\n`, ...rows];
+  return [`\n**${PLAN_TITLES[context.result.mode][priority]}**\n`, ...rows];
 }
 
 function findingsSection(title: string, findings: readonly Finding[], context: SummaryContext, note?: string): Section | null {
