@@ -15,10 +15,9 @@ const ENVIRONMENT_FILE = /(?:^|\/)\.env[^/]*$/;
  */
 export async function headTexts(source: Pick<TreeSource, 'read' | 'head'>, { result, audit }: Pick<Judged, 'result' | 'audit'>, paths: Iterable<string>): Promise<ReadonlyMap<string, HeadText>> {
   const texts = await readTexts(source, source.head, paths);
-  const told = [...result.findings, ...result.fixed];
   return new Map(
     [...texts].map(([path, text]) => {
-      const hidden = new Set(concealedLines(told, conceals, path));
+      const hidden = new Set(concealedLines(result.findings, conceals, path));
       for (const { configured, matches } of audit.get(path)?.outcomes ?? []) {
         if (configured.rule.meta.conceals === true) for (const { span } of matches) for (let line = span[0]; line <= span[2]; line += 1) hidden.add(line);
       }

@@ -3,6 +3,7 @@ import { readTexts } from '../checkout/read-texts.js';
 import type { TreeSource } from '../checkout/types.js';
 import { createColors } from 'picocolors';
 import type { Finding } from '../findings/types.js';
+import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
 import { concealed, concealedLines } from '../report/conceal.js';
 import { renderJson } from '../report/json.js';
@@ -12,7 +13,7 @@ import { renderSarif } from '../report/sarif.js';
 import { renderTerminal } from '../report/terminal.js';
 import { findRule, RULES } from '../rules/registry.js';
 
-export const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
+export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -26,7 +27,8 @@ export interface RenderOptions {
 }
 
 /** The whole text, with a final newline. */
-export async function render({ result, configuration }: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+export async function render(judged: Judged, source: TreeSource, options: RenderOptions): Promise<string> {
+  const { result, configuration } = judged;
   switch (options.format) {
     case 'json':
       return renderJson(result, options.version);
@@ -34,11 +36,28 @@ export async function render({ result, configuration }: Judged, source: TreeSour
       return renderMarkdown(result, { gate: configuration.config.gate });
     case 'sarif':
       return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
+    case 'html':
+      return page(judged, source, options);
     case 'terminal': {
       const lines = await sourceLines(source, result.findings);
       return renderTerminal(result, { colors: createColors(options.color), width: options.width, lineOf: (path, line) => lines.get(path)?.[line - 1] });
     }
   }
+}
+
+/** Loaded when asked for, as it brings what colours source. */
+async function page(judged: Judged, source: TreeSource, { version }: RenderOptions): Promise<string> {
+  const { pathsShown, renderHtml } = await import('../report/html/index.js');
+  const { result, configuration, unproven } = judged;
+  const texts = await headTexts(source, judged, pathsShown(result));
+  return renderHtml(result, {
+    version,
+    gate: configuration.config.gate,
+    links: NO_LINKS,
+    textOf: (path) => texts.get(path),
+    summaryOf: (ruleId) => findRule(ruleId)?.meta.summary,
+    unproven,
+  });
 }
 
 /** Lines of the files with findings; secrets that findings speak of are blotted out. */

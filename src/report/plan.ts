@@ -10,7 +10,8 @@ import { assembleInTwo, SUMMARY_LIMIT } from './cut.js';
 import { shorten, visible } from './escape.js';
 import type { ReportLinks } from './links.js';
 import { byWorst, isReported, mayBeInline } from './order.js';
-import { summarySections, type HeldByProbation } from './summary.js';
+import type { HeldByProbation } from './held-back.js';
+import { summarySections } from './summary.js';
 import type { Background, PlannedComment, ReportPlan, RunResult, Wishes } from './types.js';
 
 export interface ReportInput extends Partial<Background> {

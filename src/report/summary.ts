@@ -1,16 +1,12 @@
 /** The summary of a run as Markdown: sections from the most to the least needed. Pure. */
 import type { Gate } from '../config/types.js';
 import type { Finding } from '../findings/types.js';
-import { ignoringOf } from '../findings/ignored.js';
-import { linterOf } from '../findings/linters.js';
-import type { IgnoreEntry } from '../store/memory.js';
-import type { Probation } from '../usefulness/types.js';
-import { CONFIG_PATH } from '../config/schema.js';
 import { plural } from '../score/verdict.js';
 import { groupedBy } from '../project/grouped.js';
 import { actionPlan, PLAN_TITLES, type PlanStep } from './action-plan.js';
 import type { Section } from './cut.js';
 import { codeCell, codeSpan, prose, shorten, visible } from './escape.js';
+import { heldBackRows, type HeldBack } from './held-back.js';
 import { linked } from './links.js';
 import type { ReportLinks } from './links.js';
 import { byPlace, byWorst, compareText, isReported, lastLine } from './order.js';
@@ -22,28 +18,6 @@ export interface SummaryContext {
   readonly links: ReportLinks;
   readonly gate: Gate;
   readonly heldBack: HeldBack;
-}
-
-/** Findings without an inline comment. */
-export interface HeldBack {
-  /** Because of the limit. */
-  readonly overLimit: number;
-  /** For want of a place on the pull request. */
-  readonly unplaced: number;
-  /** Those that never have one. */
-  readonly neverInline: number;
-  /** Who asked for no inline comments, and how many there would have been. */
-  readonly paused?: { readonly by: string; readonly comments: number };
-  /** What people asked not to hear of, oldest first. */
-  readonly ignored?: readonly IgnoreEntry[];
-  /** By rule. */
-  readonly onProbation?: readonly HeldByProbation[];
-}
-
-/** Findings without an inline comment because of what people made of their rule's. */
-export interface HeldByProbation {
-  readonly probation: Probation;
-  readonly findings: number;
 }
 
 /** UTF-16 code units of a text in a row. */
@@ -152,44 +126,8 @@ function fixedSection(fixed: readonly Finding[]): Section | null {
 }
 
 function heldBackSection({ result, heldBack }: SummaryContext): Section | null {
-  const by = (disposition: Finding['disposition']) => result.findings.filter((finding) => finding.disposition === disposition).length;
-  const rows = [
-    ...pausedRow(heldBack.paused),
-    ...ignoredRows(result.findings, heldBack.ignored ?? []),
-    ...(heldBack.onProbation ?? []).map(probationRow),
-    ...count(heldBack.overLimit, 'without an inline comment, as the limit of inline comments is reached'),
-    ...count(heldBack.unplaced, 'with no line or file of this change to comment on'),
-    ...count(heldBack.neverInline, 'shown here alone: notes, and what rules in preview say'),
-    ...count(by('suppressed'), 'suppressed by a comment in the source'),
-    ...count(by('baselined'), "listed in the repository's baseline"),
-    ...count(result.existing, 'already in the base, not shown'),
-  ];
+  const rows = heldBackRows(result, heldBack).map((row) => `- ${prose(row)}`);
   return rows.length === 0 ? null : { open: '### Held back\n\n', rows, close: '' };
-}
-
-function pausedRow(paused: HeldBack['paused']): string[] {
-  if (paused === undefined || paused.comments === 0) return [];
-  return [`- ${plural(paused.comments, 'inline comment')}: ${text(paused.by)} paused them on this pull request; \`/shipworthy resume\` brings them back`];
-}
-
-/** One row for each word of a person that a finding still falls under: who said it, and why. */
-function ignoredRows(findings: readonly Finding[], entries: readonly IgnoreEntry[]): string[] {
-  const ignored = findings.filter(({ disposition }) => disposition === 'ignored');
-  const rows = entries.flatMap((entry) => {
-    const group = ignored.filter((finding) => ignoringOf(entries, finding) === entry);
-    return group.length === 0 ? [] : [`- ${plural(group.length, 'finding')} of ${codeSpan(entry.ruleId)}, ignored by ${text(entry.by)}: ${text(entry.reason)}`];
-  });
-  return [...rows, ...count(ignored.filter((finding) => ignoringOf(entries, finding) === undefined).length, 'ignored on this pull request')];
-}
-
-/** Settings of a rule are for rules of ours; those of linters are released by who runs the server alone. */
-function probationRow({ probation: { ruleId, since, judged, notUseful }, findings }: HeldByProbation): string {
-  const release = linterOf(ruleId) === undefined ? `${codeSpan('probation: off')} for the rule in ${codeSpan(CONFIG_PATH)}` : `${codeSpan('shipworthy stats --release')} on the server`;
-  return `- ${plural(findings, 'finding')} of ${codeSpan(ruleId)} without an inline comment: the rule is on probation in this repository since ${since.slice(0, 10)}, as ${notUseful} of ${plural(judged, 'judged comment')} ${notUseful === 1 ? 'was' : 'were'} not useful; ${release} ends it`;
-}
-
-function count(number: number, what: string): string[] {
-  return number === 0 ? [] : [`- ${plural(number, 'finding')} ${what}`];
 }
 
 function unknownSection({ unknowns }: RunResult): Section | null {

@@ -41,6 +41,8 @@ export interface PlaceData {
 
 export interface StepData extends PlaceData {
   readonly label: string;
+  /** Of a way: it stands beside it, as where a field is defined. */
+  readonly aside?: true;
 }
 
 export interface CauseData {
@@ -76,8 +78,8 @@ export interface FixData {
   readonly noPatch?: string;
 }
 
-/** `calls`: from the finding inwards, call by call; `rows`: from where rows come from to where each is asked; `places`: in no order. */
-export type Shape = 'calls' | 'rows' | 'places';
+/** A way to or from the finding. `down`: it begins there, each step leads to the next; `up`: each step leads to the one before, the first to the finding. */
+export type Shape = 'down' | 'up';
 
 export interface FindingData {
   /** The fingerprint. */
@@ -95,6 +97,7 @@ export interface FindingData {
   readonly todo: string;
   /** Index in `causes`. */
   readonly cause?: number;
+  /** Absent: the steps are places in no order. */
   readonly shape?: Shape;
   readonly steps?: readonly StepData[];
   readonly fix?: FixData;

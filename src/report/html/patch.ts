@@ -1,11 +1,11 @@
-/** Fixes as diffs, and diffs as patches that `git apply` takes. Pure. */
+/** Fixes as diffs. Pure. */
 import { structuredPatch } from 'diff';
 import { applyEdits, EditError, isPlainPath } from '../../fixes/apply.js';
 import type { Edit, Fix } from '../../findings/types.js';
 import { groupedBy } from '../../project/grouped.js';
 import { blotted } from '../conceal.js';
 import { isShowable } from '../escape.js';
-import type { DiffHunk, FileDiff, FixData } from './data.js';
+import type { FileDiff, FixData } from './data.js';
 import type { HeadText } from './types.js';
 
 /** Lines of all hunks of one fix: more is no help in a report. */
@@ -26,11 +26,6 @@ export function fixData(fix: Fix, textOf: TextOf): FixData {
   if (concealed.some(({ hides }) => hides)) return { ...known, files: concealed.map(({ file }) => file), noPatch: 'A patch would show the secret: `shipworthy fix` applies it.' };
   const odd = files.some(({ hunks, path }) => !isPlainPath(path) || hunks.some(({ lines }) => !isShowable(lines.join('\n'))));
   return odd ? { ...known, files, noPatch: 'Its text holds characters that are not shown, so it is not to be copied: `shipworthy fix` applies it.' } : { ...known, files };
-}
-
-/** The files' changes as one patch with a final newline. */
-export function patchText(files: readonly FileDiff[]): string {
-  return files.map(({ path, change, hunks }) => `${header(path, change)}${hunks.map(hunkText).join('')}`).join('');
 }
 
 /** null where a text is not at hand or the edits do not fit it. */
@@ -79,19 +74,4 @@ function conceal(file: FileDiff, text: HeadText | undefined): { readonly file: F
     return { ...hunk, lines };
   });
   return { file: { ...file, hunks }, hides };
-}
-
-function header(path: string, change: FileDiff['change']): string {
-  const [from, to] = [quoted(`a/${path}`), quoted(`b/${path}`)];
-  const mode = { modify: '', create: 'new file mode 100644\n', delete: 'deleted file mode 100644\n' }[change];
-  return `diff --git ${from} ${to}\n${mode}--- ${change === 'create' ? '/dev/null' : from}\n+++ ${change === 'delete' ? '/dev/null' : to}\n`;
-}
-
-/** As git writes names that hold a quote: see `core.quotePath` in git-config(1). */
-function quoted(path: string): string {
-  return path.includes('"') ? `"${path.replaceAll('"', '\\"')}"` : path;
-}
-
-function hunkText({ oldStart, oldLines, newStart, newLines, lines }: DiffHunk): string {
-  return `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@\n${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /** What a report as a page needs beside the result. Pure data. */
 import type { Gate } from '../../config/types.js';
 import type { ReportLinks } from '../links.js';
-import type { HeldBack } from '../summary.js';
+import type { HeldBack } from '../held-back.js';
 
 /** The text of a file of the head. */
 export interface HeadText {
