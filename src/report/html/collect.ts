@@ -21,9 +21,9 @@ const MOST_STEPS = 30;
 const LONGEST_LINE = 500;
 const LONGEST_TEXT = 2_000;
 
-/** All findings, worst first, with the source that is shown of them. */
+/** All findings, what rules in preview say last, else worst first, with the source that is shown of them. */
 export function collectData(result: RunResult, options: HtmlOptions): ReportData {
-  const findings = [...result.findings].sort(byWorst);
+  const findings = [...result.findings].sort((a, b) => Number(a.status === 'preview') - Number(b.status === 'preview') || byWorst(a, b));
   const files = new Numbered<string, string>((path) => path);
   const rules = new Numbered<Finding, RuleData>((finding) => finding.ruleId, (finding) => ruleData(finding, options));
   const causes = new Numbered<Cause, CauseData>((cause) => JSON.stringify([cause.path, cause.side, cause.line, cause.label]), (cause) => causeData(cause, result.changes.files));

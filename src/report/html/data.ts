@@ -4,7 +4,7 @@ import type { Area, Confidence, Disposition, Severity } from '../../findings/typ
 /** A line of source: its text, then for each marked stretch the distance to it from the end of the one before, its length, and which of `KINDS` it is. */
 export type LineData = string | readonly [text: string, ...marks: number[]];
 
-/** Kinds of marked stretches; also names of CSS classes. */
+/** Kinds of marked stretches; with `t-` before them, also CSS classes. */
 export const KINDS = ['keyword', 'string', 'number', 'comment', 'title', 'type', 'attribute'] as const;
 
 /** Lines of a file that stand together. */
@@ -114,6 +114,6 @@ export interface ReportData {
   readonly files: readonly FileData[];
   readonly rules: readonly RuleData[];
   readonly causes: readonly CauseData[];
-  /** Worst first. */
+  /** What rules in preview say last, else worst first. */
   readonly findings: readonly FindingData[];
 }

@@ -28,10 +28,10 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 const CLASSES: Readonly<Record<string, (typeof KINDS)[number]>> = {
-  keyword: 'keyword', built_in: 'keyword', literal: 'keyword', operator: 'keyword', 'template-tag': 'keyword', 'selector-tag': 'keyword',
+  keyword: 'keyword', literal: 'keyword', operator: 'keyword', 'template-tag': 'keyword', 'selector-tag': 'keyword',
   string: 'string', regexp: 'string', char: 'string', symbol: 'string', code: 'string',
   number: 'number', comment: 'comment', quote: 'comment', doctag: 'comment',
-  title: 'title', section: 'title', type: 'type', class: 'type', name: 'type', tag: 'type',
+  title: 'title', section: 'title', built_in: 'type', type: 'type', class: 'type', name: 'type', tag: 'type',
   attr: 'attribute', attribute: 'attribute', property: 'attribute', variable: 'attribute', meta: 'attribute', 'template-variable': 'attribute',
 };
 

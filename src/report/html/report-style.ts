@@ -12,12 +12,12 @@ dl.facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .5rem 0 0
 dl.facts dt { font-size: .8125rem; color: var(--muted); } dl.facts dd { margin: 0; font-weight: 600; }
 .notices { margin-top: 1rem; } .notices li { background: var(--warning-tint); border-radius: .375rem; padding: .5rem .75rem; margin-bottom: .375rem; }
 .contents { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: 1rem; padding: 0; list-style: none; }
-.scores th[scope="row"] { font-weight: 400; width: 50%; } .scores td { white-space: nowrap; }
+.scores th[scope="row"] { font-weight: 400; width: 62%; } .scores th, .scores td { overflow-wrap: normal; } .scores td { white-space: nowrap; }
 .bar { display: block; width: 100%; height: .625rem; margin-top: .25rem; border-radius: .3125rem; }
 .bar .track { fill: var(--line); } .bar .projected { fill: var(--good-mark); opacity: .4; } .bar .base { fill: var(--text); }
 .bar.error .value { fill: var(--error-mark); } .bar.warning .value { fill: var(--warning-mark); } .bar.good .value { fill: var(--good-mark); } .bar.none .value { fill: none; }
-.legend { font-size: .875rem; margin-top: .5rem; } .key { display: inline-block; height: .75rem; width: 1.25rem; border-radius: .125rem; vertical-align: -.0625rem; margin: 0 .25rem 0 .5rem; background: var(--warning-mark); }
-.key.base { width: .1875rem; background: var(--text); margin-left: 0; } .key.projected { background: var(--good-mark); opacity: .4; }
+.legend { font-size: .875rem; margin-top: .5rem; } .key { display: inline-block; height: .75rem; width: 1.25rem; border-radius: .125rem; vertical-align: -.0625rem; margin: 0 .25rem 0 .5rem; background: linear-gradient(90deg, var(--error-mark), var(--warning-mark), var(--good-mark)); }
+.legend .key.was { width: .1875rem; background: var(--text); margin-left: 0; } .key.projected { background: var(--good-mark); opacity: .4; }
 .fold { margin: .375rem 0; } .fold > summary { padding: .25rem 0; } .fold ul { margin-top: .25rem; }
 .count { font-weight: 400; font-size: .875rem; }
 .step { margin-bottom: 1rem; } .step summary h3 { display: inline; } .step > h3, .step > summary { margin-bottom: .5rem; }
@@ -28,7 +28,8 @@ dl.facts dt { font-size: .8125rem; color: var(--muted); } dl.facts dd { margin: 
 .controls .wide, .controls [role="group"] { grid-column: 1 / -1; }
 .controls button { flex: 0 1 auto; }
 .group { margin: 1.5rem 0; } .group > h3 { margin-bottom: .5rem; }
-.finding { border: 1px solid var(--line); border-left: .25rem solid var(--line); border-radius: .375rem; margin: .5rem 0; background: var(--raised); content-visibility: auto; contain-intrinsic-size: auto 4.5rem; }
+.finding { border: 1px solid var(--line); border-left: .25rem solid var(--line); border-radius: .375rem; margin: .5rem 0; background: var(--raised); }
+.long .finding { content-visibility: auto; contain-intrinsic-size: auto 4.5rem; }
 .finding.error { border-left-color: var(--error-mark); } .finding.warning { border-left-color: var(--warning-mark); } .finding.info { border-left-color: var(--info-mark); }
 .finding:target, .finding.aimed { outline: 3px solid var(--focus); outline-offset: 1px; }
 .finding > details > summary { list-style: none; padding: .5rem .75rem; display: flex; gap: .5rem; }
@@ -48,7 +49,7 @@ span.facts { display: flex; flex-wrap: wrap; gap: .125rem .75rem; font-size: .81
 .source .marked { background: var(--warning-tint); } .source mark { background: none; color: inherit; text-decoration: underline 2px; text-decoration-color: var(--error-mark); text-underline-offset: .2em; }
 .diff { margin: 0 0 .5rem; } .diff figcaption { font-size: .875rem; color: var(--muted); margin-bottom: .25rem; } .diff .line, .cause .line { grid-template-columns: 1.75rem minmax(0, 1fr); }
 .source ins.line { background: var(--good-tint); } .source del.line { background: var(--error-tint); } .source ins .no { color: var(--good); } .source del .no { color: var(--error); } .source .place { color: var(--muted); display: block; padding-left: .75rem; }
-.keyword { color: var(--keyword); } .string { color: var(--string); } .number:not(td):not(th) { color: var(--number); } .comment { color: var(--comment); font-style: italic; } .title { color: var(--title); } .type { color: var(--type); } .attribute { color: var(--attribute); }
+.t-keyword { color: var(--keyword); } .t-string { color: var(--string); } .t-number { color: var(--number); } .t-comment { color: var(--comment); font-style: italic; } .t-title { color: var(--title); } .t-type { color: var(--type); } .t-attribute { color: var(--attribute); }
 .way { list-style: none; padding: 0; margin: 0; } .way > li { border: 1px solid var(--line); border-radius: .375rem; padding: .5rem .75rem; position: relative; }
 .way > li + li { margin-top: 1.75rem; } .way > li + li::before { content: "↓" / ""; position: absolute; top: -1.75rem; left: 1.25rem; line-height: 1.75rem; color: var(--muted); font-size: 1.125rem; }
 .way > li.own { border-color: var(--error-mark); } .way p, .beside p, .cause p { margin: 0 0 .375rem; font-size: .875rem; } .beside li { margin-bottom: .5rem; }
@@ -64,7 +65,7 @@ a.node { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu San
 .status { font-weight: 600; } .more { text-align: center; }
 @media (max-width: 30rem) { .scores th[scope="row"] { width: 42%; } .scores th, .scores td { padding: .375rem .25rem; font-size: .875rem; } .source .line { grid-template-columns: 2.25rem minmax(0, 1fr); } .source .no { padding-right: .5rem; } .verdict { gap: .75rem; } .ring { width: 96px; height: 96px; } }
 @media print {
-  .finding { content-visibility: visible; } .finding, .group > h3, .graph, .way > li, .source { break-inside: avoid; } .finding > details > summary::before { content: "" !important; }
+  .long .finding { content-visibility: visible; } .finding, .group > h3, .graph, .way > li, .source { break-inside: avoid; } .finding > details > summary::before { content: "" !important; }
   .bar, .ring, .badge, .source, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

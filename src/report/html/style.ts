@@ -61,6 +61,7 @@ summary { cursor: pointer; }
 .badge.good, .badge.pass { background: var(--good-tint); color: var(--good); border-color: currentColor; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .plain { list-style: none; padding: 0; }
+[hidden] { display: none !important; }
 @media (max-width: 30rem) { main, body > header, body > footer { padding-left: .75rem; padding-right: .75rem; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .badge, button[aria-pressed="true"] { border-color: CanvasText; } svg { forced-color-adjust: none; } }

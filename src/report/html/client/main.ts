@@ -26,6 +26,7 @@ function start(): void {
 
   function show(open = chosen.length <= FEW): void {
     list.replaceChildren(...groupsView(chosen, selection, { data, alive: true, most, open }).map((section) => nodeOf(section)));
+    list.classList.toggle('long', most > 4 * PORTION);
     const left = chosen.length - most;
     byId('more').hidden = left <= 0;
     byId('next').textContent = `Show ${Math.min(PORTION, Math.max(0, left))} more`;
@@ -144,8 +145,7 @@ function start(): void {
 
   listen();
   byId('controls').hidden = false;
-  if (!follow()) {
-    writeControls(selection);
-    show();
-  }
+  writeControls(selection);
+  show();
+  follow();
 }

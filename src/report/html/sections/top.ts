@@ -67,31 +67,32 @@ function bandOf(score: number | null): 'error' | 'warning' | 'good' | 'none' {
 }
 
 /** A row for each area that was judged, with its bar; null where none was. */
-export function scoresView({ scores, mode }: RunResult): Element | null {
+export function scoresView({ scores, mode, findings }: RunResult): Element | null {
   const judged = scores.areas.filter(({ base, head }) => base !== null || head !== null);
   if (judged.length === 0) return null;
   const review = mode === 'review';
   const silent = AREAS.filter((area) => !judged.some((one) => one.area === area));
-  const rows = [{ area: 'overall', ...scores.overall, lostTo: [], lostToRules: [] }, ...judged].map((area) => scoreRow(area, review));
+  const open = findings.filter(isReported);
+  const rows = [{ area: 'overall', ...scores.overall }, ...judged].map((row) => scoreRow(row, open.filter(({ area }) => area === row.area).length, review));
   const head = h('tr', {}, ...['Component', ...(review ? ['Base'] : []), review ? 'Head' : 'Now', 'After safe fixes', 'Open'].map((name, index) => h('th', { scope: 'col', class: index === 0 ? null : 'number' }, name)));
   return h(
     'section',
     { 'aria-labelledby': 'scores' },
     h('h2', { id: 'scores' }, 'Components'),
     h('table', { class: 'scores' }, h('thead', {}, head), h('tbody', {}, ...rows)),
-    h('p', { class: 'muted legend' }, ...(review ? [h('span', { class: 'key base', 'aria-hidden': 'true' }), 'base ', ' '] : []), h('span', { class: 'key head', 'aria-hidden': 'true' }), review ? 'head ' : 'now ', ' ', h('span', { class: 'key projected', 'aria-hidden': 'true' }), 'after the safe fixes'),
+    h('p', { class: 'muted legend' }, ...(review ? [h('span', { class: 'key was', 'aria-hidden': 'true' }), 'base ', ' '] : []), h('span', { class: 'key now', 'aria-hidden': 'true' }), review ? 'head ' : 'now ', ' ', h('span', { class: 'key projected', 'aria-hidden': 'true' }), 'after the safe fixes'),
     silent.length === 0 ? null : h('p', { class: 'muted' }, `Not judged, as no rule found anything to look at: ${silent.join(', ')}.`),
     lostView(judged),
   );
 }
 
-type Row = Pick<AreaScore, 'base' | 'head' | 'projected' | 'lostTo'> & { readonly area: string };
+type Row = Pick<AreaScore, 'base' | 'head' | 'projected'> & { readonly area: string };
 
-function scoreRow({ area, base, head, projected, lostTo }: Row, review: boolean): Element {
+function scoreRow({ area, base, head, projected }: Row, listed: number, review: boolean): Element {
   const name = area === 'overall' ? h('strong', {}, 'Overall') : area;
-  const number = (score: number | null, label: string): Element => h('td', { class: 'number', 'data-label': label }, score === null ? h('span', {}, h('span', { 'aria-hidden': 'true' }, '–'), h('span', { class: 'unseen' }, 'not judged')) : score);
-  const open = lostTo.length === 0 ? '' : h('a', { href: `#area=${area}` }, grouped(lostTo.length), h('span', { class: 'unseen' }, ` open in ${area}`));
-  return h('tr', {}, h('th', { scope: 'row' }, name, bar({ base: review ? base : null, head, projected })), ...(review ? [number(base, 'Base')] : []), number(head, review ? 'Head' : 'Now'), number(projected, 'After'), h('td', { class: 'number' }, open));
+  const number = (score: number | null): Element => h('td', { class: 'number' }, score === null ? h('span', {}, h('span', { 'aria-hidden': 'true' }, '–'), h('span', { class: 'unseen' }, 'not judged')) : score);
+  const open = listed === 0 ? '' : h('a', { href: `#area=${area}` }, grouped(listed), h('span', { class: 'unseen' }, ` open in ${area}`));
+  return h('tr', {}, h('th', { scope: 'row' }, name, bar({ base: review ? base : null, head, projected })), ...(review ? [number(base)] : []), number(head), number(projected), h('td', { class: 'number' }, open));
 }
 
 /** From 0 to 100: what will be, over it what is, and a line where it was. The numbers stand beside it. */

@@ -63,7 +63,7 @@ function lineView(line: LineData, from: number, to: number): Child[] {
   for (const { start, text, kind } of stretchesOf(line)) {
     const cut = (first: number, last: number, into: Child[]): void => {
       const part = text.slice(Math.max(0, first - start), Math.max(0, last - start));
-      if (part !== '') into.push(kind === undefined ? part : h('span', { class: kind }, part));
+      if (part !== '') into.push(kind === undefined ? part : h('span', { class: `t-${kind}` }, part));
     };
     if (to <= from) cut(start, start + text.length, before);
     else {

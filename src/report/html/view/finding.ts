@@ -90,7 +90,7 @@ function wayView(finding: FindingData, data: ReportData): Element {
   const steps = wayOf(finding).map(({ place, label, own }) =>
     h('li', { class: own ? 'own' : null }, h('p', {}, ...prose(label), ' ', placeView(place, data)), codeView(data.files[place.file] as FileData, place, own ? { before: 1, after: 1 } : NO_MORE)),
   );
-  return h('div', {}, h('h4', {}, finding.shape === 'down' ? 'The way from here' : 'The way to here'), h('ol', { class: 'way' }, ...steps));
+  return h('div', {}, h('h4', {}, finding.shape === 'down' ? 'Call path' : 'How it gets here'), h('ol', { class: 'way' }, ...steps));
 }
 
 function asideView({ steps = [], shape }: FindingData, data: ReportData): Element[] {

@@ -41,7 +41,7 @@ function groupView(group: Group, shown: readonly FindingData[], { data, alive, o
     { class: 'group' },
     h('h3', { class: 'row' }, h('span', {}, ...prose(group.title)), h('span', { class: 'muted count' }, countsOf(group.findings))),
     ruleLine(group, data),
-    cause === undefined ? null : graphView(cause, group.findings, data),
+    cause === undefined || group.findings.length < 2 ? null : graphView(cause, group.findings, data),
     ...shown.map((finding) => findingView(finding, { data, alive, open })),
     more === 0 ? null : h('p', { class: 'muted' }, `and ${grouped(more)} more here`),
   );
