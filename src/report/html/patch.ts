@@ -24,7 +24,7 @@ export function fixData(fix: Fix, textOf: TextOf): FixData {
   }
   const concealed = files.map((file) => conceal(file, textOf(file.path)));
   if (concealed.some(({ hides }) => hides)) return { ...known, files: concealed.map(({ file }) => file), noPatch: 'A patch would show the secret: `shipworthy fix` applies it.' };
-  const odd = files.some(({ hunks, path }) => !isPlainPath(path) || hunks.some(({ lines }) => !isShowable(lines.join('\n'))));
+  const odd = files.some(({ hunks, path }) => !isPlainPath(path) || hunks.some(({ lines }) => !isShowable(`${lines.join('\n')}\n`)));
   return odd ? { ...known, files, noPatch: 'Its text holds characters that are not shown, so it is not to be copied: `shipworthy fix` applies it.' } : { ...known, files };
 }
 
