@@ -64,6 +64,6 @@ function findingsView(data: ReportData): Element {
     h('p', { id: 'status', class: 'status', role: 'status' }, `${grouped(chosen.length)} of ${grouped(data.findings.length)}${shown < chosen.length ? `, the first ${shown} shown` : ''}`),
     h('div', { id: 'list' }, ...groupsView(chosen, selection, { data, alive: false, most: PORTION, open: chosen.length <= FEW })),
     h('p', { id: 'more', class: 'row on-screen', hidden: true }, h('button', { type: 'button', id: 'next' }, 'Show more'), h('button', { type: 'button', id: 'all' }, 'Show all')),
-    chosen.length > shown ? h('noscript', {}, h('p', {}, `${grouped(chosen.length - shown)} more are shown, filtered and searched where scripts run.`)) : null,
+    chosen.length > shown ? h('p', { id: 'unscripted' }, `${grouped(chosen.length - shown)} more are shown, filtered and searched where scripts run.`) : null,
   );
 }

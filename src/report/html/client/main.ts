@@ -148,6 +148,7 @@ function start(): void {
 
   listen();
   byId('controls').hidden = false;
+  document.getElementById('unscripted')?.remove();
   writeControls(selection);
   show();
   follow();
