@@ -61,7 +61,7 @@ function findingsView(data: ReportData): Element {
     { 'aria-labelledby': 'findings' },
     h('h2', { id: 'findings', tabindex: -1 }, data.mode === 'audit' ? 'Findings' : 'Findings introduced'),
     data.findings.length === 0 ? null : controlsView(data),
-    h('p', { id: 'status', class: 'status', role: 'status' }, `${grouped(chosen.length)} of ${grouped(data.findings.length)}${shown < chosen.length ? `, the first ${shown} shown` : ''}`),
+    h('p', { id: 'status', class: 'status', role: 'status', hidden: data.findings.length === 0 }, `${grouped(chosen.length)} of ${grouped(data.findings.length)}${shown < chosen.length ? `, the first ${shown} shown` : ''}`),
     h('div', { id: 'list' }, ...groupsView(chosen, selection, { data, alive: false, most: PORTION, open: chosen.length <= FEW })),
     h('p', { id: 'more', class: 'row on-screen', hidden: true }, h('button', { type: 'button', id: 'next' }, 'Show more'), h('button', { type: 'button', id: 'all' }, 'Show all')),
     chosen.length > shown ? h('p', { id: 'unscripted' }, `${grouped(chosen.length - shown)} more are shown, filtered and searched where scripts run.`) : null,

@@ -22,7 +22,7 @@ dl.facts dt { font-size: .8125rem; color: var(--muted); } dl.facts dd { margin: 
 .count { font-weight: 400; font-size: .875rem; }
 .step { margin-bottom: 1rem; } .step summary h3 { display: inline; } .step > h3, .step > summary { margin-bottom: .5rem; }
 .actions li { margin-bottom: .5rem; } .places { font-size: .875rem; }
-.controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); gap: .625rem; margin-bottom: 1rem; }
+.controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); gap: .625rem; margin-bottom: 1rem; }
 .controls[hidden] { display: none; }
 .controls label > span { display: block; font-size: .8125rem; color: var(--muted); } .controls select, .controls input { width: 100%; }
 .controls .wide, .controls [role="group"] { grid-column: 1 / -1; }
@@ -37,7 +37,7 @@ dl.facts dt { font-size: .8125rem; color: var(--muted); } dl.facts dd { margin: 
 .finding > details > summary::before { content: "▸"; color: var(--muted); flex: none; } .finding > details[open] > summary::before { content: "▾"; }
 .head { display: block; min-width: 0; flex: 1; } .head .badge { margin-right: .25rem; } .what { font-weight: 600; }
 .facts .at { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-span.facts { display: flex; flex-wrap: wrap; gap: .125rem .75rem; font-size: .8125rem; color: var(--muted); margin-top: .125rem; align-items: center; }
+span.facts { display: flex; flex-wrap: wrap; gap: .125rem .75rem; font-size: .8125rem; color: var(--muted); margin-top: .125rem; align-items: center; } span.facts .badge { margin: 0; }
 .body { padding: 0 .75rem .75rem; border-top: 1px solid var(--line); } .body > * { margin: .75rem 0 0; }
 .body h4 { font-size: .875rem; margin: 0 0 .375rem; color: var(--muted); } .fix h4 { color: inherit; }
 .message { display: grid; grid-template-columns: auto 1fr; gap: .25rem .75rem; } .message dt { color: var(--muted); font-size: .875rem; padding-top: .0625rem; } .message dd { margin: 0; min-width: 0; }

@@ -33,7 +33,7 @@ h1, h2, h3, h4 { line-height: 1.25; margin: 0 0 .5rem; text-wrap: balance; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; } h3 { font-size: 1.0625rem; } h4 { font-size: 1rem; }
 section { margin: 2rem 0; }
 p, ul, ol, dl { margin: 0 0 .75rem; }
-ul, ol { padding-left: 1.25rem; }
+ul { padding-left: 1.25rem; } ol { padding-left: 1.875rem; }
 a { color: var(--link); text-underline-offset: .15em; }
 code, pre, kbd { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
 code { background: var(--surface); border-radius: .25rem; padding: .1em .25em; }

@@ -10,16 +10,19 @@ import type { HtmlOptions } from '../types.js';
 
 /** Rows of one list: what is more is counted. */
 const MOST_ROWS = 500;
+/** So many are listed without folding them by rule. */
+const FEW_FIXED = 40;
 
 export function fixedView({ fixed }: RunResult): Element | null {
   if (fixed.length === 0) return null;
-  const groups = [...groupedBy([...fixed].sort(byPlace), ({ ruleId }) => ruleId)].sort(([a], [b]) => compareText(a, b));
-  return h('section', { 'aria-labelledby': 'fixed' }, h('h2', { id: 'fixed' }, 'Fixed by this change ', h('span', { class: 'muted count' }, many(fixed.length, 'finding'))), ...groups.map(([ruleId, group]) => fold([h('code', {}, ruleId)], group.length, group.map(fixedRow))));
+  const sorted = [...fixed].sort((a, b) => compareText(a.ruleId, b.ruleId) || byPlace(a, b));
+  const rows = fixed.length <= FEW_FIXED ? [h('ul', {}, ...sorted.map((finding) => fixedRow(finding, true)))] : [...groupedBy(sorted, ({ ruleId }) => ruleId)].map(([ruleId, group]) => fold([h('code', {}, ruleId)], group.length, group.map((finding) => fixedRow(finding, false))));
+  return h('section', { 'aria-labelledby': 'fixed' }, h('h2', { id: 'fixed' }, 'Fixed by this change ', h('span', { class: 'muted count' }, many(fixed.length, 'finding'))), ...rows);
 }
 
 /** Their lines are those of the base, so they are not linked into the head. */
-function fixedRow({ path, range, message }: Finding): Element {
-  return h('li', {}, h('code', {}, `${path}:${range.start.line}`), ' ', ...prose(message.what));
+function fixedRow({ path, range, message, ruleId }: Finding, named: boolean): Element {
+  return h('li', {}, h('code', {}, `${path}:${range.start.line}`), ' ', ...prose(message.what), named ? h('span', { class: 'muted count' }, ` ${ruleId}`) : null);
 }
 
 export function heldBackView(result: RunResult, { heldBack, unproven }: HtmlOptions): Element | null {

@@ -69,7 +69,7 @@ function causeView(cause: CauseData | undefined, file: FileData): Element[] {
   const at = cause.line === null ? cause.path : `${cause.path}:${cause.line}`;
   const sign = cause.side === 'base' ? '-' : '+';
   const line = cause.text === undefined ? null : h('pre', { class: 'source' }, h('code', {}, h(sign === '-' ? 'del' : 'ins', { class: 'line' }, h('span', { class: 'no', 'aria-hidden': 'true' }, sign), h('span', { class: 'src' }, cause.text, '\n'))));
-  return [h('div', { class: 'cause' }, h('p', {}, h('strong', {}, 'Brought about by: '), `this change ${cause.label} `, cause.label.includes(cause.path) && cause.line === null ? null : h('span', { class: 'muted' }, h('code', {}, at))), line)];
+  return [h('div', { class: 'cause' }, h('p', {}, h('strong', {}, 'Brought about by: '), 'this change ', ...prose(cause.label), ' ', cause.label.includes(cause.path) && cause.line === null ? null : h('span', { class: 'muted' }, h('code', {}, at))), line)];
 }
 
 interface WayStep {

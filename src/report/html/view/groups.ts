@@ -21,7 +21,7 @@ export const FEW = 4;
 const MOST_ENDS = 12;
 
 export function groupsView(findings: readonly FindingData[], { grouping }: Pick<Selection, 'grouping'>, view: GroupsView): Element[] {
-  if (findings.length === 0) return [h('p', { class: 'card' }, view.data.findings.length === 0 ? 'No findings.' : 'No finding fits these filters.')];
+  if (findings.length === 0) return [h('p', { class: 'card' }, nothingThere(view.data))];
   let left = view.most;
   const sections: Element[] = [];
   for (const group of groupsOf(findings, grouping, view.data)) {
@@ -31,6 +31,11 @@ export function groupsView(findings: readonly FindingData[], { grouping }: Pick<
     sections.push(groupView(group, shown, view));
   }
   return sections;
+}
+
+function nothingThere({ findings, mode }: ReportData): string {
+  if (findings.length > 0) return 'No finding fits these filters.';
+  return mode === 'audit' ? 'There is nothing to report.' : 'This change brings nothing to report.';
 }
 
 function groupView(group: Group, shown: readonly FindingData[], { data, alive, open }: GroupsView): Element {
@@ -61,7 +66,7 @@ function graphView(cause: CauseData, findings: readonly FindingData[], data: Rep
     'figure',
     { class: 'graph' },
     h('figcaption', { class: 'unseen' }, `What it breaks: ${many(findings.length, 'place')} in ${many(files, 'file')}`),
-    h('div', { class: `node ${cause.side === 'base' ? 'gone' : 'made'}` }, h('strong', {}, cause.label), cause.line === null ? null : h('span', { class: 'muted' }, ` line ${cause.line}`), cause.text === undefined ? null : h('code', { class: 'excerpt' }, cause.text.trim().slice(0, 200))),
+    h('div', { class: `node ${cause.side === 'base' ? 'gone' : 'made'}` }, h('strong', {}, ...prose(cause.label)), cause.line === null ? null : h('span', { class: 'muted' }, ` line ${cause.line}`), cause.text === undefined ? null : h('code', { class: 'excerpt' }, cause.text.trim().slice(0, 200))),
     h(
       'ul',
       { class: 'branches plain' },
