@@ -24,7 +24,7 @@ export function concealedLines(findings: readonly Finding[], conceals: (ruleId: 
 }
 
 /** A name of something secret that is given a text at once. */
-const GIVEN_SECRET = /(?:secret|passw(?:or)?d|token|api_?key|private_?key|credential)\w*["']?\s*[:=]\s*(?:[bru]{0,2})["'`][^"'`]{6,}["'`]/i;
+const GIVEN_SECRET = /(?:secret|passw(?:or)?d|token|(?:api|access|private|signing|encryption)_?key|credential)\w*["']?\s*[:=]\s*(?:[bru]{0,2})["'`][^"'`]{6,}["'`]/i;
 const VALUE = /(?<=^[^=:]*[=:]\s*)\S.*$/;
 
 /** A line that holds a secret with all blotted out that may be it, length kept: what stands in quotes, else what is behind the first `=` or `:`, else the line. */
