@@ -115,7 +115,7 @@ describeInChromium('report pages', () => {
       expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
       expect(await page.locator('.finding details[open]').count()).toBe(1);
       await press('Tab', 'Enter');
-      expect(await focused(page)).toBe('Copied');
+      await page.getByRole('button', { name: 'Copied' }).and(page.locator(':focus')).waitFor();
       const patch = await page.evaluate(() => navigator.clipboard.readText());
       expect(patch).toMatch(/^diff --git a\/\S+ b\/\S+\n--- a\/.*\n\+\+\+ b\/.*\n@@ -\d+,\d+ \+\d+,\d+ @@\n[^]*\n\+.*select_related\("instructor"\)[^]*\n$/);
     });
@@ -160,6 +160,10 @@ describeInChromium('report pages', () => {
       await page.reload();
       expect(await status(page)).toBe(chosen);
       expect(await page.locator('#area').inputValue()).toBe('security');
+      // A number in the table of components leads to its findings.
+      await page.locator('.scores a').first().click();
+      await page.waitForFunction(() => document.activeElement?.id === 'findings');
+      expect(await status(page)).toBe('389 of 5,000 findings, the first 50 shown');
       await page.locator('#words').fill('nowhere at all');
       await page.getByText('No finding fits these filters.').waitFor();
       // The last one, which the filters hide.
