@@ -94,14 +94,14 @@ function changedLine(file: ChangedFile | undefined, side: Cause['side'], line: n
   return undefined;
 }
 
-function fileData(paths: readonly string[], windows: Windows, { textOf, links }: HtmlOptions): FileData[] {
-  const highlight = createHighlighter();
+function fileData(paths: readonly string[], windows: Windows, { textOf, links, coloured }: HtmlOptions): FileData[] {
+  const highlight = createHighlighter(coloured);
   return paths.map((path, index) => {
     const source = textOf(path);
     const address = links.source(path, 1)?.replace(/1$/, '');
     const lines = source === undefined ? [] : visibleLines(source.text, source.hidden);
     const shown = windows.of(index, lines.length);
-    const marked = shown.length === 0 ? [] : highlight(path, lines);
+    const marked = shown.length === 0 ? [] : highlight(path, lines.slice(0, shown.at(-1)?.[1]));
     return { path, windows: shown.map(([first, last]): Window => ({ first, lines: marked.slice(first - 1, last).map(cutLine) })), ...(address === undefined ? {} : { address }) };
   });
 }

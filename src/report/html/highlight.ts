@@ -4,7 +4,6 @@ import bash from 'highlight.js/lib/languages/bash';
 import css from 'highlight.js/lib/languages/css';
 import django from 'highlight.js/lib/languages/django';
 import dockerfile from 'highlight.js/lib/languages/dockerfile';
-import ini from 'highlight.js/lib/languages/ini';
 import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
 import markdown from 'highlight.js/lib/languages/markdown';
@@ -15,11 +14,13 @@ import yaml from 'highlight.js/lib/languages/yaml';
 import { createLowlight } from 'lowlight';
 import { KINDS, type LineData } from './data.js';
 
-/** UTF-16 code units; a longer text is shown without colours, and so is what comes after the sum. */
-const LONGEST_TEXT = 150_000;
-const LONGEST_SUM = 4_000_000;
-/** A longer line is not written by hand, and costs its square to colour. */
-const LONGEST_LINE = 2_000;
+/** UTF-16 code units of source that are coloured in one page; what comes after is shown without. */
+export const MOST_COLOURED = 1_500_000;
+/** A longer text, and one with a longer line, is shown without colours: grammars can take the square of a length for what nobody writes by hand. */
+const LONGEST_TEXT = 60_000;
+const LONGEST_LINE = 1_000;
+/** Blank lines after each other that a grammar is given: it may go over white space again and again. */
+const MOST_BLANK = 2;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   py: 'python', pyi: 'python', js: 'javascript', jsx: 'javascript', mjs: 'javascript', cjs: 'javascript', ts: 'typescript', tsx: 'typescript', mts: 'typescript', cts: 'typescript',
@@ -35,17 +36,45 @@ const CLASSES: Readonly<Record<string, (typeof KINDS)[number]>> = {
   attr: 'attribute', attribute: 'attribute', property: 'attribute', variable: 'attribute', meta: 'attribute', 'template-variable': 'attribute',
 };
 
-/** Colours texts, up to a sum of them: the same texts in the same order are always coloured alike. */
-export function createHighlighter(): (path: string, lines: readonly string[]) => readonly LineData[] {
-  const lowlight = createLowlight({ bash, css, django, dockerfile, ini, javascript, json, markdown, python, typescript, xml, yaml });
-  let left = LONGEST_SUM;
+/** Colours texts, up to a sum of their lengths: the same texts in the same order are always coloured alike. */
+export function createHighlighter(most = MOST_COLOURED): (path: string, lines: readonly string[]) => readonly LineData[] {
+  const lowlight = createLowlight({ bash, css, django, dockerfile, javascript, json, markdown, python, typescript, xml, yaml });
+  let left = most;
   return (path, lines) => {
     const language = languageOf(path);
-    const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
-    if (language === null || size > Math.min(LONGEST_TEXT, left) || lines.some((line) => line.length > LONGEST_LINE)) return lines;
+    if (language === 'ini') return lines.map(settingLine);
+    const given = givenLines(lines);
+    const size = given.reduce((sum, { text }) => sum + text.length + 1, 0);
+    if (language === null || size > Math.min(LONGEST_TEXT, left) || given.some(({ text }) => text.length > LONGEST_LINE)) return lines;
     left -= size;
-    return marked(lowlight.highlight(language, lines.join('\n')), lines);
+    const coloured = marked(lowlight.highlight(language, given.map(({ text }) => text).join('\n')), given.length);
+    const result: LineData[] = [...lines];
+    given.forEach(({ index }, row) => {
+      const marks = coloured[row] ?? [];
+      if (marks.length > 0) result[index] = [lines[index] ?? '', ...marks];
+    });
+    return result;
   };
+}
+
+/** The lines without white space at their ends, and without more than a few blank ones after each other. */
+function givenLines(lines: readonly string[]): { readonly index: number; readonly text: string }[] {
+  let blank = 0;
+  return lines.flatMap((line, index) => {
+    const text = line.trimEnd();
+    blank = text === '' ? blank + 1 : 0;
+    return blank > MOST_BLANK ? [] : [{ index, text }];
+  });
+}
+
+/** Of TOML and its like, by the line: a comment, a heading, or the name before the sign. */
+function settingLine(line: string): LineData {
+  const lead = line.length - line.trimStart().length;
+  const first = line.charAt(lead);
+  if (first === '#' || first === ';') return [line, lead, line.length - lead, KINDS.indexOf('comment')];
+  if (first === '[') return [line, lead, line.length - lead, KINDS.indexOf('title')];
+  const sign = line.indexOf('=');
+  return sign <= lead ? line : [line, lead, line.slice(lead, sign).trimEnd().length, KINDS.indexOf('attribute')];
 }
 
 function languageOf(path: string): string | null {
@@ -55,34 +84,36 @@ function languageOf(path: string): string | null {
   return EXTENSIONS[name.slice(name.lastIndexOf('.') + 1)] ?? null;
 }
 
-/** Goes through the tree once; stretches never cross a line. */
-function marked(tree: Nodes, lines: readonly string[]): LineData[] {
-  const marks: number[][] = lines.map(() => []);
+/** The marks of each line, in one pass through the tree; no stretch crosses a line. */
+function marked(tree: Nodes, lines: number): number[][] {
+  const marks: number[][] = Array.from({ length: lines }, () => []);
   let line = 0;
   let column = 0;
-  let marksEnd = 0;
+  let end = 0;
   const text = (value: string, kind: number): void => {
     value.split('\n').forEach((part, index) => {
       if (index > 0) {
         line += 1;
         column = 0;
-        marksEnd = 0;
+        end = 0;
       }
       if (kind >= 0 && part.trim() !== '') {
-        marks[line]?.push(column - marksEnd, part.length, kind);
-        marksEnd = column + part.length;
+        marks[line]?.push(column - end, part.length, kind);
+        end = column + part.length;
       }
       column += part.length;
     });
   };
-  const visit = (node: Nodes, kind: number): void => {
+  // Not by recursion: what nests in the source nests in the tree.
+  const open: { readonly node: Nodes; readonly kind: number }[] = [{ node: tree, kind: -1 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, kind } = next;
     if (node.type === 'text') text(node.value, kind);
-    if (!('children' in node)) return;
+    if (!('children' in node)) continue;
     const own = node.type === 'element' ? kindOf(node.properties.className) : -1;
-    for (const child of node.children) visit(child as Nodes, own >= 0 ? own : kind);
-  };
-  visit(tree, -1);
-  return lines.map((value, index) => ((marks[index] ?? []).length === 0 ? value : [value, ...(marks[index] ?? [])]));
+    for (const child of [...node.children].reverse()) open.push({ node: child as Nodes, kind: own >= 0 ? own : kind });
+  }
+  return marks;
 }
 
 function kindOf(classes: unknown): number {

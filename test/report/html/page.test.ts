@@ -169,7 +169,17 @@ test('source is coloured line by line, over strings that go on', () => {
   const [first, second, third, fourth] = createHighlighter()('a.py', lines);
   expect([first, second, third]).toEqual([['x = """one', 4, 6, 1], ['def two', 0, 7, 1], ['"""', 0, 3, 1]]);
   expect(fourth).toEqual(['def three(): pass', 0, 3, 0, 1, 5, 4, 4, 4, 0]);
-  expect(createHighlighter()('a.py', ['x'.repeat(3_000)])).toEqual(['x'.repeat(3_000)]);
+  expect(createHighlighter()('a.toml', ['[tool]  # x', 'name = "x"', '# c', 'x'])).toEqual([['[tool]  # x', 0, 11, 4], ['name = "x"', 0, 4, 6], ['# c', 0, 3, 3], 'x']);
+});
+
+test('source that is made to be slow, deep or long is shown all the same', () => {
+  const [long, blank] = ['x = 1 '.repeat(300), '  '];
+  expect(createHighlighter()('a.py', [long])).toEqual([long]);
+  expect(createHighlighter(10)('a.py', ['def one(): pass'])).toEqual(['def one(): pass']);
+  const lines = [...Array.from({ length: 50_000 }, () => blank), 'if (x) {}'];
+  expect(createHighlighter()('a.js', lines).slice(-2)).toEqual([blank, ['if (x) {}', 0, 2, 0]]);
+  const deep = Array.from({ length: 5_000 }, () => '${`');
+  expect(createHighlighter()('a.js', ['`', ...deep])).toHaveLength(5_001);
 });
 
 describe('choosing', () => {
