@@ -11,10 +11,11 @@ import { renderJson } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif, type SarifOptions } from '../report/sarif.js';
 import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
-import { RULES } from '../rules/registry.js';
+import { NO_LINKS } from '../report/links.js';
+import { findRule, RULES } from '../rules/registry.js';
 import { rulePageUrl } from './links.js';
 
-export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'] as const;
+export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -53,6 +54,8 @@ export async function render(judged: Judged, source: TreeSource, options: Render
       return renderActionsCommands(result);
     case 'gitlab':
       return renderCodeQuality(result);
+    case 'html':
+      return page(judged, source, options);
     case 'terminal': {
       const page = { ...options, colors: createColors(options.color), gate: configuration.config.gate };
       if (options.quiet) return renderVerdict(result, page);
@@ -65,6 +68,21 @@ export async function render(judged: Judged, source: TreeSource, options: Render
 function sarifOptions({ version, reportedOnly, docsUrl, pageOf }: RenderOptions): SarifOptions {
   const links = { rule: (ruleId: string) => (docsUrl === undefined ? null : rulePageUrl(ruleId, docsUrl)) };
   return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links, reportedOnly };
+}
+
+/** Loaded when asked for, as it brings what colours source. */
+async function page(judged: Judged, source: TreeSource, { version, docsUrl }: RenderOptions): Promise<string> {
+  const { pathsShown, renderHtml } = await import('../report/html/index.js');
+  const { result, configuration, unproven } = judged;
+  const texts = await headTexts(source, judged, pathsShown(result));
+  return renderHtml(result, {
+    version,
+    gate: configuration.config.gate,
+    links: docsUrl === undefined ? NO_LINKS : { ...NO_LINKS, rule: (ruleId) => rulePageUrl(ruleId, docsUrl) },
+    textOf: (path) => texts.get(path),
+    summaryOf: (ruleId) => findRule(ruleId)?.meta.summary,
+    unproven,
+  });
 }
 
 /** Texts of the files that findings and their fixes speak of; what may be a secret is blotted out. */

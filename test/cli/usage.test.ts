@@ -76,7 +76,7 @@ describe('wrong usage is told in one line, with exit code 2', () => {
     ['no repository', () => ['review', scratch], /is not in a git repository$/],
     ['an unknown ref, with the nearest', () => ['review', repo.path, '--base', 'feature/order'], /^There is no commit "feature\/order" here\. Did you mean feature\/orders\?$/],
     ['a ref that looks like an option', () => ['audit', repo.path, '--ref=--output=x'], /^There is no commit "--output=x" here$/],
-    ['an unknown format, with the known ones', () => ['audit', repo.path, '--format', 'xml'], /'xml' is invalid\. Allowed choices are terminal, markdown, json, sarif, github, gitlab\./],
+    ['an unknown format, with the known ones', () => ['audit', repo.path, '--format', 'xml'], /'xml' is invalid\. Allowed choices are terminal, markdown, json, sarif, github, gitlab, html\./],
     ['an unknown severity', () => ['audit', '--fail-on', 'blocker'], /'blocker' is invalid\. Allowed choices are error, warning, info, never\./],
     ['an unknown command, with the nearest', () => ['revew'], /^unknown command 'revew' \(Did you mean review\?\)/],
     ['an unknown option', () => ['audit', '--formt', 'json'], /^unknown option '--formt' \(Did you mean --format\?\)/],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { concealed } from '../../src/report/conceal.js';
+import { blotted, concealed, looksSecret } from '../../src/report/conceal.js';
 
 test.each([
   ['SECRET_KEY = "abc def"', 'SECRET_KEY = "*******"'],
@@ -16,4 +16,23 @@ test.each([
 
 test('a line of backslashes that ends in no quote is read in one way only', () => {
   expect(concealed(`"${"\\'".repeat(50_000)}\u2028`)).toBe(`"${'*'.repeat(100_001)}`);
+});
+
+test.each([
+  ['SECRET_KEY = "abc"', 'SECRET_KEY = "***"'],
+  ['SECRET_KEY=abc def', 'SECRET_KEY=*******'],
+  ['  password: a=b', '  password: ***'],
+  ['MIIB Vg', '**** **'],
+])('of a line that is known to hold a secret, %s, all is blotted out that may be it', (line, expected) => {
+  expect(blotted(line)).toBe(expected);
+});
+
+test.each([
+  ['DB = {"password": "hunter2"}', true],
+  ['api_key: "abcdefgh"', true],
+  ["token = request.headers['X-Token']", false],
+  ['password = ""', false],
+  ['primary_key="identifier"', false],
+])('%s looks as if it gave a secret away: %s', (line, expected) => {
+  expect(looksSecret(line)).toBe(expected);
 });
