@@ -7,7 +7,7 @@ import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
 import { concealed, concealedLines } from '../report/conceal.js';
 import { renderJson } from '../report/json.js';
-import { NO_LINKS } from '../report/links.js';
+import { NO_LINKS, ruleLinks } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif } from '../report/sarif.js';
 import { renderTerminal } from '../report/terminal.js';
@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Where the rules' pages are: see `GitHubPlace.docsUrl`. */
+  readonly docsUrl: string | null;
   /** A rule's page in Markdown. */
   pageOf(ruleId: string): string | undefined;
 }
@@ -35,7 +37,7 @@ export async function render(judged: Judged, source: TreeSource, options: Render
     case 'markdown':
       return renderMarkdown(result, { gate: configuration.config.gate });
     case 'sarif':
-      return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: NO_LINKS });
+      return renderSarif(result, { version: options.version, rules: RULES.map(({ meta }) => ({ ...meta, docs: options.pageOf(meta.id) })), links: ruleLinks(options.docsUrl) });
     case 'html':
       return page(judged, source, options);
     case 'terminal': {
@@ -46,14 +48,14 @@ export async function render(judged: Judged, source: TreeSource, options: Render
 }
 
 /** Loaded when asked for, as it brings what colours source. */
-async function page(judged: Judged, source: TreeSource, { version }: RenderOptions): Promise<string> {
+async function page(judged: Judged, source: TreeSource, { version, docsUrl }: RenderOptions): Promise<string> {
   const { pathsShown, renderHtml } = await import('../report/html/index.js');
   const { result, configuration, unproven } = judged;
   const texts = await headTexts(source, judged, pathsShown(result));
   return renderHtml(result, {
     version,
     gate: configuration.config.gate,
-    links: NO_LINKS,
+    links: { ...NO_LINKS, ...ruleLinks(docsUrl) },
     textOf: (path) => texts.get(path),
     summaryOf: (ruleId) => findRule(ruleId)?.meta.summary,
     unproven,

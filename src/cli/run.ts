@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readRulePage, readVersion } from '../assets/rule-pages.js';
 import { createLocalChangeSource, createLocalTreeSource } from '../checkout/local.js';
 import type { TreeSource } from '../checkout/types.js';
+import { webAddress } from '../config/environment.js';
 import type { Gate } from '../config/types.js';
 import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
@@ -110,10 +111,19 @@ async function print(source: TreeSource, options: RunOptions, terminal: Terminal
     version: readVersion(),
     color: options.output === undefined && wantsColor(terminal),
     width: widthOf(terminal),
+    docsUrl: docsUrlOf(terminal),
     pageOf: readRulePage,
   });
   if (options.output === undefined) terminal.stdout.write(text);
   else writeReport(options.output, text);
+}
+
+/** DOCS_URL of the environment. Throws UserError. */
+function docsUrlOf({ environment: { DOCS_URL: value } }: Terminal): string | null {
+  if (value === undefined || value.trim() === '') return null;
+  const address = webAddress(value.trim());
+  if (address === null) throw new UserError('DOCS_URL has to be the address of a web server, without a user, a query or a fragment');
+  return address;
 }
 
 function writeReport(output: string, text: string): void {

@@ -99,7 +99,12 @@ function whole(name: string, least: number, most: number) {
 /** Of a web server, perhaps with a path; without a slash at the end. */
 function address(name: string) {
   const problem = `${name} has to be the address of a web server (https://HOST or https://HOST/PATH), without a user, a query or a fragment.`;
-  return optional().pipe(z.string().refine((value) => /^https?:\/\/[^\s?#@\\]+$/.test(value) && URL.canParse(value), problem).transform((value) => new URL(value).href.replace(/\/+$/, '')).optional());
+  return optional().pipe(z.string().refine((value) => webAddress(value) !== null, problem).transform((value) => webAddress(value)).optional());
+}
+
+/** The address of a web server, perhaps with a path, without a slash at the end; null for anything else. */
+export function webAddress(value: string): string | null {
+  return /^https?:\/\/[^\s?#@\\]+$/.test(value) && URL.canParse(value) ? new URL(value).href.replace(/\/+$/, '') : null;
 }
 
 /** A user without a host (`postgres://mona@/shipworthy?host=/run/postgresql`) is a way to name a socket that addresses as such do not know. */
