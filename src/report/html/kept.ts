@@ -1,12 +1,12 @@
 /** A report that is kept to be shown later: plain data, without secrets and without more of the source than it shows. Pure. */
 import type { Gate } from '../../config/types.js';
-import type { Range } from '../../findings/types.js';
-import { concealedText } from '../conceal.js';
+import type { ChangedFile, Hunk } from '../../changes/types.js';
+import { blotted, looksSecret } from '../conceal.js';
 import type { ReportLinks } from '../links.js';
 import { isReported, lastLine } from '../order.js';
 import type { HeldBack } from '../summary.js';
 import type { RunResult } from '../types.js';
-import { renderHtml, type HtmlOptions, type PageLink } from './index.js';
+import { renderHtml, type HeadText, type HtmlOptions, type PageLink } from './index.js';
 
 /** As it is kept, as JSON; a change of its shape is another `KEPT_FORMAT`. */
 export interface KeptPage {
@@ -30,33 +30,42 @@ export const KEPT_FORMAT = 1;
 
 /** Lines kept before and after what a finding or a fix points at. */
 const AROUND = 8;
+/** Lines kept of a file that a fix deletes. */
+const MOST_DELETED = 400;
 
 /** The lines (1-based) of files of the head that a report shows, by path; the files of the worst findings first. */
 export function linesShown({ findings }: RunResult): ReadonlyMap<string, ReadonlySet<number>> {
   const shown = new Map<string, Set<number>>();
-  const show = (path: string, range: Range): void => {
+  const show = (path: string, first: number, last: number): void => {
     const lines = shown.get(path) ?? new Set();
     shown.set(path, lines);
-    for (let line = Math.max(1, range.start.line - AROUND); line <= lastLine(range) + AROUND; line += 1) lines.add(line);
+    for (let line = Math.max(1, first - AROUND); line <= last + AROUND; line += 1) lines.add(line);
   };
   for (const { path, range, related, fix } of findings) {
-    show(path, range);
-    for (const other of related) show(other.path, other.range);
-    for (const edit of fix?.edits ?? []) if (edit.kind === 'replace') show(edit.path, edit.range);
+    for (const place of [{ path, range }, ...related]) show(place.path, place.range.start.line, lastLine(place.range));
+    for (const edit of fix?.edits ?? []) {
+      if (edit.kind === 'replace') show(edit.path, edit.range.start.line, lastLine(edit.range));
+      if (edit.kind === 'delete') show(edit.path, 1, MOST_DELETED);
+    }
   }
   return shown;
 }
 
-/** What is kept of a file's text. @param hidden lines (1-based) with a secret on them */
-export function keptText(text: string, path: string, shown: ReadonlySet<number>, hidden: ReadonlySet<number>): KeptText {
-  const lines = concealedText(text, hidden, path).split('\n');
-  const kept = lines.map((line, index) => (shown.has(index + 1) ? line : ''));
+/** What is kept of a file's text. */
+export function keptText({ text, hidden }: HeadText, shown: ReadonlySet<number>): KeptText {
+  const kept = text.split('\n').map((line, index) => (shown.has(index + 1) ? (hidden.has(index + 1) ? blotted(line) : line) : ''));
   return { text: kept.join('\n'), hidden: [...hidden].filter((line) => shown.has(line)).sort((a, b) => a - b) };
 }
 
-/** The result without the lines of the change: what a report shows of them is in its texts. */
+/** The result with no more of the change than the lines that are a finding's cause. */
 export function withoutSource(result: RunResult): RunResult {
-  return { ...result, changes: { files: result.changes.files.map((file) => ({ ...file, hunks: [] })) } };
+  const causes = new Set([...result.findings, ...result.fixed].flatMap(({ cause }) => (cause === null ? [] : [`${cause.side} ${cause.line} ${cause.path}`])));
+  return { ...result, changes: { files: result.changes.files.map((file) => ({ ...file, hunks: file.hunks.flatMap((hunk) => causesIn(hunk, file, causes)) })) } };
+}
+
+function causesIn(hunk: Hunk, { path, previousPath = path }: ChangedFile, causes: ReadonlySet<string>): Hunk[] {
+  const lines = hunk.lines.filter(({ baseLine, headLine }) => causes.has(`head ${headLine} ${path}`) || causes.has(`base ${baseLine} ${previousPath}`) || causes.has(`base ${baseLine} ${path}`));
+  return lines.length === 0 ? [] : [{ ...hunk, lines: lines.map((line) => (looksSecret(line.text) ? { ...line, text: blotted(line.text) } : line)) }];
 }
 
 export interface KeptPageOptions extends Pick<HtmlOptions, 'version' | 'summaryOf'> {
