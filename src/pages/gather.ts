@@ -2,8 +2,9 @@
 import type { TreeSource } from '../checkout/types.js';
 import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
-import { keptText, linesShown, withoutSource, type KeptPage, type KeptText } from '../report/html/kept.js';
+import { keptText, linesShown, rulesNamed, withoutSource, type KeptPage, type KeptText } from '../report/html/kept.js';
 import type { HeldBack } from '../report/summary.js';
+import { findRule } from '../rules/registry.js';
 
 /** Files read in one go. */
 const FILES_AT_ONCE = 50;
@@ -13,7 +14,11 @@ const MOST_TEXT = 4 * 1024 * 1024;
 /** Throws what reading the source throws. */
 export async function gatherPage(source: TreeSource, judged: Judged, heldBack: HeldBack | null): Promise<KeptPage> {
   const { result, configuration, unproven } = judged;
-  return { result: withoutSource(result), gate: configuration.config.gate, heldBack, unproven: Object.fromEntries(unproven), texts: await textsOf(source, judged) };
+  const summaries = [...rulesNamed(result)].flatMap((ruleId) => {
+    const about = findRule(ruleId)?.meta.summary;
+    return about === undefined ? [] : [[ruleId, about] as const];
+  });
+  return { result: withoutSource(result), gate: configuration.config.gate, heldBack, unproven: Object.fromEntries(unproven), summaries: Object.fromEntries(summaries), texts: await textsOf(source, judged) };
 }
 
 async function textsOf(source: TreeSource, judged: Judged): Promise<Record<string, KeptText>> {

@@ -15,6 +15,8 @@ export interface KeptPage {
   readonly heldBack: HeldBack | null;
   /** Fingerprint -> why the fix of its finding was taken away. */
   readonly unproven: Readonly<Record<string, string>>;
+  /** By rule, one line of what it is about. */
+  readonly summaries: Readonly<Record<string, string>>;
   /** By path, what is shown of files of the head. */
   readonly texts: Readonly<Record<string, KeptText>>;
 }
@@ -51,6 +53,11 @@ export function linesShown({ findings }: RunResult): ReadonlyMap<string, Readonl
   return shown;
 }
 
+/** Ids of the rules that a report speaks of. */
+export function rulesNamed({ findings, fixed, unknowns, scores }: RunResult): ReadonlySet<string> {
+  return new Set([...findings, ...fixed, ...unknowns, ...scores.areas.flatMap(({ lostToRules }) => lostToRules)].map(({ ruleId }) => ruleId));
+}
+
 /** What is kept of a file's text. */
 export function keptText({ text, hidden }: HeadText, shown: ReadonlySet<number>): KeptText {
   const kept = text.split('\n').map((line, index) => (shown.has(index + 1) ? (hidden.has(index + 1) ? blotted(line) : line) : ''));
@@ -68,15 +75,16 @@ function causesIn(hunk: Hunk, { path, previousPath = path }: ChangedFile, causes
   return lines.length === 0 ? [] : [{ ...hunk, lines: lines.map((line) => (looksSecret(line.text) ? { ...line, text: blotted(line.text) } : line)) }];
 }
 
-export interface KeptPageOptions extends Pick<HtmlOptions, 'version' | 'summaryOf'> {
+export interface KeptPageOptions extends Pick<HtmlOptions, 'version'> {
   readonly links: ReportLinks;
   readonly above: readonly PageLink[];
 }
 
 /** The whole page. */
-export function renderKeptPage({ result, gate, heldBack, unproven, texts }: KeptPage, options: KeptPageOptions): string {
+export function renderKeptPage({ result, gate, heldBack, unproven, summaries, texts }: KeptPage, options: KeptPageOptions): string {
+  const about = new Map(Object.entries(summaries));
   const known = new Map(Object.entries(texts).map(([path, { text, hidden }]) => [path, { text, hidden: new Set(hidden) }]));
-  return renderHtml(result, { ...options, gate, textOf: (path) => known.get(path), unproven: new Map(Object.entries(unproven)), ...(heldBack === null ? {} : { heldBack }) });
+  return renderHtml(result, { ...options, gate, textOf: (path) => known.get(path), summaryOf: (ruleId) => about.get(ruleId), unproven: new Map(Object.entries(unproven)), ...(heldBack === null ? {} : { heldBack }) });
 }
 
 /** What is told of a report without opening it: for the page of its repository. */
