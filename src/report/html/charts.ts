@@ -3,9 +3,11 @@ import { scaleBand, scaleLinear, scaleUtc } from 'd3-scale';
 import { line } from 'd3-shape';
 import { h, type Child, type Element } from './element.js';
 
-/** A chart is drawn for two widths, of which the page shows the one that fits: scaled text can't be read. */
-const WIDTHS = { wide: 720, narrow: 340 } as const;
+/** A chart is drawn for three widths, of which the page shows the one that fits: scaled text can't be read. */
+const WIDTHS = { wide: 1000, middle: 600, narrow: 340 } as const;
 const HEIGHT = 220;
+/** Pixels of a bar: where there are few of them, they are no walls. */
+const WIDEST_BAR = 64;
 /** Around the plot. */
 const EDGE = { top: 12, right: 16, bottom: 26, left: 34 } as const;
 /** Pixels between two labels of time, so that none touches its neighbour. */
@@ -27,7 +29,7 @@ export interface ScorePoint {
 
 /** A score over time, with the bounds at which the verdict of a component changes. */
 export function scoreChart(described: Described, points: readonly ScorePoint[]): Element {
-  return inBothWidths(described, (width) => {
+  return inAllWidths(described, (width) => {
     const x = timeScale(points, width);
     const y = scaleLinear([0, 100], [HEIGHT - EDGE.bottom, EDGE.top]);
     return [
@@ -63,17 +65,19 @@ export interface Week {
 
 /** What came upwards, what went downwards. */
 export function weeksChart(described: Described, weeks: readonly Week[]): Element {
-  return inBothWidths(described, (width) => {
+  return inAllWidths(described, (width) => {
     const most = (count: (week: Week) => number): number => Math.max(1, ...weeks.map(count));
     const x = scaleBand(weeks.map(({ at }) => at), [EDGE.left, width - EDGE.right]).padding(0.25);
     const y = scaleLinear([-most(({ fixed }) => fixed), most(({ introduced }) => introduced)], [HEIGHT - EDGE.bottom, EDGE.top]).nice(4);
     const ticks = y.ticks(4).filter(Number.isInteger);
+    const thick = Math.min(WIDEST_BAR, x.bandwidth());
+    const left = (at: number): number => (x(at) ?? 0) + (x.bandwidth() - thick) / 2;
     const every = Math.max(1, Math.ceil((weeks.length * TICK_ROOM) / (width - EDGE.left - EDGE.right)));
     return [
       ...ticks.flatMap((value) => gridLine(y(value), width, String(Math.abs(value)))),
-      ...weeks.flatMap(({ at, introduced, fixed }) => [bar('bar-introduced', x(at), y(introduced), x.bandwidth(), y(0)), bar('bar-fixed', x(at), y(0), x.bandwidth(), y(-fixed))]),
+      ...weeks.flatMap(({ at, introduced, fixed }) => [bar('bar-introduced', left(at), y(introduced), thick, y(0)), bar('bar-fixed', left(at), y(0), thick, y(-fixed))]),
       h('path', { class: 'axis', d: `M${EDGE.left},${round(y(0))}H${width - EDGE.right}` }),
-      ...weeks.flatMap(({ at }, index) => (index % every === 0 ? [timeLabel((x(at) ?? 0) + x.bandwidth() / 2, dayName(at), 'middle')] : [])),
+      ...weeks.flatMap(({ at }, index) => (index % every === 0 ? [timeLabel(left(at) + thick / 2, dayName(at), 'middle')] : [])),
     ];
   });
 }
@@ -95,7 +99,7 @@ export function dayName(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-function inBothWidths({ id, title, description }: Described, draw: (width: number) => Child[]): Element {
+function inAllWidths({ id, title, description }: Described, draw: (width: number) => Child[]): Element {
   const drawn = (Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]).map((name) =>
     h(
       'svg',
@@ -140,8 +144,8 @@ function gridLine(y: number, width: number, label: string): Element[] {
   return [h('path', { class: 'grid', d: `M${EDGE.left},${round(y)}H${width - EDGE.right}` }), h('text', { class: 'label', x: EDGE.left - 6, y: round(y + 4), 'text-anchor': 'end' }, label)];
 }
 
-function bar(className: string, x: number | undefined, top: number, width: number, bottom: number): Element | null {
-  return x === undefined || bottom <= top ? null : h('rect', { class: className, x: round(x), y: round(top), width: round(width), height: round(bottom - top) });
+function bar(className: string, x: number, top: number, width: number, bottom: number): Element | null {
+  return bottom <= top ? null : h('rect', { class: className, x: round(x), y: round(top), width: round(width), height: round(bottom - top) });
 }
 
 /** With gaps where nothing is known. */

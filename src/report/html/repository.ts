@@ -43,7 +43,7 @@ export interface RepositoryPageOptions {
 
 /** Rows of the lists. */
 const SLOWEST = 10;
-const NEWEST = 50;
+const NEWEST = 30;
 /** Weeks in the chart. */
 const MOST_WEEKS = 26;
 
@@ -224,8 +224,9 @@ function seconds(milliseconds: number): string {
 
 const STYLE = `
 .charts svg { display: block; width: 100%; height: auto; }
-.charts .narrow { display: none; }
-@media screen and (max-width: 40rem) { .charts .wide { display: none; } .charts .narrow { display: block; } }
+.charts .middle, .charts .narrow { display: none; }
+@media screen and (max-width: 60rem) { .charts .wide { display: none; } .charts .middle { display: block; } }
+@media screen and (max-width: 32rem) { .charts .middle { display: none; } .charts .narrow { display: block; } }
 .label { fill: var(--muted); font-size: 12px; font-variant-numeric: tabular-nums; }
 .grid { stroke: var(--line); fill: none; }
 .axis { stroke: var(--muted); fill: none; }
@@ -235,7 +236,7 @@ const STYLE = `
 .bar-fixed { fill: var(--good-mark); }
 .bar-rest { fill: var(--line); }
 .bar-time { fill: var(--info-mark); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: .75rem; margin-top: 1rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; margin-top: 1rem; }
 .tiles .card { padding: .75rem; }
 .tiles h3, .tiles p { margin: 0 0 .25rem; font-size: .9375rem; }
 .spark { display: block; width: 100%; height: auto; }
