@@ -3,7 +3,7 @@ import type { TreeSource } from '../checkout/types.js';
 import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
 import { keptText, linesShown, rulesNamed, withoutSource, type KeptPage, type KeptText } from '../report/html/kept.js';
-import type { HeldBack } from '../report/summary.js';
+import type { HeldBack } from '../report/held-back.js';
 import { findRule } from '../rules/registry.js';
 
 /** Files read in one go. */

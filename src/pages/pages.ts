@@ -6,8 +6,7 @@ import type { ReportSettings } from '../config/environment.js';
 import type { Review } from '../engine-types.js';
 import type { KeepPage } from '../jobs/parts.js';
 import { jobId, type Log } from '../jobs/types.js';
-import { digestOf, KEPT_FORMAT, renderKeptPage, type KeptPage } from '../report/html/kept.js';
-import { renderRepositoryPage } from '../report/html/repository.js';
+import { digestOf, KEPT_FORMAT, type KeptPage } from '../report/html/kept.js';
 import { githubLinks } from '../report/links.js';
 import type { KeptReport, ReportStore } from '../store/reports.js';
 import type { UsefulnessMemory } from '../store/process-usefulness.js';
@@ -97,6 +96,8 @@ export function createPages(options: PagesOptions): Pages {
   async function render({ repository, pullNumber, headSha, body }: KeptReport, history: string): Promise<string> {
     const page = JSON.parse((await decompress(body)).toString('utf8')) as KeptPage;
     const pull = pullNumber === null ? [] : [{ text: `Pull request ${pullNumber}`, href: `${options.gitUrl}/${repository}/pull/${pullNumber}` }];
+    // Loaded when asked for, as it brings what colours source.
+    const { renderKeptPage } = await import('../report/html/kept-page.js');
     return renderKeptPage(page, {
       version: options.version,
       links: githubLinks({ server: options.gitUrl, repository, head: headSha, docsUrl: options.docsUrl }),
@@ -111,6 +112,7 @@ export function createPages(options: PagesOptions): Pages {
     const hrefOf = (entry: (typeof entries)[number]): string => `./${sign({ kind: 'review', id: entry.id, expires: Math.min(expires, Math.floor(entry.expiresAt / 1000)) })}`;
     const history = await readRepository(Number(id), entries, hrefOf, options.memory);
     if (history.entries.length === 0) return null;
+    const { renderRepositoryPage } = await import('../report/html/repository.js');
     return compress(renderRepositoryPage(history, { version: options.version, gitUrl: options.gitUrl, docsUrl: options.docsUrl, days: settings.days }));
   }
 

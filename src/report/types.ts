@@ -5,7 +5,7 @@ import type { Doubt, Finding, Unknown } from '../findings/types.js';
 import type { Scores } from '../score/types.js';
 import type { IgnoreEntry } from '../store/memory.js';
 import type { Probation } from '../usefulness/types.js';
-import type { HeldBack } from './summary.js';
+import type { HeldBack } from './held-back.js';
 
 export interface SkippedFile {
   readonly path: string;

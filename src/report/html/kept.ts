@@ -2,11 +2,10 @@
 import type { Gate } from '../../config/types.js';
 import type { ChangedFile, Hunk } from '../../changes/types.js';
 import { blotted, looksSecret } from '../conceal.js';
-import type { ReportLinks } from '../links.js';
 import { isReported, lastLine } from '../order.js';
-import type { HeldBack } from '../summary.js';
+import type { HeldBack } from '../held-back.js';
 import type { RunResult } from '../types.js';
-import { renderHtml, type HeadText, type HtmlOptions, type PageLink } from './index.js';
+import type { HeadText } from './types.js';
 
 /** As it is kept, as JSON; a change of its shape is another `KEPT_FORMAT`. */
 export interface KeptPage {
@@ -73,18 +72,6 @@ export function withoutSource(result: RunResult): RunResult {
 function causesIn(hunk: Hunk, { path, previousPath = path }: ChangedFile, causes: ReadonlySet<string>): Hunk[] {
   const lines = hunk.lines.filter(({ baseLine, headLine }) => causes.has(`head ${headLine} ${path}`) || causes.has(`base ${baseLine} ${previousPath}`) || causes.has(`base ${baseLine} ${path}`));
   return lines.length === 0 ? [] : [{ ...hunk, lines: lines.map((line) => (looksSecret(line.text) ? { ...line, text: blotted(line.text) } : line)) }];
-}
-
-export interface KeptPageOptions extends Pick<HtmlOptions, 'version'> {
-  readonly links: ReportLinks;
-  readonly above: readonly PageLink[];
-}
-
-/** The whole page. */
-export function renderKeptPage({ result, gate, heldBack, unproven, summaries, texts }: KeptPage, options: KeptPageOptions): string {
-  const about = new Map(Object.entries(summaries));
-  const known = new Map(Object.entries(texts).map(([path, { text, hidden }]) => [path, { text, hidden: new Set(hidden) }]));
-  return renderHtml(result, { ...options, gate, textOf: (path) => known.get(path), summaryOf: (ruleId) => about.get(ruleId), unproven: new Map(Object.entries(unproven)), ...(heldBack === null ? {} : { heldBack }) });
 }
 
 /** What is told of a report without opening it: for the page of its repository. */
