@@ -23,8 +23,8 @@ export interface GitHubPlace {
   readonly docsUrl: string | null;
 }
 
-/** The rules' pages in the repository of this program. */
-const PAGES_IN_REPOSITORY = 'https://github.com/shipworthy/shipworthy/blob/main/src/rules';
+/** Where this program is developed. */
+export const REPOSITORY = 'https://github.com/shipworthy/shipworthy';
 
 /** Where a rule's page stands on the site, from its top. */
 export function pathOfRule(ruleId: string): string {
@@ -36,7 +36,7 @@ export function ruleLinks(docsUrl: string | null): Pick<ReportLinks, 'rule'> {
   return {
     rule: (ruleId) => {
       if (linterOf(ruleId) !== undefined) return null;
-      return docsUrl === null ? `${PAGES_IN_REPOSITORY}/${encodePath(ruleId)}.md` : `${docsUrl}/${pathOfRule(ruleId)}`;
+      return docsUrl === null ? `${REPOSITORY}/blob/main/src/rules/${encodePath(ruleId)}.md` : `${docsUrl}/${pathOfRule(ruleId)}`;
     },
   };
 }
