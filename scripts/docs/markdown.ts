@@ -118,7 +118,8 @@ function code({ properties, children }: HastElement): Element {
   const found = new Set((attribute(meta, 'finds') ?? '').split(',').map(Number));
   const lines = highlight(file ?? (language === 'dockerfile' ? 'Dockerfile' : `example.${ENDINGS[language] ?? language}`), text.split('\n'));
   const drawn = lines.map((line, index) => (found.has(index + 1) ? h('span', { class: 'found' }, h('span', { class: 'unseen' }, 'Finding on this line: '), ...coloured(line), '\n') : [...coloured(line), '\n']));
-  const caption = [file, meta.includes('deleted') ? 'deleted' : null].filter((part) => typeof part === 'string').join(', ');
+  const caption = [file, meta.includes('deleted') ? 'deleted' : text === '' ? 'empty' : null].filter((part) => typeof part === 'string').join(', ');
+  if (text === '') return h('p', { class: 'muted' }, h('code', {}, file ?? ''), caption.slice(file?.length ?? 0));
   return h('figure', { class: 'code' }, caption === '' ? null : h('figcaption', {}, caption), h('pre', { tabindex: '0', role: 'group', 'aria-label': caption === '' ? 'Code' : `Code of ${caption}` }, h('code', {}, ...drawn)));
 }
 

@@ -42,7 +42,8 @@ function entryOf({ from, converted }: Page): Entry {
 
 function guideAbout({ words, title }: Converted): string {
   const text = words.slice(words.indexOf(title) + title.length).trim().replace(/\s+/g, ' ');
-  return /^.{10,150}?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text.slice(0, 150);
+  if (text.length < 20) return title;
+  return /^.{10,150}?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? `${text.slice(0, 150).replace(/\s+\S*$/, '')} …`;
 }
 
 function indexPage(pages: readonly Page[]): string {
@@ -113,7 +114,7 @@ function configure({ id }: RuleMeta<unknown>, to: (target: string) => string): E
     h('h2', { id: 'configuring-it' }, 'Configuring it'),
     h('p', {}, 'In ', h('code', {}, '.github/shipworthy.yml'), ' of the repository under review (', h('a', { href: to('guides/configuration.html') }, 'configuration'), '):'),
     h('figure', { class: 'code' }, h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Configuration' }, h('code', {}, yaml, '\n'))),
-    h('p', {}, 'For one line, with a reason: ', h('code', {}, `# shipworthy: ignore[${id}] why`), '.'),
+    h('p', {}, 'For ', h('a', { href: `${to('guides/configuration.html')}#silence-for-one-line` }, 'one line'), ', with a reason: ', h('code', {}, `# shipworthy: ignore[${id}] why`), '.'),
   ];
 }
 

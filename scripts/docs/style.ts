@@ -24,7 +24,7 @@ figure.code figcaption { padding: .25rem .75rem; font-size: .8125rem; color: var
 figure.code pre { padding: .625rem .75rem; overflow-x: auto; white-space: pre; overflow-wrap: normal; line-height: 1.5; }
 figure.code .found { display: block; background: var(--error-tint); margin: 0 -.75rem; padding: 0 .75rem 0 calc(.75rem - 4px); border-left: 4px solid var(--error-mark); min-width: max-content; }
 .keyword { color: var(--keyword); } .string { color: var(--string); } .number { color: var(--number); } .comment { color: var(--comment); } .title { color: var(--title); } .type { color: var(--type); } .attribute { color: var(--attribute); }
-.scroll { overflow-x: auto; margin: 0 0 1rem; } .scroll td, .scroll th { min-width: 5rem; }
+.scroll { overflow-x: auto; margin: 0 0 1rem; } .scroll table { overflow-wrap: break-word; } .scroll td { min-width: 6rem; } .scroll td:first-child code { white-space: nowrap; }
 .rules { display: grid; gap: 0; border-top: 1px solid var(--line); }
 .rules li { display: grid; grid-template-columns: minmax(14rem, 22rem) 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: .5rem 0; border-bottom: 1px solid var(--line); }
 .rules .marks { display: flex; gap: .25rem; flex-wrap: wrap; justify-content: flex-end; }

@@ -1,4 +1,5 @@
 /** How the site is searched: the same where the index is made and where it is used. */
+import type MiniSearch from 'minisearch';
 import type { Options } from 'minisearch';
 
 /** What is stored of a page to show it among the hits. */
@@ -17,3 +18,9 @@ export const SEARCH_OPTIONS: Options = {
   tokenize: (text) => text.split(/[^\p{L}\p{N}+_]+/u).filter((word) => word !== ''),
   searchOptions: { boost: { title: 6, about: 3, sections: 2 }, prefix: true, fuzzy: (word) => (word.length > 4 ? 0.2 : false), combineWith: 'AND', boostDocument: (_id, _word, stored) => (stored?.['kind'] === 'rule' ? 1.5 : 1) },
 };
+
+/** The pages that have all of the words, the best first; where none has, those with some of them. */
+export function found(search: MiniSearch, words: string): readonly Hit[] {
+  const all = search.search(words);
+  return (all.length > 0 ? all : search.search(words, { combineWith: 'OR' })) as unknown as readonly Hit[];
+}

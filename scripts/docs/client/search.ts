@@ -1,6 +1,6 @@
 /** The search of the site: a combobox over the index, which is loaded when it is first wanted. */
 import MiniSearch from 'minisearch';
-import { SEARCH_OPTIONS, type Hit } from './options.js';
+import { found, SEARCH_OPTIONS, type Hit } from './options.js';
 
 declare global {
   interface Window {
@@ -58,7 +58,7 @@ async function look(): Promise<void> {
   const search = await load();
   // What was typed meanwhile is looked for by its own event.
   if (input.value.trim() !== words) return;
-  hits = search.search(words).slice(0, MOST_HITS) as unknown as readonly Hit[];
+  hits = found(search, words).slice(0, MOST_HITS);
   chosen = hits.length > 0 ? 0 : -1;
   list.replaceChildren(...(hits.length === 0 ? [nothing()] : hits.map(option)));
   status.textContent = hits.length === 0 ? 'Nothing found' : `${hits.length} ${hits.length === 1 ? 'page' : 'pages'} found`;
