@@ -50,6 +50,7 @@ class Converter {
   readonly sections: Section[] = [];
   readonly copies = new Map<string, string>();
   readonly #slugger = new GithubSlugger();
+  #tables = 0;
 
   constructor(
     private readonly page: PageSource,
@@ -75,9 +76,9 @@ class Converter {
       case 'img':
         return h('img', { src: this.#href(String(node.properties['src'] ?? '')), alt: String(node.properties['alt'] ?? ''), loading: 'lazy' });
       case 'table':
-        return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table' }, h('table', {}, ...children()));
+        return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table ${(this.#tables += 1)}` }, h('table', {}, ...children()));
       case 'th':
-        return h('th', { scope: 'col' }, ...children());
+        return node.children.length === 0 ? h('td', {}) : h('th', { scope: 'col' }, ...children());
       case 'x-code':
         return code(node);
       case 'input':

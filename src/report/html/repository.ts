@@ -176,7 +176,7 @@ function newestSection(entries: readonly HistoryEntry[], repository: string, opt
 function reviewed({ href, pullNumber, headSha }: HistoryEntry, repository: string, { gitUrl }: RepositoryPageOptions): Child[] {
   const commit = headSha.slice(0, 7);
   if (pullNumber === null) return [h('a', { href }, commit)];
-  return [h('a', { href }, `#${pullNumber} at ${commit}`), ' ', h('a', { href: `${gitUrl}/${repository}/pull/${pullNumber}`, rel: 'noreferrer', 'aria-label': `Pull request ${pullNumber} on GitHub` }, '↗')];
+  return [h('a', { href }, `#${pullNumber} at ${commit}`), ' ', h('a', { class: 'out', href: `${gitUrl}/${repository}/pull/${pullNumber}`, rel: 'noreferrer', 'aria-label': `Pull request ${pullNumber} on GitHub` }, '↗')];
 }
 
 function section(id: string, title: string, ...children: Child[]): Element {
@@ -194,7 +194,7 @@ function table(caption: string, head: readonly string[], rows: readonly (readonl
   const classOf = (column: number): string | null => (numeric[column] === true ? 'number' : null);
   return h(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` },
     h(
       'table',
       {},
@@ -244,6 +244,7 @@ const STYLE = `
 .key { display: inline-block; width: .875rem; height: .875rem; border-radius: .125rem; }
 .key.introduced { background: var(--error-mark); } .key.fixed { background: var(--good-mark); }
 .legend { font-size: .875rem; }
+.out { display: inline-block; min-width: 1.75rem; text-align: center; }
 .scroll { overflow-x: auto; }
 tbody th { font-weight: 400; }
 td, th { white-space: nowrap; }
