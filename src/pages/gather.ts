@@ -1,8 +1,8 @@
-/** What is kept of a review for its page, gathered where its source is at hand. I/O. */
+/** What is kept of a review for its page beside the result, gathered where its source is at hand. I/O. */
 import type { TreeSource } from '../checkout/types.js';
 import { headTexts } from '../head-texts.js';
 import type { Judged } from '../pipeline-types.js';
-import { keptText, linesShown, rulesNamed, withoutSource, type KeptPage, type KeptText } from '../report/html/kept.js';
+import { keptText, linesShown, rulesNamed, type KeptText, type PageParts } from '../report/html/kept.js';
 import type { HeldBack } from '../report/held-back.js';
 import { findRule } from '../rules/registry.js';
 
@@ -12,13 +12,13 @@ const FILES_AT_ONCE = 50;
 const MOST_TEXT = 4 * 1024 * 1024;
 
 /** Throws what reading the source throws. */
-export async function gatherPage(source: TreeSource, judged: Judged, heldBack: HeldBack | null): Promise<KeptPage> {
+export async function gatherPage(source: TreeSource, judged: Judged, heldBack: HeldBack | null): Promise<PageParts> {
   const { result, configuration, unproven } = judged;
   const summaries = [...rulesNamed(result)].flatMap((ruleId) => {
     const about = findRule(ruleId)?.meta.summary;
     return about === undefined ? [] : [[ruleId, about] as const];
   });
-  return { result: withoutSource(result), gate: configuration.config.gate, heldBack, unproven: Object.fromEntries(unproven), summaries: Object.fromEntries(summaries), texts: await textsOf(source, judged) };
+  return { gate: configuration.config.gate, heldBack, unproven: Object.fromEntries(unproven), summaries: Object.fromEntries(summaries), texts: await textsOf(source, judged) };
 }
 
 async function textsOf(source: TreeSource, judged: Judged): Promise<Record<string, KeptText>> {

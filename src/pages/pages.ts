@@ -6,7 +6,7 @@ import type { ReportSettings } from '../config/environment.js';
 import type { Review } from '../engine-types.js';
 import type { KeepPage } from '../jobs/parts.js';
 import { jobId, type Log } from '../jobs/types.js';
-import { digestOf, KEPT_FORMAT, type KeptPage } from '../report/html/kept.js';
+import { digestOf, KEPT_FORMAT, withoutSource, type KeptPage } from '../report/html/kept.js';
 import { githubLinks } from '../report/links.js';
 import type { KeptReport, ReportStore } from '../store/reports.js';
 import type { UsefulnessMemory } from '../store/process-usefulness.js';
@@ -127,7 +127,7 @@ export function createPages(options: PagesOptions): Pages {
 /** null where there is nothing to keep, or too much. */
 async function reportOf(job: Parameters<KeepPage>[0], { result, page }: Review, milliseconds: number, now: number, days: number): Promise<Parameters<ReportStore['put']>[0] | null> {
   if (page === undefined || page === null) return null;
-  const body = await compress(JSON.stringify(page));
+  const body = await compress(JSON.stringify({ ...page, result: withoutSource(result) } satisfies KeptPage));
   if (body.length > LONGEST_BODY) return null;
   return {
     job: jobId(job),

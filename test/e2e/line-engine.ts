@@ -54,7 +54,7 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       judgedBy: [RULE],
     };
     const result = emptyResult(source);
-    return { plan, result, ...(options.page === true ? { page: { result, gate: defaultConfig().gate, heldBack: null, unproven: {}, summaries: {}, texts: {} } } : {}) };
+    return { plan, result, ...(options.page === true ? { page: { gate: defaultConfig().gate, heldBack: null, unproven: {}, summaries: {}, texts: {} } } : {}) };
   }
 
   return { review, fix: async () => ({ nothing: 'This engine mends nothing.', left: [] }), close: async () => undefined };

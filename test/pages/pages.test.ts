@@ -47,7 +47,7 @@ async function setUp(more: Partial<PagesOptions> = {}): Promise<Bench> {
 
 function review(title: string): Review {
   const result = resultOf({ findings: [finding()], verdict: { result: 'fail', title } });
-  return { result, plan: {} as Review['plan'], page: { result, gate: defaultConfig().gate, heldBack: null, unproven: {}, summaries: {}, texts: {} } };
+  return { result, plan: {} as Review['plan'], page: { gate: defaultConfig().gate, heldBack: null, unproven: {}, summaries: {}, texts: {} } };
 }
 
 interface Answer {

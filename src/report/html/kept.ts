@@ -8,8 +8,12 @@ import type { RunResult } from '../types.js';
 import type { HeadText } from './types.js';
 
 /** As it is kept, as JSON; a change of its shape is another `KEPT_FORMAT`. */
-export interface KeptPage {
+export interface KeptPage extends PageParts {
   readonly result: RunResult;
+}
+
+/** What is shown beside the result. */
+export interface PageParts {
   readonly gate: Gate;
   readonly heldBack: HeldBack | null;
   /** Fingerprint -> why the fix of its finding was taken away. */
