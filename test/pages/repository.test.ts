@@ -1,15 +1,14 @@
 /** The page of a repository: what its numbers mean, and how it is read. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { AREAS } from '../../src/findings/types.js';
 import { renderRepositoryPage, type HistoryEntry } from '../../src/report/html/repository.js';
 import type { RuleStats } from '../../src/usefulness/report.js';
 import { axeFinds } from '../support/pages/axe.js';
 import { complaintsOf, createPageFolder, launchChromium, type PageFolder } from '../support/pages/browser.js';
+import { quarter } from '../support/pages/history.js';
 import { describeInChromium } from '../support/pages/in-chromium.js';
 
 const OPTIONS = { version: '1', gitUrl: 'https://github.com', docsUrl: 'https://docs.example', days: 90 };
-const HOUR = 60 * 60 * 1000;
 
 /** A review at a time by UTC. */
 function entry(time: string, pullNumber: number | null, more: Partial<HistoryEntry['digest']> = {}): HistoryEntry {
@@ -63,11 +62,12 @@ describeInChromium('in a browser', () => {
     folder.remove();
   });
 
-  const long = Array.from({ length: 120 }, (_, index) => entry(new Date(Date.UTC(2026, 7, 28) + (119 - index) * 18 * HOUR).toISOString().slice(0, -1), 200 - index, { title: '<script>alert(1)</script> & more', verdict: index % 3 === 0 ? 'fail' : 'pass', introduced: index % 5, fixed: index % 3, milliseconds: 1000 + index * 311, scores: Object.fromEntries(['overall', ...AREAS].map((name, at) => [name, { base: (index * 7 + at) % 101, head: 90 }])) }));
+  const { entries: long, rules } = quarter();
+  const hostile = long.map((one) => ({ ...one, digest: { ...one.digest, title: `<script>alert(1)</script> & ${one.digest.title}` } }));
 
-  describe.each([['many reviews', long], ['one review', long.slice(0, 1)]])('%s', (name, entries) => {
+  describe.each([['many reviews', hostile], ['one review', long.slice(0, 1)]])('%s', (name, entries) => {
     test('axe finds nothing, by day or by night; each width has its chart, and none needs scrolling sideways', async () => {
-      const address = folder.put(name, renderRepositoryPage({ repository: 'acme/shop', entries, rules: [] }, OPTIONS));
+      const address = folder.put(name, renderRepositoryPage({ repository: 'acme/shop', entries, rules }, OPTIONS));
       for (const [width, colorScheme, chart] of [[1280, 'light', 'wide'], [800, 'dark', 'middle'], [360, 'dark', 'narrow']] as const) {
         const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
         const page = await context.newPage();

@@ -43,7 +43,7 @@ export function scoreChart(described: Described, points: readonly ScorePoint[]):
 
 /** The same, small and without axes: its numbers stand beside it. Says nothing by itself. */
 export function sparkline(points: readonly ScorePoint[]): Element {
-  const [width, height] = [200, 44];
+  const [width, height] = [200, 60];
   const x = scaleUtc(extent(points), [3, width - 3]);
   const y = scaleLinear([0, 100], [height - 3, 3]);
   const last = points.findLast(({ score }) => score !== null);
