@@ -45,7 +45,7 @@ test('rules come by their use, with their pages and their probation', () => {
   const rule = (ruleId: string, shown: number, fixed: number, judged: number, notUseful: number, probationSince: string | null = null): RuleStats => ({ ruleId, shown, fixed, judged, notUseful, share: judged === 0 ? null : notUseful / judged, probationSince, releasedAt: null });
   const rules = [rule('ruff/F401', 3, 0, 0, 0), rule('wiring/b', 20, 3, 20, 5, '2026-10-01T00:00:00Z'), rule('wiring/a', 9, 8, 9, 0)];
   const html = renderRepositoryPage({ repository: 'acme/shop', entries: [entry('2026-11-30T09:00', 9)], rules }, OPTIONS);
-  expect(rows(html, 'Rules by usefulness')).toEqual([['wiring/a', '9', '8', '9', ' 0'], ['ruff/F401', '3', '0', '0', ' 0'], ['wiring/bon probation since 2026-10-01', '20', '3', '20', ' 5']]);
+  expect(rows(html, 'Rules by usefulness')).toEqual([['wiring/a', '9', '8', '9', ' 0'], ['ruff/F401', '3', '0', '0', ' 0'], ['wiring/b on probation since 2026-10-01', '20', '3', '20', ' 5']]);
   expect(html).toContain('href="https://docs.example/rules/wiring/a.html"');
   expect(html).toContain('No review has judged a component');
 });

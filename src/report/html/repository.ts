@@ -140,7 +140,7 @@ function rulesSection(rules: readonly RuleStats[], { docsUrl }: RepositoryPageOp
   const { rule: linkOf } = ruleLinks(docsUrl);
   const sorted = [...rules].sort((a, b) => (a.share ?? 0) - (b.share ?? 0) || b.fixed - a.fixed || b.shown - a.shown || compareText(a.ruleId, b.ruleId));
   const rows = sorted.map(({ ruleId, shown, fixed, judged, notUseful, probationSince }) => [
-    [linked(ruleId, linkOf(ruleId)), probationSince === null ? null : h('span', { class: 'badge warning' }, `on probation since ${probationSince.slice(0, 10)}`)],
+    [linked(ruleId, linkOf(ruleId)), probationSince === null ? null : ' ', probationSince === null ? null : h('span', { class: 'badge warning' }, `on probation since ${probationSince.slice(0, 10)}`)],
     String(shown),
     String(fixed),
     String(judged),
