@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { Review } from '../../src/engine-types.js';
 import { createHttpServer } from '../../src/http.js';
+import { createHttpLimits } from '../../src/http-limits.js';
 import type { ReviewJob } from '../../src/jobs/types.js';
 import { createPageAnswers } from '../../src/pages/http.js';
 import { createPages, type Pages, type PagesOptions } from '../../src/pages/pages.js';
@@ -58,7 +59,7 @@ interface Answer {
 
 async function get(pages: Pages, token: string, { method = 'GET', encoding = 'gzip, br' } = {}): Promise<Answer> {
   server?.close();
-  server = createHttpServer({ webhooks: null, readiness: async () => ({}), pages: createPageAnswers(pages) });
+  server = createHttpServer({ webhooks: null, readiness: async () => ({}), limits: createHttpLimits([]), pages: createPageAnswers(pages) });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
