@@ -51,8 +51,8 @@ export async function runAudit(path: string, options: AuditOptions, terminal: Te
 
 /** Judges, prints and closes what it was given. */
 async function report(source: TreeSource, options: RunOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
-  return withEngine(source, options, terminal, judge, async (judged) => {
-    await print(source, options, terminal, judged);
+  return withEngine(source, options, terminal, async (engine) => ({ docsUrl: docsUrlOf(terminal), judged: await judge(engine) }), async ({ judged, ...links }) => {
+    await print(source, { ...options, ...links }, terminal, judged);
     return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
   });
 }
@@ -100,7 +100,7 @@ function dataDirOf(options: EngineRun, { environment }: Terminal): string {
   return options.dataDir ?? defaultDataDir(environment);
 }
 
-async function print(source: TreeSource, options: RunOptions, terminal: Terminal, judged: Judged): Promise<void> {
+async function print(source: TreeSource, options: RunOptions & { readonly docsUrl: string | null }, terminal: Terminal, judged: Judged): Promise<void> {
   const { configuration, result } = judged;
   if (!configuration.valid) {
     const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
@@ -111,7 +111,7 @@ async function print(source: TreeSource, options: RunOptions, terminal: Terminal
     version: readVersion(),
     color: options.output === undefined && wantsColor(terminal),
     width: widthOf(terminal),
-    docsUrl: docsUrlOf(terminal),
+    docsUrl: options.docsUrl,
     pageOf: readRulePage,
   });
   if (options.output === undefined) terminal.stdout.write(text);
