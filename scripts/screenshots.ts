@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { readVersion } from '../src/assets/rule-pages.js';
+import { renderRepositoryPage } from '../src/report/html/repository.js';
 import { createPageFolder, launchChromium } from '../test/support/pages/browser.js';
+import { quarter } from '../test/support/pages/history.js';
 import { createPageMaker } from '../test/support/pages/systems.js';
 import { sampleSystems, type SampleSystem } from '../test/support/sample-systems.js';
 
@@ -25,8 +28,12 @@ const PICTURES: readonly Picture[] = [
   { name: 'report', width: 1000, height: 860, scheme: 'light' },
   { name: 'report-way', width: 720, height: 760, scheme: 'light', show: (page) => search(page, 'n-plus-one-query CourseViewSet') },
   { name: 'report-cause', width: 760, height: 620, scheme: 'dark', show: async (page) => void (await page.locator('.graph').first().evaluate((graph) => graph.parentElement?.scrollIntoView())) },
+  { name: 'repository', width: 1000, height: 900, scheme: 'light' },
   { name: 'report-phone', width: 375, height: 760, scheme: 'dark' },
 ];
+
+/** What a picture shows, where that is not the review of the academy. */
+const SHOWN: Readonly<Record<string, string>> = { 'report-cause': 'customer-portal', repository: 'repository' };
 
 /** So few are found that they are open. */
 async function search(page: Page, words: string): Promise<void> {
@@ -68,7 +75,8 @@ try {
     const { html } = await maker.review(name, after, before);
     addresses.set(name, folder.put(name, html));
   }
-  for (const picture of PICTURES) await take(browser, addresses.get(picture.name === 'report-cause' ? 'customer-portal' : 'academy') as string, picture);
+  addresses.set('repository', folder.put('repository', renderRepositoryPage(quarter(), { version: readVersion(), gitUrl: 'https://github.com', docsUrl: null, days: 90 })));
+  for (const picture of PICTURES) await take(browser, addresses.get(SHOWN[picture.name] ?? 'academy') as string, picture);
 } finally {
   await browser.close();
   await maker.close();

@@ -9,6 +9,8 @@ export interface AppOptions {
   readonly queue: Pick<JobQueue<Job>, 'add'>;
   /** Records that jobs are to end, and answers what became of it, in a word. */
   readonly cancel: (order: CancelOrder) => Promise<string>;
+  /** Forgets what was kept of an installation, of all its repositories (null) or of some. */
+  readonly forget?: ((installationId: number, repositoryIds: readonly number[] | null) => Promise<void>) | undefined;
   readonly log: Log;
   /** Told what became of each delivery, and of each job that it brought. */
   readonly count?: (event: string, outcome: string) => void;
@@ -16,13 +18,18 @@ export interface AppOptions {
 
 /** An application function, for Probot's `load` as for its webhooks alone. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
 export function createApp(options: AppOptions): (events: Pick<Webhooks, 'on'>) => void {
-  const { appId, queue, cancel, log, count } = options;
+  const { appId, queue, cancel, forget, log, count } = options;
   return (events) => {
     events.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
       const decision = decide({ id, event: name, payload }, appId);
       if (decision.kind === 'ignored') {
         log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');
         count?.(name, 'ignored');
+        return;
+      }
+      if (decision.kind === 'forget') {
+        await forget?.(decision.installationId, decision.repositoryIds);
+        count?.(name, 'forgotten');
         return;
       }
       const { jobs = [] } = decision;

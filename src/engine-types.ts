@@ -1,11 +1,14 @@
 /** What the composition roots need of the engine: a change in, a result and the plan for publishing it out. */
 import type { ChangeSource } from './checkout/types.js';
 import type { FixAnswer, FixSelection } from './fixes/types.js';
+import type { PageParts } from './report/html/kept.js';
 import type { ReportPlan, RunResult, Wishes } from './report/types.js';
 
 export interface Review {
   readonly result: RunResult;
   readonly plan: ReportPlan;
+  /** What its page is made of beside the result, where the engine is to gather it; null where it could not. */
+  readonly page?: PageParts | null;
 }
 
 export interface Engine {

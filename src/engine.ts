@@ -12,6 +12,7 @@ import { ignoringOf } from './findings/ignored.js';
 import { prepareFix } from './fix-run.js';
 import { audit, review } from './pipeline.js';
 import type { Judged, JudgedTree, Stage, Tools } from './pipeline-types.js';
+import { gatherPage } from './pages/gather.js';
 import { planReport } from './report/plan.js';
 import { githubLinks } from './report/links.js';
 import type { Wishes } from './report/types.js';
@@ -27,8 +28,10 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Where people read the repositories, for links in comments; `https://github.com` when absent. */
   readonly webUrl?: string;
-  /** Folder of the rules' pages, without a final slash; comments do not link them when absent. */
-  readonly ruleDocs?: string;
+  /** Where the rules' pages are, for links in comments: see `GitHubPlace.docsUrl`. */
+  readonly docsUrl?: string | null;
+  /** Whether reviews bring what their pages are made of. */
+  readonly pages?: boolean;
   /** Instead of the severity in the gate of the repositories. */
   readonly failOn?: Gate['failOn'];
   /** Starts linters that are processes of their own, where that is cheap. */
@@ -69,10 +72,12 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
     async review(source, wishes): Promise<Review> {
-      const { result, configuration, ...known } = await review(source, heeding(tools, wishes, options.care?.()));
-      const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', ruleDocs: options.ruleDocs ?? null };
+      const judged = await review(source, heeding(tools, wishes, options.care?.()));
+      const { result, configuration, existing, doubts } = judged;
+      const place = { server: options.webUrl ?? 'https://github.com', repository: result.repository, head: result.head ?? '', docsUrl: options.docsUrl ?? null };
       const said = wishes === undefined ? {} : { wishes };
-      return { result, plan: planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), ...known, ...said }) };
+      const plan = planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), existing, doubts, ...said });
+      return { result, plan, ...(options.pages === true ? { page: await gatherPage(source, judged, plan.heldBack ?? null).catch(() => null) } : {}) };
     },
     fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes, options.care?.())),
     async close() {

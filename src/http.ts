@@ -1,6 +1,8 @@
-/** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, `/metrics`, and nothing else. */
+/** Our own HTTP surface: webhooks, `/healthz`, `/readyz`, `/metrics`, pages of reviews, and nothing else. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HttpLimits } from './http-limits.js';
+import type { AnswerPage } from './pages/http.js';
+import { PAGES_PATH } from './pages/links.js';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
@@ -9,7 +11,7 @@ const LARGEST_PAYLOAD = 25 * 1024 * 1024;
 /** A client may take this long (ms) for one request. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** Nothing we serve is a page. */
+/** What pages need besides, they say themselves. */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -23,6 +25,8 @@ export interface HttpOptions {
   readonly webhooks: ((request: IncomingMessage, response: ServerResponse) => unknown) | null;
   /** By name, whether that part is ready to work. */
   readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
+  /** Nothing is served there when absent. */
+  readonly pages?: AnswerPage | undefined;
   /** Nothing is served there when absent. */
   readonly metrics?: (() => Promise<{ readonly type: string; readonly body: string }>) | undefined;
   readonly limits: HttpLimits;
@@ -46,9 +50,11 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   // An answer about health costs no more than a refusal, and who asks for it often ends what gets none.
   const wait = isHealth ? 0 : await options.limits.page(request);
   if (wait > 0) return refuseForNow(response, wait);
-  const isPage = isHealth || (path === '/metrics' && options.metrics !== undefined);
+  const answerPage = path?.startsWith(PAGES_PATH) === true ? options.pages : undefined;
+  const isPage = isHealth || answerPage !== undefined || (path === '/metrics' && options.metrics !== undefined);
   if (!isPage) return send(response, 404, { error: 'not found' });
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { error: 'method not allowed' });
+  if (answerPage !== undefined) return answerPage(request, response);
   if (path === '/healthz') return send(response, 200, { status: 'ok' });
   if (path === '/metrics' && options.metrics !== undefined) {
     const { type, body } = await options.metrics();

@@ -66,8 +66,8 @@ export async function main(role: Role = 'all'): Promise<void> {
 
 /** The processes that judge changes. `ready` rejects as the pool does. */
 function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; ready(): Promise<void> } {
-  const { dataDir, gitUrl, workers } = environment;
-  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
+  const { dataDir, gitUrl, docsUrl, reports, workers } = environment;
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
   metrics.observe({ waitingForWorker: () => pool.waiting() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });

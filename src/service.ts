@@ -36,10 +36,14 @@ import type { Added, Job, JobQueue, JobStore, KeptJobs, Log, TaskHandlers, Timer
 import { createUsefulnessHandler } from './jobs/usefulness.js';
 import { settledWithin } from './jobs/within.js';
 import type { Metrics } from './metrics/metrics.js';
+import { createPageAnswers } from './pages/http.js';
+import { forgetIn, pagesOf } from './pages/start.js';
+import type { KeepPage } from './jobs/parts.js';
 import { watchAnalysis, watchReviews, watchTasks } from './metrics/watch.js';
 import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
-import { askAgain, isDurable, keepUp, type ChoreOptions } from './upkeep.js';
+import type { ReportStore } from './store/reports.js';
+import { askAgain, isDurable, keepUp, sweepReports, type ChoreOptions } from './upkeep.js';
 
 /** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
 export type Role = 'web' | 'worker' | 'all';
@@ -59,6 +63,8 @@ export interface ServiceOptions {
   readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
+  /** Reviews have no pages when absent. */
+  readonly reports?: ReportStore;
   /** Served at `/metrics`; nothing is measured when absent. */
   readonly metrics?: Metrics;
   /** Tests wait less. */
@@ -85,24 +91,25 @@ const systemTimers: Timers = {
 
 /** Takes up the jobs that an earlier process left in the store, and starts listening. Rejects when the data folder can't be made or the port is taken. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { environment, analysis, log } = options;
+  const { environment, analysis, log, reports } = options;
   await mkdir(environment.dataDir, { recursive: true });
   const probot = createProbot(options);
   await probot.ready();
   const memory = options.memory ?? createProcessMemory();
   const store = options.store ?? createMemoryJobStore();
-  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store }, probot, memory);
   const quiet = asLog(log);
+  const pages = pagesOf({ ...options, memory, log: quiet });
+  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep }, probot, memory);
   const { metrics } = options;
   // Probot's own would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
   const events = new Webhooks({ secret: environment.webhookSecret });
-  createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), log: quiet, ...(metrics && { count: metrics.delivery }) })(events);
+  createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) })(events);
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
   const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, chores);
   const takesWebhooks = options.role !== 'worker';
   const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(events), log: quiet }) : null;
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host }, resolve);
@@ -111,6 +118,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   log.info({ port, api: environment.apiUrl }, 'Listening');
   const asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
   const upkeep = isDurable(store) ? keepUp(store, chores) : null;
+  const sweeping = reports === undefined ? null : sweepReports(reports, environment.reports?.days ?? null, chores);
 
   async function stop(limitMs: number): Promise<void> {
     server.keepAliveTimeout = 1;
@@ -122,7 +130,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await settledWithin(chores.timers, closed, ANSWERING);
     server.closeAllConnections();
     await analysis?.close();
-    await upkeep?.stop();
+    await Promise.all([upkeep?.stop(), sweeping?.stop()]);
     if (isDurable(store)) await store.close();
     await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
@@ -166,13 +174,14 @@ const REVIEWS = Math.max(2, availableParallelism());
 /** Tasks at the same time; each may judge a tree. */
 const TASKS = 2;
 
-function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
   const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
   const log = asLog(options.log);
   const parts: HandlerParts = {
     connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
     analysis: options.metrics === undefined ? options.analysis : watchAnalysis(options.analysis, options.metrics),
     memory,
+    keepPage: options.keepPage,
     log,
     sleep: options.sleep ?? pause,
     now: Date.now,

@@ -5,6 +5,7 @@ import type { Sleep } from './github/check-run.js';
 import { askForMissed, type DeliveryLog } from './jobs/missed.js';
 import { repeat, type Repeated } from './jobs/repeat.js';
 import type { DurableJobStore, JobStore, Log, Timers } from './jobs/types.js';
+import type { ReportStore } from './store/reports.js';
 
 export interface ChoreOptions {
   readonly timers: Timers;
@@ -14,6 +15,10 @@ export interface ChoreOptions {
 
 /** Milliseconds between two words of this process that it lives. */
 const RENEW_EVERY = 10_000;
+/** Milliseconds. */
+const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds between two looks for reports that are too old. */
+const SWEEP_EVERY = 60 * 60 * 1000;
 /** Milliseconds between two questions for failed deliveries. */
 const ASK_EVERY = 10 * 60 * 1000;
 
@@ -28,6 +33,23 @@ export function keepUp(store: DurableJobStore, { log, timers }: ChoreOptions): R
     everyMs: RENEW_EVERY,
     run: () => store.renew(),
     failed: (error) => log.error({ err: error }, 'The store could not be written'),
+  });
+}
+
+/**
+ * Forgets reports that are too old, now and every hour.
+ * @param days they are kept for, or null where none is kept any more: then those go whose time is over
+ */
+export function sweepReports(reports: Pick<ReportStore, 'sweep'>, days: number | null, { log, timers }: ChoreOptions): Repeated {
+  return repeat({
+    timers,
+    everyMs: SWEEP_EVERY,
+    firstMs: 0,
+    async run(signal) {
+      const now = Date.now();
+      while (!signal.aborted && (await reports.sweep(days === null ? 0 : now - days * DAY, now)));
+    },
+    failed: (error) => log.warn({ err: error }, 'Reports that are too old could not be forgotten'),
   });
 }
 

@@ -8,12 +8,11 @@ import { blotted } from '../report/conceal.js';
 import { renderActionsCommands } from '../report/actions-commands.js';
 import { renderCodeQuality } from '../report/code-quality.js';
 import { renderJson } from '../report/json.js';
+import { NO_LINKS, ruleLinks } from '../report/links.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif, type SarifOptions } from '../report/sarif.js';
 import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
-import { NO_LINKS } from '../report/links.js';
 import { findRule, RULES } from '../rules/registry.js';
-import { rulePageUrl } from './links.js';
 
 export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -28,8 +27,8 @@ export interface RenderOptions {
   readonly quiet: boolean;
   /** Leave out of SARIF what is suppressed, baselined or ignored. */
   readonly reportedOnly: boolean;
-  /** Below which the rules' pages are published; undefined: nowhere. */
-  readonly docsUrl: string | undefined;
+  /** Where the rules' pages are: see `GitHubPlace.docsUrl`. */
+  readonly docsUrl: string | null;
   /** In full, at a terminal. */
   readonly verbose: boolean;
   /** What mends the safe fixes of the run, if anything does. */
@@ -66,8 +65,7 @@ export async function render(judged: Judged, source: TreeSource, options: Render
 }
 
 function sarifOptions({ version, reportedOnly, docsUrl, pageOf }: RenderOptions): SarifOptions {
-  const links = { rule: (ruleId: string) => (docsUrl === undefined ? null : rulePageUrl(ruleId, docsUrl)) };
-  return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links, reportedOnly };
+  return { version, rules: RULES.map(({ meta }) => ({ ...meta, docs: pageOf(meta.id) })), links: ruleLinks(docsUrl), reportedOnly };
 }
 
 /** Loaded when asked for, as it brings what colours source. */
@@ -78,7 +76,7 @@ async function page(judged: Judged, source: TreeSource, { version, docsUrl }: Re
   return renderHtml(result, {
     version,
     gate: configuration.config.gate,
-    links: docsUrl === undefined ? NO_LINKS : { ...NO_LINKS, rule: (ruleId) => rulePageUrl(ruleId, docsUrl) },
+    links: { ...NO_LINKS, ...ruleLinks(docsUrl) },
     textOf: (path) => texts.get(path),
     summaryOf: (ruleId) => findRule(ruleId)?.meta.summary,
     unproven,

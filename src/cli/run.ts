@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readRulePage, readVersion } from '../assets/rule-pages.js';
 import { createLocalChangeSource, createLocalTreeSource } from '../checkout/local.js';
 import type { TreeSource } from '../checkout/types.js';
+import { webAddress } from '../config/environment.js';
 import type { Gate } from '../config/types.js';
 import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
@@ -71,8 +72,8 @@ interface PlacedOptions extends RunOptions {
 
 /** Judges, prints and closes what it was given. */
 async function report(source: TreeSource, options: PlacedOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
-  return withEngine(source, options, terminal, judge, async (judged) => {
-    await print(source, options, terminal, judged);
+  return withEngine(source, options, terminal, async (engine) => ({ docsUrl: docsUrlOf(terminal), judged: await judge(engine) }), async ({ judged, ...links }) => {
+    await print(source, { ...options, ...links }, terminal, judged);
     return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
   });
 }
@@ -120,13 +121,13 @@ function dataDirOf(options: EngineRun, { environment }: Terminal): string {
   return options.dataDir ?? defaultDataDir(environment);
 }
 
-async function print(source: TreeSource, options: PlacedOptions, terminal: Terminal, judged: Judged): Promise<void> {
+async function print(source: TreeSource, options: PlacedOptions & { readonly docsUrl: string | null }, terminal: Terminal, judged: Judged): Promise<void> {
   const { configuration, result } = judged;
   if (!configuration.valid) {
     const where = result.mode === 'review' && result.base !== null ? `in the base, ${result.base.slice(0, 10)}: ` : '';
     throw new UserError(configuration.problems.map((problem) => where + problem.message).join('\n'));
   }
-  const inFile = { version: readVersion(), color: false, width: WIDTH, quiet: false, verbose: true, reportedOnly: options.reportedOnly === true, docsUrl: terminal.environment.DOCS_URL || undefined, pageOf: readRulePage };
+  const inFile = { version: readVersion(), color: false, width: WIDTH, quiet: false, verbose: true, reportedOnly: options.reportedOnly === true, docsUrl: options.docsUrl, pageOf: readRulePage };
   for (const { format, file } of options.write ?? []) writeReport(file, await render(judged, source, { ...inFile, format }));
   const text = await render(judged, source, {
     ...inFile,
@@ -145,6 +146,14 @@ async function print(source: TreeSource, options: PlacedOptions, terminal: Termi
 /** Fixes are written into working trees alone. */
 function fixCommand(path: string): string {
   return path === '.' ? 'shipworthy fix' : `shipworthy fix ${/^[\w./-]+$/.test(path) ? path : `'${visible(path).replaceAll("'", "'\\''")}'`}`;
+}
+
+/** DOCS_URL of the environment. Throws UserError. */
+function docsUrlOf({ environment: { DOCS_URL: value } }: Terminal): string | null {
+  if (value === undefined || value.trim() === '') return null;
+  const address = webAddress(value.trim());
+  if (address === null) throw new UserError('DOCS_URL has to be the address of a web server, without a user, a query or a fragment');
+  return address;
 }
 
 function writeReport(output: string, text: string): void {

@@ -25,6 +25,10 @@ export interface Environment {
   readonly trustedProxies: readonly string[];
   /** Gets a POST for each error in the log; null: nobody does. */
   readonly errorHookUrl: string | null;
+  /** Where the rules' pages are read, without a slash at the end; null: in the repository of this program. */
+  readonly docsUrl: string | null;
+  /** null: no review has a page. */
+  readonly reports: ReportSettings | null;
   /** Bytes that all mirrors together may take. */
   readonly mirrorsLimit: number;
   readonly workers: {
@@ -37,6 +41,16 @@ export interface Environment {
     /** Milliseconds for one file. */
     readonly fileTime: number;
   };
+}
+
+/** Pages of reviews. */
+export interface ReportSettings {
+  /** Where people reach this server, without a slash at the end. null: nobody is led to a page, so none is kept. */
+  readonly publicUrl: string | null;
+  /** A page is kept and its link good for so many days. */
+  readonly days: number;
+  /** What links are signed with; null: a key that the database keeps. */
+  readonly secret: string | null;
 }
 
 export type ParsedEnvironment =
@@ -58,6 +72,11 @@ const variables = z.object({
   LOG_LEVEL: optional().pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL has to be fatal, error, warn, info, debug, trace or silent.').optional()),
   TRUST_PROXY: optional().pipe(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)).refine((names) => names.every(isProxyName), 'TRUST_PROXY has to be a list of addresses and networks (10.0.0.0/8), or of loopback, linklocal and uniquelocal, with commas between.').optional()),
   ERROR_HOOK_URL: optional().pipe(z.string().refine(isHookUrl, 'ERROR_HOOK_URL has to be an https address (http on this machine).').optional()),
+  PUBLIC_URL: address('PUBLIC_URL'),
+  DOCS_URL: address('DOCS_URL'),
+  REPORTS: optional().pipe(z.enum(['on', 'off'], 'REPORTS has to be on or off.').optional()),
+  REPORTS_DAYS: whole('REPORTS_DAYS', 1, 3_650),
+  REPORTS_SECRET: optional().pipe(z.string().min(32, 'REPORTS_SECRET has to have at least 32 characters.').optional()),
   MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
   WORKER_MEMORY_MB: whole('WORKER_MEMORY_MB', 256, 1_048_576),
@@ -75,6 +94,17 @@ function optional() {
 function whole(name: string, least: number, most: number) {
   const problem = `${name} has to be a whole number from ${least} to ${most}.`;
   return optional().pipe(z.string().regex(/^\d{1,9}$/, problem).transform(Number).refine((value) => value >= least && value <= most, problem).optional());
+}
+
+/** Of a web server, perhaps with a path; without a slash at the end. */
+function address(name: string) {
+  const problem = `${name} has to be the address of a web server (https://HOST or https://HOST/PATH), without a user, a query or a fragment.`;
+  return optional().pipe(z.string().refine((value) => webAddress(value) !== null, problem).transform((value) => webAddress(value)).optional());
+}
+
+/** The address of a web server, perhaps with a path, without a slash at the end; null for anything else. */
+export function webAddress(value: string): string | null {
+  return /^https?:\/\/[^\s?#@\\]+$/.test(value) && URL.canParse(value) ? new URL(value).href.replace(/\/+$/, '') : null;
 }
 
 /** A user without a host (`postgres://mona@/shipworthy?host=/run/postgresql`) is a way to name a socket that addresses as such do not know. */
@@ -124,6 +154,8 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       allowHttp: !onGitHub && protocol === 'http',
       trustedProxies: data.TRUST_PROXY ?? [],
       errorHookUrl: data.ERROR_HOOK_URL ?? null,
+      docsUrl: data.DOCS_URL ?? null,
+      reports: data.REPORTS === 'off' ? null : { publicUrl: data.PUBLIC_URL ?? null, days: data.REPORTS_DAYS ?? 90, secret: data.REPORTS_SECRET ?? null },
       mirrorsLimit: (data.MIRRORS_MAX_GB ?? 20) * 1024 ** 3,
       workers: {
         count: data.WORKERS ?? null,

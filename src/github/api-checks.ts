@@ -60,6 +60,7 @@ export function checkCalls(octokit: Octokit): CheckApi {
         check_run_id: id,
         output,
         ...(update.conclusion === null ? {} : { ...ended, conclusion: update.conclusion }),
+        ...(update.detailsUrl === undefined ? {} : { details_url: update.detailsUrl }),
         ...(update.actions === undefined ? {} : { actions: update.actions.map((action) => ({ ...action })) }),
         request: ONCE,
       });

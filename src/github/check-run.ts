@@ -66,6 +66,8 @@ export interface Completion {
   readonly repo: string;
   readonly id: number;
   readonly plan: Pick<ReportPlan, 'conclusion' | 'title' | 'summary' | 'text' | 'annotations' | 'actions'>;
+  /** Where the whole report is read; null: only on GitHub. */
+  readonly page?: string | null;
   /** Sentences for below the summary. */
   readonly notes: readonly string[];
   /** An earlier attempt may have sent some annotations already: ask first, and go on from there. */
@@ -154,10 +156,11 @@ class Completing {
   /** One update, and what becomes of a lost answer: GitHub's own count tells whether it was done. False when refused. */
   async #update(annotations: readonly PlannedAnnotation[], conclusion: CheckRunUpdate['conclusion'], { actions, ...page }: Page): Promise<boolean> {
     const { api, now, sleep } = this.#context;
-    const { owner, repo, id } = this.#completion;
+    const { owner, repo, id, page: address } = this.#completion;
+    const details = conclusion === null || typeof address !== 'string' ? {} : { detailsUrl: address };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await api.updateCheckRun(owner, repo, id, { output: { ...page, annotations }, conclusion, ...(actions === undefined ? {} : { actions }) });
+        await api.updateCheckRun(owner, repo, id, { output: { ...page, annotations }, conclusion, ...details, ...(actions === undefined ? {} : { actions }) });
         this.#sent += annotations.length;
         return true;
       } catch (error) {

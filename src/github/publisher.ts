@@ -15,6 +15,8 @@ export interface PublisherContext extends CheckRunContext, ThreadContext {
 
 export interface Publication extends CommentsOf {
   readonly checkRunId: number;
+  /** Where the whole report is read; null: only on GitHub. */
+  readonly page?: string | null;
   /** An earlier attempt of the same job may have done a part of it. */
   readonly resume: boolean;
 }
@@ -40,6 +42,7 @@ export function createPublisher(context: PublisherContext): Publisher {
       repo: publication.repo,
       id: publication.checkRunId,
       plan: withoutButtons(plan, state),
+      page: publication.page ?? null,
       notes,
       resume: publication.resume,
     });

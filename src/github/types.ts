@@ -30,6 +30,8 @@ export interface CheckRunUpdate {
   readonly output: CheckRunOutput;
   /** Completes the run; without it the run stays in progress. */
   readonly conclusion: 'success' | 'failure' | 'neutral' | null;
+  /** Where the whole report is read. */
+  readonly detailsUrl?: string;
   /** Buttons on the run; GitHub shows at most three. */
   readonly actions?: readonly CheckAction[];
 }

@@ -8,6 +8,10 @@ export interface WorkerSetup {
   readonly dataDir: string;
   /** Where people read the repositories. */
   readonly webUrl: string;
+  /** Where the rules' pages are: see `GitHubPlace.docsUrl`. */
+  readonly docsUrl: string | null;
+  /** Whether reviews bring what their pages are made of. */
+  readonly pages: boolean;
 }
 
 /** A change whose commits were fetched. */

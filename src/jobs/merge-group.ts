@@ -40,9 +40,11 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
     const { id, adopted } = await ticketOf(job);
     const { owner, repo, headSha, baseSha } = job;
     const request = { owner, repo, baseSha, headSha, token: await context.api.gitToken() };
-    const { plan, result } = await options.analysis.review(request, { ignored: await ignoredFor(job, options), pausedBy: null }, signal);
+    const review = await options.analysis.review(request, { ignored: await ignoredFor(job, options), pausedBy: null }, signal);
+    const { plan, result } = review;
+    const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
     // Nothing can be pushed to a queue's branch: no buttons.
-    await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, notes: [], resume: adopted || number > 1 });
+    await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, page, notes: [], resume: adopted || number > 1 });
     log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
     tickets.delete(jobId(job));
   }

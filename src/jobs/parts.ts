@@ -1,15 +1,24 @@
 /** What those who do the work of jobs are made of. */
+import type { Review } from '../engine-types.js';
 import type { Sleep } from '../github/check-run.js';
 import type { GitHubApi } from '../github/types.js';
 import type { ReviewMemory } from '../store/memory.js';
 import type { Analysis } from './analysis.js';
-import type { Log } from './types.js';
+import type { Log, MergeGroupJob, ReviewJob } from './types.js';
+
+/**
+ * Keeps what a review found for its page. Answers the page's address; null where it has none. Never rejects: a review is worth more than its page.
+ * `milliseconds` from the start of the work.
+ */
+export type KeepPage = (job: ReviewJob | MergeGroupJob, review: Review, milliseconds: number) => Promise<string | null>;
 
 export interface HandlerParts {
   /** GitHub as the given installation sees it. */
   readonly connect: (installationId: number) => Promise<GitHubApi>;
   readonly analysis: Analysis;
   readonly memory: ReviewMemory;
+  /** Reviews have no pages when absent. */
+  readonly keepPage?: KeepPage | undefined;
   readonly log: Log;
   readonly sleep: Sleep;
   /** Milliseconds since the epoch. */

@@ -46,6 +46,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
       pullNumber: job.pullNumber,
       checkRunId: attempt.ticket.id,
       plan: review.plan,
+      page: (await options.keepPage?.(job, review, now() - started)) ?? null,
       changes: review.result.changes,
       resume: attempt.number > 1 || attempt.ticket.adopted,
     });

@@ -1,6 +1,7 @@
 /** Check-run annotations: one for each reported finding. Pure. */
 import type { Finding } from '../findings/types.js';
 import { shorten, visible } from './escape.js';
+import type { ReportLinks } from './links.js';
 import { byWorst, isReported, lastLine } from './order.js';
 import type { PlannedAnnotation } from './types.js';
 
@@ -9,11 +10,12 @@ const LONGEST_TITLE = 255;
 const LONGEST_MESSAGE = 4_000;
 
 /** Worst first. Annotations are plain text: nothing in them is rendered. */
-export function planAnnotations(findings: readonly Finding[]): PlannedAnnotation[] {
-  return findings.filter(isReported).sort(byWorst).map(annotationOf);
+export function planAnnotations(findings: readonly Finding[], links: Pick<ReportLinks, 'rule'>): PlannedAnnotation[] {
+  return findings.filter(isReported).sort(byWorst).map((finding) => annotationOf(finding, links.rule(finding.ruleId)));
 }
 
-function annotationOf(finding: Finding): PlannedAnnotation {
+/** @param page of the rule; null: there is none to name */
+function annotationOf(finding: Finding, page: string | null): PlannedAnnotation {
   const { path, range, message } = finding;
   const startLine = range.start.line;
   const endLine = Math.max(startLine, lastLine(range));
@@ -25,7 +27,7 @@ function annotationOf(finding: Finding): PlannedAnnotation {
     ...(oneLine ? { startColumn: range.start.column, endColumn: Math.max(range.start.column, range.end.column - 1) } : {}),
     level: levelOf(finding),
     title: shorten(`${finding.ruleId}${finding.status === 'preview' ? ' (preview)' : ''}`, LONGEST_TITLE),
-    message: shorten([message.what, message.why, message.todo, causeOf(finding)].filter((text) => text !== '').map(visible).join('\n'), LONGEST_MESSAGE),
+    message: `${shorten([message.what, message.why, message.todo, causeOf(finding)].filter((text) => text !== '').map(visible).join('\n'), LONGEST_MESSAGE)}${page === null ? '' : `\nAbout this rule: ${page}`}`,
   };
 }
 

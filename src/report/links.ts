@@ -19,15 +19,32 @@ export interface GitHubPlace {
   readonly repository: string;
   /** Commit id. */
   readonly head: string;
-  /** Folder of the rules' pages, without a final slash; `<folder>/<rule id>.md` is one page. null: not published. */
-  readonly ruleDocs: string | null;
+  /** Where the site with the rules' pages is, without a final slash. null: they are read in the repository of this program. */
+  readonly docsUrl: string | null;
+}
+
+/** Where this program is developed. */
+export const REPOSITORY = 'https://github.com/shipworthy/shipworthy';
+
+/** Where a rule's page stands on the site, from its top. */
+export function pathOfRule(ruleId: string): string {
+  return `rules/${encodePath(ruleId)}.html`;
+}
+
+/** Links to the rules' pages, see `GitHubPlace.docsUrl`. What linters say links its own page. */
+export function ruleLinks(docsUrl: string | null): Pick<ReportLinks, 'rule'> {
+  return {
+    rule: (ruleId) => {
+      if (linterOf(ruleId) !== undefined) return null;
+      return docsUrl === null ? `${REPOSITORY}/blob/main/src/rules/${encodePath(ruleId)}.md` : `${docsUrl}/${pathOfRule(ruleId)}`;
+    },
+  };
 }
 
 /** Permalinks into a repository on GitHub (or GitHub Enterprise Server). */
-export function githubLinks({ server, repository, head, ruleDocs }: GitHubPlace): ReportLinks {
+export function githubLinks({ server, repository, head, docsUrl }: GitHubPlace): ReportLinks {
   return {
-    // What linters say links its own page.
-    rule: (ruleId) => (ruleDocs === null || linterOf(ruleId) !== undefined ? null : `${ruleDocs}/${encodePath(ruleId)}.md`),
+    ...ruleLinks(docsUrl),
     source: (path, startLine, endLine) => {
       const range = endLine === undefined || endLine <= startLine ? '' : `-L${endLine}`;
       return `${server}/${repository}/blob/${head}/${encodePath(path)}#L${startLine}${range}`;

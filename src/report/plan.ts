@@ -60,7 +60,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
     title: shorten(visible(result.verdict.title), LONGEST_TITLE),
     summary: page.first,
     ...(page.second === null ? {} : { text: page.second }),
-    annotations: planAnnotations(result.findings),
+    annotations: planAnnotations(result.findings, links),
     comments: pausedBy === null ? comments : [],
     ...(fixes ? buttonsFor(result.findings) : {}),
     inlineLimit: config.inlineLimit,
@@ -68,6 +68,7 @@ export function planReport({ result, config, links, existing = [], doubts = [], 
     open: [...new Set([...result.findings.map((finding) => finding.fingerprint), ...existing])],
     doubts,
     judgedBy,
+    heldBack,
   };
 }
 

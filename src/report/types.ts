@@ -5,6 +5,7 @@ import type { Doubt, Finding, Unknown } from '../findings/types.js';
 import type { Scores } from '../score/types.js';
 import type { IgnoreEntry } from '../store/memory.js';
 import type { Probation } from '../usefulness/types.js';
+import type { HeldBack } from './held-back.js';
 
 export interface SkippedFile {
   readonly path: string;
@@ -143,4 +144,6 @@ export interface ReportPlan {
   readonly doubts: readonly Doubt[];
   /** Ids of the rules that judged the head: of others, nothing is known. */
   readonly judgedBy: readonly string[];
+  /** What the comments leave out. */
+  readonly heldBack?: HeldBack;
 }

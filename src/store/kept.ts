@@ -7,10 +7,11 @@ import { openDatabase } from './database.js';
 import { createDeliveryLog } from './delivery-log.js';
 import { openJobStore } from './job-store.js';
 import type { ReviewMemory } from './memory.js';
+import { createReportStore, type ReportStore } from './reports.js';
 import { createReviewMemory } from './review-memory.js';
 
 export interface Kept {
-  readonly parts: { readonly store: DurableJobStore; readonly deliveries: DeliveryLog; readonly memory: ReviewMemory };
+  readonly parts: { readonly store: DurableJobStore; readonly deliveries: DeliveryLog; readonly memory: ReviewMemory; readonly reports: ReportStore };
   /** Closes the database; the parts are to be closed before. */
   close(): Promise<void>;
 }
@@ -20,7 +21,7 @@ export async function openKept({ databaseUrl, dataDir }: Pick<Environment, 'data
   const database = await openDatabase(databaseUrl === null ? { kind: 'file', path: join(dataDir, 'app.db') } : { kind: 'server', url: databaseUrl });
   try {
     const { db, close } = database;
-    return { parts: { store: await openJobStore(database, { doesJobs }), deliveries: createDeliveryLog(db), memory: createReviewMemory(db) }, close };
+    return { parts: { store: await openJobStore(database, { doesJobs }), deliveries: createDeliveryLog(db), memory: createReviewMemory(db), reports: createReportStore(db) }, close };
   } catch (error) {
     await database.close();
     throw error;

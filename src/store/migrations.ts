@@ -1,5 +1,6 @@
 /** The steps that bring a database of any earlier version to the present tables. */
 import { sql, type Kysely, type Migration } from 'kysely';
+import { REPORTS_MIGRATION } from './reports.js';
 import { USEFULNESS_MIGRATION } from './usefulness.js';
 
 /** In order, by name. What was released is never changed here: another step is added. */
@@ -7,6 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-ignored-paused-votes': { up: createWhatPeopleSaid },
   '002-usefulness': USEFULNESS_MIGRATION,
   '003-jobs': { up: createJobs },
+  '004-reports': REPORTS_MIGRATION,
 };
 
 async function createWhatPeopleSaid(db: Kysely<unknown>): Promise<void> {

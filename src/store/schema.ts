@@ -1,7 +1,8 @@
+import type { ReportsSchema } from './reports.js';
 import type { UsefulnessSchema } from './usefulness.js';
 
 /** The tables of the App's database, the same in SQLite and in PostgreSQL. `migrations.ts` makes them. */
-export interface Schema extends UsefulnessSchema {
+export interface Schema extends UsefulnessSchema, ReportsSchema {
   /** `position` counts up within a pull request. `findings` tells the entries of a rule apart: its fingerprints in order, or ''. */
   ignored: { repository_id: number; pull_number: number; rule_id: string; findings: string; fingerprints: string | null; reason: string; said_by: string; said_at: string; position: number };
   paused: { repository_id: number; pull_number: number; said_by: string };

@@ -16,6 +16,8 @@ export type Decision =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   /** `jobs`: what there is to do after that. */
   | { readonly kind: 'cancel'; readonly cancellation: Cancellation; readonly jobs?: readonly Job[] }
+  /** What was kept of an installation is to be forgotten, of all its repositories (null) or of some; ids are GitHub's. */
+  | { readonly kind: 'forget'; readonly installationId: number; readonly repositoryIds: readonly number[] | null }
   /** `reason` is a short sentence for the log; it holds nothing of the payload. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

@@ -75,6 +75,10 @@ export const reviewCommentPayload = common.extend({
   comment: comment.extend({ in_reply_to_id: id.nullish() }),
 });
 
+export const installationPayload = z.object({ action: z.string(), installation: z.object({ id }) });
+
+export const installationRepositoriesPayload = installationPayload.extend({ repositories_removed: z.array(z.object({ id })) });
+
 export type CommentPayload = z.infer<typeof comment>;
 export type PullRequestPayload = z.infer<typeof pullRequestPayload>;
 export type ListedPullRequest = z.infer<typeof listedPullRequest>;

@@ -91,6 +91,12 @@ describe('wrong usage is told in one line, with exit code 2', () => {
     expect(ran.code).toBe(2);
   });
 
+  test('a DOCS_URL that is no address', async () => {
+    const ran = await bench.run(['audit', repo.path], { environment: { DATA_DIR: scratch, DOCS_URL: 'docs.example' } });
+    expect(errorLine(ran)).toMatch(/^DOCS_URL has to be the address of a web server/);
+    expect(ran.code).toBe(2);
+  });
+
   test('a data folder whose database is none', async () => {
     const folder = join(scratch, 'garbage');
     mkdirSync(folder);

@@ -24,6 +24,8 @@ describe('parseEnvironment', () => {
         mirrorsLimit: 20 * 1024 ** 3,
         workers: { count: null, memory: 3072 * 1024 * 1024, jobTime: 600_000, fileTime: 30_000 },
         databaseUrl: null,
+        docsUrl: null,
+        reports: { publicUrl: null, days: 90, secret: null },
       },
     });
   });
@@ -43,6 +45,9 @@ describe('parseEnvironment', () => {
     ['a place for errors on this machine', { ERROR_HOOK_URL: 'http://127.0.0.1:8080/' }, { errorHookUrl: 'http://127.0.0.1:8080/' }],
     ['a database', { DATABASE_URL: 'postgresql://mona:hunter2@db.example.com:5432/shipworthy?sslmode=verify-full' }, { databaseUrl: 'postgresql://mona:hunter2@db.example.com:5432/shipworthy?sslmode=verify-full' }],
     ['a database behind a socket', { DATABASE_URL: 'postgres://mona@/shipworthy?host=/run/postgresql' }, { databaseUrl: 'postgres://mona@/shipworthy?host=/run/postgresql' }],
+    ['no pages', { REPORTS: 'off', PUBLIC_URL: 'https://ship.example' }, { reports: null }],
+    ['pages', { PUBLIC_URL: 'https://ship.example:8443/sub/', REPORTS_DAYS: '30', REPORTS_SECRET: 'x'.repeat(32) }, { reports: { publicUrl: 'https://ship.example:8443/sub', days: 30, secret: 'x'.repeat(32) } }],
+    ["where the rules' pages are", { DOCS_URL: 'http://localhost:8000/' }, { docsUrl: 'http://localhost:8000' }],
     ['http without a server of your own', { GHE_PROTOCOL: 'http' }, { gitUrl: 'https://github.com', allowHttp: false }],
   ])('takes %s', (_case, change, expected) => {
     expect(parseEnvironment({ ...GOOD, ...change })).toMatchObject({ ok: true, environment: expected });
@@ -59,6 +64,12 @@ describe('parseEnvironment', () => {
     ['no workers', { WORKERS: '0' }, /^WORKERS has to be a whole number from 1 to 256\.$/],
     ['half a worker', { WORKERS: '0.5' }, /^WORKERS has to be/],
     ['less memory than a worker needs', { WORKER_MEMORY_MB: '64' }, /^WORKER_MEMORY_MB has to be/],
+    ['an address with a query', { PUBLIC_URL: 'https://ship.example?a=b' }, /^PUBLIC_URL has to be the address/],
+    ['an address with a user', { PUBLIC_URL: 'https://mona:hunter2@ship.example' }, /^PUBLIC_URL has to be the address/],
+    ['an address of something else', { DOCS_URL: 'javascript:alert(1)' }, /^DOCS_URL has to be the address/],
+    ['pages for no time', { REPORTS_DAYS: '0' }, /^REPORTS_DAYS has to be a whole number from 1 to 3650\.$/],
+    ['a secret that can be guessed', { REPORTS_SECRET: 'hunter2' }, /^REPORTS_SECRET has to have at least 32/],
+    ['half on', { REPORTS: 'maybe' }, /^REPORTS has to be on or off\.$/],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has to be/],
     ['a host with a path', { GHE_HOST: 'ghe.example.com/api' }, /^GHE_HOST has to be a host name/],
     ['a host with a scheme', { GHE_HOST: 'https://ghe.example.com' }, /^GHE_HOST has to be a host name/],

@@ -313,7 +313,7 @@ describe('the page', () => {
       async review(source) {
         const { result, plan } = await lines.review(source);
         const findings = Array.from({ length: number }, (_, index) => finding({ path: 'many.py', range: range(index + 1, 1, index + 1, 4), fingerprint: fingerprint(index), cause: null, message: { what: `Ünknöwn näme ${index}.`, why: 'It fails.', todo: `Mend ${index}.` } }));
-        const place = { server: 'https://ghe.example', repository: REPO, head: plan.headSha, ruleDocs: 'https://docs.example' };
+        const place = { server: 'https://ghe.example', repository: REPO, head: plan.headSha, docsUrl: 'https://docs.example' };
         const full = planReport({ result: { ...result, findings, verdict: { result: 'fail', title: `${number} errors introduced` } }, config: defaultConfig(), links: githubLinks(place) });
         return { result, plan: { ...full, comments: plan.comments } };
       },

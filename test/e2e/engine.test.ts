@@ -2,10 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine.js';
 import type { Engine } from '../../src/engine-types.js';
-import { openPull, REPO, startApp, type AppUnderTest } from './harness.js';
+import { openDatabase } from '../../src/store/database.js';
+import { createReportStore } from '../../src/store/reports.js';
+import { openPull, PUBLIC_URL, REPO, startApp, type AppUnderTest, type AppUnderTestOptions } from './harness.js';
 
 const PROJECT = {
   'README.md': '# Shop\n',
@@ -22,7 +25,7 @@ let app: AppUnderTest | null = null;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-engine-'));
-  engine = await createEngine({ dataDir });
+  engine = await createEngine({ dataDir, pages: true });
 });
 
 afterAll(async () => {
@@ -36,8 +39,8 @@ afterEach(async () => {
 });
 
 /** The engine outlives each App here. */
-async function start(): Promise<AppUnderTest> {
-  app = await startApp({ engine: { ...engine, close: async () => undefined } });
+async function start(more: AppUnderTestOptions = {}): Promise<AppUnderTest> {
+  app = await startApp({ engine: { ...engine, close: async () => undefined }, ...more });
   return app;
 }
 
@@ -61,6 +64,26 @@ describe('a real review', () => {
     expect(double.threads(REPO, 1).map(({ isResolved, comments }) => [isResolved, comments.length])).toEqual([[true, 2]]);
     expect(double.apiCalls().length).toBeLessThanOrEqual(7);
     double.assertClean();
+  });
+
+  test('has a page with the code around what it found, and neither the page nor what is kept for it holds a secret', async () => {
+    const database = await openDatabase({ kind: 'file', path: ':memory:' });
+    const { double, pullRequest, lastRun, webhookUrl } = await start({ reports: createReportStore(database.db) });
+    const [told, untold, shown] = ['Zk9vQ2pXr7Lw3Hn5Tb8Y', 'Wq7vTz2mRpXr7Lw3Hn5T', 'a line like any other'];
+    const settings = `DEBUG = False\nAPI_TOKEN = "${untold}"\n# ${shown}\n`;
+    await openPull(app as AppUnderTest, { 'shop/settings.py': `${settings}import shop.gone\n`, '.env': `DEBUG=false\nSTRIPE_API_KEY=${told}\nOTHER=${untold}\n` }, {}, { ...PROJECT, 'shop/settings.py': settings });
+    await pullRequest('opened');
+    const answer = await fetch(new URL(String(lastRun().detailsUrl).slice(PUBLIC_URL.length), webhookUrl));
+    const page = await answer.text();
+    const { body } = await database.db.selectFrom('reports').select('body').executeTakeFirstOrThrow();
+    const kept = gunzipSync(body).toString();
+    expect(answer.status).toBe(200);
+    for (const text of [page, kept]) {
+      for (const there of ['security/committed-env-file', 'wiring/unresolved-import', shown]) expect(text).toContain(there);
+      expect([text.includes(told), text.includes(untold)]).toEqual([false, false]);
+    }
+    double.assertClean();
+    await database.close();
   });
 
   test('of a change of which a part could not be read is neutral, and says which', async () => {

@@ -15,10 +15,13 @@ import { createMetrics } from '../../src/metrics/metrics.js';
 import { createLog } from '../../src/log.js';
 import { startService, type Service } from '../../src/service.js';
 import type { ReviewMemory } from '../../src/store/memory.js';
+import type { ReportStore } from '../../src/store/reports.js';
 import { createDouble, type CheckRunState, type CommitSpec, type DoubleOptions, type GitHubDouble, type PullRequestInfo, type PullRequestSpec, type WebhookResult } from '../support/github-double/index.js';
 import { createLineEngine } from './line-engine.js';
 
 export const REPO = 'acme/shop';
+/** Where people reach the App, as it is told. */
+export const PUBLIC_URL = 'https://ship.example';
 
 /** What the App's manifest asks for. */
 const PERMISSIONS = { checks: 'write', pull_requests: 'write', contents: 'write', issues: 'read', merge_queues: 'read', metadata: 'read' } as const;
@@ -51,6 +54,8 @@ export interface AppUnderTestOptions {
   /** Default: one in memory. */
   readonly store?: KeptJobs;
   readonly deliveries?: DeliveryLog;
+  /** Reviews have no pages when absent. */
+  readonly reports?: ReportStore;
 }
 
 /** An API that from one moment on never answers. */
@@ -85,7 +90,7 @@ export function appForEachTest(): { start: typeof startApp; running(): AppUnderT
 export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUnderTest> {
   const double = await createDouble({ ...options.double, app: { permissions: PERMISSIONS, events: EVENTS, ...options.double?.app } });
   const dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-e2e-'));
-  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
+  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PUBLIC_URL });
   if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
   const log: string[] = [];
   const { environment } = parsed;
@@ -105,6 +110,7 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
       store,
       ...(options.memory === undefined ? {} : { memory: options.memory }),
       ...(options.deliveries === undefined ? {} : { deliveries: options.deliveries }),
+      ...(options.reports === undefined ? {} : { reports: options.reports }),
       decorateApi: (api) => cuttable(decorateApi(api), own),
       metrics: createMetrics(),
       log: createLog('trace', { write: (line) => void log.push(line) }),

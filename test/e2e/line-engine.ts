@@ -1,6 +1,7 @@
 /** An engine for tests of what happens around it: each added line with `missing` in it is a finding. */
 import { createHash } from 'node:crypto';
 import type { ChangeSource } from '../../src/checkout/types.js';
+import { defaultConfig } from '../../src/config/defaults.js';
 import type { Engine, Review } from '../../src/engine-types.js';
 import { renderMarker } from '../../src/report/marker.js';
 import type { PlannedComment, ReportPlan } from '../../src/report/types.js';
@@ -28,6 +29,8 @@ export interface LineEngineOptions {
   readonly grouped?: boolean;
   /** Texts of `app.py` whose findings the head has without the change having brought them. */
   readonly also?: readonly string[];
+  /** Brings what its page is made of. */
+  readonly page?: boolean;
 }
 
 export function createLineEngine(options: LineEngineOptions = {}): Engine {
@@ -50,7 +53,8 @@ export function createLineEngine(options: LineEngineOptions = {}): Engine {
       doubts: options.doubts?.(source) ?? [],
       judgedBy: [RULE],
     };
-    return { plan, result: emptyResult(source) };
+    const result = emptyResult(source);
+    return { plan, result, ...(options.page === true ? { page: { gate: defaultConfig().gate, heldBack: null, unproven: {}, summaries: {}, texts: {} } } : {}) };
   }
 
   return { review, fix: async () => ({ nothing: 'This engine mends nothing.', left: [] }), close: async () => undefined };

@@ -196,6 +196,17 @@ describeOnPostgres('several processes', () => {
     expect(double.checkRuns(REPO).map(({ title, externalId }) => [title, externalId])).toEqual([[expect.stringMatching(/^Superseded by/), 'pull/1/d1'], ['1 errors', 'pull/1/d2']]);
   });
 
+  test('what a worker kept a web process serves, and the worker does not', async () => {
+    const { double, start } = await setUp();
+    await openPulls(double, 1);
+    const [worker, web] = [await start({ role: 'worker', engine: createLineEngine({ page: true }) }), await start({ role: 'web' })];
+    expect(await web.deliver('pull_request', await double.payloads.pullRequest('opened', { repo: REPO, number: 1 }), 'd1')).toBe(true);
+    await until(() => double.checkRuns(REPO).some(({ status }) => status === 'completed'), () => 'The check run was not completed.');
+    const { pathname } = new URL(String(double.checkRuns(REPO)[0]?.detailsUrl));
+    const answers = await Promise.all([web, worker].map(({ service }) => fetch(`http://127.0.0.1:${service.port}${pathname}`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 404]);
+  });
+
   test('a close that one of them records ends the review that another one runs', async () => {
     const { double, start } = await setUp();
     await openPulls(double, 1);

@@ -11,6 +11,7 @@ import { createLog } from '../../src/log.js';
 import { startService, type Role, type Service } from '../../src/service.js';
 import { openDatabase } from '../../src/store/database.js';
 import { openJobStore } from '../../src/store/job-store.js';
+import { createReportStore } from '../../src/store/reports.js';
 import type { GitHubDouble } from '../support/github-double/index.js';
 
 /** Pauses are so many times shorter. */
@@ -42,7 +43,7 @@ export interface MemberOptions {
 
 export async function startMember({ double, url, engine, role = 'all', ages = false }: MemberOptions): Promise<Member> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-several-'));
-  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
+  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PUBLIC_URL: 'https://ship.example' });
   if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
   const { environment } = parsed;
   const database = await openDatabase({ kind: 'server', url });
@@ -55,6 +56,7 @@ export async function startMember({ double, url, engine, role = 'all', ages = fa
     privateKey: parsed.environment.privateKey.pem,
     analysis: role === 'web' ? null : analyseHere(engine, createSourceOpener(environment)),
     store: mortal(store, cord, () => Promise.reject(new Error('This process is dead.'))),
+    reports: createReportStore(database.db),
     decorateApi: (api) => mortal(api, cord, () => new Promise<never>(() => undefined)),
     log: createLog('debug', { write: (line) => void log.push(line) }),
     patience: { throttle: false, secondMs: 1 },

@@ -39,7 +39,7 @@ function begin(options: Partial<PoolOptions> = {}): Harness {
   const warnings: object[] = [];
   const rebuilt: string[] = [];
   const nothing = (): void => undefined;
-  const pool = createWorkerPool({ setup: { dataDir: '/nowhere', webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), ...options });
+  const pool = createWorkerPool({ setup: { dataDir: '/nowhere', docsUrl: null, pages: false, webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), ...options });
   const analysis = analyseApart({
     pool,
     fetchChange: async ({ repo, baseSha, headSha }) => ({ name: `acme/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
@@ -81,7 +81,7 @@ describe('a worker', () => {
   });
 
   test('that holds too much is replaced when it is done', async () => {
-    const { judge, ends } = begin({ setup: { dataDir: '', webUrl: 'fat' } });
+    const { judge, ends } = begin({ setup: { dataDir: '', docsUrl: null, pages: false, webUrl: 'fat' } });
     const first = await judge('file:a');
     expect((await judge('file:a')).pid).not.toBe(first.pid);
     expect(ends).toContain('worn');
@@ -161,7 +161,7 @@ describe('a failure of the analysis', () => {
     expect(ends).toEqual(['worn']);
   });
   test('of the start is told to whoever waits for it', async () => {
-    const { pool, judge } = begin({ setup: { dataDir: '', webUrl: 'unusable' } });
+    const { pool, judge } = begin({ setup: { dataDir: '', docsUrl: null, pages: false, webUrl: 'unusable' } });
     await expect(pool.ready()).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
     const failure = await judge('file:a').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(WorkersUnusable);

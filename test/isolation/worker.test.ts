@@ -28,7 +28,7 @@ const LIMITS = { memory: 2 * 1024 * 1024 * 1024, jobTime: 60_000, fileTime: 60_0
 let pool: WorkerPool;
 let engine: LocalEngine;
 beforeAll(async () => {
-  pool = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+  pool = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
   engine = await createEngine({ dataDir: join(folder, 'here') });
   await pool.ready();
 }, 60_000);
@@ -83,7 +83,7 @@ describe('a worker', () => {
   });
 
   test('that is killed from outside is replaced, and the review is made', async () => {
-    const own = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+    const own = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
     const first = own.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
     const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'latin1').trim().split(' ').map(Number);
     process.kill(Math.max(...pids), 'SIGKILL');
@@ -107,7 +107,7 @@ describe('facts whose file is damaged', () => {
     const file = join(dataDir, 'facts.db');
     const warnings: string[] = [];
     const factsFile = createFactsFile(dataDir, { debug: nothing, info: nothing, error: nothing, warn: (_, message) => void warnings.push(message) }, () => performance.now());
-    const begin = (): WorkerPool => createWorkerPool({ setup: { dataDir, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+    const begin = (): WorkerPool => createWorkerPool({ setup: { dataDir, docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
     if (when === 'before the start') {
       writeFileSync(file, 'no database '.repeat(5000));
       const own = begin();

@@ -17,7 +17,7 @@ import type { RuleInfo } from '../../src/report/rule-info.js';
 import type { RunResult } from '../../src/report/types.js';
 import { finding, fingerprint, fix, range, result, RULES } from './fixtures.js';
 
-const links = githubLinks({ server: 'https://github.com', repository: 'acme/shop', head: 'c'.repeat(40), ruleDocs: 'https://github.com/o/shipworthy/blob/main/docs/rules' });
+const links = githubLinks({ server: 'https://github.com', repository: 'acme/shop', head: 'c'.repeat(40), docsUrl: null });
 
 /** A result in which every optional part is there. */
 const full: RunResult = result({
@@ -143,7 +143,7 @@ describe('SARIF', () => {
         shortDescription: { text: 'An imported module does not exist.' },
         fullDescription: { text: 'An imported module does not exist.' },
         help: { text: RULES[0]?.docs, markdown: RULES[0]?.docs },
-        helpUri: 'https://github.com/o/shipworthy/blob/main/docs/rules/wiring/unresolved-import.md',
+        helpUri: 'https://github.com/shipworthy/shipworthy/blob/main/src/rules/wiring/unresolved-import.md',
         defaultConfiguration: { level: 'error' },
         properties: { tags: ['wiring', 'stable'], precision: 'very-high', 'problem.severity': 'error' },
       },

@@ -13,7 +13,7 @@ import type { RunResult } from '../../src/report/types.js';
 import { changed, changes, finding, fingerprint, fix, hunk, range, result } from './fixtures.js';
 
 const HEAD = 'c'.repeat(40);
-const links = githubLinks({ server: 'https://github.com', repository: 'acme/shop', head: HEAD, ruleDocs: 'https://docs.example/rules' });
+const links = githubLinks({ server: 'https://github.com', repository: 'acme/shop', head: HEAD, docsUrl: 'https://docs.example' });
 
 function plan(more: Partial<RunResult> = {}, config: Partial<RepositoryConfig> = {}, input: Partial<ReportInput> = {}) {
   return planReport({ result: result(more), config: { ...defaultConfig(), ...config }, links, ...input });
@@ -354,11 +354,12 @@ describe('the check run', () => {
       finding({ disposition: 'baselined' }),
     ];
     expect(plan({ findings }).annotations.map((one) => ({ ...one, path: undefined, message: one.message.split('\n').length }))).toEqual([
-      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'failure', title: 'wiring/unresolved-import', message: 4 },
-      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'notice', title: 'wiring/unresolved-import (preview)', message: 3 },
-      { startLine: 3, endLine: 4, level: 'warning', title: 'wiring/unresolved-import', message: 3 },
-      { startLine: 4, endLine: 4, startColumn: 2, endColumn: 2, level: 'notice', title: 'wiring/unresolved-import', message: 3 },
+      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'failure', title: 'wiring/unresolved-import', message: 5 },
+      { startLine: 3, endLine: 3, startColumn: 1, endColumn: 33, level: 'notice', title: 'wiring/unresolved-import (preview)', message: 4 },
+      { startLine: 3, endLine: 4, level: 'warning', title: 'wiring/unresolved-import', message: 4 },
+      { startLine: 4, endLine: 4, startColumn: 2, endColumn: 2, level: 'notice', title: 'wiring/unresolved-import', message: 4 },
     ]);
+    expect(plan({ findings }).annotations[0]?.message).toMatch(/\nAbout this rule: https:\/\/docs\.example\/rules\/wiring\/unresolved-import\.html$/);
   });
 
   test('the working tree can not be reported on', () => {

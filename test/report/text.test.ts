@@ -134,7 +134,7 @@ describe('the terminal', () => {
 
 describe('Markdown', () => {
   const gate = defaultConfig().gate;
-  const links = githubLinks({ server: 'https://ghe.example:8443', repository: 'acme/shop', head: 'c0ffee', ruleDocs: 'https://docs.example/rules' });
+  const links = githubLinks({ server: 'https://ghe.example:8443', repository: 'acme/shop', head: 'c0ffee', docsUrl: 'https://docs.example' });
 
   test('everything, with links', () => {
     expect(renderMarkdown(busy, { gate, links })).toMatchSnapshot();

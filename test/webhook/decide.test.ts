@@ -124,6 +124,15 @@ describe('deliveries that end jobs', () => {
   });
 });
 
+describe('deliveries that end an installation', () => {
+  test.each([
+    ['deleted', 'installation', { action: 'deleted', installation: { id: 3 }, repositories: [{ id: 5 }] }, { installationId: 3, repositoryIds: null }],
+    ['some repositories taken out', 'installation_repositories', { action: 'removed', installation: { id: 3 }, repositories_removed: [{ id: 5 }, { id: 6 }] }, { installationId: 3, repositoryIds: [5, 6] }],
+  ])('%s', (_case, event, payload, forgotten) => {
+    expect(decide({ id: 'd1', event, payload }, APP_ID)).toEqual({ kind: 'forget', ...forgotten });
+  });
+});
+
 describe('comments that hold commands', () => {
   const inThread = { ...COMMAND_JOB, byPullAuthor: true, headSha: HEAD };
   test.each([
@@ -145,6 +154,9 @@ test('a deleted comment of a thread takes its vote with it', () => {
 describe('deliveries that ask for nothing', () => {
   test.each([
     ['another event', 'star', { action: 'created' }, 'The event is not one that is handled.'],
+    ['a new installation', 'installation', { action: 'created', installation: { id: 3 } }, 'The installation is still there.'],
+    ['more repositories', 'installation_repositories', { action: 'added', installation: { id: 3 }, repositories_removed: [] }, 'No repository is removed from the installation.'],
+    ['an installation without an id', 'installation', { action: 'deleted' }, 'The payload names no installation.'],
     ['a label', 'pull_request', pullRequest({ action: 'labeled' }), 'The action of the pull request changes nothing that is reviewed.'],
     ['a new title', 'pull_request', pullRequest({ action: 'edited', changes: { title: { from: 'x' } } }), 'The action of the pull request changes nothing that is reviewed.'],
     ['a closed pull request', 'pull_request', pullRequest({ action: 'synchronize', pull_request: { ...pull, state: 'closed' } }), 'The pull request is not open.'],

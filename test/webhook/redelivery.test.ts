@@ -19,7 +19,7 @@ describe('GitHub is asked', () => {
     ['for the newest attempt of a delivery alone, in the order of the first ones', [attempt(9, 'a', 502, 1), attempt(8, 'b', 502, 2), attempt(7, 'a', 502, 3)], [9, 8]],
     ['for nothing that came through', [attempt(9, 'a', 202, 1), attempt(8, 'b', 200, 1)], []],
     ['for nothing that came through at another attempt, earlier or later', [attempt(9, 'a', 202, 1), attempt(8, 'a', 502, 2), attempt(7, 'b', 502, 3), attempt(6, 'b', 202, 4)], []],
-    ['for no event that nobody handles', [attempt(9, 'a', 502, 1, 'ping'), attempt(8, 'b', 502, 1, 'installation')], []],
+    ['for no event that nobody handles', [attempt(9, 'a', 502, 1, 'ping'), attempt(8, 'b', 502, 1, 'star')], []],
     ['for nothing that GitHub sends no more', [attempt(9, 'a', 502, REDELIVERABLE / MINUTE + 1), attempt(8, 'b', 502, REDELIVERABLE / MINUTE)], [8]],
   ])('%s', (_case, attempts, expected) => {
     expect(plan(attempts)).toEqual(expected);

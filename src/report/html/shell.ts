@@ -47,6 +47,12 @@ export function policyOf(page: Pick<Page, 'style' | 'script'>): string {
   return `default-src 'none'; script-src ${script}; style-src '${hashOf(styleOf(page))}'; base-uri 'none'; form-action 'none'`;
 }
 
+/** The policy of a page that `renderPage` wrote, from its beginning; one that allows nothing where there is none. */
+export function policyIn(html: string): string {
+  const [, written] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html) ?? [];
+  return written === undefined ? "default-src 'none'" : written.replaceAll('&#39;', "'");
+}
+
 /** JSON that stands in a `script` element without ending it or beginning a comment there. */
 export function jsonInHtml(data: unknown): string {
   return JSON.stringify(data).replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
