@@ -25,7 +25,7 @@ export interface HtmlOptions {
   readonly heldBack?: HeldBack;
   /** Fingerprint -> why the fix of its finding was taken away. */
   readonly unproven?: ReadonlyMap<string, string>;
-  /** UTF-16 code units of source to colour at most, `MOST_COLOURED` when absent. Of what a hostile author wrote, 100,000 take a second or two. */
+  /** UTF-16 code units of source to colour at most, `MOST_COLOURED` when absent. Of what a hostile author wrote, 100,000 may take a second. */
   readonly coloured?: number;
   /** Stands above the report: where a page comes from, what is beside it. */
   readonly above?: readonly PageLink[];
