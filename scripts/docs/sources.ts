@@ -59,7 +59,7 @@ export type Destination =
 export function destinationOf(path: string, pages: readonly PageSource[]): Destination {
   const page = pages.find(({ source }) => source === path);
   if (page !== undefined) return { kind: 'site', path: page.target };
-  if (path === RULES_LIST || path === 'README.md') return { kind: 'site', path: 'index.html' };
+  if (path === RULES_LIST) return { kind: 'site', path: 'index.html' };
   const what = kindOf(path);
   if (what === null) throw new Error(`a page links ${path}, which does not exist`);
   if (what === 'file' && path.startsWith('docs/')) return { kind: 'copy', path: path.replace(/^docs\//, 'guides/'), source: path };

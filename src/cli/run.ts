@@ -72,8 +72,8 @@ interface PlacedOptions extends RunOptions {
 
 /** Judges, prints and closes what it was given. */
 async function report(source: TreeSource, options: PlacedOptions, terminal: Terminal, judge: (engine: LocalEngine) => Promise<Judged>): Promise<number> {
-  return withEngine(source, options, terminal, async (engine) => ({ docsUrl: docsUrlOf(terminal), judged: await judge(engine) }), async ({ judged, ...links }) => {
-    await print(source, { ...options, ...links }, terminal, judged);
+  return withEngine(source, options, terminal, async (engine) => ({ docsUrl: docsUrlOf(terminal), judged: await judge(engine) }), async ({ judged, docsUrl }) => {
+    await print(source, { ...options, docsUrl }, terminal, judged);
     return judged.result.verdict.result === 'fail' ? EXIT.fail : EXIT.pass;
   });
 }
@@ -137,7 +137,7 @@ async function print(source: TreeSource, options: PlacedOptions & { readonly doc
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     ...(result.mode === 'review' && result.head === null ? { fixCommand: fixCommand(options.path) } : {}),
-    ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, terminal) } : {}),
+    ...(options.output === undefined && options.format === 'terminal' && terminal.hyperlinks === true ? { links: await terminalLinks(options.path, result.head, options.docsUrl) } : {}),
   });
   if (options.output === undefined) terminal.stdout.write(text);
   else writeReport(options.output, text);
