@@ -48,7 +48,10 @@ export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LAR
     try {
       const taken = readBody(request, share).then((body) => (body === null ? 'too much' : receive({ id, event, signature, body })));
       const received = await Promise.race([taken, late]);
-      if (received === 'refused') return answer(response, 400, { error: 'the signature does not match, or the body is not JSON' });
+      if (received === 'refused') {
+        log.warn({ delivery: id, event }, 'Refused a delivery: its signature does not match, or its body is not JSON');
+        return answer(response, 400, { error: 'the signature does not match, or the body is not JSON' });
+      }
       if (received === 'recorded') return answer(response, 202, { status: 'accepted' });
       log.error({ delivery: id, event }, received === 'late' ? 'A delivery could not be recorded in time' : 'A delivery could not be recorded: too many bytes at once');
     } catch (error) {

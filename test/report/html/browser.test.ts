@@ -31,7 +31,7 @@ describeInChromium('report pages', () => {
   beforeAll(async () => {
     folder = createPageFolder();
     const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-pages-'));
-    const maker = await createPageMaker(dataDir);
+    const maker = createPageMaker(dataDir);
     try {
       const put = (name: string, { html }: ReportPage): void => void addresses.set(name, folder.put(name, html));
       // A change that undoes what the system's report asks for brings all that the report tells.
@@ -43,7 +43,6 @@ describeInChromium('report pages', () => {
       }
       put('deleted', await maker.review('payments', { ...CALLERS, ...PAYMENTS }, CALLERS));
     } finally {
-      await maker.close();
       rmSync(dataDir, { recursive: true, force: true });
     }
     large = folder.put('large', renderHtml(largeResult(5_000), { version: '1.0.0', gate: GATE, links: NO_LINKS, textOf: largeText, summaryOf: () => 'What the rule is about.' }));
