@@ -65,7 +65,7 @@ function system(name: string): SampleSystem {
 mkdirSync(FOLDER, { recursive: true });
 const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-screenshots-'));
 const folder = createPageFolder();
-const maker = createPageMaker(dataDir);
+const maker = await createPageMaker(dataDir);
 const browser = await launchChromium();
 try {
   // Each change undoes what the system's report asks for.
@@ -79,6 +79,7 @@ try {
   for (const picture of PICTURES) await take(browser, addresses.get(SHOWN[picture.name] ?? 'academy') as string, picture);
 } finally {
   await browser.close();
+  await maker.close();
   folder.remove();
   rmSync(dataDir, { recursive: true, force: true });
 }

@@ -116,9 +116,9 @@ async function expectAllReviewed(double: GitHubDouble, count: number): Promise<v
 
 describeOnPostgres('several processes', () => {
   test.each<[string, number, 'drop' | 'stop', readonly ('web' | 'worker' | 'all')[]]>([
-    ['of which one dies', 8, 'drop', ['all', 'all']],
-    ['of which one is replaced after the other', 6, 'stop', ['all', 'all']],
-    ['that judge for another, of which one dies', 6, 'drop', ['worker', 'web', 'worker']],
+    ['of which one dies', 6, 'drop', ['all', 'all']],
+    ['of which one is replaced after the other', 4, 'stop', ['all', 'all']],
+    ['that judge for another, of which one dies', 4, 'drop', ['worker', 'web', 'worker']],
   ])('%s review every pull request (%i) at its newest head, once', async (_case, pulls, end, roles) => {
     const { double, start } = await setUp();
     await openPulls(double, pulls);
