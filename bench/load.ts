@@ -53,7 +53,7 @@ process.stdout.write(`${report(loads)}\n`);
 async function measure(workers: number): Promise<Load> {
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-load-'));
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
-  const app = await startAppProcess({ environment: { ...double.env(), WORKERS: String(workers), LOG_LEVEL: 'warn' }, folder });
+  const app = await startAppProcess({ environment: { ...double.env(), WORKERS: String(workers) }, folder });
   const watch = watchMemory(app.pid);
   try {
     const pulls = await openPulls(double);
