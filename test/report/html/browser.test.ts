@@ -1,21 +1,18 @@
 /** Report pages in a real browser: the sample systems before and after, and one of 5,000 findings. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { renderHtml } from '../../../src/report/html/index.js';
 import { NO_LINKS } from '../../../src/report/links.js';
+import { axeFinds } from '../../support/pages/axe.js';
 import { complaintsOf, createPageFolder, launchChromium, type PageFolder } from '../../support/pages/browser.js';
 import { describeInChromium } from '../../support/pages/in-chromium.js';
 import { largeResult, largeText } from '../../support/pages/large.js';
 import { createPageMaker, type ReportPage } from '../../support/pages/systems.js';
 import { sampleSystems } from '../../support/sample-systems.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Rules of good practice are asked as well as those of WCAG 2.2 at level AA. */
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PHONE = { viewport: { width: 360, height: 740 } };
 const GATE = { failOn: 'error', areas: null, minimumScore: null, maximumDrop: null } as const;
 
@@ -66,19 +63,6 @@ describeInChromium('report pages', () => {
     }
   }
 
-  /** @param without a selector of what other pages have been asked about */
-  async function axe(page: Page, only: unknown = TAGS, without: readonly string[] = []): Promise<string[]> {
-    await page.evaluate(AXE);
-    return page.evaluate(
-      async ([runOnly, exclude]) => {
-        const { axe: checker } = window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        const { violations } = await checker.run({ include: [['html']], exclude }, { runOnly, resultTypes: ['violations'] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      },
-      [only, without] as const,
-    );
-  }
-
   const widthOf = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
   const findings = (page: Page): Promise<number> => page.locator('#list .finding').count();
   const status = (page: Page): Promise<string | null> => page.locator('#status').textContent();
@@ -89,14 +73,14 @@ describeInChromium('report pages', () => {
       // All of one page, a part of each other: what is folded is made of the same pieces, and source of the same few colours.
       const step = name === 'academy' ? 1 : 5;
       await page.evaluate((every) => document.querySelectorAll<HTMLDetailsElement>('details').forEach((one, index) => (one.open = index % every === 0)), step);
-      expect(await axe(page, TAGS, step === 1 ? [] : ['.source'])).toEqual([]);
+      expect(await axeFinds(page, { without: step === 1 ? [] : ['.source'] })).toEqual([]);
       await page.evaluate(() => document.querySelectorAll<HTMLDetailsElement>('details').forEach((one) => (one.open = true)));
       expect(await widthOf(page)).toBe(PHONE.viewport.width);
       // Colours are the same on each.
       if (name !== 'academy') return;
       await page.emulateMedia({ colorScheme: 'light' });
       await page.locator('#fold').evaluateAll((buttons) => buttons.forEach((button) => (button as HTMLElement).click()));
-      expect(await axe(page, { type: 'rule', values: ['color-contrast'] })).toEqual([]);
+      expect(await axeFinds(page, { rules: ['color-contrast'] })).toEqual([]);
       expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
     });
   }, 120_000);
@@ -146,7 +130,7 @@ describeInChromium('report pages', () => {
       await page.locator('.branches a').nth(1).click();
       expect(await page.locator('.finding.aimed').textContent()).toContain('app/orders.py');
       expect(await page.evaluate(() => document.activeElement?.closest('.finding')?.id === location.hash.slice(1))).toBe(true);
-      expect(await axe(page)).toEqual([]);
+      expect(await axeFinds(page)).toEqual([]);
     });
   });
 
@@ -176,7 +160,7 @@ describeInChromium('report pages', () => {
       const id = (4_999).toString(16).padStart(32, '0');
       await page.evaluate((hash) => (location.hash = hash), id);
       await page.locator(`[id="${id}"].aimed details[open] .body`).waitFor();
-      expect(await axe(page)).toEqual([]);
+      expect(await axeFinds(page)).toEqual([]);
     });
   });
 
