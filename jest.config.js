@@ -1,11 +1,14 @@
 import { BUNDLED } from './test/support/bundled-packages.mjs';
+import { GROUPS, membersOf } from './test/support/groups.mjs';
+
+const grouped = process.env.TEST_GROUPS === '1';
 
 /** Jest runs the sources as native ES modules; swc strips the types. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/test/systems/', '/fixtures/'],
+  testMatch: grouped ? ['**/*.test.ts', '**/*.group.mjs'] : ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/test/systems/', '/fixtures/', ...(grouped ? Object.keys(GROUPS).flatMap(membersOf).map((path) => `/test/${path.replaceAll('.', '\\.')}$`) : [])],
   // In the order in which what is imported is found.
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -19,6 +22,7 @@ export default {
   // The program for those who start it, PostgreSQL for those who ask for it.
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   maxWorkers: '100%',
   // A worker is begun anew when it holds more: module registries of hundreds of test files add up, and starting git from a process of two gigabytes takes four times as long.
   workerIdleMemoryLimit: '500MB',

@@ -99,7 +99,7 @@ async function applyTo(context: PublisherContext, publication: Publication, stat
 
 /** Without the settling of threads that would come after a comment which could not be posted. */
 function withoutHanging(steps: readonly Step[], unplaced: ReadonlySet<PlannedComment>): readonly Step[] {
-  return steps.filter((step) => step.kind !== 'settle' || !step.after.some((comment) => unplaced.has(comment)));
+  return steps.filter((step) => !('after' in step) || !step.after.some((comment) => unplaced.has(comment)));
 }
 
 function waitingNotes({ waiting }: Reconciliation, { isOpen }: PullState): string[] {

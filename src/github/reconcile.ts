@@ -9,9 +9,9 @@ import type { PullState, ReviewThread } from './types.js';
 export type Step =
   /** Findings that stand nowhere. */
   | { readonly kind: 'post'; readonly comment: PlannedComment }
-  /** The comment at the head of the thread speaks of more or fewer findings, or suggests something else. */
-  | { readonly kind: 'edit'; readonly thread: ReviewThread; readonly body: string }
-  /** Tells that the thread's findings are gone, or said elsewhere; to be done only when the comments `after` which it comes are posted. */
+  /** The comment at the head of the thread speaks of more or fewer findings, or suggests something else; to be done only when the comments `after` which it comes are posted. */
+  | { readonly kind: 'edit'; readonly thread: ReviewThread; readonly body: string; readonly after: readonly PlannedComment[] }
+  /** Tells that the thread's findings are gone, or said elsewhere; `after` as above. */
   | { readonly kind: 'settle'; readonly thread: ReviewThread; readonly body: string; readonly resolve: boolean; readonly after: readonly PlannedComment[] }
   /** Tells that the thread's findings are there again; `unresolve`: and opens it. */
   | { readonly kind: 'back'; readonly thread: ReviewThread; readonly body: string; readonly unresolve: boolean };
@@ -103,6 +103,9 @@ class Reconciling {
     this.#refresh();
     this.#settleMoved();
     this.#admit();
+    // What is posted now may be all that others say, or leave them with too much.
+    this.#settleMoved();
+    this.#refresh();
     this.#settleGone();
     this.#settleMoved();
     this.#tellBack();
@@ -180,7 +183,10 @@ class Reconciling {
 
   #rewrite(thread: ReviewThread, comment: PlannedComment): void {
     this.#standing.set(thread, new Set(comment.fingerprints));
-    if (!holdsExactly(thread, comment) || hasOtherSuggestion(thread, comment)) this.#steps.push({ kind: 'edit', thread, body: bodyAt(comment, thread) });
+    if (holdsExactly(thread, comment) && !hasOtherSuggestion(thread, comment)) return;
+    const takenOut = fingerprintsOf(thread).filter((fingerprint) => !comment.fingerprints.includes(fingerprint));
+    const after = this.#posted.filter(({ fingerprints }) => takenOut.some((fingerprint) => fingerprints.includes(fingerprint)));
+    this.#steps.push({ kind: 'edit', thread, body: bodyAt(comment, thread), after });
   }
 
   /** Rewrites what has become too much: findings that are gone, a suggestion that is none any more. */

@@ -197,6 +197,19 @@ function applied(state: PullState, steps: readonly Step[]): PullState {
   return { ...state, threads };
 }
 
+/** What random runs failed on once: a thread left with too much by what is posted in the same run, and one left with what others say. */
+const FOUND_BY_CHANCE = [
+  example([{ held: ['1'], foreignReplies: true, told: null }, { held: ['5', '1', '4'], foreignReplies: false, told: null }], [['5'], ['2', '4']]),
+  example([{ held: ['7', '5', '1'], foreignReplies: false, told: null }, { held: ['7', '1'], foreignReplies: false, told: { kind: 'moved', sha: HEAD } }], [['1'], ['5', '3']]),
+];
+
+/** Open threads of ours, and the findings of the comments wanted; the file that they are about is in doubt. */
+function example(threads: readonly { readonly held: readonly string[]; readonly foreignReplies: boolean; readonly told: ReviewThread['told'] }[], groups: readonly (readonly string[])[]) {
+  const long = (digits: readonly string[]) => digits.map((digit) => digit.repeat(32));
+  const drawn = threads.map(({ held, ...rest }) => ({ held: long(held), ours: true as const, isOutdated: false, resolvedBy: null, ...rest }));
+  return [drawn, groups.map(long), 3, [{ path: 'a.py', ruleId: null, more: null }]] as never;
+}
+
 describe('whatever stands on the pull request', () => {
   const fingerprint = fc.constantFrom(...'12345678').map((digit) => digit.repeat(32));
   const anyThread = fc.record({
@@ -229,7 +242,7 @@ describe('whatever stands on the pull request', () => {
         // Threads in which people have spoken stay as they were found.
         for (const one of threads.filter(({ foreignReplies, resolved }) => foreignReplies && !resolved)) expect(after.threads.find(({ id }) => id === one.id)?.resolved).toBe(false);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: FOUND_BY_CHANCE },
     );
   });
 

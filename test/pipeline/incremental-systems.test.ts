@@ -52,7 +52,7 @@ test.each(sampleSystems())('$name: incremental = brute force', (system) => {
         base = head;
       }
     }),
-    { numRuns: Math.ceil(Number(process.env.FUZZ_RUNS ?? 150) / 10) },
+    { numRuns: Math.ceil(Number(process.env.FUZZ_RUNS ?? 150) / 15) },
   );
   expect(told).toBeGreaterThan(5);
 }, 240_000);
