@@ -42,12 +42,12 @@ export interface HitsInput<Outcome> {
 export function hitsOf<Match extends MatchLike, Outcome extends OutcomeLike<Match>>(input: HitsInput<Outcome>): Hit<Outcome, Match>[] {
   const hits: Hit<Outcome, Match>[] = [];
   for (const answer of input.audit.values()) {
-    if (answer.outcomes.every(({ matches }) => matches.length === 0)) continue;
+    const held = made.get(answer);
+    if (held === NOTHING) continue;
     const facts = input.facts(answer.path);
     const canonicalPath = input.canonicalPath(answer.path);
-    const held = made.get(answer);
     const own = held?.facts === facts && held?.canonicalPath === canonicalPath ? held.hits : hitsOfFile<Match, Outcome>(answer, facts, canonicalPath);
-    made.set(answer, { facts, canonicalPath, hits: own });
+    if (own !== held?.hits) made.set(answer, own.length === 0 ? NOTHING : { facts, canonicalPath, hits: own });
     hits.push(...(own as readonly Hit<Outcome, Match>[]));
   }
   return hits;
@@ -61,6 +61,7 @@ interface Made {
 
 /** Answer for a file -> its hits, and what they were made with. */
 const made = new WeakMap<object, Made>();
+const NOTHING: Made = { facts: undefined, canonicalPath: '', hits: [] };
 
 function hitsOfFile<Match extends MatchLike, Outcome extends OutcomeLike<Match>>({ path, outcomes }: FileAnswer<Outcome>, facts: FileFacts | undefined, canonicalPath: string): Hit<Outcome, Match>[] {
   return outcomes.flatMap((outcome) => {

@@ -66,7 +66,7 @@ interface Join {
 }
 
 function createJoin(side: Side): Join {
-  const audit = new Map<string, FileOutcome>(side.audit);
+  const more = new Map<string, FileOutcome>();
   const also = new Map<unknown, readonly string[]>();
   const outcomesFor = (path: string): readonly Outcome[] => side.audit.get(path)?.outcomes ?? [];
   return {
@@ -74,8 +74,8 @@ function createJoin(side: Side): Join {
     outcomesOf: outcomesFor,
     add(path, { own, also: named }) {
       for (const [match, same] of named) also.set(match, [...new Set(same.map(nameOf))]);
-      if (own.length > 0 && side.audit.has(path)) audit.set(path, { path, outcomes: [...outcomesFor(path), ...outcomesOf(own)] });
+      if (own.length > 0 && side.audit.has(path)) more.set(path, { path, outcomes: [...outcomesFor(path), ...outcomesOf(own)] });
     },
-    side: () => withAudit(side, audit),
+    side: () => (more.size === 0 ? side : withAudit(side, new Map([...side.audit, ...more]))),
   };
 }

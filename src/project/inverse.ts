@@ -61,17 +61,33 @@ export interface Steps<T> {
 
 /** Keeps something up by steps. Answers something new whenever files changed, so that who asked looks again. */
 export function createUpkeep<T>({ remove, add, begin }: Steps<T>): (files: readonly Told<T>[]) => object {
-  let before: ReadonlyMap<string, Told<T>> | undefined;
+  let before: readonly Told<T>[] | undefined;
   return (files) => {
-    const now = new Map(files.map((one) => [one.path, one]));
     if (before === undefined) begin(files);
     else {
-      for (const [path, { told }] of before) if (now.get(path)?.told !== told) remove(path, told);
-      for (const [path, { told }] of now) if (before.get(path)?.told !== told) add(path, told);
+      const { gone, come } = differences(before, files);
+      for (const { path, told } of gone) remove(path, told);
+      for (const { path, told } of come) add(path, told);
     }
-    before = now;
+    before = files;
     return {};
   };
+}
+
+/** Of two lists that are sorted by path: what only one of them holds. What a file says is the same by identity. */
+function differences<T>(before: readonly Told<T>[], after: readonly Told<T>[]): { readonly gone: readonly Told<T>[]; readonly come: readonly Told<T>[] } {
+  const [gone, come]: [Told<T>[], Told<T>[]] = [[], []];
+  for (let [at, other] = [0, 0]; at < before.length || other < after.length; ) {
+    const [old, now] = [before[at], after[other]];
+    const isOld = old !== undefined && (now === undefined || old.path <= now.path);
+    const isNow = now !== undefined && (old === undefined || now.path <= old.path);
+    const stays = isOld && isNow && old.told === now.told;
+    if (isOld && !stays) gone.push(old);
+    if (isNow && !stays) come.push(now);
+    if (isOld) at += 1;
+    if (isNow) other += 1;
+  }
+  return { gone, come };
 }
 
 /** A new list: who holds the old one compares. */

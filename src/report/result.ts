@@ -5,6 +5,7 @@ import type { Configuration } from '../config/configure.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
 import type { Finding } from '../findings/types.js';
 import { groupedBy } from '../project/grouped.js';
+import { perObject } from '../project/per-object.js';
 import type { Side, Sides } from '../rules/both-sides.js';
 import { unknownsOf, type RuleHit } from '../rules/explain.js';
 import type { Audit, ConfiguredRule, FileOutcome } from '../rules/run.js';
@@ -46,10 +47,11 @@ export function reviewResult(run: ReviewRun): RunResult {
   const { head } = run.sides;
   const changed = new Set(changes.files.map((file) => file.path));
   const worded = new Map(run.introduced.map((finding) => [finding.fingerprint, finding]));
-  const summary = summaryOf(head);
+  const { ruled } = run.sides.base;
+  const [before, summary] = [summaryFrom(summaryOf(ruled), ruled, run.sides.base.audit), summaryFrom(summaryOf(ruled), ruled, head.audit)];
   const { baseline } = run.configuration;
   const counted = {
-    base: tallies(summaryOf(run.sides.base), run.hits.base, new Map(), baseline),
+    base: tallies(before, run.hits.base, new Map(), baseline),
     head: tallies(summary, run.hits.head, worded, baseline),
   };
   const scores = computeScores({ ...counted, introduced: new Set(worded.keys()) });
@@ -78,7 +80,7 @@ export function auditResult(run: AuditRun): RunResult {
   const changes: ChangeSet = { files: [] };
   const paths = run.side.state.snapshot.entries;
   const worded = new Map(run.findings.map((finding) => [finding.fingerprint, finding]));
-  const summary = summaryOf(run.side);
+  const summary = summaryOf(run.side.audit);
   const scores = computeScores({ base: null, head: tallies(summary, run.hits, worded, run.configuration.baseline), introduced: new Set(worded.keys()) });
   const judged = { mode: 'audit' as const, findings: run.findings, fixed: [], scores };
   return {
@@ -108,29 +110,50 @@ function answersFor(audit: Audit, paths: Iterable<string>): FileOutcome[] {
   return [...paths].flatMap((path) => audit.get(path) ?? []);
 }
 
-/** What is counted in one pass over an audit, which holds an answer of each rule for each file. */
+/** What is counted over an audit, which holds an answer of each rule for each file. */
 interface Summary {
-  readonly counts: ReadonlyMap<ConfiguredRule, { readonly passed: number; readonly unknown: number }>;
+  readonly counts: ReadonlyMap<ConfiguredRule, Count>;
   readonly opportunities: number;
   /** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */
   readonly failures: readonly string[];
 }
 
-function summaryOf({ audit }: Side): Summary {
-  const counts = new Map<ConfiguredRule, { passed: number; unknown: number }>();
-  const failures: string[] = [];
-  let opportunities = 0;
-  for (const { path, outcomes } of audit.values()) {
-    for (const { configured, passed, matches, unknowns, failure } of outcomes) {
-      let count = counts.get(configured);
-      if (count === undefined) counts.set(configured, (count = { passed: 0, unknown: 0 }));
-      count.passed += passed;
-      count.unknown += unknowns.length;
-      opportunities += passed + matches.length + unknowns.length;
-      if (failure !== undefined) failures.push(`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`);
-    }
-  }
-  return { counts, opportunities, failures };
+interface Count {
+  readonly passed: number;
+  readonly unknown: number;
+}
+
+/** What is counted of one file. */
+const summaryOfFile = perObject(({ path, outcomes }: FileOutcome): Summary => {
+  const counts = new Map<ConfiguredRule, Count>();
+  for (const { configured, passed, unknowns } of outcomes) addTo(counts, configured, { passed, unknown: unknowns.length });
+  return {
+    counts,
+    opportunities: outcomes.reduce((sum, { passed, matches, unknowns }) => sum + passed + matches.length + unknowns.length, 0),
+    failures: outcomes.flatMap(({ configured, failure }) => (failure === undefined ? [] : [`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`])),
+  };
+});
+
+/** Of a base, once for all its heads. */
+const summaryOf = perObject((audit: Audit): Summary => summaryFrom({ counts: new Map(), opportunities: 0, failures: [] }, new Map(), audit));
+
+/** Counts what is another answer than before: of two sides, most are the same. */
+function summaryFrom(summary: Summary, before: Audit, after: Audit): Summary {
+  const counts = new Map(summary.counts);
+  let { opportunities } = summary;
+  const count = (answer: FileOutcome, sign: 1 | -1): void => {
+    const own = summaryOfFile(answer);
+    opportunities += sign * own.opportunities;
+    for (const [configured, { passed, unknown }] of own.counts) addTo(counts, configured, { passed: sign * passed, unknown: sign * unknown });
+  };
+  for (const [path, answer] of before) if (after.get(path) !== answer) count(answer, -1);
+  for (const [path, answer] of after) if (before.get(path) !== answer) count(answer, 1);
+  return { counts, opportunities, failures: [...after.values()].flatMap((answer) => summaryOfFile(answer).failures) };
+}
+
+function addTo(counts: Map<ConfiguredRule, Count>, configured: ConfiguredRule, { passed, unknown }: Count): void {
+  const known = counts.get(configured);
+  counts.set(configured, { passed: (known?.passed ?? 0) + passed, unknown: (known?.unknown ?? 0) + unknown });
 }
 
 function tallies({ counts }: Summary, hits: readonly RuleHit[], worded: ReadonlyMap<string, Finding>, baseline: ReadonlySet<string>): RuleTally[] {

@@ -31,6 +31,8 @@ export type JudgingStage = 'rules base' | 'rules head';
 export interface Side {
   readonly state: TreeState;
   readonly audit: Audit;
+  /** What the rules alone said, where more is said; the same as it was for every review of this state. */
+  readonly ruled: Audit;
   /** The project's model, moved to this state: ask it before asking another side for its own. */
   readonly model: LiveModel;
   /** What the rules say of some files in another state, which is near this one. */
@@ -42,6 +44,7 @@ export function withAudit(side: Side, audit: Audit): Side {
   return {
     state: side.state,
     audit,
+    ruled: side.ruled,
     get model() {
       return side.model;
     },
@@ -73,6 +76,7 @@ export function createProject(first: TreeState, catalogue: Catalogue): LiveProje
   const recall: LiveProject['recall'] = (state, audit, rules) => ({
     state,
     audit,
+    ruled: audit,
     get model() {
       model.moveTo(state);
       return model;

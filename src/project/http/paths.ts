@@ -1,5 +1,8 @@
 /** Paths as segments, and which of them may be the same. Pure. */
+import { perObject } from '../per-object.js';
 import type { PathSegment } from './types.js';
+
+type Parameter = Extract<PathSegment, { kind: 'parameter' }>;
 
 /** The segments of a pattern with `{name}` for parameters, `{name:path}` and `{*}` for any number of segments. */
 export function segmentsOf(pattern: string): readonly PathSegment[] {
@@ -23,12 +26,15 @@ export function patternOf(segments: readonly PathSegment[], slash: boolean | 'ei
 
 /** Whether some URL path fits both. */
 export function mayBeSame(left: readonly PathSegment[], right: readonly PathSegment[]): boolean {
-  const [one, ...others] = left;
-  const [other, ...rest] = right;
-  if (one === undefined && other === undefined) return true;
-  if (one?.kind === 'rest') return mayBeSame(others, right) || (other !== undefined && mayBeSame(left, rest));
-  if (other?.kind === 'rest') return mayBeSame(left, rest) || (one !== undefined && mayBeSame(others, right));
-  return one !== undefined && other !== undefined && segmentsAlike(one, other) && mayBeSame(others, rest);
+  return sameFrom(left, 0, right, 0);
+}
+
+function sameFrom(left: readonly PathSegment[], at: number, right: readonly PathSegment[], other: number): boolean {
+  const [one, two] = [left[at], right[other]];
+  if (one?.kind === 'rest') return sameFrom(left, at + 1, right, other) || (two !== undefined && sameFrom(left, at, right, other + 1));
+  if (two?.kind === 'rest') return sameFrom(left, at, right, other + 1) || (one !== undefined && sameFrom(left, at + 1, right, other));
+  if (one === undefined || two === undefined) return one === two;
+  return segmentsAlike(one, two) && sameFrom(left, at + 1, right, other + 1);
 }
 
 function segmentsAlike(left: PathSegment, right: PathSegment): boolean {
@@ -37,10 +43,12 @@ function segmentsAlike(left: PathSegment, right: PathSegment): boolean {
   return left.kind !== 'parameter' || right.kind !== 'text' || fits(right.text, left);
 }
 
-function fits(text: string, parameter: Extract<PathSegment, { kind: 'parameter' }>): boolean {
-  if (parameter.shape === undefined) return true;
-  return new RegExp(`^${parameter.shape.split('{}').map(escaped).join('.+')}$`).test(text);
+function fits(text: string, parameter: Parameter): boolean {
+  return shapeOf(parameter)?.test(text) ?? true;
 }
+
+/** null: it takes any segment. */
+const shapeOf = perObject(({ shape }: Parameter) => (shape === undefined ? null : new RegExp(`^${shape.split('{}').map(escaped).join('.+')}$`)));
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -5,7 +5,7 @@ import type { FileFacts } from '../../facts/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isConventionalEntry } from '../shared/entry-points.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { evidenceOf } from './untested-endpoint/evidence.js';
 
@@ -52,14 +52,20 @@ function namesOf({ python, javascript }: FileFacts): readonly string[] {
 }
 
 /** Files that tests import or name and what these import; those whose routes tests call, what these import, and what that imports: view, serializer, validator. */
-const testedModules = perModel((model): ReadonlySet<string> => {
-  const named = new Set(model.paths.filter((path) => !isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from))));
-  const served = new Set<string>();
-  for (const { url } of evidenceOf(model).urls) {
-    const answer = model.http.match('any', url);
-    if (answer.kind === 'found') for (const { handler, place } of answer.routes) served.add(handler?.path ?? place.path);
-  }
-  return withImported(new Set([...named, ...withImported(served, model)]), model);
+const testedModules = perModel((model): ReadonlySet<string> => withImported(new Set([...namedModules(model), ...withImported(servedModules(model), model)]), model));
+
+/** Files that tests import or name. */
+const namedModules = perModel((model): ReadonlySet<string> => new Set(model.paths.filter((path) => !isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from)))));
+
+/** Files whose routes tests call. */
+const servedModules = perModel((model): ReadonlySet<string> => new Set([...testedUrls(model)].flatMap((url) => servedBy(model, url))));
+
+/** Apart from where they stand, which any change of a test moves. */
+const testedUrls = perModel((model): ReadonlySet<string> => new Set(evidenceOf(model).urls.map(({ url }) => url)));
+
+const servedBy = perModelAnd((model, url: string): readonly string[] => {
+  const answer = model.http.match('any', url);
+  return answer.kind === 'found' ? answer.routes.map(({ handler, place }) => handler?.path ?? place.path) : [];
 });
 
 /** The files and those that they import. A file that only hands on what others define does not count as one on the way. */
