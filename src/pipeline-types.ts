@@ -37,7 +37,7 @@ export interface Tools {
 }
 
 /** Stages of a review, in order; what follows the last is the composing of the result. */
-export type Stage = 'configuration' | 'facts' | 'linters started' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
+export type Stage = 'configuration' | 'linters started' | 'facts' | 'linters here' | JudgingStage | 'linters' | 'compare' | 'explain and verify';
 
 /** A result with the configuration it was judged by. */
 export interface Judged extends Background {

@@ -24,12 +24,15 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   const { changes } = source;
   const configuration = await readConfiguration(source, source.base, tools.failOn);
   tools.onStage?.('configuration');
+  const wants = pathFilter(configuration.config);
+  const linting = await startLintingChange(source, { wants, care: tools.care, linters: lintersFor(configuration.config, tools.linters) });
+  tools.onStage?.('linters started');
   const facts = await collectFacts({ source, snapshots: [source.base, source.head], ...tools, onProgress: (done, total) => tools.onProgress?.('reading files', done, total) });
   tools.onStage?.('facts');
-  const scope = { factsOf: facts.of, wants: pathFilter(configuration.config) };
+  const scope = { factsOf: facts.of, wants };
   tools.onProgress?.('asking linters', 0, 0);
-  const join = await startLintingChange(source, { ...scope, care: tools.care, linters: lintersFor(configuration.config, tools.linters) });
-  tools.onStage?.('linters started');
+  const join = await linting.goOn(facts.of);
+  tools.onStage?.('linters here');
   const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.name };
   tools.onProgress?.('judging', 0, 0);
   const judged = judgeBothSides({ ...scope, changes, catalogue: tools.catalogue, rules: configuration.rules, base: source.base, head: source.head, kept, onStage: (stage) => tools.onStage?.(stage) });

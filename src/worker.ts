@@ -19,9 +19,10 @@ const PLACES = 3;
 
 /** What comes after the end of a stage, as the report says it. */
 const NEXT: Readonly<Record<Stage, string>> = {
-  configuration: 'reading the files',
-  facts: 'starting the linters',
-  'linters started': 'judging the base',
+  configuration: 'starting the linters',
+  'linters started': 'reading the files',
+  facts: 'asking the linters',
+  'linters here': 'judging the base',
   'rules base': 'judging the head',
   'rules head': 'waiting for the linters',
   linters: 'comparing both sides',

@@ -26,11 +26,11 @@ function saidIn(answers: readonly LintAnswer[], side: LintFile['side']): SaidOf 
   return said;
 }
 
-/** The answer for those files alone that the linter judged on both sides, or that are new: what it says of one side only tells nothing of the change. */
+/** The answer for those files alone that are asked about, and that the linter judged on both sides or that are new: what it says of one side only tells nothing of the change. */
 function comparable(answer: LintAnswer, pairs: ReadonlyMap<string, Pair>): LintAnswer {
   const judged = { base: new Set<string>(), head: new Set<string>() };
   for (const { file } of answer.files) judged[file.side].add(file.path);
-  return { ...answer, files: answer.files.filter(({ file: { path } }) => judged.head.has(path) && (pairs.get(path)?.former === null || judged.base.has(path))) };
+  return { ...answer, files: answer.files.filter(({ file: { path } }) => pairs.has(path) && judged.head.has(path) && (pairs.get(path)?.former === null || judged.base.has(path))) };
 }
 
 export function joinSides({ base, head }: Sides, answers: readonly LintAnswer[], pairs: readonly Pair[]): { readonly sides: Sides; readonly also: Also } {

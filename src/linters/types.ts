@@ -64,6 +64,8 @@ export interface LintAnswer {
 /** An adapter. It answers for the files that it reads, and its promises never reject. */
 export interface Linter {
   readonly name: LinterName;
+  /** It runs beside this process, so it is begun before anything else is done. Absent: it works in this one, where nothing else runs meanwhile. */
+  readonly runsBeside?: boolean;
   /** Whether it reads files of this path. */
   reads(path: string): boolean;
   /** Resolves when the linter has all that it needs and runs on by itself, or, where it works in this process, when it is done. */

@@ -49,12 +49,17 @@ function sourceOf(base: Files, head: Files, renamed: Readonly<Record<string, str
 
 function sideOf(snapshot: Snapshot, outcomes: readonly Outcome[] = []): Side {
   const audit = new Map([...snapshot.entries.keys()].map((path) => [path, { path, outcomes }]));
-  return { state: { snapshot, facts: () => undefined, formerPaths: new Map() }, audit, auditAt: () => audit } as unknown as Side;
+  return { state: { snapshot, facts: () => undefined, formerPaths: new Map() }, audit, ruled: audit, auditAt: () => audit } as unknown as Side;
 }
 
 /** Says one thing of every line that says "bad", and nothing at all of files that `skips` names. */
 function standIn(skips: (file: LintFile) => boolean = () => false, change: Partial<Diagnostic> = {}): Linter {
   return { name: change.linter ?? 'ruff', reads: (path) => path.endsWith('.py'), start: (request) => Promise.resolve({ answer: Promise.resolve(answerTo(request, skips, change)) }) };
+}
+
+/** The same, begun before facts are known. */
+function beside(): Linter {
+  return { ...standIn(), runsBeside: true };
 }
 
 function answerTo({ files }: LintRequest, skips: (file: LintFile) => boolean, change: Partial<Diagnostic>): LintAnswer {
@@ -79,7 +84,8 @@ async function joined(given: Case): Promise<{ base: string[]; head: string[] }> 
 async function told({ base, head, renamed = {}, linters, outcomes = {} }: Case): Promise<{ base: string[]; head: string[]; notices: readonly string[] }> {
   const source = sourceOf(base, head, renamed);
   const factsOf = ({ oid }: TreeEntry): FileFacts => ({ lineCount: 1, references: [], suppressions: [], ...(oid.startsWith(BROKEN) ? { syntax: { parser: 'Ruff', message: '', span: [1, 1, 1, 1] } } : { python: {} }) }) as unknown as FileFacts;
-  const joinTo = await startLintingChange(source, { linters, factsOf, wants: (path) => !path.startsWith('vendor/') });
+  const linting = await startLintingChange(source, { linters, wants: (path) => !path.startsWith('vendor/') });
+  const joinTo = await linting.goOn(factsOf);
   const { sides, notices } = await joinTo({ base: sideOf(source.base, outcomes.base), head: sideOf(source.head, outcomes.head) });
   const said = ({ audit }: Side): string[] => [...audit.values()].flatMap(({ path, outcomes: all }) => all.flatMap(({ configured, matches }) => (/^(ruff|oxlint)\//.test(configured.rule.meta.id) ? matches.map(({ span }) => `${path}:${span[0]} ${configured.rule.meta.id}`) : [])));
   return { base: said(sides.base), head: said(sides.head), notices };
@@ -96,6 +102,8 @@ describe('what is judged on one side only tells nothing of the change', () => {
     ['nothing to say of the head is an answer', { base: files.base, head: { 'a.py': 'good\n' }, linters: [standIn()] }, { base: ['a.py:1 ruff/F401'], head: [] }],
     ['the base can’t be read', { base: { 'a.py': BROKEN }, head: files.head, linters: [standIn()] }, { base: [], head: [] }],
     ['the head can’t be read', { base: files.base, head: { 'a.py': BROKEN }, linters: [standIn()] }, { base: [], head: [] }],
+    ['the head can’t be read, which a linter that was begun before learns too late', { base: files.base, head: { 'a.py': `${BROKEN} bad` }, linters: [beside()] }, { base: [], head: [] }],
+    ['a linter that was begun before', { ...files, linters: [beside()] }, { base: ['a.py:1 ruff/F401'], head: ['a.py:1 ruff/F401'] }],
     ['a new file has no base', { base: {}, head: files.head, linters: [standIn(({ side }) => side === 'base')] }, { base: [], head: ['a.py:1 ruff/F401'] }],
     ['a renamed file has one', { base: { 'old.py': 'bad\n' }, head: files.head, renamed: { 'a.py': 'old.py' }, linters: [standIn()] }, { base: ['old.py:1 ruff/F401'], head: ['a.py:1 ruff/F401'] }],
     ['a renamed file, the head alone', { base: { 'old.py': 'bad\n' }, head: files.head, renamed: { 'a.py': 'old.py' }, linters: [standIn(({ side }) => side === 'base')] }, { base: [], head: [] }],

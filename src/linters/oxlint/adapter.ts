@@ -14,6 +14,7 @@ const READ = /\.[cm]?[jt]sx?$/;
 export function createOxlint(oxlint: OxlintProcess = createOxlintProcess()): Linter {
   return {
     name: 'oxlint',
+    runsBeside: true,
     reads: (path) => READ.test(path) && !isProgram(path),
     async start(request) {
       if (request.files.length === 0) return { answer: Promise.resolve(NOTHING) };
