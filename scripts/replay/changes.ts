@@ -16,9 +16,9 @@ const MOST_FILES = 300;
 
 /**
  * The last merged changes of the main line, newest first: each commit of it against its first parent, be it a merge or squashed. Changes
- * that touch no file a rule reads are left out. Throws when git fails.
+ * that touch no file a rule reads, or none that is `within`, are left out. Throws when git fails.
  */
-export function mergedChanges(repository: string, last: number): readonly MergedChange[] {
+export function mergedChanges(repository: string, last: number, within: (path: string) => boolean = () => true): readonly MergedChange[] {
   const git = (...args: string[]): string => execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const found: MergedChange[] = [];
   for (const line of git('log', '--first-parent', '--min-parents=1', '-n', String(last * 10), '--format=%H %P%x09%s', 'HEAD').split('\n')) {
@@ -26,7 +26,7 @@ export function mergedChanges(repository: string, last: number): readonly Merged
     const [head, base] = ids.split(' ');
     if (head === undefined || base === undefined || found.length >= last) continue;
     const files = git('diff', '--name-only', '-z', base, head).split('\0').filter(Boolean);
-    if (files.length <= MOST_FILES && files.some((file) => SOURCE.test(file))) found.push({ base, head, title });
+    if (files.length <= MOST_FILES && files.some((file) => SOURCE.test(file) && within(file))) found.push({ base, head, title });
   }
   return found;
 }
