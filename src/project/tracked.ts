@@ -8,6 +8,8 @@
  * libraries of signals, which keep a linked node for each edge; see docs/decisions/0004 for what that costs where a model of 5,000
  * files has some million edges.
  */
+import * as ledger from './ledger.js';
+
 /** Whether a new answer may stand for the old one, which is then kept with all that was made of it. */
 export type Same<T> = (before: T, after: T) => boolean;
 
@@ -73,8 +75,6 @@ export function sameItems<T>(before: readonly T[], after: readonly T[]): boolean
 /** Thrown where a value is asked for while it is being computed. */
 const CYCLE = new Error('an answer leads to itself');
 
-/** Counts what was set: an answer that was checked at this moment is right. */
-let moment = 0;
 /** What is being computed has read these, from `base` on; those of the computations around it stand before. */
 const reads: Readable[] = [];
 let depth = 0;
@@ -83,8 +83,8 @@ let run = 0;
 let lastRun = 0;
 
 abstract class Readable {
-  /** The moment at which the value last became another. */
-  changed = 0;
+  /** In the ledger, which knows when the value last became another. */
+  abstract readonly id: number;
   /** The computation that noted it last. */
   private notedBy = 0;
 
@@ -99,6 +99,8 @@ abstract class Readable {
 }
 
 class Source<T> extends Readable implements Given<T> {
+  readonly id = ledger.addGiven();
+
   constructor(private value: T) {
     super();
   }
@@ -110,21 +112,19 @@ class Source<T> extends Readable implements Given<T> {
 
   set(value: T): void {
     if (value === this.value) return;
-    moment += 1;
+    ledger.setNow(this.id);
     this.value = value;
-    this.changed = moment;
   }
 
   hasChangedSince(then: number): boolean {
-    return this.changed > then;
+    return ledger.changeOf(this.id) > then;
   }
 }
 
 const NOTHING: readonly Readable[] = [];
 
 class Cell<K, T> extends Readable {
-  private checked = -1;
-  private running = false;
+  readonly id = ledger.addAnswer();
   private failed = false;
   private value: T | undefined;
   private read = NOTHING;
@@ -137,10 +137,14 @@ class Cell<K, T> extends Readable {
     super();
   }
 
+  get isRunning(): boolean {
+    return ledger.isBusy(this.id);
+  }
+
   get(): T {
     this.note();
-    if (this.checked !== moment) {
-      if (this.running) throw CYCLE;
+    if (!ledger.isRight(this.id)) {
+      if (this.isRunning) throw CYCLE;
       this.check();
     }
     if (this.failed) throw this.value;
@@ -148,30 +152,31 @@ class Cell<K, T> extends Readable {
   }
 
   hasChangedSince(then: number): boolean | null {
-    if (this.checked !== moment) {
-      if (this.running) return null;
+    if (!ledger.isRight(this.id)) {
+      if (this.isRunning) return null;
       this.check();
     }
-    return this.changed > then;
+    return ledger.changeOf(this.id) > then;
   }
 
   private check(): void {
-    this.running = true;
+    ledger.begin(this.id);
     try {
-      const answer = this.checked < 0 ? true : this.readsChanged();
+      const answer = ledger.checkOf(this.id) === ledger.NEVER ? true : this.readsChanged();
       // What was told of something unfinished is looked at again when that is done.
       const unfinished = answer === true ? this.recompute() : answer === null;
-      this.checked = unfinished ? moment - 1 : moment;
+      ledger.check(this.id, !unfinished);
     } finally {
-      this.running = false;
+      ledger.end(this.id);
     }
   }
 
   /** null: none has, as far as can be told. In the order of reading, so that nothing is asked that would not be asked again. */
   private readsChanged(): boolean | null {
+    const then = ledger.checkOf(this.id);
     let unfinished = false;
     for (const one of this.read) {
-      const changed = one.hasChangedSince(this.checked);
+      const changed = one.hasChangedSince(then);
       if (changed === true) return true;
       unfinished ||= changed === null;
     }
@@ -192,15 +197,16 @@ class Cell<K, T> extends Readable {
       run = outer;
       this.read = reads.length === from ? NOTHING : reads.slice(from);
       reads.length = from;
+      ledger.keepReads(this.id, this.read);
     }
-    return this.read.some((one) => one instanceof Cell && one.running);
+    return this.read.some((one) => one instanceof Cell && one.isRunning);
   }
 
   private take(value: T, failed: boolean): void {
-    if (this.checked >= 0 && this.failed === failed && (value === this.value || (!failed && this.same?.(this.value as T, value) === true))) return;
+    if (ledger.checkOf(this.id) !== ledger.NEVER && this.failed === failed && (value === this.value || (!failed && this.same?.(this.value as T, value) === true))) return;
     this.value = value;
     this.failed = failed;
-    this.changed = moment;
+    ledger.change(this.id);
   }
 }
 
