@@ -7,7 +7,7 @@ import { bringsAlong } from '../../project/dependencies/provides.js';
 import { folderOf } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { worksUnseen } from './unused-dependency/unseen.js';
 import { importNames, usesDistribution, usesPackage } from './unused-dependency/uses.js';
@@ -72,15 +72,15 @@ function isCompiled({ format, insertion, dependencies }: ManifestFacts): boolean
   return format === 'requirements' && insertion === undefined && dependencies.length > 0;
 }
 
-const sourceFolders = perModel((model): { readonly python: readonly string[]; readonly npm: readonly string[] } => ({
-  python: model.paths.filter((path) => model.facts(path)?.python !== undefined && !/(^|\/)setup\.py$/.test(path)),
-  npm: model.paths.filter((path) => model.facts(path)?.javascript !== undefined),
-}));
+const sources = {
+  python: perModelScan(({ python }, path) => python !== undefined && !/(^|\/)setup\.py$/.test(path)),
+  npm: perModelScan(({ javascript }) => javascript !== undefined),
+};
 
 /** Code that can be read stands in the manifest's folder or below it. */
 function hasSource(path: string, ecosystem: 'python' | 'npm', model: ProjectModel): boolean {
   const folder = folderOf(path).replace(/(^|\/)requirements$/, '');
-  return sourceFolders(model)[ecosystem].some((one) => folder === '' || one.startsWith(`${folder}/`));
+  return sources[ecosystem](model).some((one) => folder === '' || one.path.startsWith(`${folder}/`));
 }
 
 function isUsed({ name }: DeclaredDependency, { ecosystem }: ManifestFacts, { model, catalogue }: RuleContext<unknown>): boolean {
@@ -92,7 +92,8 @@ function isProjectOf(model: ProjectModel, name: string): boolean {
   return ownNames(model).has(name);
 }
 
-const ownNames = perModel((model): ReadonlySet<string> => new Set(model.paths.flatMap((path) => model.facts(path)?.manifest?.name ?? [])));
+const ownNames = perModel((model): ReadonlySet<string> => new Set(namedProjects(model).map(({ told }) => told)));
+const namedProjects = perModelScan(({ manifest }) => manifest?.name);
 
 /** Why a package that nothing names may be needed, or undefined. */
 function doubt(path: string, { name, raw, constraint, span }: DeclaredDependency, { ecosystem, insertion }: ManifestFacts, { model, catalogue }: RuleContext<unknown>): string | undefined {

@@ -3,7 +3,7 @@ import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import { mainManifest } from '../shared/whole-repository.js';
 import type { Judgement, Rule, RuleContext, Subject } from '../types.js';
 
@@ -28,7 +28,11 @@ export const noContainer: Rule<unknown, unknown> = {
   message,
 };
 
-const isHosted = perModel((model: ProjectModel): boolean => model.paths.some((path) => HOSTED.test(path) || FORMATS.has(model.facts(path)?.deployment?.format ?? '')));
+const hosting = perModelScan(({ deployment }, path) => HOSTED.test(path) || FORMATS.has(deployment?.format ?? ''));
+
+function isHosted(model: ProjectModel): boolean {
+  return hosting(model).length > 0;
+}
 
 /** It serves: settings of Django with their `manage.py`, or a web server among its dependencies. */
 const isService = perModel((model: ProjectModel): boolean => {

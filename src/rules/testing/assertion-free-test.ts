@@ -4,7 +4,7 @@ import type { TestBlock } from '../../facts/content/types.js';
 import type { Message } from '../../findings/types.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -36,10 +36,10 @@ function isRunTest(path: string): boolean {
 
 /** Names of functions that assert, of all test code of the repository. */
 const assertingNames = perModel((model): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const path of model.paths) for (const name of model.facts(path)?.content?.asserting ?? []) names.add(name);
-  return names;
+  return new Set(asserting(model).flatMap(({ told }) => told));
 });
+
+const asserting = perModelScan(({ content }) => (content?.asserting?.length ?? 0) > 0 && content?.asserting);
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();

@@ -5,7 +5,7 @@ import type { FileFacts } from '../../facts/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isConventionalEntry } from '../shared/entry-points.js';
 import { judging } from '../shared/judgement.js';
-import { perModel, perModelAnd } from '../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { evidenceOf } from './untested-endpoint/evidence.js';
 
@@ -106,14 +106,13 @@ const importsOf = perModel((model): ReadonlyMap<string, readonly string[]> => {
 /** Of the modules with logic in each language: how many there are, and how many of them tests reach. */
 const shares = perModel((model): Readonly<Record<'python' | 'javascript', { readonly all: number; readonly tested: number }>> => {
   const count = (language: 'python' | 'javascript'): { all: number; tested: number } => {
-    const modules = model.paths.filter((path) => {
-      const facts = model.facts(path);
-      return facts?.[language] !== undefined && hasLogic(path, facts);
-    });
-    return { all: modules.length, tested: modules.filter((path) => testedModules(model).has(path)).length };
+    const modules = modulesWithLogic(model).filter(({ told }) => told[language]);
+    return { all: modules.length, tested: modules.filter(({ path }) => testedModules(model).has(path)).length };
   };
   return { python: count('python'), javascript: count('javascript') };
 });
+
+const modulesWithLogic = perModelScan((facts, path) => hasLogic(path, facts) && { python: facts.python !== undefined, javascript: facts.javascript !== undefined });
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();

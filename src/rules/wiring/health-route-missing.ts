@@ -3,11 +3,12 @@ import type { Expression } from '../../facts/python/code/nodes.js';
 import { expressionsOf, walkExpressions, walkStatements } from '../../facts/python/code/walk.js';
 import type { Message } from '../../findings/types.js';
 import type { HealthCheck } from '../../facts/deployment/types.js';
+import type { FileFacts } from '../../facts/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import { folderOf } from '../../project/tree.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { callsTo } from './health-route-missing/monitoring.js';
 import { serverBehind } from './health-route-missing/servers.js';
@@ -61,16 +62,17 @@ function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data
 
 const missingPaths = perModel((model: ProjectModel): ReadonlyMap<string, Extract<Answer, { kind: 'missing' }>> => {
   const found = new Map<string, Extract<Answer, { kind: 'missing' }>>();
-  for (const path of model.paths) {
+  for (const { path } of checking(model)) {
     const facts = model.facts(path);
-    if (facts?.deployment?.healthChecks === undefined || isTestPath(path) || isFixturePath(path)) continue;
-    for (const check of facts.deployment.healthChecks) {
-      const answer = judge(check, { path, facts }, model);
+    for (const check of facts?.deployment?.healthChecks ?? []) {
+      const answer = judge(check, { path, facts: facts as FileFacts }, model);
       if (answer.kind === 'missing') found.set(check.path, answer);
     }
   }
   return found;
 });
+
+const checking = perModelScan(({ deployment }, path) => deployment?.healthChecks !== undefined && !isTestPath(path) && !isFixturePath(path));
 
 function judge(check: HealthCheck, subject: Subject, model: ProjectModel): Answer {
   if (check.undecidable !== undefined) return { kind: 'unknown', reason: check.undecidable };

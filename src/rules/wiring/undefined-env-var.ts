@@ -5,7 +5,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { ancestorsOf, folderOf } from '../../project/tree.js';
 import { isShippedPath } from '../../project/path-uses.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { readInJavaScript, requiredInJavaScript, toleratedInJavaScript } from './undefined-env-var/javascript.js';
 import { requiredReads, settingsNames, toleratedNames } from './undefined-env-var/reads.js';
@@ -58,16 +58,19 @@ const known = perModel((model: ProjectModel): Known => {
   const names = new Set<string>();
   const examples: string[] = [];
   const scripts: string[] = [];
-  for (const path of model.paths) {
-    const deployment = model.facts(path)?.deployment;
-    for (const name of deployment?.variables ?? []) names.add(name);
-    const isExample = deployment?.format === 'env-file' && EXAMPLE.test(path) && model.facts(path)?.skip === undefined;
+  for (const { path, told: { variables, isExample } } of deployed(model)) {
+    for (const name of variables) names.add(name);
     if (!isExample) continue;
     // One that names nothing the code of a language speaks of belongs to another part of the repository.
-    if (deployment.variables?.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0) === true) examples.push(path);
-    if (deployment.variables?.some((name) => readInJavaScript(model).has(name)) === true) scripts.push(path);
+    if (variables.some((name) => settingsNames(model).has(name) || model.symbols.mentions(name).length > 0)) examples.push(path);
+    if (variables.some((name) => readInJavaScript(model).has(name))) scripts.push(path);
   }
   return { examples, scripts, names };
+});
+
+const deployed = perModelScan(({ deployment, skip }, path) => {
+  if (deployment?.variables === undefined) return false;
+  return { variables: deployment.variables, isExample: deployment.format === 'env-file' && EXAMPLE.test(path) && skip === undefined };
 });
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
