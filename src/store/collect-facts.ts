@@ -79,8 +79,11 @@ async function completeCode(store: FactsStore, wanted: readonly ReadFile[], know
 /** What is read of the snapshots, by the text of its key. */
 function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, ReadFile> {
   const wanted = new Map<string, ReadFile>();
+  const [first] = snapshots;
   for (const snapshot of snapshots) {
     for (const entry of snapshot.entries.values()) {
+      // Of a change, most of both trees is the same.
+      if (snapshot !== first && first?.entries.get(entry.path) === entry) continue;
       const planned = plannedOf(entry);
       if (planned !== undefined && 'key' in planned) wanted.set(planned.text, planned.key);
     }
@@ -103,7 +106,8 @@ const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
   const kind = classify(entry.path);
   if (kind === 'opaque') return undefined;
   const key = { oid: entry.oid, kind, path: entry.path };
-  return { key, text: factsKey(key) };
+  const text = factsKey(key);
+  return { key: { ...key, text }, text };
 });
 
 /** Files from which on it pays to start readers that read at the same time. */

@@ -26,8 +26,8 @@ const BUSY_LIMIT = 5000;
 const HELD_CHARACTERS = 128 * 1024 * 1024;
 
 /** The key under which `getMany` answers. */
-export function factsKey(key: FactsKey): string {
-  return `${key.oid}:${key.kind}`;
+export function factsKey({ oid, kind, text = `${oid}:${kind}` }: FactsKey): string {
+  return text;
 }
 
 /**

@@ -3,6 +3,8 @@ import type { FileFacts, PathKind } from '../facts/types.js';
 export interface FactsKey {
   readonly oid: string;
   readonly kind: PathKind;
+  /** What `factsKey` answers, where somebody keeps the key to ask by it again: putting it together for each file of a tree takes its time. */
+  readonly text?: string;
 }
 
 export interface FactsWanted {
