@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
 import { lazily } from '../tracked.js';
-import { createAppIndex } from './apps/index.js';
+import { createAppIndex, sameApps } from './apps/index.js';
 import { createCallGraph } from './calls/index.js';
 import { createChannelIndex } from './channels/index.js';
 import { createCommandIndex } from './commands/index.js';
@@ -22,7 +22,7 @@ export function createDjangoProject(input: Omit<DjangoInput, 'django'>): DjangoP
   const importing = input.scan((facts, path) => path.endsWith('.py') && speaksOfDjango(facts));
   const present = lazily(() => importing().length > 0);
   const settings = lazily(() => createSettingsIndex(whole));
-  const apps = lazily(() => createAppIndex(whole));
+  const apps = lazily(() => createAppIndex(whole), sameApps);
   const models = lazily(() => createModelIndex(whole));
   const migrations = lazily(() => createMigrationIndex(whole));
   const routes = lazily(() => createRouteGraph(whole));

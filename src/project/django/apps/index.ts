@@ -3,7 +3,7 @@ import type { FileFacts } from '../../../facts/types.js';
 import { asker } from '../../live-tree.js';
 import { perFacts } from '../../per-facts.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
-import { asEntity } from '../../same-data.js';
+import { asEntity, sameData } from '../../same-data.js';
 import { ancestorsOf, folderOf, inFolder } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 import type { App, AppIndex, SettingsModule, Value } from '../types.js';
@@ -44,6 +44,15 @@ export function createAppIndex(input: DjangoInput): AppIndex {
   }
   const apps = [...drafts.values()].map((one) => toApp(input, one)).sort((left, right) => (left.folder < right.folder ? -1 : 1));
   return { apps, of: createOwner(apps), byLabel: createByLabel(apps), external };
+}
+
+/** Whether two indexes say the same of the same apps, whatever files they were made of. */
+export function sameApps(before: AppIndex, after: AppIndex): boolean {
+  return before.apps.length === after.apps.length && before.apps.every((app, index) => sameParts(app, after.apps[index] as App)) && sameData(before.external, after.external);
+}
+
+function sameParts(app: App, other: App): boolean {
+  return app.folder === other.folder && app.dotted === other.dotted && app.label === other.label && sameData(app.config, other.config) && app.installed === other.installed;
 }
 
 /** Notes the apps that settings name; answers those outside the repository. */
