@@ -39,8 +39,8 @@ export function unmapped(peer: string, theirs: readonly PeerFinding[]): [string,
 }
 
 function match(kind: Kind, peer: string, found: readonly PeerFinding[], ours: OwnReport, names: ReadonlySet<string>): Agreement {
-  const theirs = kind.by === 'file' ? oncePerFile(found) : found;
-  const left = kind.by === 'file' ? oncePerFile(ours.findings) : [...ours.findings];
+  const theirs = oncePerPlace(found, kind);
+  const left = oncePerPlace(ours.findings, kind);
   let both = 0;
   const alone: PeerFinding[] = [];
   for (const one of theirs) {
@@ -51,13 +51,14 @@ function match(kind: Kind, peer: string, found: readonly PeerFinding[], ours: Ow
       both += 1;
     }
   }
-  const inTree = alone.filter((one) => kind.namesModule !== true || isInTree(moduleOf(one.text), names));
+  const inTree = alone.filter((one) => kind.namesModule !== true || isInTree(moduleOf(one.text), one.path, names));
   const judged = inTree.filter((one) => !ours.skipped.has(one.path) && !ours.unknowns.some((unknown) => kind.ours.includes(unknown.ruleId) && isNear(one, unknown, kind)));
   return { kind, peer, both, onlyOurs: left, onlyTheirs: judged, notInTree: alone.length - inTree.length, notJudged: inTree.length - judged.length };
 }
 
-function oncePerFile<T extends { readonly path: string }>(found: readonly T[]): T[] {
-  return [...new Map(found.map((one) => [one.path, one])).values()];
+/** Two checks of one tool may say the same of one line. */
+function oncePerPlace<T extends { readonly path: string; readonly line: number | null }>(found: readonly T[], { by }: Kind): T[] {
+  return [...new Map(found.map((one) => [by === 'file' || one.line === null ? one.path : `${one.path}:${one.line}`, one])).values()];
 }
 
 /** The index of the finding that means the same, or -1. */
@@ -82,11 +83,10 @@ function moduleOf(text: string): string {
   return /['"]([^'"]+)['"]/.exec(text)?.[1] ?? text;
 }
 
-/** A path, or a dotted name whose first part is a folder or file of the tree. */
-function isInTree(module: string, names: ReadonlySet<string>): boolean {
+/** A path; in Python also a dotted name whose first part is a folder or file of the tree. */
+function isInTree(module: string, importer: string, names: ReadonlySet<string>): boolean {
   if (/^[./~#]|^@\//.test(module)) return true;
-  const first = module.split(module.includes('/') || module.startsWith('@') ? '/' : '.')[0] ?? '';
-  return names.has(first);
+  return importer.endsWith('.py') && names.has(module.split('.')[0] ?? '');
 }
 
 /** Folders of the tree and files without their endings. */

@@ -40,9 +40,9 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'unused dependency',
     ours: ['dead-code/unused-dependency'],
-    theirs: { knip: ['dependencies', 'devDependencies'] },
+    theirs: { knip: ['dependencies'] },
     by: 'line',
-    reason: 'A declared package that nothing imports or names.',
+    reason: 'A declared package that nothing imports or names. Ours does not judge what is for development, and takes the word anywhere for a use.',
   },
   {
     name: 'unused module',

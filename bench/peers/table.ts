@@ -45,8 +45,9 @@ function goalLine(what: string, own: Cost, set: PeerSet | null, goal: number): s
   if (set === null || !own.ran) return `${what} the fastest set: not measured`;
   const ratio = set.together / own.milliseconds.median;
   const alone = set.slowest / own.milliseconds.median;
+  const cpu = set.cpu === null || own.cpuMilliseconds === null ? '' : `; by processor time ${(set.cpu / own.cpuMilliseconds.median).toFixed(1)} ×`;
   const lacks = set.missing.length === 0 ? '' : `; no peer was measured for ${set.missing.join(', ')}`;
-  return `${what} ${set.ids.join(' + ')}: ${ratio.toFixed(1)} × (goal ${goal} ×: ${ratio >= goal ? 'met' : 'missed'}; against the slowest of them alone ${alone.toFixed(1)} ×)${lacks}`;
+  return `${what} ${set.ids.join(' + ')}: ${ratio.toFixed(1)} × (goal ${goal} ×: ${ratio >= goal ? 'met' : 'missed'}; against the slowest of them alone ${alone.toFixed(1)} ×${cpu})${lacks}`;
 }
 
 /** One row for each kind and peer. */

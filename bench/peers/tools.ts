@@ -1,13 +1,13 @@
 /** What each peer is, how it is called and how its output is read. Each runs as it does without configuration, but for the checks that are named. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ESLINT_CONFIG, INSTALL, npmProgram, OXLINT_CONFIG } from './npm-tools.js';
 import { readBandit, readEslint, readKnip, readOxlint, readPylint, readPyright, readVulture } from './outputs.js';
 import type { Peer } from './types.js';
 
 /** What pylint has that a rule or linter of ours has too; its whole set would be slower, and about style. */
-const PYLINT_CHECKS = 'syntax-error,import-error,no-name-in-module,relative-beyond-top-level,undefined-variable,undefined-all-variable,used-before-assignment,unused-import,bare-except,broad-except';
+const PYLINT_CHECKS = 'syntax-error,import-error,no-name-in-module,relative-beyond-top-level,undefined-variable,undefined-all-variable,used-before-assignment,unused-import';
 const PYLINT = ['--rcfile=/dev/null', '--score=n', '--output-format=json', '--persistent=n', '--disable=all', `--enable=${PYLINT_CHECKS}`];
 
 const pylint: Peer = {
@@ -29,7 +29,7 @@ export const PEERS: readonly Peer[] = [
     // The same checks and more, so no set needs it beside pylint.
     roles: [],
     install: 'apt-get install python3-pylint-django',
-    find: () => (hasPythonModule('pylint_django') ? onPath('pylint') : null),
+    find: () => withModule(onPath('pylint'), 'pylint_django'),
     call: (program, files) => ({ command: program, args: ['--load-plugins=pylint_django', ...PYLINT, '--enable=django-not-available,model-unicode-not-callable,modelform-uses-exclude,http-response-with-json-dumps,new-db-field-with-default', ...(files ?? ['--recursive=y', '.'])], environment: { PYTHONPATH: '.' } }),
     isFor: (paths) => [...paths].some((path) => path === 'manage.py' || path.endsWith('/manage.py')),
   },
@@ -111,11 +111,14 @@ function onPath(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-function hasPythonModule(name: string): boolean {
+/** A Python program whose interpreter, by its first line, has the module. */
+function withModule(program: string | null, module: string): string | null {
+  if (program === null) return null;
+  const interpreter = /^#!(.+)$/m.exec(readFileSync(program, 'utf8'))?.[1]?.trim().split(' ') ?? ['python3'];
   try {
-    execFileSync('python3', ['-c', `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(name)}) is None)`], { stdio: 'ignore' });
-    return true;
+    execFileSync(interpreter[0] as string, [...interpreter.slice(1), '-c', `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(module)}) is None)`], { stdio: 'ignore' });
+    return program;
   } catch {
-    return false;
+    return null;
   }
 }
