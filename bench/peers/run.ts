@@ -75,6 +75,11 @@ async function main(): Promise<void> {
 /** Everything happens below one temporary folder, which is removed at the end. */
 async function measureTree(tree: Tree): Promise<unknown[]> {
   const temporary = mkdtempSync(join(tmpdir(), 'shipworthy-peers-'));
+  const removeAndStop = (): void => {
+    rmSync(temporary, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', removeAndStop);
   try {
     const place = createPlace(tree, temporary);
     process.stdout.write(`\n${tree.name}: ${place.paths.size} files, of them ${place.languages.map((language) => `${count(place.paths, language)} ${language}`).join(', ')}; load ${loadavg()[0]?.toFixed(1)}\n`);
@@ -93,6 +98,7 @@ async function measureTree(tree: Tree): Promise<unknown[]> {
     process.stdout.write(`${[costTable(ours.costs, costs), goalLines(ours.costs, sets), agreementTable(rows), ...rest.filter(Boolean), `load ${loadavg()[0]?.toFixed(1)}`].join('\n\n')}\n`);
     return samplesOf(tree.name, rows, place.folder);
   } finally {
+    process.off('SIGINT', removeAndStop);
     rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -31,10 +31,14 @@ export async function runMeasured({ command, args, environment }: PeerCall, fold
   const watch = setInterval(() => {
     if (child.pid !== undefined) peakBytes = Math.max(peakBytes, residentBytes(child.pid));
   }, WATCH);
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   const timer = setTimeout(() => {
     overdue = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    end();
   }, limit);
+  process.once('exit', end);
   try {
     await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
     const milliseconds = performance.now() - started;
@@ -43,6 +47,7 @@ export async function runMeasured({ command, args, environment }: PeerCall, fold
   } finally {
     clearInterval(watch);
     clearTimeout(timer);
+    process.off('exit', end);
     for (const handle of handles) closeSync(handle);
   }
 }
