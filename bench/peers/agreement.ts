@@ -89,7 +89,7 @@ function isInTree(module: string, importer: string, names: ReadonlySet<string>):
   return importer.endsWith('.py') && names.has(module.split('.')[0] ?? '');
 }
 
-/** Folders of the tree and files without their endings. */
+/** Folders of the tree with Python files below them, and those files without their endings. */
 function namesOf(paths: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...paths].flatMap((path) => path.split('/').map((part, at, all) => (at === all.length - 1 ? part.replace(/\..*$/, '') : part))));
+  return new Set([...paths].filter((path) => path.endsWith('.py')).flatMap((path) => path.slice(0, -'.py'.length).split('/')));
 }
