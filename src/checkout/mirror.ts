@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { commitRef, FetchError, fetchBlobs, fetchTrees, keepCommits, mirrorCall, missingObjects, type BlobFilter, type Remote } from './fetch-commits.js';
+import { commitRef, FetchError, fetchBlobs, fetchTrees, keepCommits, mirrorCall, presentObjects, type BlobFilter, type Remote } from './fetch-commits.js';
 import { GitError, runGit } from './git.js';
 import { LeftOut, partBlobs, type Reading } from './left-out.js';
 import { KeyedLocks } from './locks.js';
@@ -130,9 +130,10 @@ async function buildMirror(options: MirrorOptions, directory: string, shas: read
   try {
     await initMirror(directory, shas);
     const { read, unread } = partBlobs(await fetchTrees(options, directory, shas, 'blob:none'), reading);
-    const missing = await missingObjects(directory, [...read, ...unread.map(({ oid }) => oid)]);
-    await fetchBlobs(options, directory, [...read].filter((oid) => missing.has(oid)));
-    await new LeftOut(unread.filter(({ oid }) => missing.has(oid))).write(directory);
+    // A server that leaves nothing out has sent them all.
+    const present = await presentObjects(directory);
+    await fetchBlobs(options, directory, [...read].filter((oid) => !present.has(oid)));
+    await new LeftOut(unread.filter(({ oid }) => !present.has(oid))).write(directory);
     await keepCommits(directory, shas);
   } catch (error) {
     if (!(error instanceof FetchError) || error.reason !== 'other') throw error;
