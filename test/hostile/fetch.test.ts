@@ -13,6 +13,7 @@ import type { FetchLimits } from '../../src/checkout/fetch-process.js';
 import { TooLargeError } from '../../src/checkout/git.js';
 import { FetchError } from '../../src/checkout/fetch-commits.js';
 import { openMirror, type Mirror } from '../../src/checkout/mirror.js';
+import { isRead } from '../../src/facts/classify.js';
 import { failureOf } from '../../src/jobs/failure.js';
 import { serveGit } from '../support/git-http.js';
 import { createRepo, runTestGit, type TestRepo } from '../support/git-repo.js';
@@ -49,7 +50,7 @@ async function served(repo: TestRepo, answer?: (response: ServerResponse) => unk
 function mirrorOf(repositoryUrl: string, limits?: Partial<FetchLimits>): Mirror {
   const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-test-'));
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }));
-  return openMirror({ dataDir, repositoryUrl, name: 'acme/shop', allowHttp: true, ...(limits === undefined ? {} : { limits: { bytes: 1 << 30, time: 60_000, ...limits } }) });
+  return openMirror({ dataDir, repositoryUrl, name: 'acme/shop', allowHttp: true, reading: { reads: isRead, agreed: new Set() }, ...(limits === undefined ? {} : { limits: { bytes: 1 << 30, time: 60_000, ...limits } }) });
 }
 
 async function failure(mirror: Mirror, sha: string): Promise<FetchError> {
