@@ -10,6 +10,7 @@ import type { Reading } from '../../src/checkout/left-out.js';
 import { openMirror, type Mirror, type MirrorOptions } from '../../src/checkout/mirror.js';
 import type { ChangeSource } from '../../src/checkout/types.js';
 import { isRead } from '../../src/facts/classify.js';
+import { createFetcher } from '../../src/jobs/source.js';
 import { startGitHttp, type GitHttpServer } from '../support/git-http.js';
 import { createRepo, type FileMap, type TestRepo } from '../support/git-repo.js';
 
@@ -147,7 +148,8 @@ describe('blobs that nobody reads', () => {
     const large = { 'data.json': Buffer.alloc(BIG.length, '[]\n') };
     const [base, head] = twoCommits({ ...LIGHT, ...HEAVY, ...large }, { ...LIGHT, ...HEAVY, ...large, 'shop/a.py': 'A = 2\n' });
     const ours = mirror(TOKEN, { reading: reading() });
-    await ours.fetchCommits([base, head]);
+    // As the server's jobs do it.
+    await createFetcher({ dataDir, gitUrl: server.origin, allowHttp: true })({ owner: 'acme', repo: 'shop', baseSha: base, headSha: head, token: TOKEN });
     expect(server.requests.filter((line) => line.startsWith('POST')).length).toBeLessThanOrEqual(4);
     const first = await change(ours, base, head);
     expect(await texts(first, Object.keys(HEAVY))).toEqual([null, null, null]);
