@@ -20,12 +20,12 @@ const NEAR = 1;
 
 /** A row for each kind that the peer knows and that one of the two has found. `paths`: the tree's. */
 export function agreements(peer: string, theirs: readonly PeerFinding[], ours: OwnReport, paths: ReadonlySet<string>): Agreement[] {
-  const names = namesOf(paths);
+  const roots = importRoots(paths);
   return KINDS.flatMap((kind) => {
     const checks = kind.theirs[peer];
     if (checks === undefined) return [];
     const own = ours.findings.filter(({ ruleId, path }) => kind.ours.includes(ruleId) && paths.has(path));
-    const row = match(kind, peer, theirs.filter(({ check, path }) => checks.includes(check) && paths.has(path)), { ...ours, findings: own }, names);
+    const row = match(kind, peer, theirs.filter(({ check, path }) => checks.includes(check) && paths.has(path)), { ...ours, findings: own }, roots);
     return own.length === 0 && row.onlyTheirs.length + row.notInTree + row.notJudged === 0 ? [] : [row];
   });
 }
@@ -38,7 +38,7 @@ export function unmapped(peer: string, theirs: readonly PeerFinding[]): [string,
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
-function match(kind: Kind, peer: string, found: readonly PeerFinding[], ours: OwnReport, names: ReadonlySet<string>): Agreement {
+function match(kind: Kind, peer: string, found: readonly PeerFinding[], ours: OwnReport, roots: ReadonlySet<string>): Agreement {
   const theirs = oncePerPlace(found, kind);
   const left = oncePerPlace(ours.findings, kind);
   let both = 0;
@@ -51,7 +51,7 @@ function match(kind: Kind, peer: string, found: readonly PeerFinding[], ours: Ow
       both += 1;
     }
   }
-  const inTree = alone.filter((one) => kind.namesModule !== true || isInTree(moduleOf(one.text), one.path, names));
+  const inTree = alone.filter((one) => kind.namesModule !== true || isInTree(moduleOf(one.text), one.path, roots));
   const judged = inTree.filter((one) => !ours.skipped.has(one.path) && !ours.unknowns.some((unknown) => kind.ours.includes(unknown.ruleId) && isNear(one, unknown, kind)));
   return { kind, peer, both, onlyOurs: left, onlyTheirs: judged, notInTree: alone.length - inTree.length, notJudged: inTree.length - judged.length };
 }
@@ -83,13 +83,21 @@ function moduleOf(text: string): string {
   return /['"]([^'"]+)['"]/.exec(text)?.[1] ?? text;
 }
 
-/** A path; in Python also a dotted name whose first part is a folder or file of the tree. */
-function isInTree(module: string, importer: string, names: ReadonlySet<string>): boolean {
+/** A path; in Python also a dotted name whose first part the tree has where imports begin. */
+function isInTree(module: string, importer: string, roots: ReadonlySet<string>): boolean {
   if (/^[./~#]|^@\//.test(module)) return true;
-  return importer.endsWith('.py') && names.has(module.split('.')[0] ?? '');
+  return importer.endsWith('.py') && roots.has(module.split('.')[0] ?? '');
 }
 
-/** Folders of the tree with Python files below them, and those files without their endings. */
-function namesOf(paths: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...paths].filter((path) => path.endsWith('.py')).flatMap((path) => path.slice(0, -'.py'.length).split('/')));
+/** Python's modules and folders that stand in no package. */
+function importRoots(paths: ReadonlySet<string>): ReadonlySet<string> {
+  const roots = new Set<string>();
+  for (const path of paths) {
+    if (!path.endsWith('.py') || /(^|\/)\./.test(path)) continue;
+    const parts = path.slice(0, -'.py'.length).split('/');
+    parts.forEach((part, at) => {
+      if (!paths.has([...parts.slice(0, at), '__init__.py'].join('/'))) roots.add(part);
+    });
+  }
+  return roots;
 }

@@ -55,13 +55,14 @@ describe('agreement', () => {
       theirs('import-error', 'shop/a.py', 11, "Unable to import 'shop.gone'"),
       theirs('import-error', 'shop/a.py', 9, "Unable to import 'shop.gone.too'"),
       theirs('import-error', 'shop/a.py', 20, "Unable to import 'celery'"),
+      theirs('import-error', 'shop/a.py', 30, "Unable to import 'b'"),
       theirs('import-error', 'shop/a.py', 40, "Unable to import 'shop.odd'"),
       theirs('import-error', 'shop/__init__.py', 1, "Unable to import 'shop.odd'"),
       theirs('import-error', 'elsewhere.py', 1, "Unable to import 'shop.odd'"),
     ];
     const [row, ...others] = agreements('pylint', found, report, PATHS);
     expect(others).toEqual([]);
-    expect(row).toMatchObject({ both: 1, notInTree: 1, notJudged: 2, onlyOurs: [{ path: 'shop/b.py' }], onlyTheirs: [{ line: 9 }] });
+    expect(row).toMatchObject({ both: 1, notInTree: 2, notJudged: 2, onlyOurs: [{ path: 'shop/b.py' }], onlyTheirs: [{ line: 9 }] });
   });
   test('by file counts each file once', () => {
     const names = { ...report, findings: [own('wiring/undefined-name', 'shop/a.py', 1), own('wiring/undefined-name', 'shop/a.py', 2)] };
