@@ -1,6 +1,6 @@
 /** What both we and another tool say of one tree, and what only one of the two says. Pure. */
 import { KINDS, type Kind } from './kinds.js';
-import type { OwnFinding, OwnReport, PeerFinding } from './types.js';
+import type { Language, OwnFinding, OwnReport, Peer, PeerFinding } from './types.js';
 
 /** One kind of finding, with one tool. */
 export interface Agreement {
@@ -18,13 +18,16 @@ export interface Agreement {
 /** Lines by which two tools may point at one thing differently. */
 const NEAR = 1;
 
+/** Files that the tools of a language read. */
+const READ: Readonly<Record<Language, RegExp>> = { python: /\.pyi?$/, javascript: /\.[cm]?[jt]sx?$|(^|\/)package\.json$/ };
+
 /** A row for each kind that the peer knows and that one of the two has found. `paths`: the tree's. */
-export function agreements(peer: string, theirs: readonly PeerFinding[], ours: OwnReport, paths: ReadonlySet<string>): Agreement[] {
+export function agreements({ id: peer, language }: Pick<Peer, 'id' | 'language'>, theirs: readonly PeerFinding[], ours: OwnReport, paths: ReadonlySet<string>): Agreement[] {
   const roots = importRoots(paths);
   return KINDS.flatMap((kind) => {
     const checks = kind.theirs[peer];
     if (checks === undefined) return [];
-    const own = ours.findings.filter(({ ruleId, path }) => kind.ours.includes(ruleId) && paths.has(path));
+    const own = ours.findings.filter(({ ruleId, path }) => kind.ours.includes(ruleId) && paths.has(path) && READ[language].test(path));
     const row = match(kind, peer, theirs.filter(({ check, path }) => checks.includes(check) && paths.has(path)), { ...ours, findings: own }, roots);
     return own.length === 0 && row.onlyTheirs.length + row.notInTree + row.notJudged === 0 ? [] : [row];
   });

@@ -91,7 +91,7 @@ async function measureTree(tree: Tree): Promise<unknown[]> {
       const measured = await measurePeer(peer, place);
       if (measured === null) continue;
       costs.push(measured.costs);
-      rows.push(...agreements(peer.id, measured.findings, ours.report, place.paths));
+      rows.push(...agreements(peer, measured.findings, ours.report, place.paths));
       rest.push(unmappedLine(peer.id, measured.findings));
     }
     const sets = { whole: fastestSet(costs, place.languages, 'whole'), change: fastestSet(costs, place.languages, 'change') };

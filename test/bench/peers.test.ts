@@ -34,7 +34,7 @@ describe('what a tool prints', () => {
   });
 });
 
-const PATHS = new Set(['shop/__init__.py', 'shop/a.py', 'shop/b.py']);
+const PATHS = new Set(['shop/__init__.py', 'shop/a.py', 'shop/b.py', 'web/a.ts']);
 
 function own(ruleId: string, path: string, line: number): OwnFinding {
   return { ruleId, path, line, text: '' };
@@ -46,7 +46,7 @@ function theirs(check: string, path: string, line: number | null, text = ''): Pe
 
 describe('agreement', () => {
   const report = {
-    findings: [own('wiring/unresolved-import', 'shop/a.py', 10), own('wiring/unresolved-import', 'shop/b.py', 3), own('security/weak-jwt', 'shop/a.py', 10)],
+    findings: [own('wiring/unresolved-import', 'shop/a.py', 10), own('wiring/unresolved-import', 'shop/b.py', 3), own('security/weak-jwt', 'shop/a.py', 10), own('wiring/unresolved-import', 'web/a.ts', 1)],
     unknowns: [{ ruleId: 'wiring/unresolved-import', path: 'shop/a.py', line: 41 }],
     skipped: new Set(['shop/__init__.py']),
   };
@@ -60,13 +60,13 @@ describe('agreement', () => {
       theirs('import-error', 'shop/__init__.py', 1, "Unable to import 'shop.odd'"),
       theirs('import-error', 'elsewhere.py', 1, "Unable to import 'shop.odd'"),
     ];
-    const [row, ...others] = agreements('pylint', found, report, PATHS);
+    const [row, ...others] = agreements({ id: 'pylint', language: 'python' }, found, report, PATHS);
     expect(others).toEqual([]);
     expect(row).toMatchObject({ both: 1, notInTree: 2, notJudged: 2, onlyOurs: [{ path: 'shop/b.py' }], onlyTheirs: [{ line: 9 }] });
   });
   test('by file counts each file once', () => {
     const names = { ...report, findings: [own('wiring/undefined-name', 'shop/a.py', 1), own('wiring/undefined-name', 'shop/a.py', 2)] };
-    const [row] = agreements('pyright', [1, 50, 60].map((line) => theirs('reportUndefinedVariable', 'shop/a.py', line)), names, PATHS);
+    const [row] = agreements({ id: 'pyright', language: 'python' }, [1, 50, 60].map((line) => theirs('reportUndefinedVariable', 'shop/a.py', line)), names, PATHS);
     expect(row).toMatchObject({ both: 1, onlyOurs: [], onlyTheirs: [] });
   });
   test('leaves apart what no rule of ours stands for', () => {
