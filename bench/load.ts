@@ -1,5 +1,4 @@
 /** `npm run bench:load`: what the server takes, from the webhook to the completed check run. See docs/performance.md. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { createDouble, type GitHubDouble, type PullRequestInfo } from '../test/s
 import { startAppProcess, type AppProcess } from '../test/support/demo/app-process.js';
 import { headline } from './table.js';
 import { readMachine } from './machine.js';
+import { residentBytes } from './peers/spawn.js';
 import { quantile } from './statistics.js';
 
 interface Options {
@@ -130,16 +130,6 @@ function watchMemory(pid: number): { stop(): number } {
       return most;
     },
   };
-}
-
-function residentBytes(pid: number): number {
-  try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').trim().split(' ').filter(Boolean));
-    return pages * 4096 + children.reduce((sum, child) => sum + residentBytes(Number(child)), 0);
-  } catch {
-    return 0;
-  }
 }
 
 function report(all: readonly Load[]): string {

@@ -8,6 +8,8 @@ import type { TreeFile } from './trees.js';
 export const EDITED_FILES = 10;
 /** Bytes; what lies outside is no everyday source file. */
 const EDITABLE = { min: 500, max: 100_000 };
+/** Where a tree has none, it gets one. */
+const REQUIREMENTS = 'requirements.txt';
 
 export interface BenchRepository {
   /** A bare repository. */
@@ -29,8 +31,10 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
   const commit = (index: string, parent: string | null): string =>
     git(['commit-tree', git(['write-tree'], undefined, index), ...(parent === null ? [] : ['-p', parent]), '-m', 'Change']);
   const listing = files.map(({ path: name }, at) => entry(oids[at] as string, name));
-  const requirements = store('django\nrequests\n');
-  git(['update-index', '-z', '--index-info'], [...listing, entry(requirements, 'requirements.txt')].join(''));
+  const own = files.find((file) => file.path === REQUIREMENTS);
+  const requirements = own === undefined ? 'django\nrequests\n' : `${readFileSync(own.file, 'utf8').trimEnd()}\n`;
+  const hasPython = files.some(({ path: name }) => name.endsWith('.py'));
+  git(['update-index', '-z', '--index-info'], [...listing, ...(hasPython ? [entry(store(requirements), REQUIREMENTS)] : [])].join(''));
   const base = commit('index', null);
   git(['update-ref', 'refs/heads/main', base]);
   const chosen = chooseFiles(files);
@@ -50,7 +54,7 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
       change('mixed', number, [
         ...chosen.slice(EDITED_FILES).map((file) => `0 ${'0'.repeat(40)}\t${file.path}\0`),
         entry(store(`import yaml\n\nNUMBER = ${number}\n`), 'bench_added_module.py'),
-        entry(store(`django\nrequests\nrequests-bench-${number}\n`), 'requirements.txt'),
+        entry(store(`${requirements}requests-bench-${number}\n`), REQUIREMENTS),
       ]),
     ),
   };

@@ -1,18 +1,18 @@
 /** `npm run bench`: how fast cold facts, audits and reviews are on real trees. See docs/performance.md. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { compare, entryOf, historyFile, readHistory, remember, told } from './history.js';
+import { inProcess } from './in-process.js';
 import { readMachine } from './machine.js';
 import { createBenchRepository, type BenchRepository } from './repository.js';
 import { rowsOf, type TreeMeasurements } from './rows.js';
 import { headline, table } from './table.js';
 import { findTrees, listFiles, type Tree } from './trees.js';
-import type { Machine, Measured, Row, Task } from './types.js';
+import type { Machine, Measured, Row } from './types.js';
 
 interface Options {
   readonly corpus: readonly string[];
@@ -20,7 +20,6 @@ interface Options {
   readonly runs: number;
 }
 
-const MEASURE = fileURLToPath(new URL('./measure.ts', import.meta.url));
 /** Runs of this machine, for comparisons. */
 const HISTORY = fileURLToPath(new URL('./results/', import.meta.url));
 /** Cold measurements are long, so few of them must do. */
@@ -106,10 +105,4 @@ async function measureRepository({ path, base, edits, mixed }: BenchRepository, 
   const edit = await inProcess({ kind: 'review', repository: path, base, heads: edits, dataDir });
   const mix = await inProcess({ kind: 'review', repository: path, base, heads: mixed, dataDir });
   return { parse, cold, audit, edit, mix };
-}
-
-/** One task in a process of its own, so that measurements share neither memory nor compiled code. */
-async function inProcess(task: Task): Promise<Measured> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, MEASURE, JSON.stringify(task)], { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout) as Measured;
 }

@@ -1,5 +1,6 @@
 /** Real source trees on this machine. I/O. */
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /** Some folders that are taken as one repository. */
@@ -28,11 +29,20 @@ export function findTrees(folders: readonly string[]): Tree[] {
   return found.length === 0 ? [] : [{ name: 'python3', folders: found.map((name) => join(SYSTEM_LIBRARIES, name)) }];
 }
 
-/** Every regular file below the tree's folders, sorted by path. Links are not followed. */
+/** Every regular file below the tree's folders, of a git work tree those that git tracks, sorted by path. Links are not followed. */
 export function listFiles(tree: Tree): TreeFile[] {
   const files: TreeFile[] = [];
-  for (const folder of tree.folders) walk(folder, tree.folders.length === 1 ? '' : `${basename(folder)}/`, files);
+  for (const folder of tree.folders) {
+    const prefix = tree.folders.length === 1 ? '' : `${basename(folder)}/`;
+    if (existsSync(join(folder, '.git'))) files.push(...tracked(folder, prefix));
+    else walk(folder, prefix, files);
+  }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function tracked(folder: string, prefix: string): TreeFile[] {
+  const paths = execFileSync('git', ['-C', folder, 'ls-files', '-z'], { encoding: 'utf8', maxBuffer: 2 ** 28 }).split('\0').filter(Boolean);
+  return paths.map((path) => ({ path: prefix + path, file: join(folder, path) })).filter(({ file }) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 function walk(folder: string, prefix: string, files: TreeFile[]): void {

@@ -12,5 +12,5 @@ export async function readConfiguration(source: TreeSource, base: Snapshot, fail
   const [before, after] = await Promise.all([readTexts(source, base, [CONFIG_PATH]), readTexts(source, source.head, [CONFIG_PATH])]);
   const configuration = withFailOn(configure({ base: before.get(CONFIG_PATH), head: after.get(CONFIG_PATH) }, RULES), failOn);
   const { baseline } = configuration.config;
-  return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline));
+  return baseline === null ? configuration : withBaseline(configuration, (await readTexts(source, base, [baseline])).get(baseline), base.entries.has(baseline));
 }

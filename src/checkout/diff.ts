@@ -30,8 +30,8 @@ const SETTINGS: readonly string[] = [
 /**
  * Compares two trees.
  *
- * A blob that the repository does not hold (left out of the fetch for its size) can't be compared line by line;
- * git gives up on the whole diff then. Such files are set aside, and answered as binary.
+ * A blob that the repository does not hold (left out of the fetch, since nobody reads it or for its size) can't be compared line by line;
+ * git gives up on the whole diff then. Such files are set aside, and answered as binary; they are renamed only where they are the same.
  */
 export async function diffTrees(call: Omit<GitCall, 'args'>, range: DiffRange): Promise<ParsedDiff> {
   try {
@@ -40,8 +40,8 @@ export async function diffTrees(call: Omit<GitCall, 'args'>, range: DiffRange): 
     if (!(error instanceof GitError)) throw error;
     const unreadable = await recordsWithMissingBlobs(call, range);
     if (unreadable.length === 0) throw error;
-    const paths = unreadable.map((record) => record.path);
-    const readable = await diffPaths(call, range, ['--', ...paths.map((path) => `:(top,exclude,literal)${path}`)]);
+    const paths = new Set(unreadable.flatMap(({ path, base }) => [path, base?.path ?? path]));
+    const readable = await diffPaths(call, range, ['--', ...[...paths].map((path) => `:(top,exclude,literal)${path}`)]);
     const rest = { changes: { files: unreadable.map(changedFileWithoutLines) }, records: unreadable };
     return mergeDiffs(readable, rest);
   }
@@ -53,7 +53,8 @@ async function diffPaths(call: Omit<GitCall, 'args'>, range: DiffRange, pathspec
 }
 
 async function recordsWithMissingBlobs(call: Omit<GitCall, 'args'>, range: DiffRange): Promise<RawRecord[]> {
-  const raw = await runGit({ ...call, args: ['diff', '--raw', '--no-renames', ...FORMAT, ...range] });
+  // Renames of the same content are told by its id.
+  const raw = await runGit({ ...call, args: ['diff', '--raw', '-M100%', ...FORMAT, ...range] });
   const { records } = parseRawRecords(raw.toString('utf8'));
   const oids = records.flatMap((record) => blobsOf(record));
   const check = await runGit({ ...call, args: ['cat-file', '--batch-check=%(objectname)'], input: `${oids.join('\n')}\n` });

@@ -38,7 +38,9 @@ export async function fetchWithin(call: GitCall, limits: FetchLimits): Promise<F
   await sweepUnfinished(packs, limits.time);
   const settings = [...(call.settings ?? []), ...UNPACK_SETTINGS].flatMap((setting) => ['-c', setting]);
   const environment = gitEnvironment({ ...call, environment: { ...UNPACK_ENVIRONMENT, ...call.environment } });
-  const child = spawn('git', [...guardArguments(), ...settings, ...call.args], { cwd: call.cwd, env: environment, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('git', [...guardArguments(), ...settings, ...call.args], { cwd: call.cwd, env: environment, detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
+  child.stdin.on('error', () => undefined); // it may end before it has read everything
+  child.stdin.end(call.input ?? '');
   let overdone: FetchResult['overdone'] = null;
   const end = (why: 'bytes' | 'time'): void => {
     overdone ??= why;

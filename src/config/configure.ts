@@ -52,11 +52,15 @@ export function withFailOn(configuration: Configuration, failOn: Gate['failOn'] 
   return { ...configuration, config: asked(config), after: after === null ? null : asked(after) };
 }
 
-/** The configuration with its baseline: every fingerprint that stands in the file. */
-export function withBaseline(configuration: Configuration, text: string | undefined): Configuration {
+/**
+ * The configuration with its baseline: every fingerprint that stands in the file.
+ * @param isThere the tree has the file, whether or not its text can be had
+ */
+export function withBaseline(configuration: Configuration, text: string | undefined, isThere: boolean): Configuration {
   const path = configuration.config.baseline;
   if (path === null) return configuration;
-  if (text === undefined) return { ...configuration, notices: [...configuration.notices, `The baseline \`${path}\` does not exist.`] };
+  const why = isThere ? 'can’t be read: it is over 1 MiB, or of a kind that is not fetched, as only `.json`, `.txt` and the like are outside of `.github/`' : 'does not exist';
+  if (text === undefined) return { ...configuration, notices: [...configuration.notices, `The baseline \`${path}\` ${why}.`] };
   return { ...configuration, baseline: new Set(text.match(/\b[0-9a-f]{32}\b/g) ?? []) };
 }
 

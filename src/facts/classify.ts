@@ -59,6 +59,12 @@ export function classify(path: string): PathKind {
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }
 
+/** Whether the content of an entry is read: for facts, or for a configuration. Links, whose content is a path, are shown in differences. */
+export function isRead(path: string, kind: EntryKind): boolean {
+  if (kind === 'symlink' || path.startsWith('.github/')) return true;
+  return skipByPath(path, kind) === undefined && classify(path) !== 'opaque';
+}
+
 /** Why an entry is never read, or undefined. */
 export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
   if (kind === 'symlink') return { reason: 'symlink', detail: 'symbolic links are not followed' };

@@ -1,5 +1,5 @@
 /** What an error of the work means for the job. */
-import { FetchError } from '../checkout/mirror.js';
+import { FetchError } from '../checkout/fetch-commits.js';
 import { AnalysisFailure, WorkersUnusable } from '../isolation/errors.js';
 import { failureOfApiError, readApiError } from '../github/errors.js';
 import type { Failure } from './types.js';

@@ -6,6 +6,7 @@ import { createMirrorChangeSource } from '../checkout/mirror-source.js';
 import { markUsed, sweepMirrors } from '../checkout/mirror-quota.js';
 import { openMirror } from '../checkout/mirror.js';
 import type { ChangeSource } from '../checkout/types.js';
+import { isRead } from '../facts/classify.js';
 import type { Log } from './types.js';
 
 export interface SourceRequest {
@@ -48,6 +49,7 @@ export interface FetchedMirror {
 /** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
 export function createFetcher(settings: SourceSettings, log?: Log): (request: SourceRequest) => Promise<FetchedMirror> {
   const locks = new KeyedLocks();
+  const reading = { reads: isRead, agreed: new Set<string>() };
   const tidy = createTidying(settings, locks, log);
   return async ({ owner, repo, baseSha, headSha, token }) => {
     const name = `${owner}/${repo}`;
@@ -58,6 +60,8 @@ export function createFetcher(settings: SourceSettings, log?: Log): (request: So
       token,
       allowHttp: settings.allowHttp,
       locks,
+      reading,
+      onNote: (note) => log?.warn({ repository: name, note }, 'A fetch brought more than is read'),
       ...(settings.mirrorsLimit === undefined ? {} : { limits: { ...FETCH_LIMITS, bytes: settings.mirrorsLimit / MIRRORS_SHARE } }),
     });
     await mirror.fetchCommits([baseSha, headSha]);

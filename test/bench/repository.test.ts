@@ -21,6 +21,7 @@ beforeAll(() => {
   for (let number = 0; number < MODULES; number++) {
     writeFileSync(join(packages, `module_${String(number).padStart(2, '0')}.py`), `import os\n${`# A line like any other.\n`.repeat(30)}value = ${number}\n`);
   }
+  writeFileSync(join(folder, 'corpus', 'requirements.txt'), 'flask\n');
   mkdirSync(join(folder, 'work'));
   const [tree] = findTrees([join(folder, 'corpus')]);
   repository = createBenchRepository(join(folder, 'work'), listFiles(tree as NonNullable<typeof tree>), 2);
@@ -36,7 +37,9 @@ test('takes all files but what tools left behind, by paths that count as the pro
   const paths = runTestGit(repository.path, ['ls-tree', '-r', '--name-only', repository.base]).split('\n');
   expect(paths).toHaveLength(MODULES + 1);
   expect(paths).toContain('packages/app/module_00.py');
-  expect(readdirSync(join(folder, 'corpus'))).toEqual(['dist-packages']);
+  expect(readdirSync(join(folder, 'corpus')).sort()).toEqual(['dist-packages', 'requirements.txt']);
+  const requirementsOf = (commit: string): string => runTestGit(repository.path, ['show', `${commit}:requirements.txt`]);
+  expect([repository.base, repository.mixed[0] as string].map(requirementsOf)).toEqual(['flask', 'flask\nrequests-bench-0']);
 });
 
 test('every change has ten edits, and a mixed one a deletion, an addition and requirements too', () => {

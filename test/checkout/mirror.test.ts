@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KeyedLocks } from '../../src/checkout/locks.js';
 import { createMirrorChangeSource } from '../../src/checkout/mirror-source.js';
-import { FetchError, openMirror, type Mirror } from '../../src/checkout/mirror.js';
+import { FetchError } from '../../src/checkout/fetch-commits.js';
+import type { Reading } from '../../src/checkout/left-out.js';
+import { openMirror, type Mirror, type MirrorOptions } from '../../src/checkout/mirror.js';
 import type { ChangeSource } from '../../src/checkout/types.js';
+import { isRead } from '../../src/facts/classify.js';
+import { createFetcher } from '../../src/jobs/source.js';
 import { startGitHttp, type GitHttpServer } from '../support/git-http.js';
 import { createRepo, type FileMap, type TestRepo } from '../support/git-repo.js';
 
@@ -30,8 +34,13 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function mirror(token: string | undefined = TOKEN): Mirror {
-  return openMirror({ dataDir, repositoryUrl: `${server.origin}/acme/shop.git`, name: 'acme/shop', token, allowHttp: true });
+function mirror(token: string | undefined = TOKEN, more: Partial<MirrorOptions> = {}): Mirror {
+  return openMirror({ dataDir, repositoryUrl: `${server.origin}/acme/shop.git`, name: 'acme/shop', token, allowHttp: true, ...more });
+}
+
+/** Brings what is read, as the server does. */
+function reading(reads: Reading['reads'] = isRead): Reading {
+  return { reads, agreed: new Set() };
 }
 
 async function change(from: Mirror, baseSha: string | null, headSha: string): Promise<ChangeSource> {
@@ -114,13 +123,80 @@ describe('large blobs', () => {
     const { length } = server.requests;
     const source = await change(ours, base, head);
     expect(source.changes.files.map(({ status, path, binary }) => [status, path, binary])).toEqual([
-      ['modified', 'a', false], ['modified', 'big', true], ['added', 'huge', true], ['deleted', 'moved', true], ['added', 'moved here', true],
+      ['modified', 'a', false], ['modified', 'big', true], ['added', 'huge', true], ['renamed', 'moved here', true],
     ]);
     expect([...source.base.entries.keys()].sort()).toEqual(['a', 'big', 'moved']);
     expect(await texts(source, ['big', 'a', 'huge'])).toEqual([null, '2\n', null]);
     expect(server.requests).toHaveLength(length);
     await server.close();
     expect(await texts(await change(ours, base, head), ['big', 'a'])).toEqual([null, '2\n']);
+  });
+});
+
+describe('blobs that nobody reads', () => {
+  /** Neither squeezed nor told from text by git. */
+  const noise = (seed: number): Buffer => Buffer.from(Array.from({ length: 20_000 }, (_, at) => (Math.imul(at + 1, 2654435761 + seed) >>> 13) & 255));
+  const HEAVY = { 'shop/logo.png': noise(1), 'shop/font.woff2': noise(2), 'vendor/lib.py': 'VENDORED = 1\n' };
+  const LIGHT = { 'shop/a.py': 'A = 1\n', '.github/known': 'x\n', link: { symlink: 'shop/a.py' }, '.gitmodules': '[submodule "s"]\n\tpath = s\n\turl = https://h/s.git\n' };
+
+  function blobs(of: Mirror): Set<string> {
+    const objects = execFileSync('git', ['cat-file', '--batch-all-objects', '--batch-check'], { cwd: of.directory }).toString();
+    return new Set(objects.split('\n').flatMap((line) => (line.includes(' blob ') ? [line.slice(0, 40)] : [])));
+  }
+
+  test('stay where they are, whatever else becomes of them; later pushes come in one request', async () => {
+    const large = { 'data.json': Buffer.alloc(BIG.length, '[]\n') };
+    const [base, head] = twoCommits({ ...LIGHT, ...HEAVY, ...large }, { ...LIGHT, ...HEAVY, ...large, 'shop/a.py': 'A = 2\n' });
+    const ours = mirror(TOKEN, { reading: reading() });
+    // As the server's jobs do it.
+    await createFetcher({ dataDir, gitUrl: server.origin, allowHttp: true })({ owner: 'acme', repo: 'shop', baseSha: base, headSha: head, token: TOKEN });
+    expect(server.requests.filter((line) => line.startsWith('POST')).length).toBeLessThanOrEqual(4);
+    const first = await change(ours, base, head);
+    expect(await texts(first, Object.keys(HEAVY))).toEqual([null, null, null]);
+    expect(await texts(first, ['shop/a.py', '.github/known', 'link', 'data.json'])).toEqual(['A = 2\n', 'x\n', 'shop/a.py', null]);
+    const { length } = server.requests;
+    // One like the one that was left out, which the server takes for ours; a move; and what is new.
+    const next = repo.commit({
+      ...LIGHT, ...large, 'vendor/lib.py': HEAVY['vendor/lib.py'], 'shop/logo.png': Buffer.concat([noise(1), Buffer.from('!')]), 'web/font.woff2': noise(2), 'shop/b.py': 'B = 1\n', 'shop/a.py': 'A = 3\n',
+    });
+    await ours.fetchCommits([base, next]);
+    const second = await change(ours, base, next);
+    expect(second.changes.files.map(({ status, path, binary }) => [status, path, binary])).toEqual([
+      ['modified', 'shop/a.py', false], ['added', 'shop/b.py', false], ['modified', 'shop/logo.png', true], ['renamed', 'web/font.woff2', true],
+    ]);
+    expect(await texts(second, ['shop/b.py', 'shop/a.py'])).toEqual(['B = 1\n', 'A = 3\n']);
+    const patched = await second.patched([{ path: 'shop/a.py', content: Buffer.from('A = 4\n'), kind: 'file' }]);
+    expect(patched.patch).toContain('+A = 4');
+    await patched.close();
+    // Two a request, and two more where git asks for what the new image was packed against.
+    expect(server.requests.length - length).toBeLessThanOrEqual(4);
+  });
+  test('come when they stand where they are read, and when this program reads more of them', async () => {
+    const [base, head] = twoCommits({ ...LIGHT, ...HEAVY }, { ...LIGHT, ...HEAVY, 'shop/a.py': 'A = 2\n' });
+    const ours = mirror(TOKEN, { reading: reading() });
+    await ours.fetchCommits([base, head]);
+    const next = repo.commit({ ...LIGHT, 'shop/logo.png': HEAVY['shop/logo.png'], 'shop/lib.py': 'VENDORED = 1\n' });
+    await ours.fetchCommits([base, next]);
+    expect(await texts(await change(ours, base, next), ['shop/lib.py', 'shop/logo.png'])).toEqual(['VENDORED = 1\n', null]);
+    const wider = mirror(TOKEN, { reading: reading((path, kind) => path.endsWith('.png') || isRead(path, kind)) });
+    await wider.fetchCommits([base, next]);
+    expect((await texts(await change(wider, base, next), ['shop/logo.png', 'shop/a.py'])).map((text) => text?.length)).toEqual([expect.any(Number), 6]);
+  });
+  test.each<[string, { filters?: boolean; refuse?: RegExp }, RegExp | null]>([
+    ['where the server leaves nothing out', { filters: false }, null],
+    ['where the server gives no blobs by their ids', { refuse: /^(?!.*deepen).*filter blob:none/s }, /can't be had by themselves.*not our ref/],
+  ])('come with the others %s', async (_title, { filters, refuse }, note) => {
+    await server.close();
+    server = await startGitHttp({ root: join(repo.path, '../..'), token: TOKEN, filters, refuse });
+    const [base, head] = twoCommits({ ...LIGHT, ...HEAVY }, { ...LIGHT, ...HEAVY, 'shop/a.py': 'A = 2\n' });
+    const notes: string[] = [];
+    const ours = mirror(TOKEN, { reading: reading(), onNote: (text) => notes.push(text) });
+    await ours.fetchCommits([base, head]);
+    expect(notes).toEqual(note === null ? [] : [expect.stringMatching(note)]);
+    expect(notes.join('')).not.toContain(TOKEN);
+    const source = await change(ours, base, head);
+    const all = [...source.head.entries.values()].map(({ oid }) => oid);
+    expect(all.filter((oid) => !blobs(ours).has(oid))).toEqual([]);
   });
 });
 
@@ -160,7 +236,7 @@ describe('the token', () => {
     expect(calls.length).toBeGreaterThan(4);
     expect(told).toHaveLength(1);
     const [command] = told[0]?.split('\n') ?? [];
-    expect(command).toMatch(/ fetch --quiet --depth=1 /);
+    expect(command).toMatch(/ fetch --quiet .* --depth=1 /);
     expect(command).not.toContain(secret);
     expect(calls.join('')).not.toContain(TOKEN);
   });

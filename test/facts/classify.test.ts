@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EntryKind } from '../../src/changes/types.js';
-import { classify, skipByPath } from '../../src/facts/classify.js';
+import { classify, isRead, skipByPath } from '../../src/facts/classify.js';
 
 describe('classify', () => {
   test.each([
@@ -21,6 +21,10 @@ describe('classify', () => {
     ['package.json', 'manifest:package-json:package-scripts:package.json:kept'],
     ['web/package-lock.json', 'manifest:npm-lock:-:package-lock.json'],
     ['Dockerfile', 'deployment:dockerfile'],
+    ['Dockerfile.py', 'deployment:dockerfile'],
+    ['src/dockerfile.py', 'python:py'],
+    ['src/dockerfile.test.ts', 'typescript:ts'],
+    ['src/Procfile.tsx', 'tsx:tsx'],
     ['docker-compose.prod.yml', 'deployment:compose'],
     ['.github/workflows/ci.yml', 'deployment:workflow'],
     ['.gitignore', 'text:kept'],
@@ -67,5 +71,21 @@ describe('skipByPath', () => {
   ])('%s (%s): %s', (path, kind, expected) => {
     const skip = skipByPath(path, kind);
     expect(skip === undefined ? undefined : `${skip.reason}: ${skip.detail}`).toBe(expected);
+  });
+});
+
+describe('isRead', () => {
+  test.each<[string, EntryKind, boolean]>([
+    ['shop/a.py', 'file', true],
+    ['Dockerfile', 'executable', true],
+    ['.github/anything', 'file', true],
+    ['docs/current', 'symlink', true],
+    ['vendor/link', 'symlink', true],
+    ['libs/other', 'submodule', false],
+    ['shop/logo.png', 'file', false],
+    ['node_modules/a/index.js', 'file', false],
+    ['static/app.min.js', 'file', false],
+  ])('%s, a %s: %s', (path, kind, expected) => {
+    expect(isRead(path, kind)).toBe(expected);
   });
 });

@@ -10,8 +10,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLocalChangeSource, createLocalTreeSource } from '../../src/checkout/local.js';
 import type { FetchLimits } from '../../src/checkout/fetch-process.js';
+import type { Reading } from '../../src/checkout/left-out.js';
 import { TooLargeError } from '../../src/checkout/git.js';
-import { FetchError, openMirror, type Mirror } from '../../src/checkout/mirror.js';
+import { FetchError } from '../../src/checkout/fetch-commits.js';
+import { openMirror, type Mirror } from '../../src/checkout/mirror.js';
+import { isRead } from '../../src/facts/classify.js';
 import { failureOf } from '../../src/jobs/failure.js';
 import { serveGit } from '../support/git-http.js';
 import { createRepo, runTestGit, type TestRepo } from '../support/git-repo.js';
@@ -45,10 +48,10 @@ async function served(repo: TestRepo, answer?: (response: ServerResponse) => unk
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/acme/shop.git`;
 }
 
-function mirrorOf(repositoryUrl: string, limits?: Partial<FetchLimits>): Mirror {
+function mirrorOf(repositoryUrl: string, limits?: Partial<FetchLimits>, reading: Reading | null = { reads: isRead, agreed: new Set() }): Mirror {
   const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-test-'));
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }));
-  return openMirror({ dataDir, repositoryUrl, name: 'acme/shop', allowHttp: true, ...(limits === undefined ? {} : { limits: { bytes: 1 << 30, time: 60_000, ...limits } }) });
+  return openMirror({ dataDir, repositoryUrl, name: 'acme/shop', allowHttp: true, reading: reading ?? undefined, ...(limits === undefined ? {} : { limits: { bytes: 1 << 30, time: 60_000, ...limits } }) });
 }
 
 async function failure(mirror: Mirror, sha: string): Promise<FetchError> {
@@ -208,10 +211,13 @@ describe('a name that leads out of the tree', () => {
     expect((await failure(mirror, commitOf(repo, [['100644', name]]))).message).toMatch(/: (hasDot|hasDotdot|hasDotgit|fullPathname): /);
   });
 
-  test('a submodule whose folder or address is an option of git is not fetched', async () => {
+  test('a submodule whose folder or address is an option of git is not fetched, nor what names it; with all blobs, git refuses it', async () => {
     const repo = repository();
-    const mirror = mirrorOf(await served(repo));
+    const url = await served(repo);
     const sha = repo.commit({ '.gitmodules': '[submodule "a"]\n\tpath = a\n\turl = --upload-pack=touch /tmp/x\n', a: { submodule: '1'.repeat(40) } });
-    expect((await failure(mirror, sha)).message).toContain('gitmodulesUrl');
+    const mirror = mirrorOf(url);
+    await mirror.fetchCommits([sha]);
+    expect(runTestGit(mirror.directory, ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)']).split('\n').sort()).toEqual(['commit', 'tree']);
+    expect((await failure(mirrorOf(url, undefined, null), sha)).message).toContain('gitmodulesUrl');
   });
 });

@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 
 export interface GitHttpOptions {
   /** Folder whose repositories are served: `<root>/owner/name.git`. */
   readonly root: string;
   /** Only requests with `x-access-token:<token>` as basic credentials are answered. */
   readonly token?: string;
+  /** False: nothing may be left out, as on servers whose administrator has not allowed it. */
+  readonly filters?: boolean | undefined;
+  /** Requests whose body has this are answered as those for what the server does not give. */
+  readonly refuse?: RegExp | undefined;
 }
 
 export interface GitHttpServer {
@@ -14,6 +20,8 @@ export interface GitHttpServer {
   readonly origin: string;
   /** `METHOD /path?query status` of each request, in order. */
   readonly requests: readonly string[];
+  /** Bytes of all that was sent and received so far, headers and all. */
+  traffic(): { readonly sent: number; readonly received: number };
   close(): Promise<void>;
 }
 
@@ -41,6 +49,7 @@ export function serveGit(request: IncomingMessage, response: ServerResponse, opt
       CONTENT_TYPE: header(request, 'content-type'),
       HTTP_CONTENT_ENCODING: header(request, 'content-encoding'),
       ...SERVER_CONFIGURATION,
+      GIT_CONFIG_VALUE_1: String(options.filters ?? true),
     },
   });
   backend.stdin.on('error', () => undefined); // it may answer before it has read everything
@@ -48,18 +57,39 @@ export function serveGit(request: IncomingMessage, response: ServerResponse, opt
   relay(backend.stdout, response);
 }
 
+/** Looks at what is asked before it is passed on. */
+async function serveUnless(refuse: RegExp, request: IncomingMessage, response: ServerResponse, options: GitHttpOptions): Promise<void> {
+  const body = await readBody(request);
+  const plain = header(request, 'content-encoding') === 'gzip' ? gunzipSync(body) : body;
+  if (refuse.test(plain.toString('latin1'))) {
+    response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-result' }).end('0020ERR upload-pack: not our ref');
+    return;
+  }
+  serveGit(Object.assign(Readable.from([body]), { url: request.url, method: request.method, headers: request.headers }) as unknown as IncomingMessage, response, options);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /** Starts a server of nothing but repositories on a free port of the loopback interface. */
 export async function startGitHttp(options: GitHttpOptions): Promise<GitHttpServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     response.on('finish', () => requests.push(`${request.method} ${request.url} ${response.statusCode}`));
-    serveGit(request, response, options);
+    if (options.refuse === undefined) serveGit(request, response, options);
+    else void serveUnless(options.refuse, request, response, options);
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
+  const sum = (key: 'bytesWritten' | 'bytesRead'): number => [...sockets].reduce((bytes, socket) => bytes + socket[key], 0);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, requests, close: () => closeServer(server) };
+  return { origin: `http://127.0.0.1:${port}`, requests, traffic: () => ({ sent: sum('bytesWritten'), received: sum('bytesRead') }), close: () => closeServer(server) };
 }
 
 const SERVER_CONFIGURATION = {
@@ -67,7 +97,6 @@ const SERVER_CONFIGURATION = {
   GIT_CONFIG_KEY_0: 'uploadpack.allowAnySHA1InWant',
   GIT_CONFIG_VALUE_0: 'true',
   GIT_CONFIG_KEY_1: 'uploadpack.allowFilter',
-  GIT_CONFIG_VALUE_1: 'true',
   GIT_CONFIG_KEY_2: 'safe.directory',
   GIT_CONFIG_VALUE_2: '*',
 };

@@ -33,11 +33,14 @@ const BY_PATTERN: readonly (readonly [RegExp, Format])[] = [
 ];
 /** Not a Dockerfile: ignore lists, notes and templates named after one. */
 const NOT_DOCKERFILE = /\.(dockerignore|md|j2|jinja2?|tmpl|template|txt|erb|rst)$/i;
+/** Not deployment: modules named after what they read or write. Of `Dockerfile.py` and `Dockerfile.js` nobody knows, so that they stay what their first letter says. */
+const SCRIPT = /\.([cm]ts|tsx?|[cm]js|jsx)$|(^|\/)[a-z][\w.-]*\.(py|js)$/;
 
 /** Which deployment format a repository path has, or null. Looks at the path alone. */
 export function deploymentFormat(path: string): Format | null {
   const found = BY_PATTERN.find(([pattern]) => pattern.test(path))?.[1] ?? null;
-  return found === 'dockerfile' && NOT_DOCKERFILE.test(path) ? null : found;
+  if (found !== 'dockerfile' && found !== 'procfile') return found;
+  return SCRIPT.test(path) || (found === 'dockerfile' && NOT_DOCKERFILE.test(path)) ? null : found;
 }
 
 const READERS: Readonly<Record<Format, (source: string) => DeploymentFacts>> = {
