@@ -10,8 +10,8 @@ const DEFAULT_RULES = [
   'RUF006', 'RUF016', 'SIM220', 'SIM221', 'PIE794', 'T100',
 ];
 
-/** Where a repository does not configure Ruff. A package's `__init__.py` imports for others. */
-export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'] } } };
+/** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
+export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
 
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([
