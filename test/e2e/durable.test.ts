@@ -77,7 +77,7 @@ onEachDatabase(({ newPlace, open }) => {
     await place.spoil();
     expect((await app.deliver('pull_request', await opened(app), { deliveryId: 'd1' })).status).toBe(503);
     const ready = await fetch(app.webhookUrl.replace(/\/api\/.*/, '/readyz'));
-    expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready', git: true, store: false }]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready', git: true, store: false, reason: 'The data folder or the database cannot be written.' }]);
     expect(app.double.checkRuns(REPO)).toEqual([]);
     await place.mend();
     expect(await rows(database)).toEqual([]);
