@@ -72,17 +72,25 @@ function createJudges(environment: Environment, log: Logger, metrics: Metrics): 
   metrics.observe({ waitingForWorker: () => pool.waiting(), workers: () => pool.census() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
-  return { analysis, workers: { count: size, problem: () => problemOf(pool) }, ready: () => untilReady(pool, factsFile) };
+  const ready = (): Promise<void> => untilReady(pool, factsFile);
+  return { analysis, workers: { count: size, problem: createDiagnosis(pool, ready) }, ready };
 }
 
-/** Where no worker is left, one is started: the next question may find it. */
-function problemOf(pool: WorkerPool): string | null {
-  const { idle, busy } = pool.census();
-  if (idle + busy > 0) return null;
-  pool.ready().catch(() => undefined);
-  const problem = pool.problem();
-  if (problem === null) return 'A worker is being started.';
-  return `No worker can be started (${problem.code ?? 'it ended by itself'}).`;
+/** Answers why no worker can judge. Where none is left, one is started: the next question may find it. */
+function createDiagnosis(pool: WorkerPool, start: () => Promise<void>): () => string | null {
+  let starting: Promise<void> | null = null;
+  return () => {
+    const { idle, busy } = pool.census();
+    if (idle + busy > 0) return null;
+    starting ??= start()
+      .catch(() => undefined)
+      .finally(() => {
+        starting = null;
+      });
+    const problem = pool.problem();
+    if (problem === null) return 'A worker is being started.';
+    return `No worker can be started${problem.code ? ` (${problem.code})` : ''}.`;
+  };
 }
 
 /** Attempts to start a first worker. */

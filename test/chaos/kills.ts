@@ -2,16 +2,14 @@
  * `npm run test:chaos:kills -- --database sqlite|postgres`: a burst of deliveries over many pull requests, while processes of the App are
  * killed at random. Exits with 1 when a pull request does not end reviewed at its newest head, or when something was said twice.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import pg from 'pg';
 import { parseMarkers } from '../../src/report/marker.js';
 import { createDouble, type GitHubDouble, type PullRequestInfo } from '../support/github-double/index.js';
-import { addressIn, startCluster } from '../support/postgres/cluster.js';
+import { startDatabase } from '../support/postgres/database.js';
 import { createRandom } from './random.js';
 import { freePort, Server } from './servers.js';
 
@@ -55,7 +53,8 @@ process.exitCode = (await run()) ? 0 : 1;
 async function run(): Promise<boolean> {
   const started = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-kills-'));
-  const database = options.database === 'postgres' ? await openDatabase() : null;
+  const database = options.database === 'postgres' ? await startDatabase() : null;
+  if (options.database === 'postgres' && database === null) throw new Error('There is no PostgreSQL on this machine (Debian: postgresql).');
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
   const port = await freePort();
   const servers = await startServers(double, folder, port, database?.url ?? null);
@@ -79,18 +78,6 @@ async function run(): Promise<boolean> {
     await database?.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function openDatabase(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const root = '/usr/lib/postgresql';
-  const binaries = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) : undefined;
-  if (binaries === undefined) throw new Error('There is no PostgreSQL on this machine (Debian: postgresql).');
-  const cluster = await startCluster(binaries);
-  const client = new pg.Client({ connectionString: addressIn(cluster.folder, 'postgres') });
-  await client.connect();
-  await client.query('create database chaos');
-  await client.end();
-  return { url: addressIn(cluster.folder, 'chaos'), stop: () => cluster.stop() };
 }
 
 async function startServers(double: GitHubDouble, folder: string, port: number, databaseUrl: string | null): Promise<Server[]> {

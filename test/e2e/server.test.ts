@@ -68,7 +68,7 @@ describe('the server', () => {
     for (const name of readdirSync(dataDir).filter((file) => file.startsWith('facts.db'))) rmSync(join(dataDir, name));
     mkdirSync(join(dataDir, 'facts.db'));
     for (const pid of workersOf(child.pid)) process.kill(Number(pid), 'SIGKILL');
-    expect(await readiness(base, /can be started/)).toEqual({ status: 'not ready', git: true, store: true, workers: false, reason: 'No worker can be started (SQLITE_CANTOPEN).' });
+    expect(await readiness(base, /can be started/)).toEqual({ status: 'not ready', git: true, store: true, workers: false, reason: 'No worker can be started.' });
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
     rmSync(join(dataDir, 'facts.db'), { recursive: true });
     expect(await readiness(base)).toMatchObject({ status: 'ready' });
