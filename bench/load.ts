@@ -33,7 +33,8 @@ interface Taking {
 /** How one server judged pull requests. */
 interface Load {
   readonly workers: number;
-  /** Milliseconds from each webhook to its completed check run. */
+  /** Milliseconds from each webhook to its answer, and to its completed check run. */
+  readonly answers: readonly number[];
   readonly reviews: readonly number[];
   /** Milliseconds from the first webhook to the last completed check run. */
   readonly all: number;
@@ -75,16 +76,15 @@ if (options.pulls > 0) {
   process.stdout.write(`${tellLoads(loads)}\n`);
 }
 
-/** One process for all: while deliveries come it begins check runs and reviews of what they ask for. */
 function takeOnSqlite(): Promise<Taking> {
-  return withServer({ WORKERS: '1' }, undefined, (double, app) => measureTaking('SQLite, one process that also reviews', double, app));
+  return withServer({ WORKERS: '1' }, undefined, (double, app) => measureTaking('SQLite, one process for all', double, app, true));
 }
 
 async function takeOnPostgres(): Promise<Taking | null> {
   const database = await startDatabase();
   if (database === null) return null;
   try {
-    return await withServer({ DATABASE_URL: database.url }, 'web', (double, app) => measureTaking('PostgreSQL, process of role web', double, app));
+    return await withServer({ DATABASE_URL: database.url }, 'web', (double, app) => measureTaking('PostgreSQL, process of role web', double, app, false));
   } finally {
     await database.stop();
   }
@@ -107,14 +107,18 @@ async function withServer<T>(environment: Readonly<Record<string, string>>, role
   }
 }
 
-async function measureTaking(name: string, double: GitHubDouble, app: AppProcess): Promise<Taking> {
+/** The deliveries are older than one that was taken before: they are recorded, and bring no review. */
+async function measureTaking(name: string, double: GitHubDouble, app: AppProcess, reviews: boolean): Promise<Taking> {
   const pulls = await openPulls(double, 10, 2);
-  const bodies = await Promise.all(pulls.map(async ({ repo, number }) => JSON.stringify(await double.payloads.pullRequest('synchronize', { repo, number }))));
+  const payloads = await Promise.all(pulls.map(({ repo, number }) => double.payloads.pullRequest('synchronize', { repo, number }))) as { readonly pull_request: object }[];
+  for (const payload of payloads) await double.webhook('pull_request', payload, { url: app.webhookUrl });
+  const bodies = payloads.map((payload) => JSON.stringify({ ...payload, pull_request: { ...payload.pull_request, updated_at: '2020-01-01T00:00:00Z' } }));
   const burst = async (deliveries: number, over: number): Promise<Answers> => {
     const answers = await sendBurst({ url: app.webhookUrl, secret: double.app.webhookSecret, bodies, deliveries, over });
     await delay(REST);
     return answers;
   };
+  if (reviews) await double.until(() => pulls.every(({ repo, headSha }) => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed')), REVIEW_LIMIT);
   await burst(WARM_UP, SECOND);
   const used = watch(app.pid);
   const spread: Answers[] = [];
@@ -151,19 +155,21 @@ async function openPulls(double: GitHubDouble, organisations: number, pullsOfEac
   return pulls.sort((a, b) => a.number - b.number);
 }
 
-async function review(double: GitHubDouble, app: AppProcess, pulls: readonly PullRequestInfo[]): Promise<Pick<Load, 'reviews' | 'all'>> {
+async function review(double: GitHubDouble, app: AppProcess, pulls: readonly PullRequestInfo[]): Promise<Pick<Load, 'answers' | 'reviews' | 'all'>> {
   const started = performance.now();
+  const answers: number[] = [];
   const reviews = await Promise.all(
     pulls.map(async ({ repo, number, headSha }) => {
       const payload = await double.payloads.pullRequest('opened', { repo, number });
       const sent = performance.now();
       const { status } = await double.webhook('pull_request', payload, { url: app.webhookUrl });
       if (status >= 300) throw new Error(`A delivery was answered ${status}`);
+      answers.push(performance.now() - sent);
       await double.until(() => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed'), REVIEW_LIMIT);
       return performance.now() - sent;
     }),
   );
-  return { reviews, all: performance.now() - started };
+  return { answers, reviews, all: performance.now() - started };
 }
 
 function mostWrites({ requests }: GitHubDouble): number {
@@ -186,7 +192,7 @@ function tellTakings(takings: readonly Taking[]): string {
   const three = (answers: readonly Answers[]): string => [0.5, 0.95, 0.99].map(times(answers)).join(', ');
   const refused = ({ spread, atOnce }: Taking): string => JSON.stringify([...spread, ...atOnce].map((one) => one.refused).filter((one) => Object.keys(one).length > 0));
   return takings
-    .map((taking) => `${taking.name}: ${options.deliveries} deliveries that are recorded
+    .map((taking) => `${taking.name}: ${options.deliveries} deliveries that are recorded, and bring no review
   over a second: p50, p95, p99 ${three(taking.spread)}
   in the same instant: ${three(taking.atOnce)}; ${taking.atOnce.map(({ times: { length }, all }) => Math.round((length / all) * 1000)).join(', ')} a second
   processor time of the process, a delivery: ${taking.cost.toFixed(2)} ms; not taken: ${refused(taking)}`)
@@ -198,18 +204,20 @@ function tellLoads(loads: readonly Load[]): string {
   const rate = ({ reviews, all }: Load): number => (reviews.length / all) * 1000;
   const mb = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
   const share = (busy: number, { all }: Load): string => `${(busy / all).toFixed(2)} of ${availableParallelism()}`;
-  const [first, ...others] = loads;
+  const [first, ...further] = loads;
   return [
     table(loads, [
       ['workers', ({ workers }) => String(workers)],
       ['reviews a second', (load) => rate(load).toFixed(2)],
       ['reviews a second and worker', (load) => (rate(load) / load.workers).toFixed(2)],
+      ['  webhook to its answer, p50', ({ answers }) => `${Math.round(quantile(answers, 0.5))} ms`],
       ['  webhook to completed check, p50', ms(0.5)],
       ['  webhook to completed check, p95', ms(0.95)],
       ['  webhook to completed check, p99', ms(0.99)],
       ['processors busy: workers, and git', (load) => share(load.usage.children, load)],
       ['  the process that fetches and tells', (load) => share(load.usage.own, load)],
       ['  the stand-in for GitHub', (load) => share(load.double, load)],
+      ['  other programs', (load) => share(others(load), load)],
       ['processor time of a review, without the stand-in', ({ usage, reviews }) => `${Math.round((usage.own + usage.children) / reviews.length)} ms`],
       ['memory of all processes, at most', ({ usage }) => mb(usage.memory.all)],
       ['  the process that fetches and tells', ({ usage }) => mb(usage.memory.own)],
@@ -217,22 +225,28 @@ function tellLoads(loads: readonly Load[]): string {
       ['writes to GitHub of one installation, at most', ({ writes }) => String(writes)],
     ]),
     ...loads.map(bound),
-    ...others.map((load) => `${load.workers} workers against ${first?.workers}, reviews a second: ${(rate(load) / rate(first as Load)).toFixed(2)} ×`),
+    ...further.map((load) => `${load.workers} workers against ${first?.workers}, reviews a second: ${(rate(load) / rate(first as Load)).toFixed(2)} ×`),
   ].join('\n');
 }
 
+/** Milliseconds of processor time that other programs took meanwhile. */
+function others({ usage: { own, children, idle }, double, all }: Load): number {
+  return Math.max(0, availableParallelism() * all - idle - own - children - double);
+}
+
 /** What kept it from going faster. */
-function bound({ workers, usage, double, all, writes }: Load): string {
+function bound(load: Load): string {
+  const { workers, usage, all, writes } = load;
   const cores = availableParallelism();
-  const busy = (usage.own + usage.children + double) / all;
+  const busy = cores - usage.idle / all;
   const pace = writes * SECOND;
-  const why =
-    pace > 0.8 * all
-      ? `GitHub's pace: ${writes} writes of one installation, one a second, of ${Math.round(all / SECOND)} s`
-      : busy > 0.85 * cores
-        ? `the processors: ${busy.toFixed(2)} of ${cores} were busy, with the stand-in for GitHub`
-        : usage.children > 0.85 * workers * all
-          ? `the ${workers === 1 ? 'worker' : 'workers'}`
-          : `nothing for all of the time: processors ${busy.toFixed(2)} of ${cores}, GitHub's pace ${Math.round(pace / SECOND)} of ${Math.round(all / SECOND)} s`;
-  return `${workers} ${workers === 1 ? 'worker' : 'workers'}: bound by ${why}`;
+  const foreign = others(load) / all;
+  return `${workers} ${workers === 1 ? 'worker' : 'workers'}: bound by ${why()}`;
+
+  function why(): string {
+    if (pace > 0.8 * all) return `GitHub's pace: ${writes} writes of one installation, one a second, of ${Math.round(all / SECOND)} s`;
+    if (busy > 0.85 * cores) return `the processors: ${busy.toFixed(2)} of ${cores} were busy, with the stand-in for GitHub${foreign > 0.2 ? `, and with other programs for ${foreign.toFixed(2)} of them: repeat it on a quiet machine` : ''}`;
+    if (usage.children > 0.85 * workers * all) return workers === 1 ? 'the worker' : 'the workers';
+    return `nothing for all of the time: processors ${busy.toFixed(2)} of ${cores}, GitHub's pace ${Math.round(pace / SECOND)} of ${Math.round(all / SECOND)} s`;
+  }
 }

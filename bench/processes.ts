@@ -15,6 +15,8 @@ export interface Usage {
   /** Milliseconds of processor time, of the process and of what it started. */
   readonly own: number;
   readonly children: number;
+  /** Milliseconds that processors of the machine had nothing to do, for anybody. */
+  readonly idle: number;
 }
 
 const PAGE = 4096;
@@ -25,6 +27,7 @@ const LOOK_EVERY = 100;
 /** Watches a process until it is asked what that came to. */
 export function watch(pid: number): () => Usage {
   const begun = processorTime(pid);
+  const begunIdle = idleTime();
   let memory: Memory = { all: 0, own: 0, largestChild: 0 };
   const look = (): void => {
     const own = residentBytes(pid);
@@ -37,7 +40,7 @@ export function watch(pid: number): () => Usage {
     clearInterval(timer);
     look();
     const ended = processorTime(pid);
-    return { memory, own: ended.own - begun.own, children: ended.children - begun.children };
+    return { memory, own: ended.own - begun.own, children: ended.children - begun.children, idle: idleTime() - begunIdle };
   };
 }
 
@@ -53,6 +56,11 @@ function timesOf(pid: number): { readonly own: number; readonly waitedFor: numbe
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
   const [own, system, waitedFor, systemWaitedFor] = fields.slice(11, 15).map((ticks) => Number(ticks) * TICK);
   return { own: (own ?? 0) + (system ?? 0), waitedFor: (waitedFor ?? 0) + (systemWaitedFor ?? 0) };
+}
+
+function idleTime(): number {
+  const fields = read('/proc/stat').split('\n')[0]?.split(/ +/) ?? [];
+  return Number(fields[4] ?? 0) * TICK;
 }
 
 function residentBytes(pid: number): number {

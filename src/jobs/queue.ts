@@ -81,7 +81,7 @@ class Queue<Ticket> implements JobQueue {
     const recorded = await this.#options.store.record(job);
     if (recorded !== 'new') return recorded;
     const added = this.#take(job);
-    if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);
+    if (added !== 'queued' && added !== 'stopped') this.#finish(job);
     return added;
   }
 
