@@ -9,7 +9,7 @@ import { startAppProcess, type AppProcess } from '../test/support/demo/app-proce
 import { startDatabase } from '../test/support/postgres/database.js';
 import { sendBurst, type Answers } from './burst.js';
 import { readMachine } from './machine.js';
-import { watch, type Usage } from './processes.js';
+import { bytesBelow, watch, type Usage } from './processes.js';
 import { quantile } from './statistics.js';
 import { headline } from './table.js';
 
@@ -18,6 +18,7 @@ interface Options {
   readonly rounds: number;
   readonly organisations: number;
   readonly pulls: number;
+  readonly files: number;
   readonly workers: string;
 }
 
@@ -43,6 +44,8 @@ interface Load {
   readonly double: number;
   /** Writes to GitHub of the installation that has most. */
   readonly writes: number;
+  /** Bytes of the data folder, for each repository. */
+  readonly disk: number;
 }
 
 const PERMISSIONS = { checks: 'write', contents: 'write', issues: 'read', merge_queues: 'read', metadata: 'read', pull_requests: 'write' } as const;
@@ -60,7 +63,8 @@ const options = new Command('bench:load')
   .option('--deliveries <number>', 'deliveries of a burst; 0: none', Number, 1000)
   .option('--rounds <number>', 'bursts of each kind', Number, 3)
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
-  .option('--pulls <number>', 'pull requests of each repository; 0: no reviews', Number, 5)
+  .option('--pulls <number>', 'pull requests of each repository, after a first one; 0: no reviews', Number, 5)
+  .option('--files <number>', 'Python files of each repository', Number, 40)
   .option('--workers <list>', 'numbers of workers, each with a server of its own', '1,2')
   .parse()
   .opts<Options>();
@@ -91,13 +95,13 @@ async function takeOnPostgres(): Promise<Taking | null> {
 }
 
 /** A server and a double of their own. */
-async function withServer<T>(environment: Readonly<Record<string, string>>, role: 'web' | undefined, work: (double: GitHubDouble, app: AppProcess) => Promise<T>): Promise<T> {
+async function withServer<T>(environment: Readonly<Record<string, string>>, role: 'web' | undefined, work: (double: GitHubDouble, app: AppProcess, folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-load-'));
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
   try {
     const app = await startAppProcess({ environment: { ...double.env(), ...environment }, folder, ...(role && { role }) });
     try {
-      return await work(double, app);
+      return await work(double, app, folder);
     } finally {
       await app.stop();
     }
@@ -129,13 +133,17 @@ async function measureTaking(name: string, double: GitHubDouble, app: AppProcess
 }
 
 async function measureReviews(workers: number): Promise<Load> {
-  return withServer({ WORKERS: String(workers) }, undefined, async (double, app) => {
-    const pulls = await openPulls(double, options.organisations, options.pulls);
+  return withServer({ WORKERS: String(workers) }, undefined, async (double, app, folder) => {
+    const pulls = await openPulls(double, options.organisations, options.pulls + 1);
+    // One of each repository comes first: it is fetched whole, and read.
+    await review(double, app, pulls.slice(0, options.organisations));
+    await delay(REST);
+    const earlier = double.requests.length;
     const used = watch(app.pid);
     const cpu = process.cpuUsage();
-    const reviewed = await review(double, app, pulls);
+    const reviewed = await review(double, app, pulls.slice(options.organisations));
     const { user, system } = process.cpuUsage(cpu);
-    return { workers, ...reviewed, usage: used(), double: (user + system) / 1000, writes: mostWrites(double) };
+    return { workers, ...reviewed, usage: used(), double: (user + system) / 1000, writes: mostWrites(double.requests.slice(earlier)), disk: bytesBelow(folder) / options.organisations };
   });
 }
 
@@ -143,16 +151,23 @@ async function openPulls(double: GitHubDouble, organisations: number, pullsOfEac
   const pulls: PullRequestInfo[] = [];
   for (let organisation = 0; organisation < organisations; organisation += 1) {
     const repo = `org-${organisation}/shop`;
-    const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`shop/module_${index}.py`, `import os\n\n\ndef answer_${index}():\n    return os.getcwd(), ${organisation}\n`]));
+    const files = Object.fromEntries(Array.from({ length: options.files }, (_, index) => [`shop/module_${index}.py`, moduleText(index, organisation)]));
     await double.addRepository({ owner: `org-${organisation}`, name: 'shop', commits: [{ branch: 'main', message: 'Begin', files: { 'shop/__init__.py': '', ...files } }] });
     for (let pull = 0; pull < pullsOfEach; pull += 1) {
       const branch = `change-${pull}`;
-      await double.push({ repo, commits: [{ branch, from: 'main', message: 'Change', files: { [`shop/module_${pull}.py`]: `def answer_${pull}():\n    return 'changed'\n` } }] });
+      await double.push({ repo, commits: [{ branch, from: 'main', message: 'Change', files: { [`shop/module_${pull}.py`]: `${moduleText(pull, organisation)}\n\ndef added():\n    return 'changed'\n` } }] });
       pulls.push(await double.openPullRequest({ repo, head: branch, title: `Change ${pull}` }));
     }
   }
   // One of each organisation after the other, as they would come.
   return pulls.sort((a, b) => a.number - b.number);
+}
+
+/** Some forty lines: functions that call those of another module. */
+function moduleText(index: number, organisation: number): string {
+  const other = (index * 7 + 1) % options.files;
+  const calls = Array.from({ length: 10 }, (_, line) => `def step_${line}(amount):\n    total = answer_${other}(amount + ${line})\n    return {'total': total, 'organisation': ${organisation}}\n`);
+  return `import os\n\nfrom shop.module_${other} import answer_${other}\n\n\ndef answer_${index}(amount=0):\n    return os.getcwd(), amount\n\n\n${calls.join('\n\n')}`;
 }
 
 async function review(double: GitHubDouble, app: AppProcess, pulls: readonly PullRequestInfo[]): Promise<Pick<Load, 'answers' | 'reviews' | 'all'>> {
@@ -172,7 +187,7 @@ async function review(double: GitHubDouble, app: AppProcess, pulls: readonly Pul
   return { answers, reviews, all: performance.now() - started };
 }
 
-function mostWrites({ requests }: GitHubDouble): number {
+function mostWrites(requests: GitHubDouble['requests']): number {
   const writes = new Map<string, number>();
   for (const { method, path } of requests) {
     const owner = /^\/repos\/([^/]+)/.exec(path)?.[1];
@@ -222,6 +237,7 @@ function tellLoads(loads: readonly Load[]): string {
       ['memory of all processes, at most', ({ usage }) => mb(usage.memory.all)],
       ['  the process that fetches and tells', ({ usage }) => mb(usage.memory.own)],
       ['  the largest worker', ({ usage }) => mb(usage.memory.largestChild)],
+      ['data folder, for each repository', ({ disk }) => mb(disk)],
       ['writes to GitHub of one installation, at most', ({ writes }) => String(writes)],
     ]),
     ...loads.map(bound),

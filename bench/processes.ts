@@ -1,5 +1,6 @@
 /** What a process and its descendants take of the machine, as Linux's proc(5) tells; nothing where the system does not. I/O. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Bytes at most. */
 export interface Memory {
@@ -42,6 +43,11 @@ export function watch(pid: number): () => Usage {
     const ended = processorTime(pid);
     return { memory, own: ended.own - begun.own, children: ended.children - begun.children, idle: idleTime() - begunIdle };
   };
+}
+
+/** Bytes that files take on the disk. */
+export function bytesBelow(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.blocks ?? 0) * 512, 0);
 }
 
 /** Of descendants that live, and of those that were waited for. */

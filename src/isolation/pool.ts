@@ -44,8 +44,8 @@ export interface WorkerPool {
 
 interface Member {
   readonly process: WorkerProcess;
-  /** The repository that it judged last: it has the trees and the model of it at hand. */
-  knows: string | null;
+  /** The repositories that it judged last, the last one first: it has the trees and the models of them at hand. */
+  knows: readonly string[];
   /** When it was used last; counts up. */
   used: number;
   /** It is to be replaced. */
@@ -57,6 +57,9 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
+
+/** As many as a worker keeps judged (`src/rules/kept-projects.ts`). */
+const KNOWN = 2;
 
 const STOPPED = 'The workers were stopped';
 
@@ -129,7 +132,7 @@ class Pool implements WorkerPool {
   }
 
   #hire(): Member {
-    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: null, used: 0, old: false };
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], used: 0, old: false };
     this.#members.push(member);
     member.process.ready().then(
       () => (this.#problem = null),
@@ -151,16 +154,17 @@ class Pool implements WorkerPool {
   #choose(repository: string): Member | undefined {
     for (const member of this.#members.filter(({ process }) => !process.isBusy)) this.#retire(member);
     const idle = this.#members.filter(({ process }) => !process.isBusy);
-    const knowing = idle.find(({ knows }) => knows === repository);
+    const knowing = idle.find(({ knows }) => knows.includes(repository));
     if (knowing !== undefined) return knowing;
-    const fresh = idle.find(({ knows }) => knows === null);
+    const fresh = idle.find(({ knows }) => knows.length === 0);
     if (fresh !== undefined) return fresh;
     if (this.#members.length < this.#options.size) return this.#hire();
     return idle.sort((a, b) => a.used - b.used)[0];
   }
 
   async #give(member: Member, { task, resolve, reject }: Waiting): Promise<void> {
-    member.knows = task.change.directory;
+    const repository = task.change.directory;
+    member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
     member.used = this.#uses += 1;
     try {
       const { value, stages } = await member.process.run(task);
