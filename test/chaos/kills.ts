@@ -18,6 +18,7 @@ interface Options {
   readonly organisations: number;
   readonly pulls: number;
   readonly pushes: number;
+  readonly kills: number;
   readonly seed: number;
   readonly minutes: number;
 }
@@ -26,12 +27,15 @@ const PERMISSIONS = { checks: 'write', contents: 'write', issues: 'read', merge_
 const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request', 'pull_request_review_comment'];
 /** Deliveries under way at a time. */
 const AT_ONCE = 25;
+/** Share of deliveries that are sent when somebody listens, who may be killed before he answers; the others are sent whether or not. */
+const WHEN_UP = 0.8;
 
 const options = new Command('test:chaos:kills')
   .addOption(new Option('--database <name>', 'one process on SQLite, or one for webhooks and two that judge on PostgreSQL').choices(['sqlite', 'postgres']).default('sqlite'))
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
   .option('--pulls <number>', 'pull requests of each', Number, 10)
   .option('--pushes <number>', 'pushes to each pull request after it was opened', Number, 4)
+  .option('--kills <number>', 'processes killed, at least: from the first delivery until all are sent', Number, 20)
   .option('--seed <number>', 'of what is killed when', Number, Math.floor(Math.random() * 2 ** 31))
   .option('--minutes <number>', 'time for everything to come to rest', Number, 20)
   .parse()
@@ -64,8 +68,10 @@ async function run(): Promise<boolean> {
     const lives = await openPulls(double);
     await untilUp(port);
     const killing = killAtRandom(servers);
-    const sent = await sendAll(double, lives, url);
+    const sent = await sendAll(double, lives, port);
+    tell(`all ${sent.deliveries} deliveries were sent, ${sent.lost} of them were lost`);
     const kills = await killing.stop();
+    tell(`${kills.length} were killed; from now on nobody is`);
     const problems = await untilReviewed(double, lives);
     const codes = await Promise.all(servers.map((server) => server.stop()));
     const wrong = [...problems, ...double.problems(), ...servers.flatMap(({ unasked }) => unasked), ...codes.flatMap((code, index) => (code === 0 ? [] : [`${servers[index]?.name} stopped with ${code}`]))];
@@ -122,13 +128,14 @@ function contentOf({ version, isBroken }: Pick<Life, 'version' | 'isBroken'>): R
 }
 
 /** Opens all, then pushes in rounds; nobody waits for a review. */
-async function sendAll(double: GitHubDouble, lives: readonly Life[], url: string): Promise<{ readonly deliveries: number; readonly lost: number }> {
+async function sendAll(double: GitHubDouble, lives: readonly Life[], port: number): Promise<{ readonly deliveries: number; readonly lost: number }> {
   let deliveries = 0;
   let lost = 0;
   const send = async (life: Life, action: 'opened' | 'synchronize'): Promise<void> => {
     const payload = await double.payloads.pullRequest(action, { repo: life.repo, number: life.pull.number });
     deliveries += 1;
-    const status = await double.webhook('pull_request', payload, { url }).then((answer) => answer.status, () => 0);
+    if (random() < WHEN_UP) await untilUp(port);
+    const status = await double.webhook('pull_request', payload, { url: `http://127.0.0.1:${port}/api/github/webhooks` }).then((answer) => answer.status, () => 0);
     if (status !== 202) lost += 1;
   };
   const round = async (work: (life: Life) => Promise<void>): Promise<void> => {
@@ -150,12 +157,12 @@ async function sendAll(double: GitHubDouble, lives: readonly Life[], url: string
   return { deliveries, lost };
 }
 
-/** From now on, every few seconds, until it is told to stop and has killed at least ten times. */
+/** From now on, every few seconds, until it is told to stop and has killed often enough. */
 function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly string[]> } {
   const kills: string[] = [];
   let stopping = false;
   const work = (async () => {
-    while (!stopping || kills.length < 10) {
+    while (!stopping || kills.length < options.kills) {
       await delay(2000 + random() * 5000);
       const server = servers[Math.floor(random() * servers.length)];
       const killed = server?.kill(random() < 0.3 ? 'worker' : 'process') ?? null;
@@ -175,11 +182,18 @@ function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly st
 async function untilReviewed(double: GitHubDouble, lives: readonly Life[]): Promise<string[]> {
   const until = performance.now() + options.minutes * 60_000;
   let quiet = 0;
-  while (performance.now() < until && quiet < 10) {
+  for (let second = 1; performance.now() < until && quiet < 10; second += 1) {
     await delay(1000);
-    quiet = lives.every((life) => wrongOf(double, life).length === 0) ? quiet + 1 : 0;
+    const open = lives.filter((life) => wrongOf(double, life).length > 0).length;
+    quiet = open === 0 ? quiet + 1 : 0;
+    if (second % 30 === 0) tell(`${open} pull requests are not as they should be yet`);
   }
   return lives.flatMap((life) => wrongOf(double, life));
+}
+
+/** How far it has come, on stderr. */
+function tell(what: string): void {
+  console.error(`${Math.round(performance.now() / 1000)} s: ${what}`);
 }
 
 function wrongOf(double: GitHubDouble, { repo, pull, isBroken, version }: Life): string[] {
