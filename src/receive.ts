@@ -120,7 +120,9 @@ function readBody(request: IncomingMessage, share: Share): Promise<string | null
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('The connection ended before the body')));
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('The connection ended before the body'));
+    });
   });
 }
 

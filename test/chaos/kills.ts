@@ -184,9 +184,9 @@ async function untilReviewed(double: GitHubDouble, lives: readonly Life[]): Prom
   let quiet = 0;
   for (let second = 1; performance.now() < until && quiet < 10; second += 1) {
     await delay(1000);
-    const open = lives.filter((life) => wrongOf(double, life).length > 0).length;
-    quiet = open === 0 ? quiet + 1 : 0;
-    if (second % 30 === 0) tell(`${open} pull requests are not as they should be yet`);
+    const open = lives.map((life) => wrongOf(double, life)).filter((wrong) => wrong.length > 0);
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    if (second % 30 === 0) tell(`${open.length} pull requests are not as they should be yet${open.length > 0 && open.length <= 3 ? `: ${open.flat().join('; ')}` : ''}`);
   }
   return lives.flatMap((life) => wrongOf(double, life));
 }
