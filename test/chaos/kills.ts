@@ -30,6 +30,12 @@ const AT_ONCE = 25;
 /** Share of deliveries that are sent when somebody listens, who may be killed before he answers; the others are sent whether or not. */
 const WHEN_UP = 0.8;
 
+/**
+ * Milliseconds between two kills of workers: a change at which two of them end is taken for the one to blame, and its review says that it ended unexpectedly
+ * or leaves a file out. That is right where nobody kills them.
+ */
+const WORKER_PAUSE = 30_000;
+
 const options = new Command('test:chaos:kills')
   .addOption(new Option('--database <name>', 'one process on SQLite, or one for webhooks and two that judge on PostgreSQL').choices(['sqlite', 'postgres']).default('sqlite'))
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
@@ -161,12 +167,16 @@ async function sendAll(double: GitHubDouble, lives: readonly Life[], port: numbe
 function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly string[]> } {
   const kills: string[] = [];
   let stopping = false;
+  let workersFrom = 0;
   const work = (async () => {
     while (!stopping || kills.length < options.kills) {
       await delay(2000 + random() * 5000);
       const server = servers[Math.floor(random() * servers.length)];
-      const killed = server?.kill(random() < 0.3 ? 'worker' : 'process') ?? null;
-      if (killed !== null) kills.push(killed);
+      const isWorkersTurn = random() < 0.3 && performance.now() > workersFrom;
+      const killed = server?.kill(isWorkersTurn ? 'worker' : 'process') ?? null;
+      if (killed === null) continue;
+      kills.push(killed);
+      if (isWorkersTurn) workersFrom = performance.now() + WORKER_PAUSE;
     }
   })();
   return {
