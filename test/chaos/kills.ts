@@ -72,8 +72,8 @@ async function run(): Promise<boolean> {
     const url = `http://127.0.0.1:${port}/api/github/webhooks`;
     double.setHookUrl(url);
     const lives = await openPulls(double);
-    await untilUp(port);
-    const killing = killAtRandom(servers);
+    if (!(await isUp(port, 60))) throw new Error('The App did not start within a minute.');
+    const killing = killAtRandom(servers, port);
     const sent = await sendAll(double, lives, port);
     tell(`all ${sent.deliveries} deliveries were sent, ${sent.lost} of them were lost`);
     const kills = await killing.stop();
@@ -104,12 +104,11 @@ async function startServers(double: GitHubDouble, folder: string, port: number, 
   return servers;
 }
 
-async function untilUp(port: number): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false);
-    if (isUp) return;
-    if (attempt === 600) throw new Error('The App did not start within a minute.');
-    await delay(100);
+/** Whether somebody listens, now or within so many seconds. */
+async function isUp(port: number, seconds: number): Promise<boolean> {
+  for (const until = performance.now() + seconds * 1000; ; await delay(100)) {
+    if (await fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false)) return true;
+    if (performance.now() > until) return false;
   }
 }
 
@@ -140,7 +139,7 @@ async function sendAll(double: GitHubDouble, lives: readonly Life[], port: numbe
   const send = async (life: Life, action: 'opened' | 'synchronize'): Promise<void> => {
     const payload = await double.payloads.pullRequest(action, { repo: life.repo, number: life.pull.number });
     deliveries += 1;
-    if (random() < WHEN_UP) await untilUp(port);
+    if (random() < WHEN_UP) await isUp(port, 30);
     const status = await double.webhook('pull_request', payload, { url: `http://127.0.0.1:${port}/api/github/webhooks` }).then((answer) => answer.status, () => 0);
     if (status !== 202) lost += 1;
   };
@@ -163,13 +162,14 @@ async function sendAll(double: GitHubDouble, lives: readonly Life[], port: numbe
   return { deliveries, lost };
 }
 
-/** From now on, every few seconds, until it is told to stop and has killed often enough. */
-function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly string[]> } {
+/** From now on, every few seconds, until it is told to stop and has killed often enough. Who takes the deliveries is there again for a moment before the next one. */
+function killAtRandom(servers: readonly Server[], port: number): { stop(): Promise<readonly string[]> } {
   const kills: string[] = [];
   let stopping = false;
   let workersFrom = 0;
   const work = (async () => {
     while (!stopping || kills.length < options.kills) {
+      await isUp(port, 30);
       await delay(2000 + random() * 5000);
       const server = servers[Math.floor(random() * servers.length)];
       const isWorkersTurn = random() < 0.3 && performance.now() > workersFrom;
