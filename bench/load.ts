@@ -1,81 +1,161 @@
 /** `npm run bench:load`: what the server takes, from the webhook to the completed check run. See docs/performance.md. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { createDouble, type GitHubDouble, type PullRequestInfo } from '../test/support/github-double/index.js';
 import { startAppProcess, type AppProcess } from '../test/support/demo/app-process.js';
-import { headline } from './table.js';
+import { startDatabase } from '../test/support/postgres/database.js';
+import { sendBurst, type Answers } from './burst.js';
 import { readMachine } from './machine.js';
-import { residentBytes } from './peers/spawn.js';
+import { bytesBelow, watch, type Usage } from './processes.js';
 import { quantile } from './statistics.js';
+import { headline } from './table.js';
 
 interface Options {
   readonly deliveries: number;
+  readonly rounds: number;
   readonly organisations: number;
   readonly pulls: number;
+  readonly files: number;
+  readonly workers: string;
 }
 
-/** What one server did under the load. */
+/** How one server took deliveries. */
+interface Taking {
+  readonly name: string;
+  readonly spread: readonly Answers[];
+  readonly atOnce: readonly Answers[];
+  /** Processor time of the process that takes them, in milliseconds a delivery. */
+  readonly cost: number;
+}
+
+/** How one server judged pull requests. */
 interface Load {
   readonly workers: number;
-  /** Milliseconds from the first delivery to the last answer. */
-  readonly acceptedIn: number;
-  /** Milliseconds that each answer took. */
+  /** Milliseconds from each webhook to its answer, and to its completed check run. */
   readonly answers: readonly number[];
-  /** Milliseconds from each webhook to its completed check run. */
   readonly reviews: readonly number[];
   /** Milliseconds from the first webhook to the last completed check run. */
-  readonly reviewedIn: number;
-  /** Bytes of the server and all that it started, at most. */
-  readonly memory: number;
+  readonly all: number;
+  readonly usage: Usage;
+  /** Milliseconds of processor time of the stand-in for GitHub. */
+  readonly double: number;
+  /** Writes to GitHub of the installation that has most. */
+  readonly writes: number;
+  /** Bytes of the data folder, for each repository. */
+  readonly disk: number;
 }
 
 const PERMISSIONS = { checks: 'write', contents: 'write', issues: 'read', merge_queues: 'read', metadata: 'read', pull_requests: 'write' } as const;
 const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request', 'pull_request_review_comment'];
-/** Deliveries under way at a time. */
-const CONNECTIONS = 100;
-const REVIEW_LIMIT = 600_000;
+const REVIEW_LIMIT = 900_000;
+/** Milliseconds over which deliveries are spread. */
+const SECOND = 1000;
+/** Milliseconds between two bursts. */
+const REST = 2000;
+/** Deliveries before anything is measured: a server that has been running has compiled what takes them. */
+const WARM_UP = 500;
 
 const options = new Command('bench:load')
-  .description('Sends a burst of deliveries and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
-  .option('--deliveries <number>', 'deliveries of the burst that ask for nothing', Number, 1000)
+  .description('Sends bursts of deliveries, and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
+  .option('--deliveries <number>', 'deliveries of a burst; 0: none', Number, 1000)
+  .option('--rounds <number>', 'bursts of each kind', Number, 3)
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
-  .option('--pulls <number>', 'pull requests of each repository', Number, 5)
+  .option('--pulls <number>', 'pull requests of each repository, after a first one; 0: no reviews', Number, 5)
+  .option('--files <number>', 'Python files of each repository', Number, 40)
+  .option('--workers <list>', 'numbers of workers, each with a server of its own', '1,2')
   .parse()
   .opts<Options>();
 
-process.stdout.write(`${headline(readMachine())}\n`);
-const loads = [await measure(1), await measure(2)];
-process.stdout.write(`${report(loads)}\n`);
+process.stdout.write(`${headline(readMachine())}; load before the start ${loadavg()[0]?.toFixed(1)}\n`);
+if (options.deliveries > 0) {
+  const takings = [await takeOnSqlite(), await takeOnPostgres()].filter((taking) => taking !== null);
+  process.stdout.write(`${tellTakings(takings)}\n`);
+}
+if (options.pulls > 0) {
+  const loads: Load[] = [];
+  for (const workers of options.workers.split(',').map(Number)) loads.push(await measureReviews(workers));
+  process.stdout.write(`${tellLoads(loads)}\n`);
+}
 
-/** A server of its own, with so many workers, against a double of its own. */
-async function measure(workers: number): Promise<Load> {
+function takeOnSqlite(): Promise<Taking> {
+  return withServer({ WORKERS: '1' }, undefined, (double, app) => measureTaking('SQLite, one process for all', double, app, true));
+}
+
+async function takeOnPostgres(): Promise<Taking | null> {
+  const database = await startDatabase();
+  if (database === null) return null;
+  try {
+    return await withServer({ DATABASE_URL: database.url }, 'web', (double, app) => measureTaking('PostgreSQL, process of role web', double, app, false));
+  } finally {
+    await database.stop();
+  }
+}
+
+/** A server and a double of their own. */
+async function withServer<T>(environment: Readonly<Record<string, string>>, role: 'web' | undefined, work: (double: GitHubDouble, app: AppProcess, folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-load-'));
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
-  const app = await startAppProcess({ environment: { ...double.env(), WORKERS: String(workers) }, folder });
-  const watch = watchMemory(app.pid);
   try {
-    const pulls = await openPulls(double);
-    const burst = await sendBurst(double, app, pulls[0] as PullRequestInfo);
-    const reviewed = await review(double, app, pulls);
-    return { workers, ...burst, ...reviewed, memory: watch.stop() };
+    const app = await startAppProcess({ environment: { ...double.env(), ...environment }, folder, ...(role && { role }) });
+    try {
+      return await work(double, app, folder);
+    } finally {
+      await app.stop();
+    }
   } finally {
-    await app.stop();
     await double.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function openPulls(double: GitHubDouble): Promise<PullRequestInfo[]> {
+/** The deliveries are older than one that was taken before: they are recorded, and bring no review. */
+async function measureTaking(name: string, double: GitHubDouble, app: AppProcess, reviews: boolean): Promise<Taking> {
+  const pulls = await openPulls(double, 10, 2);
+  const payloads = await Promise.all(pulls.map(({ repo, number }) => double.payloads.pullRequest('synchronize', { repo, number }))) as { readonly pull_request: object }[];
+  for (const payload of payloads) await double.webhook('pull_request', payload, { url: app.webhookUrl });
+  const bodies = payloads.map((payload) => JSON.stringify({ ...payload, pull_request: { ...payload.pull_request, updated_at: '2020-01-01T00:00:00Z' } }));
+  const burst = async (deliveries: number, over: number): Promise<Answers> => {
+    const answers = await sendBurst({ url: app.webhookUrl, secret: double.app.webhookSecret, bodies, deliveries, over });
+    await delay(REST);
+    return answers;
+  };
+  if (reviews) await double.until(() => pulls.every(({ repo, headSha }) => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed')), REVIEW_LIMIT);
+  await burst(WARM_UP, SECOND);
+  const used = watch(app.pid);
+  const spread: Answers[] = [];
+  const atOnce: Answers[] = [];
+  for (let round = 0; round < options.rounds; round += 1) spread.push(await burst(options.deliveries, SECOND));
+  for (let round = 0; round < options.rounds; round += 1) atOnce.push(await burst(options.deliveries, 0));
+  return { name, spread, atOnce, cost: used().own / (2 * options.rounds * options.deliveries) };
+}
+
+async function measureReviews(workers: number): Promise<Load> {
+  return withServer({ WORKERS: String(workers) }, undefined, async (double, app, folder) => {
+    const pulls = await openPulls(double, options.organisations, options.pulls + 1);
+    // One of each repository comes first: it is fetched whole, and read.
+    await review(double, app, pulls.slice(0, options.organisations));
+    await delay(REST);
+    const earlier = double.requests.length;
+    const used = watch(app.pid);
+    const cpu = process.cpuUsage();
+    const reviewed = await review(double, app, pulls.slice(options.organisations));
+    const { user, system } = process.cpuUsage(cpu);
+    return { workers, ...reviewed, usage: used(), double: (user + system) / 1000, writes: mostWrites(double.requests.slice(earlier)), disk: bytesBelow(folder) / options.organisations };
+  });
+}
+
+async function openPulls(double: GitHubDouble, organisations: number, pullsOfEach: number): Promise<PullRequestInfo[]> {
   const pulls: PullRequestInfo[] = [];
-  for (let organisation = 0; organisation < options.organisations; organisation += 1) {
+  for (let organisation = 0; organisation < organisations; organisation += 1) {
     const repo = `org-${organisation}/shop`;
-    const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`shop/module_${index}.py`, `import os\n\n\ndef answer_${index}():\n    return os.getcwd(), ${organisation}\n`]));
+    const files = Object.fromEntries(Array.from({ length: options.files }, (_, index) => [`shop/module_${index}.py`, moduleText(index, organisation)]));
     await double.addRepository({ owner: `org-${organisation}`, name: 'shop', commits: [{ branch: 'main', message: 'Begin', files: { 'shop/__init__.py': '', ...files } }] });
-    for (let pull = 0; pull < options.pulls; pull += 1) {
+    for (let pull = 0; pull < pullsOfEach; pull += 1) {
       const branch = `change-${pull}`;
-      await double.push({ repo, commits: [{ branch, from: 'main', message: 'Change', files: { [`shop/module_${pull}.py`]: `def answer_${pull}():\n    return 'changed'\n` } }] });
+      await double.push({ repo, commits: [{ branch, from: 'main', message: 'Change', files: { [`shop/module_${pull}.py`]: `${moduleText(pull, organisation)}\n\ndef added():\n    return 'changed'\n` } }] });
       pulls.push(await double.openPullRequest({ repo, head: branch, title: `Change ${pull}` }));
     }
   }
@@ -83,70 +163,106 @@ async function openPulls(double: GitHubDouble): Promise<PullRequestInfo[]> {
   return pulls.sort((a, b) => a.number - b.number);
 }
 
-/** Labelling asks for nothing: what is measured is the taking. */
-async function sendBurst(double: GitHubDouble, app: AppProcess, pull: PullRequestInfo): Promise<Pick<Load, 'acceptedIn' | 'answers'>> {
-  const payload = await double.payloads.pullRequest('opened', { repo: pull.repo, number: pull.number });
-  const idle = { ...payload, action: 'labeled' };
-  const answers: number[] = [];
-  let left = options.deliveries;
-  const started = performance.now();
-  const connection = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const sent = performance.now();
-      const { status } = await double.webhook('pull_request', idle, { url: app.webhookUrl });
-      if (status >= 300) throw new Error(`A delivery was answered ${status}`);
-      answers.push(performance.now() - sent);
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-  return { acceptedIn: performance.now() - started, answers };
+/** Some forty lines: functions that call those of another module. */
+function moduleText(index: number, organisation: number): string {
+  const other = (index * 7 + 1) % options.files;
+  const calls = Array.from({ length: 10 }, (_, line) => `def step_${line}(amount):\n    total = answer_${other}(amount + ${line})\n    return {'total': total, 'organisation': ${organisation}}\n`);
+  return `import os\n\nfrom shop.module_${other} import answer_${other}\n\n\ndef answer_${index}(amount=0):\n    return os.getcwd(), amount\n\n\n${calls.join('\n\n')}`;
 }
 
-async function review(double: GitHubDouble, app: AppProcess, pulls: readonly PullRequestInfo[]): Promise<Pick<Load, 'reviews' | 'reviewedIn'>> {
+async function review(double: GitHubDouble, app: AppProcess, pulls: readonly PullRequestInfo[]): Promise<Pick<Load, 'answers' | 'reviews' | 'all'>> {
   const started = performance.now();
+  const answers: number[] = [];
   const reviews = await Promise.all(
     pulls.map(async ({ repo, number, headSha }) => {
       const payload = await double.payloads.pullRequest('opened', { repo, number });
       const sent = performance.now();
       const { status } = await double.webhook('pull_request', payload, { url: app.webhookUrl });
       if (status >= 300) throw new Error(`A delivery was answered ${status}`);
+      answers.push(performance.now() - sent);
       await double.until(() => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed'), REVIEW_LIMIT);
       return performance.now() - sent;
     }),
   );
-  return { reviews, reviewedIn: performance.now() - started };
+  return { answers, reviews, all: performance.now() - started };
 }
 
-/** Bytes of a process and its descendants; 0 where the system does not tell. */
-function watchMemory(pid: number): { stop(): number } {
-  let most = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, residentBytes(pid));
-  }, 250);
-  return {
-    stop() {
-      clearInterval(timer);
-      return most;
-    },
-  };
+function mostWrites(requests: GitHubDouble['requests']): number {
+  const writes = new Map<string, number>();
+  for (const { method, path } of requests) {
+    const owner = /^\/repos\/([^/]+)/.exec(path)?.[1];
+    if (method !== 'GET' && owner !== undefined) writes.set(owner, (writes.get(owner) ?? 0) + 1);
+  }
+  return Math.max(0, ...writes.values());
 }
 
-function report(all: readonly Load[]): string {
-  const row = (name: string, cell: (load: Load) => string): string => `${name.padEnd(46)}${all.map((load) => cell(load).padStart(12)).join('')}`;
-  const ms = (values: readonly number[], share: number): string => `${Math.round(quantile(values, share))} ms`;
-  const [one, two] = all.map(({ reviews, reviewedIn }) => reviews.length / reviewedIn) as [number, number];
+type Column<T> = (of: T) => string;
+
+function table<T>(all: readonly T[], rows: readonly (readonly [name: string, column: Column<T>])[]): string {
+  return rows.map(([name, column]) => `${name.padEnd(50)}${all.map((one) => column(one).padStart(20)).join('')}`).join('\n');
+}
+
+function tellTakings(takings: readonly Taking[]): string {
+  const times = (answers: readonly Answers[]): Column<number> => (share) => `${Math.round(quantile(answers.flatMap((one) => one.times), share))} ms`;
+  const three = (answers: readonly Answers[]): string => [0.5, 0.95, 0.99].map(times(answers)).join(', ');
+  const refused = ({ spread, atOnce }: Taking): string => JSON.stringify([...spread, ...atOnce].map((one) => one.refused).filter((one) => Object.keys(one).length > 0));
+  return takings
+    .map((taking) => `${taking.name}: ${options.deliveries} deliveries that are recorded, and bring no review
+  over a second: p50, p95, p99 ${three(taking.spread)}
+  in the same instant: ${three(taking.atOnce)}; ${taking.atOnce.map(({ times: { length }, all }) => Math.round((length / all) * 1000)).join(', ')} a second
+  processor time of the process, a delivery: ${taking.cost.toFixed(2)} ms; not taken: ${refused(taking)}`)
+    .join('\n');
+}
+
+function tellLoads(loads: readonly Load[]): string {
+  const ms = (share: number): Column<Load> => ({ reviews }) => `${Math.round(quantile(reviews, share))} ms`;
+  const rate = ({ reviews, all }: Load): number => (reviews.length / all) * 1000;
+  const mb = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
+  const share = (busy: number, { all }: Load): string => `${(busy / all).toFixed(2)} of ${availableParallelism()}`;
+  const [first, ...further] = loads;
   return [
-    row('workers', ({ workers }) => String(workers)),
-    row(`deliveries that ask for nothing, a second (${CONNECTIONS} at a time)`, ({ answers, acceptedIn }) => String(Math.round((answers.length / acceptedIn) * 1000))),
-    row('  answered within, p50', ({ answers }) => ms(answers, 0.5)),
-    row('  answered within, p99', ({ answers }) => ms(answers, 0.99)),
-    row('reviews a second', ({ reviews, reviewedIn }) => ((reviews.length / reviewedIn) * 1000).toFixed(2)),
-    row('reviews a second and worker', ({ reviews, reviewedIn, workers }) => ((reviews.length / reviewedIn / workers) * 1000).toFixed(2)),
-    row('  webhook to completed check, p50', ({ reviews }) => ms(reviews, 0.5)),
-    row('  webhook to completed check, p95', ({ reviews }) => ms(reviews, 0.95)),
-    row('  webhook to completed check, p99', ({ reviews }) => ms(reviews, 0.99)),
-    row('memory of all processes, at most', ({ memory }) => `${Math.round(memory / 1024 / 1024)} MB`),
-    `two workers against one, reviews a second: ${(two / one).toFixed(2)} ×`,
+    table(loads, [
+      ['workers', ({ workers }) => String(workers)],
+      ['reviews a second', (load) => rate(load).toFixed(2)],
+      ['reviews a second and worker', (load) => (rate(load) / load.workers).toFixed(2)],
+      ['  webhook to its answer, p50', ({ answers }) => `${Math.round(quantile(answers, 0.5))} ms`],
+      ['  webhook to completed check, p50', ms(0.5)],
+      ['  webhook to completed check, p95', ms(0.95)],
+      ['  webhook to completed check, p99', ms(0.99)],
+      ['processors busy: workers, and git', (load) => share(load.usage.children, load)],
+      ['  the process that fetches and tells', (load) => share(load.usage.own, load)],
+      ['  the stand-in for GitHub', (load) => share(load.double, load)],
+      ['  other programs', (load) => share(others(load), load)],
+      ['processor time of a review, without the stand-in', ({ usage, reviews }) => `${Math.round((usage.own + usage.children) / reviews.length)} ms`],
+      ['memory of all processes, at most', ({ usage }) => mb(usage.memory.all)],
+      ['  the process that fetches and tells', ({ usage }) => mb(usage.memory.own)],
+      ['  the largest worker', ({ usage }) => mb(usage.memory.largestChild)],
+      ['data folder, for each repository', ({ disk }) => mb(disk)],
+      ['writes to GitHub of one installation, at most', ({ writes }) => String(writes)],
+    ]),
+    ...loads.map(bound),
+    ...further.map((load) => `${load.workers} workers against ${first?.workers}, reviews a second: ${(rate(load) / rate(first as Load)).toFixed(2)} ×`),
   ].join('\n');
+}
+
+/** Milliseconds of processor time that other programs took meanwhile. */
+function others({ usage: { own, children, idle }, double, all }: Load): number {
+  return Math.max(0, availableParallelism() * all - idle - own - children - double);
+}
+
+/** What kept it from going faster. */
+function bound(load: Load): string {
+  const { workers, usage, all, writes } = load;
+  const cores = availableParallelism();
+  const busy = cores - usage.idle / all;
+  const pace = writes * SECOND;
+  const foreign = others(load) / all;
+  return `${workers} ${workers === 1 ? 'worker' : 'workers'}: bound by ${why()}`;
+
+  function why(): string {
+    if (pace > 0.8 * all) return `GitHub's pace: ${writes} writes of one installation, one a second, of ${Math.round(all / SECOND)} s`;
+    if (busy > 0.85 * cores) return `the processors: ${busy.toFixed(2)} of ${cores} were busy, with the stand-in for GitHub${foreign > 0.2 ? `, and with other programs for ${foreign.toFixed(2)} of them: repeat it on a quiet machine` : ''}`;
+    if (usage.children > 0.85 * workers * all) return workers === 1 ? 'the worker' : 'the workers';
+    return `nothing for all of the time: processors ${busy.toFixed(2)} of ${cores}, GitHub's pace ${Math.round(pace / SECOND)} of ${Math.round(all / SECOND)} s`;
+  }
 }

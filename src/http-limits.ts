@@ -27,16 +27,21 @@ export function createHttpLimits(trusted: readonly string[]): HttpLimits {
   const pages = new RateLimiterMemory({ keyPrefix: 'page', points: PAGES_A_MINUTE, duration: MINUTE });
   const refusals = new RateLimiterMemory({ keyPrefix: 'refusal', points: REFUSALS_A_MINUTE, duration: MINUTE });
   const trust = proxyaddr.compile([...trusted]);
+  /** No address has refusals after this (ms since the epoch): most deliveries need not be told apart. */
+  let countedUntil = Number.NEGATIVE_INFINITY;
   // What came by a proxy that is not known has an address that GitHub's deliveries share: its refusals must not stop them.
   const isShared = (request: IncomingMessage): boolean => trusted.length === 0 && (request.headers['x-forwarded-for'] ?? request.headers.forwarded) !== undefined;
   return {
     page: (request) => consume(pages, networkOf(proxyaddr(request, trust))),
     async delivery(request) {
+      if (Date.now() > countedUntil) return 0;
       const counted = isShared(request) ? null : await refusals.get(networkOf(proxyaddr(request, trust)));
       return counted === null || counted.consumedPoints < REFUSALS_A_MINUTE ? 0 : seconds(counted);
     },
     async refused(request) {
-      if (!isShared(request)) await consume(refusals, networkOf(proxyaddr(request, trust)));
+      if (isShared(request)) return;
+      countedUntil = Date.now() + MINUTE * 1000;
+      await consume(refusals, networkOf(proxyaddr(request, trust)));
     },
   };
 }

@@ -23,8 +23,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 export interface HttpOptions {
   /** Answers a request to the webhook path: verifies the signature, calls the handlers. Nothing is served there when null. */
   readonly webhooks: ((request: IncomingMessage, response: ServerResponse) => unknown) | null;
-  /** By name, whether that part is ready to work. */
-  readonly readiness: () => Promise<Readonly<Record<string, boolean>>>;
+  /** By name, why that part is not ready to work, in a sentence that anybody may read; null: it is. */
+  readonly readiness: () => Promise<Readonly<Record<string, string | null>>>;
   /** Nothing is served there when absent. */
   readonly pages?: AnswerPage | undefined;
   /** Nothing is served there when absent. */
@@ -61,9 +61,14 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
     response.writeHead(200, { 'Content-Type': type }).end(body);
     return;
   }
-  const parts = await options.readiness();
-  const ready = Object.values(parts).every(Boolean);
-  send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', ...parts });
+  answerReadiness(response, await options.readiness());
+}
+
+function answerReadiness(response: ServerResponse, problems: Readonly<Record<string, string | null>>): void {
+  const reasons = Object.values(problems).filter((problem) => problem !== null);
+  const parts = Object.fromEntries(Object.entries(problems).map(([name, problem]) => [name, problem === null]));
+  if (reasons.length === 0) send(response, 200, { status: 'ready', ...parts });
+  else send(response, 503, { status: 'not ready', ...parts, reason: reasons.join(' ') });
 }
 
 async function answerWebhook(webhooks: NonNullable<HttpOptions['webhooks']>, limits: HttpLimits, request: IncomingMessage, response: ServerResponse): Promise<void> {

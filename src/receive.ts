@@ -106,14 +106,24 @@ function createSum(limit: number): { open(): Share } {
   };
 }
 
-/** null where the share is used up or closed; the rest is left unread. */
-async function readBody(request: IncomingMessage, share: Share): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    if (!share.take((chunk as Buffer).length)) return null;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** null where the share is used up or closed; the rest is left unread. Rejects when the connection ends before the body. */
+function readBody(request: IncomingMessage, share: Share): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => {
+      if (share.take(chunk.length)) {
+        chunks.push(chunk);
+        return;
+      }
+      request.pause();
+      resolve(null);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('error', reject);
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('The connection ended before the body'));
+    });
+  });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

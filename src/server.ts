@@ -14,7 +14,7 @@ import type { Analysis } from './jobs/analysis.js';
 import { createFetcher } from './jobs/source.js';
 import { createLog, withErrorsTo } from './log.js';
 import { createMetrics, type Metrics } from './metrics/metrics.js';
-import { startService, type Role, type Service } from './service.js';
+import { startService, type Role, type Service, type Workers } from './service.js';
 import { readPrivateKey } from './private-key.js';
 import { openKept, type Kept } from './store/kept.js';
 
@@ -47,7 +47,7 @@ export async function main(role: Role = 'all'): Promise<void> {
   }
   let service: Service;
   try {
-    service = await startService({ role, environment, privateKey: key.pem, analysis: judges?.analysis ?? null, ...kept.parts, log, metrics });
+    service = await startService({ role, environment, privateKey: key.pem, analysis: judges?.analysis ?? null, ...(judges && { workers: judges.workers }), ...kept.parts, log, metrics });
   } catch (error) {
     await judges?.analysis.close();
     await kept.close();
@@ -65,13 +65,32 @@ export async function main(role: Role = 'all'): Promise<void> {
 }
 
 /** The processes that judge changes. `ready` rejects as the pool does. */
-function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; ready(): Promise<void> } {
+function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; readonly workers: Workers; ready(): Promise<void> } {
   const { dataDir, gitUrl, docsUrl, reports, workers } = environment;
-  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size: workers.count ?? workersThatFit(workers.memory), onDone: metrics.stages, onEnd: metrics.workerEnd });
-  metrics.observe({ waitingForWorker: () => pool.waiting() });
+  const size = workers.count ?? workersThatFit(workers.memory);
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size, onDone: metrics.stages, onEnd: metrics.workerEnd });
+  metrics.observe({ waitingForWorker: () => pool.waiting(), workers: () => pool.census() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
-  return { analysis, ready: () => untilReady(pool, factsFile) };
+  const ready = (): Promise<void> => untilReady(pool, factsFile);
+  return { analysis, workers: { count: size, problem: createDiagnosis(pool, ready) }, ready };
+}
+
+/** Answers why no worker can judge. Where none is left, one is started: the next question may find it. */
+function createDiagnosis(pool: WorkerPool, start: () => Promise<void>): () => string | null {
+  let starting: Promise<void> | null = null;
+  return () => {
+    const { idle, busy } = pool.census();
+    if (idle + busy > 0) return null;
+    starting ??= start()
+      .catch(() => undefined)
+      .finally(() => {
+        starting = null;
+      });
+    const problem = pool.problem();
+    if (problem === null) return 'A worker is being started.';
+    return `No worker can be started${problem.code ? ` (${problem.code})` : ''}.`;
+  };
 }
 
 /** Attempts to start a first worker. */

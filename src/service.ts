@@ -28,7 +28,7 @@ import { createRecorder } from './jobs/recorder.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
-import { cancel, shareLanes, takeUp, type Sharing } from './jobs/sharing.js';
+import { cancel, shareLanes, takeUp, type Sharing, type SharingOptions } from './jobs/sharing.js';
 import { createMemoryJobStore } from './jobs/store.js';
 import { createSuiteHandler } from './jobs/suite.js';
 import { createTaskQueue } from './jobs/tasks.js';
@@ -43,7 +43,7 @@ import { watchAnalysis, watchReviews, watchTasks } from './metrics/watch.js';
 import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 import type { ReportStore } from './store/reports.js';
-import { askAgain, isDurable, keepUp, sweepReports, type ChoreOptions } from './upkeep.js';
+import { askAgain, isDurable, keepUp, sweepReports } from './upkeep.js';
 
 /** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
 export type Role = 'web' | 'worker' | 'all';
@@ -56,6 +56,8 @@ export interface ServiceOptions {
   readonly privateKey: string;
   /** Closed when the service stops. null for the role `web`, which does no jobs. */
   readonly analysis: Analysis | null;
+  /** Who judges for the analysis. Default: this process, as many changes at the same time as there are cores. */
+  readonly workers?: Workers;
   readonly log: Logger;
   /** A durable one is closed when the service stops. Default: one that forgets with the process. */
   readonly store?: KeptJobs;
@@ -73,6 +75,13 @@ export interface ServiceOptions {
   readonly timers?: Timers;
   /** Stands between the jobs and GitHub; tests make calls fail. */
   readonly decorateApi?: (api: GitHubApi) => GitHubApi;
+}
+
+export interface Workers {
+  /** Changes that they judge at the same time. */
+  readonly count: number;
+  /** Why none of them can judge now, in a sentence that anybody may read; null: one can. */
+  problem(): string | null;
 }
 
 export interface Service {
@@ -106,10 +115,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) })(events);
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
   const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
-  const sharing = analysis === null ? null : await takeUpAndShare(store, queue, chores);
+  const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
   const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(events), log: quiet }) : null;
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
+  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store, options.workers), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host }, resolve);
@@ -140,8 +149,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 /** Takes up what an earlier process left, and what others have left or recorded since. */
-async function takeUpAndShare(store: KeptJobs, queue: JobQueue<Job>, chores: Pick<ChoreOptions, 'timers' | 'log'>): Promise<Sharing | null> {
-  if (isDurable(store)) return shareLanes({ ...chores, store, queue, concurrency: REVIEWS });
+async function takeUpAndShare(store: KeptJobs, queue: JobQueue<Job>, settings: Pick<SharingOptions, 'timers' | 'log' | 'concurrency'>): Promise<Sharing | null> {
+  if (isDurable(store)) return shareLanes({ ...settings, store, queue });
   await takeUp(store, queue, (await store.pending()).map((order) => ({ order, again: true })));
   return null;
 }
@@ -169,10 +178,13 @@ async function pause(milliseconds: number): Promise<void> {
 /** Milliseconds that deliveries which came before the stop may take to be answered. */
 const ANSWERING = 2_000;
 
-/** Reviews at the same time. */
-const REVIEWS = Math.max(2, availableParallelism());
-/** Tasks at the same time; each may judge a tree. */
-const TASKS = 2;
+/** Reviews that are fetched and judged at the same time: while a worker judges one, the commits of its next one are fetched. */
+function placesOf({ workers }: Pick<ServiceOptions, 'workers'>): number {
+  return 2 * (workers?.count ?? availableParallelism());
+}
+
+/** Tasks at the same time. They mostly wait for GitHub; what they have judged waits for a worker like the reviews. */
+const TASKS = 8;
 
 function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
   const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
@@ -198,7 +210,7 @@ function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis;
   const { metrics } = options;
   const clock = (): number => performance.now();
   const reviewing = createReviewHandler(parts);
-  const reviews = createQueue({ ...shared, handler: metrics === undefined ? reviewing : watchReviews(reviewing, metrics, clock), concurrency: REVIEWS });
+  const reviews = createQueue({ ...shared, handler: metrics === undefined ? reviewing : watchReviews(reviewing, metrics, clock), places: { judging: placesOf(options) } });
   const tasks = createTaskQueue({ ...shared, handlers: metrics === undefined ? handlers : watchTasks(handlers, metrics, clock), failureOf: (error) => failureOf(error, parts.now()), concurrency: TASKS });
   const queue = joinQueues(reviews, tasks);
   return queue;
@@ -213,26 +225,29 @@ function asLog(log: Logger): Log {
   };
 }
 
-/** An answer about readiness holds for this long (ms): anyone may ask, and asking starts a process. */
+/** What is known of git and of the store holds for this long (ms): anyone may ask, and asking starts a process. */
 const READINESS_KEPT = 5_000;
 
-function createReadiness(dataDir: string, jobs: JobStore): () => Promise<Readonly<Record<string, boolean>>> {
-  let kept: { readonly until: number; readonly parts: Promise<Readonly<Record<string, boolean>>> } | null = null;
-  return () => {
-    if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, parts: readiness(dataDir, jobs) };
-    return kept.parts;
+/** By name, why a part is not ready; null: it is. */
+type Problems = Readonly<Record<string, string | null>>;
+
+function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | undefined): () => Promise<Problems> {
+  let kept: { readonly until: number; readonly problems: Promise<Problems> } | null = null;
+  return async () => {
+    if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, problems: problemsOf(dataDir, jobs) };
+    return { ...(await kept.problems), ...(workers && { workers: workers.problem() }) };
   };
 }
 
 /** Milliseconds that the store may take to write one row. */
 const STORE_LIMIT = 3_000;
 
-async function readiness(dataDir: string, jobs: JobStore): Promise<Readonly<Record<string, boolean>>> {
+async function problemsOf(dataDir: string, jobs: JobStore): Promise<Problems> {
   const [git, store] = await Promise.all([
     tryGit({ cwd: dataDir, args: ['version'], configuration: 'none' }).then(({ exitCode }) => exitCode === 0, () => false),
     Promise.all([access(dataDir, constants.W_OK), isDurable(jobs) ? Promise.race([jobs.renew(), tooLong(STORE_LIMIT)]) : null]).then(() => true, () => false),
   ]);
-  return { git, store };
+  return { git: git ? null : 'git does not start.', store: store ? null : 'The data folder or the database cannot be written.' };
 }
 
 async function tooLong(milliseconds: number): Promise<never> {

@@ -17,7 +17,7 @@ interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-async function ask(method: string, path: string, headers: Record<string, string> = {}, parts: Record<string, boolean> = { git: true, store: true }, metrics?: () => Promise<{ type: string; body: string }>): Promise<Answer> {
+async function ask(method: string, path: string, headers: Record<string, string> = {}, parts: Record<string, string | null> = { git: null, store: null }, metrics?: () => Promise<{ type: string; body: string }>): Promise<Answer> {
   await serve({ readiness: async () => parts, metrics });
   return send(method, path, headers);
 }
@@ -72,9 +72,12 @@ describe('what is served', () => {
     expect((await ask('POST', '/metrics', {}, {}, metrics)).status).toBe(405);
   });
 
-  test('a part that is not ready makes the service not ready', async () => {
-    const answer = await ask('GET', '/readyz', {}, { git: false, store: true });
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([503, { status: 'not ready', git: false, store: true }]);
+  test.each<[Record<string, string | null>, number, object]>([
+    [{ git: null, store: null }, 200, { status: 'ready', git: true, store: true }],
+    [{ git: 'No git.', store: null, workers: 'No worker.' }, 503, { status: 'not ready', git: false, store: true, workers: false, reason: 'No git. No worker.' }],
+  ])('readiness of %p: %i', async (parts, status, body) => {
+    const answer = await ask('GET', '/readyz', {}, parts);
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([status, body]);
   });
 });
 

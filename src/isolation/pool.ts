@@ -1,5 +1,6 @@
 /** A few workers, and who waits for one: a repository goes to the worker that knows it, where that one is free. */
 import type { Entry } from '../launcher/entry.js';
+import type { WorkersUnusable } from './errors.js';
 import type { Suspicions, WorkerSetup, WorkerTask } from './protocol.js';
 import { WorkerProcess, type WorkerLimits } from './worker-process.js';
 
@@ -12,13 +13,25 @@ export interface PoolOptions {
   readonly entry?: Entry;
   /** Told how long the stages of a change took, in milliseconds. */
   onDone?(stages: Readonly<Record<string, number>>): void;
-  /** Told when a worker was replaced: `worn` ones ended in peace. */
-  onEnd?(why: 'worn' | 'died'): void;
+  /** Told when a worker is no more: `worn` ones ended in peace, `unusable` ones had never been able to judge. */
+  onEnd?(why: 'worn' | 'died' | 'unusable'): void;
+}
+
+/** Workers that there are. */
+export interface Census {
+  readonly idle: number;
+  readonly busy: number;
+  /** They can't judge yet. */
+  readonly starting: number;
 }
 
 export interface WorkerPool {
-  /** Resolves when the first worker can judge. Rejects with WorkersUnusable. */
+  /** Resolves when a worker can judge; starts one where there is none. Rejects with WorkersUnusable. */
   ready(): Promise<void>;
+  /** Starts none. */
+  census(): Census;
+  /** Why the last worker that was to start did not; null: it did, or may still. */
+  problem(): WorkersUnusable | null;
   /** Judges a change when a worker is free. Rejects as `WorkerProcess.run`, and with the signal's reason as soon as it is aborted. */
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown>;
   /** Has every worker replaced, those that judge when they are done. */
@@ -31,8 +44,8 @@ export interface WorkerPool {
 
 interface Member {
   readonly process: WorkerProcess;
-  /** The repository that it judged last: it has the trees and the model of it at hand. */
-  knows: string | null;
+  /** The repositories that it judged last, the last one first: it has the trees and the models of them at hand. */
+  knows: readonly string[];
   /** When it was used last; counts up. */
   used: number;
   /** It is to be replaced. */
@@ -45,6 +58,11 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** As many as a worker keeps judged (`src/rules/kept-projects.ts`). */
+const KNOWN = 2;
+
+const STOPPED = 'The workers were stopped';
+
 export function createWorkerPool(options: PoolOptions): WorkerPool {
   return new Pool(options);
 }
@@ -55,6 +73,7 @@ class Pool implements WorkerPool {
   readonly #queue: Waiting[] = [];
   #uses = 0;
   #closed = false;
+  #problem: WorkersUnusable | null = null;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -62,8 +81,21 @@ class Pool implements WorkerPool {
   }
 
   ready(): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error(STOPPED));
+    for (const member of this.#members.filter(({ process }) => process.hasEnded)) this.#retire(member);
     const usable = this.#members.find(({ process, old }) => !process.hasEnded && !old);
     return (usable ?? this.#hire()).process.ready();
+  }
+
+  census(): Census {
+    const alive = this.#members.filter(({ process }) => !process.hasEnded);
+    const started = alive.filter(({ process }) => process.hasStarted);
+    const busy = started.filter(({ process }) => process.isBusy).length;
+    return { idle: started.length - busy, busy, starting: alive.length - started.length };
+  }
+
+  problem(): WorkersUnusable | null {
+    return this.#problem;
   }
 
   replace(): void {
@@ -75,7 +107,7 @@ class Pool implements WorkerPool {
   }
 
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new Error('The workers were stopped'));
+    if (this.#closed) return Promise.reject(new Error(STOPPED));
     if (signal.aborted) return Promise.reject(signal.reason);
     let abort = (): void => undefined;
     const answer = new Promise((resolve, reject) => {
@@ -95,13 +127,17 @@ class Pool implements WorkerPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { reject } of this.#queue.splice(0)) reject(new Error('The workers were stopped'));
+    for (const { reject } of this.#queue.splice(0)) reject(new Error(STOPPED));
     await Promise.all(this.#members.splice(0).map(({ process }) => process.close()));
   }
 
   #hire(): Member {
-    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: null, used: 0, old: false };
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], used: 0, old: false };
     this.#members.push(member);
+    member.process.ready().then(
+      () => (this.#problem = null),
+      (error: WorkersUnusable) => (this.#problem = error),
+    );
     return member;
   }
 
@@ -118,16 +154,17 @@ class Pool implements WorkerPool {
   #choose(repository: string): Member | undefined {
     for (const member of this.#members.filter(({ process }) => !process.isBusy)) this.#retire(member);
     const idle = this.#members.filter(({ process }) => !process.isBusy);
-    const knowing = idle.find(({ knows }) => knows === repository);
+    const knowing = idle.find(({ knows }) => knows.includes(repository));
     if (knowing !== undefined) return knowing;
-    const fresh = idle.find(({ knows }) => knows === null);
+    const fresh = idle.find(({ knows }) => knows.length === 0);
     if (fresh !== undefined) return fresh;
     if (this.#members.length < this.#options.size) return this.#hire();
     return idle.sort((a, b) => a.used - b.used)[0];
   }
 
   async #give(member: Member, { task, resolve, reject }: Waiting): Promise<void> {
-    member.knows = task.change.directory;
+    const repository = task.change.directory;
+    member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
     member.used = this.#uses += 1;
     try {
       const { value, stages } = await member.process.run(task);
@@ -144,8 +181,9 @@ class Pool implements WorkerPool {
     const { process } = member;
     if (!process.hasEnded && !process.isWorn && !member.old) return;
     const index = this.#members.indexOf(member);
-    if (index >= 0) this.#members.splice(index, 1);
-    this.#options.onEnd?.(process.hasEnded ? 'died' : 'worn');
+    if (index < 0) return;
+    this.#members.splice(index, 1);
+    this.#options.onEnd?.(!process.hasEnded ? 'worn' : process.hasStarted ? 'died' : 'unusable');
     void process.close();
   }
 }

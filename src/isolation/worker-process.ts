@@ -59,6 +59,7 @@ export class WorkerProcess {
   #jobs = 0;
   #memory = 0;
   #ended = false;
+  #hasStarted = false;
 
   constructor(setup: WorkerSetup, limits: WorkerLimits, entry: Entry = entryOf('../worker.js', import.meta.url)) {
     this.#limits = limits;
@@ -75,8 +76,8 @@ export class WorkerProcess {
     });
     readLines(this.#child.stdio[PLACES] as Readable, (line) => this.#placed(JSON.parse(line) as WorkerPlace));
     this.#ready = this.#untilReady();
-    // Met by who waits for it.
-    this.#ready.catch(() => undefined);
+    // Its failure is met by who waits for it.
+    this.#ready.then(() => (this.#hasStarted = true), () => undefined);
     this.#child.on('message', (answer: WorkerAnswer) => this.#answered(answer));
     this.#child.once('error', () => this.#end());
     this.#child.once('close', () => this.#end());
@@ -90,6 +91,11 @@ export class WorkerProcess {
 
   get isBusy(): boolean {
     return this.#running !== null;
+  }
+
+  /** It has been able to judge; it may have ended since. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   get hasEnded(): boolean {

@@ -30,9 +30,10 @@ export class FairQueue implements Queue<Run, Turn> {
     else runs.push(run);
   }
 
-  dequeue(): Run | undefined {
+  /** @param may whether it may be an installation's turn; else it is passed over, and keeps its place among them. */
+  dequeue(may: (installation: number) => boolean = () => true): Run | undefined {
     let next: number | null = null;
-    for (const installation of this.#waiting.keys()) if (next === null || this.#lastTurn(installation) < this.#lastTurn(next)) next = installation;
+    for (const installation of this.#waiting.keys()) if (may(installation) && (next === null || this.#lastTurn(installation) < this.#lastTurn(next))) next = installation;
     if (next === null) return undefined;
     const runs = this.#waiting.get(next) ?? [];
     const run = runs.shift();
@@ -40,6 +41,10 @@ export class FairQueue implements Queue<Run, Turn> {
     this.#turn += 1;
     this.#turns.set(next, this.#turn);
     return run;
+  }
+
+  clear(): void {
+    this.#waiting.clear();
   }
 
   filter({ installation = 0 }: Readonly<Partial<Turn>>): Run[] {

@@ -1,11 +1,10 @@
-/** Runs jobs: a few at once, one at a time for each pull request, always the newest, again after a passing failure. */
+/** Runs jobs: few judged at once, more that wait for GitHub, one at a time for each pull request, always the newest, again after a passing failure. */
 import { LRUCache } from 'lru-cache';
-import PQueue from 'p-queue';
 import type { KeyedLocks } from '../checkout/locks.js';
-import { FairQueue, type Turn } from './fair-queue.js';
 import { Insistence } from './insist.js';
+import { Places, type PlacesOptions } from './places.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
-import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
+import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type LaneState, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
 import { settledWithin } from './within.js';
 
 export interface QueueOptions<Ticket> {
@@ -15,8 +14,7 @@ export interface QueueOptions<Ticket> {
   readonly log: Log;
   /** Held under a job's key while it runs; shared with the queue of tasks, so that work on one pull request never overlaps. */
   readonly locks: KeyedLocks;
-  /** Reviews at the same time. */
-  readonly concurrency: number;
+  readonly places: PlacesOptions;
   /** Attempts before a passing failure counts as a lasting one. Default 5. */
   readonly attempts?: number;
   /** Milliseconds before the second attempt; four times as long before each further one. Default 2,000. */
@@ -32,8 +30,8 @@ interface Entry<Ticket> {
   /** Its check run may have been begun before: by an earlier process, or by a call whose answer was lost. */
   again: boolean;
   attempt: number;
-  /** It has its ticket. */
-  isAnnounced: boolean;
+  /** `announcing`: GitHub was asked for its ticket, and has not answered yet. `judged`: nothing is left but to tell GitHub. */
+  stage: 'announcing' | 'announced' | 'unannounced' | 'judged';
   /** How it is to end, decided while it ran: a newer job took its place, or it was cancelled. */
   ending: Ending | null;
 }
@@ -43,7 +41,7 @@ interface Lane<Ticket> {
   readonly key: string;
   running: Entry<Ticket> | null;
   waiting: Entry<Ticket> | null;
-  /** The waiting entry has its place among the lanes to run. */
+  /** The waiting entry is among those that wait for a place. */
   scheduled: boolean;
   /** Set while the waiting entry waits for its next attempt. */
   cancelTimer: (() => void) | null;
@@ -60,7 +58,7 @@ export function createQueue<Ticket>(options: QueueOptions<Ticket>): JobQueue {
 
 class Queue<Ticket> implements JobQueue {
   readonly #options: QueueOptions<Ticket>;
-  readonly #pool: PQueue<FairQueue, Turn>;
+  readonly #places: Places;
   readonly #lanes = new Map<string, Lane<Ticket>>();
   readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
   /** When each pull request last changed, as far as its jobs have told; ISO 8601. A rerun does not say, and must not make an old delivery look new. */
@@ -75,7 +73,7 @@ class Queue<Ticket> implements JobQueue {
 
   constructor(options: QueueOptions<Ticket>) {
     this.#options = options;
-    this.#pool = new PQueue<FairQueue, Turn>({ concurrency: options.concurrency, queueClass: FairQueue });
+    this.#places = new Places(options.places);
     this.#insistence = new Insistence({ timers: options.timers, failureOf: (error) => options.handler.failureOf(error), backoffMs: options.backoffMs });
   }
 
@@ -83,7 +81,7 @@ class Queue<Ticket> implements JobQueue {
     const recorded = await this.#options.store.record(job);
     if (recorded !== 'new') return recorded;
     const added = this.#take(job);
-    if (added !== 'queued' && added !== 'stopped') await this.#options.store.finish(job);
+    if (added !== 'queued' && added !== 'stopped') this.#finish(job);
     return added;
   }
 
@@ -92,7 +90,7 @@ class Queue<Ticket> implements JobQueue {
       const added = this.#take(job, again);
       if (added === 'queued' || added === 'stopped') continue;
       // It may have begun a check run before its like came.
-      const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket: null, again, attempt: 0, isAnnounced: false, ending: null };
+      const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket: null, again, attempt: 0, stage: 'announcing', ending: null };
       this.#conclude(entry, { kind: 'superseded', by: this.#newest(jobKey(job)) ?? job });
     }
   }
@@ -111,8 +109,8 @@ class Queue<Ticket> implements JobQueue {
     return true;
   }
 
-  lanes(): ReadonlyMap<string, 'waiting' | 'busy'> {
-    return new Map([...this.#lanes.values()].map(({ key, waiting, scheduled, running }) => [key, running === null && scheduled && waiting?.isAnnounced === true ? 'waiting' : 'busy']));
+  lanes(): ReadonlyMap<string, LaneState> {
+    return new Map([...this.#lanes.values()].map((lane) => [lane.key, stateOf(lane)]));
   }
 
   leave(key: string): void {
@@ -155,7 +153,7 @@ class Queue<Ticket> implements JobQueue {
     }
     await settledWithin(this.#options.timers, this.idle(), limitMs);
     const left = [...this.#lanes.values()].flatMap((lane) => [lane.running, lane.waiting].filter((entry) => entry !== null));
-    this.#pool.clear();
+    this.#places.clear();
     for (const lane of this.#lanes.values()) lane.waiting = null;
     for (const entry of left) {
       entry.abort.abort();
@@ -184,9 +182,8 @@ class Queue<Ticket> implements JobQueue {
     if (running !== null && !sameReview(job, running.job)) this.#endRunning(running, { kind: 'superseded', by: job });
     lane.cancelTimer?.();
     lane.cancelTimer = null;
-    lane.waiting = this.#enter(job, again);
+    lane.waiting = this.#enter(lane, job, again);
     this.#lanes.set(key, lane);
-    this.#schedule(lane);
     return 'queued';
   }
 
@@ -195,10 +192,15 @@ class Queue<Ticket> implements JobQueue {
     return lane?.waiting?.job ?? lane?.running?.job ?? this.#reviewed.get(key);
   }
 
-  #enter(job: ReviewJob, again: boolean): Entry<Ticket> {
+  /** It waits for no place before GitHub has answered: a burst of check runs takes a second each, and places are for what can go on. */
+  #enter(lane: Lane<Ticket>, job: ReviewJob, again: boolean): Entry<Ticket> {
     const ticket = this.#announce(job, again);
-    const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket, again, attempt: 0, isAnnounced: false, ending: null };
-    ticket.then(() => (entry.isAnnounced = true), () => undefined);
+    const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket, again, attempt: 0, stage: 'announcing', ending: null };
+    const answered = (stage: 'announced' | 'unannounced'): void => {
+      entry.stage = stage;
+      this.#schedule(lane);
+    };
+    ticket.then(() => answered('announced'), () => answered('unannounced'));
     return entry;
   }
 
@@ -215,18 +217,19 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #schedule(lane: Lane<Ticket>): void {
-    if (lane.scheduled || lane.running !== null || lane.waiting === null || lane.cancelTimer !== null) return;
+    if (lane.scheduled || lane.running !== null || lane.waiting === null || lane.waiting.stage === 'announcing' || lane.cancelTimer !== null) return;
     lane.scheduled = true;
-    void this.#pool.add(() => this.#runLane(lane), { installation: lane.waiting.job.installationId });
+    this.#places.add(lane.waiting.job.installationId, (judged) => this.#runLane(lane, judged));
   }
 
-  async #runLane(lane: Lane<Ticket>): Promise<void> {
+  async #runLane(lane: Lane<Ticket>, judged: () => void): Promise<void> {
     lane.scheduled = false;
     const entry = lane.waiting;
-    if (entry === null) return;
+    // Another has taken its place meanwhile, and is not yet announced.
+    if (entry === null || entry.stage === 'announcing') return;
     lane.waiting = null;
     lane.running = entry;
-    const ended = await this.#attempt(entry);
+    const ended = await this.#attempt(entry, judged);
     lane.running = null;
     this.#settle(lane, entry, ended);
     // May begin the next one at once.
@@ -234,12 +237,16 @@ class Queue<Ticket> implements JobQueue {
     if (lane.waiting === null && lane.running === null) this.#close(lane);
   }
 
-  async #attempt(entry: Entry<Ticket>): Promise<Outcome | Failure> {
+  async #attempt(entry: Entry<Ticket>, passOn: () => void): Promise<Outcome | Failure> {
     const { handler, log } = this.#options;
     entry.attempt += 1;
+    const judged = (): void => {
+      entry.stage = 'judged';
+      passOn();
+    };
     try {
       const ticket = await this.#redeem(entry);
-      return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal }));
+      return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal, judged }));
     } catch (error) {
       const failure = handler.failureOf(error);
       log.warn({ ...about(entry.job), attempt: entry.attempt, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a review failed');
@@ -295,6 +302,7 @@ class Queue<Ticket> implements JobQueue {
   }
 
   #retryLater(lane: Lane<Ticket>, entry: Entry<Ticket>, failure: Failure & { kind: 'transient' }): void {
+    entry.stage = entry.ticket === null ? 'unannounced' : 'announced';
     lane.waiting = entry;
     lane.cancelTimer = this.#options.timers.after(pauseAfterFailure(entry.attempt, failure, this.#options.backoffMs), () => {
       lane.cancelTimer = null;
@@ -337,6 +345,11 @@ class Queue<Ticket> implements JobQueue {
     if (this.#lanes.size > 0) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
+}
+
+function stateOf<Ticket>({ waiting, scheduled, running }: Lane<Ticket>): LaneState {
+  if (running !== null) return running.stage === 'judged' && waiting === null ? 'judged' : 'busy';
+  return scheduled && waiting?.stage === 'announced' ? 'waiting' : 'busy';
 }
 
 function isDuplicate(job: ReviewJob, other: ReviewJob): boolean {

@@ -40,13 +40,15 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
     const review = await judge(options, context.api, job, signal);
     if (review === null) return { kind: 'superseded', next: null };
 
+    const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
+    attempt.judged();
     const published = await createPublisher(context).publish({
       owner: job.owner,
       repo: job.repo,
       pullNumber: job.pullNumber,
       checkRunId: attempt.ticket.id,
       plan: review.plan,
-      page: (await options.keepPage?.(job, review, now() - started)) ?? null,
+      page,
       changes: review.result.changes,
       resume: attempt.number > 1 || attempt.ticket.adopted,
     });

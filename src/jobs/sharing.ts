@@ -7,7 +7,7 @@ export interface SharingOptions {
   readonly queue: JobQueue<Job>;
   readonly timers: Timers;
   readonly log: Log;
-  /** Lanes that this process can work on at the same time. */
+  /** Lanes that this process can judge at the same time. */
   readonly concurrency: number;
 }
 
@@ -88,9 +88,9 @@ function waiting(queue: JobQueue<Job>): readonly string[] {
   return [...queue.lanes()].flatMap(([key, state]) => (state === 'waiting' ? [key] : []));
 }
 
-/** Below zero where more waits than is good. */
+/** Below zero where more waits than is good. Who only waits for GitHub has hands free. */
 function roomOf(queue: JobQueue<Job>, concurrency: number): number {
-  return AHEAD * concurrency - queue.lanes().size;
+  return AHEAD * concurrency - [...queue.lanes().values()].filter((state) => state !== 'judged').length;
 }
 
 /** The lanes that came last go to whoever has more room, until both have the same. */

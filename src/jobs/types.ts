@@ -196,6 +196,8 @@ export interface Attempt<Ticket> {
   readonly number: number;
   /** Aborted when a newer job or a cancellation makes this one pointless, or the process stops. */
   readonly signal: AbortSignal;
+  /** To be called when nothing is left but to tell GitHub: the place among those that are judged is another's then. */
+  judged(): void;
 }
 
 /** Does the work of jobs. A ticket is what a job shows on GitHub: its check run. */
@@ -236,6 +238,12 @@ export type TaskHandlers = { readonly [Kind in Task['kind']]?: TaskHandler<Extra
 /** What became of a job that was added. `unhandled`: nobody does work of its kind. `elsewhere`: recorded, for whichever process has its lane. */
 export type Added = 'queued' | 'known' | 'duplicate' | 'outdated' | 'stopped' | 'unhandled' | 'elsewhere';
 
+/**
+ * `waiting`: what it shows on GitHub is there, and nothing is under way: another process may go on. `judged`: nothing is left but to tell GitHub, which costs
+ * this machine next to nothing. `busy`: all else.
+ */
+export type LaneState = 'waiting' | 'busy' | 'judged';
+
 /** Takes jobs and does them; `J` is what it takes. */
 export interface JobQueue<J extends Job = ReviewJob> {
   /** Records the job and returns; the work comes later. */
@@ -244,8 +252,8 @@ export interface JobQueue<J extends Job = ReviewJob> {
   restore(jobs: readonly J[], again?: boolean): Promise<void>;
   /** Ends the jobs that nobody waits for any longer, also the one that runs; the check runs say so. False where there are none. */
   cancel(cancellation: Cancellation): boolean;
-  /** By key, in the order in which they came, the lanes that have jobs. `waiting`: what it shows on GitHub is there, and nothing is under way: another process may go on. */
-  lanes(): ReadonlyMap<string, 'waiting' | 'busy'>;
+  /** By key, in the order in which they came, the lanes that have jobs. */
+  lanes(): ReadonlyMap<string, LaneState>;
   /** Forgets the jobs of a lane: they are another process's now. One that runs is aborted; nothing is told, and nothing finished in the store. */
   leave(key: string): void;
   /** Jobs waiting or running. */

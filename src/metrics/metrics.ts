@@ -14,7 +14,7 @@ export interface Metrics {
   finding(ruleId: string, disposition: string): void;
   /** An answer of GitHub's API; 0: none came. `remaining` of the quota of `resource`, where it said so. */
   apiCall(status: number, resource: string | undefined, remaining: number | undefined): void;
-  workerEnd(why: 'worn' | 'died'): void;
+  workerEnd(why: 'worn' | 'died' | 'unusable'): void;
   /** Asked whenever the metrics are read; each of them is told of once. */
   observe(sources: Partial<MetricSources>): void;
   /** The text that Prometheus reads, with its content type. */
@@ -28,6 +28,8 @@ export interface MetricSources {
   oldestSeconds(): number;
   /** Changes that wait for a worker. */
   waitingForWorker(): number;
+  /** Workers by what they do. */
+  workers(): Readonly<Record<'idle' | 'busy' | 'starting', number>>;
 }
 
 /** Seconds: from an answer out of what is kept to a first audit of a large repository. */
@@ -45,7 +47,7 @@ export function createMetrics(): Metrics {
   const findings = new Counter({ name: 'shipworthy_findings_total', help: 'Findings that changes brought, by rule and disposition.', labelNames: ['rule', 'disposition'], registers });
   const calls = new Counter({ name: 'shipworthy_api_calls_total', help: 'Calls to GitHub’s API by status; 0: no answer.', labelNames: ['status'], registers });
   const quota = new Gauge({ name: 'shipworthy_api_quota_remaining', help: 'Calls that GitHub still allows, as the last answer said.', labelNames: ['resource'], registers });
-  const ends = new Counter({ name: 'shipworthy_worker_ends_total', help: 'Workers that died, and those that were replaced in peace (worn).', labelNames: ['why'], registers });
+  const ends = new Counter({ name: 'shipworthy_worker_ends_total', help: 'Workers that died, those that never started (unusable), and those that were replaced in peace (worn).', labelNames: ['why'], registers });
   return {
     delivery: (event, outcome) => deliveries.inc({ event, outcome }),
     job: (kind, outcome, seconds) => jobs.observe({ kind, outcome }, seconds),
@@ -67,7 +69,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-function gauges({ queued, oldestSeconds, waitingForWorker }: Partial<MetricSources>, registers: Registry[]): void {
+function gauges({ queued, oldestSeconds, waitingForWorker, workers }: Partial<MetricSources>, registers: Registry[]): void {
   for (const [name, help, read] of [
     ['shipworthy_queue_jobs', 'Jobs that wait or run.', queued],
     ['shipworthy_queue_oldest_seconds', 'How long the oldest of them has been there.', oldestSeconds],
@@ -78,4 +80,8 @@ function gauges({ queued, oldestSeconds, waitingForWorker }: Partial<MetricSourc
       this.set(read());
     } });
   }
+  if (workers === undefined) return;
+  new Gauge({ name: 'shipworthy_workers', help: 'Processes that judge changes, by what they do.', labelNames: ['state'], registers, collect() {
+    for (const [state, count] of Object.entries(workers())) this.set({ state }, count);
+  } });
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 interface Entry<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
@@ -5,8 +7,15 @@ interface Entry<Item, Answer> {
 }
 
 /**
- * Gathers what is to be written while an earlier batch is written, so that one transaction serves many. Items added in one go, without waiting in between,
- * are always in the same batch.
+ * Milliseconds between two batches: as long as the last one took, within these. A row of its own costs as much as fifty in one batch, most of it waiting for
+ * the disk, and where the database is SQLite nothing else happens meanwhile.
+ */
+const LEAST_PAUSE = 10;
+const MOST_PAUSE = 40;
+
+/**
+ * Gathers what is to be written while an earlier batch is written, and for a moment after it, so that one transaction serves many. What comes after a pause
+ * is written at once. Items added in one go, without waiting in between, are always in the same batch.
  */
 export class Batches<Item, Answer> {
   readonly #write: (items: readonly Item[]) => Promise<readonly Answer[]>;
@@ -15,6 +24,8 @@ export class Batches<Item, Answer> {
   /** The group that is added to until the present go ends. */
   #open: Entry<Item, Answer>[] | null = null;
   #running: Promise<void> | null = null;
+  /** When the next batch may be written, by the clock of `performance`. */
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param write answers for each item, in their order; what it throws is told to all who added one.
@@ -50,11 +61,20 @@ export class Batches<Item, Answer> {
 
   async #run(): Promise<void> {
     while (this.#groups.length > 0) {
-      // Lets in what arrives at the same time, and the rest of the present go.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await this.#gather();
+      const begun = performance.now();
       await this.#writeSome(this.#take());
+      const ended = performance.now();
+      this.#nextAt = ended + Math.min(MOST_PAUSE, Math.max(LEAST_PAUSE, ended - begun));
     }
     this.#running = null;
+  }
+
+  /** Lets in what arrives at the same time, and the rest of the present go. */
+  async #gather(): Promise<void> {
+    const pause = this.#groups.length < this.#size ? this.#nextAt - performance.now() : 0;
+    if (pause > 0) await delay(pause);
+    else await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   #take(): readonly Entry<Item, Answer>[] {

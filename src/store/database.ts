@@ -16,6 +16,11 @@ export interface Database {
   readonly db: Kysely<Schema>;
   /** No other living process had this database open when it was opened. Of a server's nobody knows: false. */
   readonly isAlone: boolean;
+  /**
+   * Does work whose writes outlive a power cut once it resolves, and so do all that were made before. In a file other writes may be lost in one, the last
+   * ones first: what rests on them was not recorded as done then, and is done again. On a server all writes are as safe as it keeps them.
+   */
+  durably<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -51,8 +56,7 @@ async function openFile(path: string): Promise<Database> {
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file as never }) });
     try {
       await sql`pragma journal_mode = wal`.execute(db);
-      // What GitHub was told we have must outlive a power cut. Writes come in batches, so that one wait for the disk serves many.
-      await sql`pragma synchronous = full`.execute(db);
+      await sql`pragma synchronous = normal`.execute(db);
       await alone(file, () => migrate(db));
     } catch (error) {
       await db.destroy();
@@ -61,6 +65,14 @@ async function openFile(path: string): Promise<Database> {
     return {
       db,
       isAlone: presence.wasEmpty,
+      async durably(work) {
+        file.exec('pragma synchronous = full');
+        try {
+          return await work();
+        } finally {
+          file.exec('pragma synchronous = normal');
+        }
+      },
       async close() {
         await db.destroy();
         presence.leave();
@@ -125,7 +137,7 @@ async function openServer(url: string): Promise<Database> {
   await prepareServer(url);
   const pool = createPool(url, { max: CONNECTIONS, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { db, isAlone: false, close: () => db.destroy() };
+  return { db, isAlone: false, durably: (work) => work(), close: () => db.destroy() };
 }
 
 /** By a connection of its own, which may wait: for another process that migrates, and for a long step. */

@@ -52,13 +52,14 @@ export interface JobStoreOptions {
 export async function openJobStore(database: Database, { now = Date.now, doesJobs = true }: JobStoreOptions = {}): Promise<DurableJobStore> {
   // Nobody else is there: those who were have died, however lately they said that they live.
   if (database.isAlone) for (const table of ['processes', 'lanes'] as const) await database.db.deleteFrom(table).execute();
-  const store = new DatabaseJobStore(database.db, now, doesJobs);
+  const store = new DatabaseJobStore(database, now, doesJobs);
   await store.renew();
   return store;
 }
 
 class DatabaseJobStore implements DurableJobStore {
   readonly #db: Kysely<Schema>;
+  readonly #durably: Database['durably'];
   readonly #now: () => number;
   readonly #self = randomUUID();
   readonly #records: Batches<Row, Recorded>;
@@ -79,8 +80,9 @@ class DatabaseJobStore implements DurableJobStore {
   /** Until then (ms since the epoch) who seems dead may only have been cut off as we were. */
   #doubtUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(db: Kysely<Schema>, now: () => number, doesJobs: boolean) {
+  constructor({ db, durably }: Pick<Database, 'db' | 'durably'>, now: () => number, doesJobs: boolean) {
     this.#db = db;
+    this.#durably = durably;
     this.#now = now;
     this.#takes = doesJobs;
     this.#room = doesJobs ? 0 : null;
@@ -180,7 +182,8 @@ class DatabaseJobStore implements DurableJobStore {
   /** One statement writes all, or nothing. In the order of their ids, so that two processes that write the same ones never wait for each other in a circle. */
   async #writeRecords(rows: readonly Row[]): Promise<readonly Recorded[]> {
     const inOrder = [...rows].sort(byId);
-    const written = await this.#db.insertInto('jobs').values(inOrder).onConflict((conflict) => conflict.column('id').doNothing()).returning('id').execute();
+    // GitHub is told that we have them.
+    const written = await this.#durably(() => this.#db.insertInto('jobs').values(inOrder).onConflict((conflict) => conflict.column('id').doNothing()).returning('id').execute());
     const isNew = new Set(written.map(({ id }) => id));
     const fresh = rows.filter(({ id }) => isNew.delete(id));
     // They are recorded, whatever happens now: the next look finds them.

@@ -2,16 +2,14 @@
  * `npm run test:chaos:kills -- --database sqlite|postgres`: a burst of deliveries over many pull requests, while processes of the App are
  * killed at random. Exits with 1 when a pull request does not end reviewed at its newest head, or when something was said twice.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import pg from 'pg';
 import { parseMarkers } from '../../src/report/marker.js';
 import { createDouble, type GitHubDouble, type PullRequestInfo } from '../support/github-double/index.js';
-import { addressIn, startCluster } from '../support/postgres/cluster.js';
+import { startDatabase } from '../support/postgres/database.js';
 import { createRandom } from './random.js';
 import { freePort, Server } from './servers.js';
 
@@ -20,6 +18,7 @@ interface Options {
   readonly organisations: number;
   readonly pulls: number;
   readonly pushes: number;
+  readonly kills: number;
   readonly seed: number;
   readonly minutes: number;
 }
@@ -28,12 +27,21 @@ const PERMISSIONS = { checks: 'write', contents: 'write', issues: 'read', merge_
 const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request', 'pull_request_review_comment'];
 /** Deliveries under way at a time. */
 const AT_ONCE = 25;
+/** Share of deliveries that are sent when somebody listens, who may be killed before he answers; the others are sent whether or not. */
+const WHEN_UP = 0.8;
+
+/**
+ * Milliseconds between two kills of workers: a change at which two of them end is taken for the one to blame, and its review says that it ended unexpectedly
+ * or leaves a file out. That is right where nobody kills them.
+ */
+const WORKER_PAUSE = 30_000;
 
 const options = new Command('test:chaos:kills')
   .addOption(new Option('--database <name>', 'one process on SQLite, or one for webhooks and two that judge on PostgreSQL').choices(['sqlite', 'postgres']).default('sqlite'))
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
   .option('--pulls <number>', 'pull requests of each', Number, 10)
   .option('--pushes <number>', 'pushes to each pull request after it was opened', Number, 4)
+  .option('--kills <number>', 'processes killed, at least: from the first delivery until all are sent', Number, 20)
   .option('--seed <number>', 'of what is killed when', Number, Math.floor(Math.random() * 2 ** 31))
   .option('--minutes <number>', 'time for everything to come to rest', Number, 20)
   .parse()
@@ -55,7 +63,8 @@ process.exitCode = (await run()) ? 0 : 1;
 async function run(): Promise<boolean> {
   const started = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-kills-'));
-  const database = options.database === 'postgres' ? await openDatabase() : null;
+  const database = options.database === 'postgres' ? await startDatabase() : null;
+  if (options.database === 'postgres' && database === null) throw new Error('There is no PostgreSQL on this machine (Debian: postgresql).');
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
   const port = await freePort();
   const servers = await startServers(double, folder, port, database?.url ?? null);
@@ -63,10 +72,12 @@ async function run(): Promise<boolean> {
     const url = `http://127.0.0.1:${port}/api/github/webhooks`;
     double.setHookUrl(url);
     const lives = await openPulls(double);
-    await untilUp(port);
-    const killing = killAtRandom(servers);
-    const sent = await sendAll(double, lives, url);
+    if (!(await isUp(port, 60))) throw new Error('The App did not start within a minute.');
+    const killing = killAtRandom(servers, port);
+    const sent = await sendAll(double, lives, port);
+    tell(`all ${sent.deliveries} deliveries were sent, ${sent.lost} of them were lost`);
     const kills = await killing.stop();
+    tell(`${kills.length} were killed; from now on nobody is`);
     const problems = await untilReviewed(double, lives);
     const codes = await Promise.all(servers.map((server) => server.stop()));
     const wrong = [...problems, ...double.problems(), ...servers.flatMap(({ unasked }) => unasked), ...codes.flatMap((code, index) => (code === 0 ? [] : [`${servers[index]?.name} stopped with ${code}`]))];
@@ -81,18 +92,6 @@ async function run(): Promise<boolean> {
   }
 }
 
-async function openDatabase(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const root = '/usr/lib/postgresql';
-  const binaries = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) : undefined;
-  if (binaries === undefined) throw new Error('There is no PostgreSQL on this machine (Debian: postgresql).');
-  const cluster = await startCluster(binaries);
-  const client = new pg.Client({ connectionString: addressIn(cluster.folder, 'postgres') });
-  await client.connect();
-  await client.query('create database chaos');
-  await client.end();
-  return { url: addressIn(cluster.folder, 'chaos'), stop: () => cluster.stop() };
-}
-
 async function startServers(double: GitHubDouble, folder: string, port: number, databaseUrl: string | null): Promise<Server[]> {
   const pause = (): number => random() * 1000;
   const environment = { ...double.env(), WORKERS: '1', ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
@@ -105,12 +104,11 @@ async function startServers(double: GitHubDouble, folder: string, port: number, 
   return servers;
 }
 
-async function untilUp(port: number): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false);
-    if (isUp) return;
-    if (attempt === 600) throw new Error('The App did not start within a minute.');
-    await delay(100);
+/** Whether somebody listens, now or within so many seconds. */
+async function isUp(port: number, seconds: number): Promise<boolean> {
+  for (const until = performance.now() + seconds * 1000; ; await delay(100)) {
+    if (await fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false)) return true;
+    if (performance.now() > until) return false;
   }
 }
 
@@ -135,13 +133,14 @@ function contentOf({ version, isBroken }: Pick<Life, 'version' | 'isBroken'>): R
 }
 
 /** Opens all, then pushes in rounds; nobody waits for a review. */
-async function sendAll(double: GitHubDouble, lives: readonly Life[], url: string): Promise<{ readonly deliveries: number; readonly lost: number }> {
+async function sendAll(double: GitHubDouble, lives: readonly Life[], port: number): Promise<{ readonly deliveries: number; readonly lost: number }> {
   let deliveries = 0;
   let lost = 0;
   const send = async (life: Life, action: 'opened' | 'synchronize'): Promise<void> => {
     const payload = await double.payloads.pullRequest(action, { repo: life.repo, number: life.pull.number });
     deliveries += 1;
-    const status = await double.webhook('pull_request', payload, { url }).then((answer) => answer.status, () => 0);
+    if (random() < WHEN_UP) await isUp(port, 30);
+    const status = await double.webhook('pull_request', payload, { url: `http://127.0.0.1:${port}/api/github/webhooks` }).then((answer) => answer.status, () => 0);
     if (status !== 202) lost += 1;
   };
   const round = async (work: (life: Life) => Promise<void>): Promise<void> => {
@@ -163,16 +162,21 @@ async function sendAll(double: GitHubDouble, lives: readonly Life[], url: string
   return { deliveries, lost };
 }
 
-/** From now on, every few seconds, until it is told to stop and has killed at least ten times. */
-function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly string[]> } {
+/** From now on, every few seconds, until it is told to stop and has killed often enough. Who takes the deliveries is there again for a moment before the next one. */
+function killAtRandom(servers: readonly Server[], port: number): { stop(): Promise<readonly string[]> } {
   const kills: string[] = [];
   let stopping = false;
+  let workersFrom = 0;
   const work = (async () => {
-    while (!stopping || kills.length < 10) {
+    while (!stopping || kills.length < options.kills) {
+      await isUp(port, 30);
       await delay(2000 + random() * 5000);
       const server = servers[Math.floor(random() * servers.length)];
-      const killed = server?.kill(random() < 0.3 ? 'worker' : 'process') ?? null;
-      if (killed !== null) kills.push(killed);
+      const isWorkersTurn = random() < 0.3 && performance.now() > workersFrom;
+      const killed = server?.kill(isWorkersTurn ? 'worker' : 'process') ?? null;
+      if (killed === null) continue;
+      kills.push(killed);
+      if (isWorkersTurn) workersFrom = performance.now() + WORKER_PAUSE;
     }
   })();
   return {
@@ -188,11 +192,18 @@ function killAtRandom(servers: readonly Server[]): { stop(): Promise<readonly st
 async function untilReviewed(double: GitHubDouble, lives: readonly Life[]): Promise<string[]> {
   const until = performance.now() + options.minutes * 60_000;
   let quiet = 0;
-  while (performance.now() < until && quiet < 10) {
+  for (let second = 1; performance.now() < until && quiet < 10; second += 1) {
     await delay(1000);
-    quiet = lives.every((life) => wrongOf(double, life).length === 0) ? quiet + 1 : 0;
+    const open = lives.map((life) => wrongOf(double, life)).filter((wrong) => wrong.length > 0);
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    if (second % 30 === 0) tell(`${open.length} pull requests are not as they should be yet${open.length > 0 && open.length <= 3 ? `: ${open.flat().join('; ')}` : ''}`);
   }
   return lives.flatMap((life) => wrongOf(double, life));
+}
+
+/** How far it has come, on stderr. */
+function tell(what: string): void {
+  console.error(`${Math.round(performance.now() / 1000)} s: ${what}`);
 }
 
 function wrongOf(double: GitHubDouble, { repo, pull, isBroken, version }: Life): string[] {

@@ -1,9 +1,10 @@
 /** The process itself: `npm start`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { createPostgresDatabase, describeOnPostgres } from '../support/postgres/index.js';
 import { program } from '../support/program.js';
@@ -43,12 +44,34 @@ function start(environment: Readonly<Record<string, string>>, args = program('sr
   return { child, ended, port };
 }
 
+/** The first answer about readiness that reads so, by default that all is ready. */
+async function readiness(base: string, pattern = /"status":"ready"/): Promise<unknown> {
+  for (;;) {
+    const answer = await (await fetch(`${base}/readyz`)).text();
+    if (pattern.test(answer)) return JSON.parse(answer);
+    await delay(100);
+  }
+}
+
+function workersOf(pid: number | undefined): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((child) => child !== '' && readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('worker'));
+}
+
 describe('the server', () => {
-  test('serves health and readiness, and ends with 0 on SIGTERM', async () => {
+  test('serves health and readiness, which hangs on a worker, and ends with 0 on SIGTERM', async () => {
     const { child, ended, port } = start(GOOD);
     const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
     expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: 'ok' });
-    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({ status: 'ready', git: true, store: true });
+    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, workers: true });
+    expect(await (await fetch(`${base}/metrics`)).text()).toContain('shipworthy_workers{state="idle"} 1\n');
+    // Facts that can't be opened: no worker can be started instead of one that is no more.
+    for (const name of readdirSync(dataDir).filter((file) => file.startsWith('facts.db'))) rmSync(join(dataDir, name));
+    mkdirSync(join(dataDir, 'facts.db'));
+    for (const pid of workersOf(child.pid)) process.kill(Number(pid), 'SIGKILL');
+    expect(await readiness(base, /can be started/)).toEqual({ status: 'not ready', git: true, store: true, workers: false, reason: 'No worker can be started.' });
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    rmSync(join(dataDir, 'facts.db'), { recursive: true });
+    expect(await readiness(base)).toMatchObject({ status: 'ready' });
     expect((await fetch(`${base}/`)).status).toBe(404);
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
@@ -83,12 +106,11 @@ describeOnPostgres('the server on PostgreSQL', () => {
     const database = await createPostgresDatabase();
     const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url, WORKERS: '1' }, program('src/cli.ts', 'serve', '--role', role));
     const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
-    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, ...(workers > 0 && { workers: true }) });
     expect((await fetch(`${base}/metrics`)).status).toBe(200);
     const body = '{}';
     expect((await fetch(`${base}/api/github/webhooks`, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-github-delivery': 'd', 'x-github-event': 'ping', 'x-hub-signature-256': 'sha256=0' } })).status).toBe(status);
-    const judges = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').filter((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker'));
-    expect(judges.length).toBe(workers);
+    expect(workersOf(child.pid)).toHaveLength(workers);
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
     rmSync(folder, { recursive: true });

@@ -55,6 +55,7 @@ export async function startMember({ double, url, engine, role = 'all', ages = fa
     environment,
     privateKey: parsed.environment.privateKey.pem,
     analysis: role === 'web' ? null : analyseHere(engine, createSourceOpener(environment)),
+    workers: { count: 1, problem: () => null },
     store: mortal(store, cord, () => Promise.reject(new Error('This process is dead.'))),
     reports: createReportStore(database.db),
     decorateApi: (api) => mortal(api, cord, () => new Promise<never>(() => undefined)),

@@ -161,7 +161,7 @@ describe('identity and permission', () => {
   });
 });
 
-test('more content in a minute than GitHub takes', async () => {
+test('more content in a minute than GitHub takes of one installation', async () => {
   await at.double.close();
   at = await scene({ contentWrites: { perMinute: 2, perHour: 500 } });
   const write = () => at.call('POST', `${REPO}/issues/1/comments`, { body: 'x' });
@@ -169,4 +169,7 @@ test('more content in a minute than GitHub takes', async () => {
   const third = await write();
   expect(third.status).toBe(403);
   expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+  await at.double.addRepository({ owner: 'other', name: 'thing', commits: [{ branch: 'main', message: 'Start', files: { a: '' } }, { branch: 'topic', message: 'Change', files: { a: 'b' } }] });
+  await at.double.openPullRequest({ repo: 'other/thing', head: 'topic', title: 'A change' });
+  expect((await caller(at.double, at.double.issueToken('other/thing'))('POST', '/repos/other/thing/issues/1/comments', { body: 'x' })).status).toBe(201);
 });

@@ -161,11 +161,26 @@ describe('a failure of the analysis', () => {
     expect(ends).toEqual(['worn']);
   });
   test('of the start is told to whoever waits for it', async () => {
-    const { pool, judge } = begin({ setup: { dataDir: '', docsUrl: null, pages: false, webUrl: 'unusable' } });
+    const { pool, judge, ends } = begin({ setup: { dataDir: '', docsUrl: null, pages: false, webUrl: 'unusable' } });
+    expect([pool.census(), pool.problem()]).toEqual([{ idle: 0, busy: 0, starting: 1 }, null]);
     await expect(pool.ready()).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
+    expect(pool.problem()).toMatchObject({ code: 'SQLITE_CANTOPEN' });
     const failure = await judge('file:a').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(WorkersUnusable);
     expect(failureOf(failure, 0)).toEqual({ kind: 'transient', reason: 'The analysis could not be started.' });
+    for (; ends.length === 0; await new Promise((resolve) => setTimeout(resolve, 5))) await pool.ready().catch(() => undefined);
+    expect(ends).toEqual(['unusable']);
+  });
+  test('is forgotten when another worker has started; one that died is replaced by who asks', async () => {
+    const { pool, judge } = begin();
+    await pool.ready();
+    expect(pool.census()).toEqual({ idle: 1, busy: 0, starting: 0 });
+    const { pid } = await judge('file:a');
+    process.kill(pid, 'SIGKILL');
+    while (pool.census().idle > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([pool.census(), pool.problem()]).toEqual([{ idle: 0, busy: 0, starting: 0 }, null]);
+    await pool.ready();
+    expect(pool.census()).toEqual({ idle: 1, busy: 0, starting: 0 });
   });
 });
 

@@ -69,6 +69,8 @@ class ManualHandler implements JobHandler<string> {
   readonly running: Running[] = [];
   readonly endings: [head: string, ending: Ending['kind'], reason?: string][] = [];
   announceFailures: Failure[] = [];
+  /** What the next answers to an announcement wait for. */
+  announcing: Promise<void> | null = null;
   concludeFailures: Failure[] = [];
   /** Heads whose tickets were asked for without making one. */
   readonly recalled: string[] = [];
@@ -84,6 +86,7 @@ class ManualHandler implements JobHandler<string> {
     this.announced.push(headSha[0] ?? '');
     if (again) this.again.push(headSha[0] ?? '');
     const failure = this.announceFailures.shift();
+    await this.announcing;
     if (failure !== undefined) throw failure;
     return `run-${headSha[0]}`;
   }
@@ -109,11 +112,11 @@ class ManualHandler implements JobHandler<string> {
   }
 }
 
-function setUp(options: { readonly concurrency?: number; readonly attempts?: number } = {}): { queue: JobQueue; handler: ManualHandler; timers: ManualTimers; store: PassingJobStore } {
+function setUp(options: { readonly concurrency?: number; readonly telling?: number; readonly tellingOfOne?: number; readonly attempts?: number } = {}): { queue: JobQueue; handler: ManualHandler; timers: ManualTimers; store: PassingJobStore } {
   const handler = new ManualHandler();
   const timers = new ManualTimers();
   const store = createMemoryJobStore();
-  const queue = createQueue({ handler, store, timers, log: SILENT, locks: new KeyedLocks(), concurrency: options.concurrency ?? 4, attempts: options.attempts, backoffMs: 1000 });
+  const queue = createQueue({ handler, store, timers, log: SILENT, locks: new KeyedLocks(), places: { judging: options.concurrency ?? 4, telling: options.telling, tellingOfOne: options.tellingOfOne }, attempts: options.attempts, backoffMs: 1000 });
   return { queue, handler, timers, store };
 }
 
@@ -230,6 +233,93 @@ describe('many pull requests', () => {
     await settle();
     expect(handler.heads()).toEqual(['a', 'b', 'c']);
     for (const running of handler.running) running.end({ kind: 'done' });
+    await queue.idle();
+  });
+});
+
+describe('a review that is judged', () => {
+  const pulls = (count: number, change: Partial<ReviewJob> = {}): ReviewJob[] => Array.from({ length: count }, (_, index) => job(A, { pullNumber: index + 1, ...change }));
+
+  test('gives its place to another, and is the only one of its pull request until GitHub is told', async () => {
+    const { queue, handler } = setUp({ concurrency: 1 });
+    for (const one of pulls(3)) await queue.add(one);
+    await settle();
+    handler.running[0]?.attempt.judged();
+    handler.running[0]?.attempt.judged();
+    await settle();
+    expect([...queue.lanes()]).toEqual([['5#1', 'judged'], ['5#2', 'busy'], ['5#3', 'waiting']]);
+    await queue.add(job(B, { pullNumber: 1 }));
+    await settle();
+    expect([queue.lanes().get('5#1'), handler.running[0]?.attempt.signal.aborted]).toEqual(['busy', true]);
+    handler.running[1]?.attempt.judged();
+    await settle();
+    handler.running[2]?.attempt.judged();
+    expect([handler.running.length, queue.size()]).toEqual([3, 4]);
+    handler.running[0]?.end({ kind: 'superseded', next: null });
+    await settle();
+    expect(handler.heads()).toEqual(['a', 'a', 'a', 'b']);
+    for (const running of handler.running) running.end({ kind: 'done' });
+    await queue.idle();
+    expect(handler.endings).toEqual([['a', 'superseded']]);
+  });
+
+  test('and fails to tell waits for a place again, where others may take it', async () => {
+    const { queue, handler, timers } = setUp({ concurrency: 1 });
+    for (const one of pulls(2)) await queue.add(one);
+    await settle();
+    handler.running[0]?.attempt.judged();
+    handler.running[0]?.fail({ kind: 'transient', reason: 'limit' });
+    await settle();
+    expect(queue.lanes().get('5#1')).toBe('busy');
+    timers.fire();
+    await settle();
+    expect([...queue.lanes()]).toEqual([['5#1', 'waiting'], ['5#2', 'busy']]);
+    handler.running[1]?.attempt.judged();
+    await settle();
+    expect(handler.running[2]?.attempt).toMatchObject({ job: { pullNumber: 1 }, number: 2 });
+    for (const running of handler.running) running.end({ kind: 'done' });
+    await queue.idle();
+  });
+
+  test.each([
+    ['of one installation begin no more than it may have waiting for GitHub; others do', { concurrency: 1, tellingOfOne: 3 }, [1, 1, 1, 2]],
+    ['begin no more than may wait in all', { concurrency: 1, telling: 2 }, [1, 2]],
+  ])('%s', async (_case, limits, expected) => {
+    const { queue, handler } = setUp(limits);
+    for (const one of [...pulls(5), ...pulls(1, { repositoryId: 6, installationId: 2 })]) await queue.add(one);
+    await settle();
+    const begun = (): number[] => handler.running.map(({ attempt }) => attempt.job.installationId);
+    for (let next = 0; next < handler.running.length; next += 1) {
+      handler.running[next]?.attempt.judged();
+      await settle();
+    }
+    expect(begun().sort()).toEqual(expected);
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    expect(begun()).toHaveLength(expected.length + 1);
+    for (let next = 0; next < handler.running.length; next += 1) {
+      handler.running[next]?.end({ kind: 'done' });
+      await settle();
+    }
+    await queue.idle();
+    expect(begun()).toHaveLength(6);
+  });
+
+  test('takes no place while GitHub has not answered that its check run began', async () => {
+    const { queue, handler } = setUp({ concurrency: 1 });
+    let answer = (): void => undefined;
+    handler.announcing = new Promise((resolve) => (answer = resolve));
+    await queue.add(job(A, { pullNumber: 1 }));
+    handler.announcing = null;
+    await queue.add(job(B, { pullNumber: 2 }));
+    await settle();
+    expect([handler.announced, handler.heads(), [...queue.lanes().values()]]).toEqual([['a', 'b'], ['b'], ['busy', 'busy']]);
+    answer();
+    await settle();
+    expect([...queue.lanes().values()]).toEqual(['waiting', 'busy']);
+    handler.running[0]?.end({ kind: 'done' });
+    await settle();
+    handler.running[1]?.end({ kind: 'done' });
     await queue.idle();
   });
 });
@@ -636,12 +726,9 @@ describe('jobs of an earlier process', () => {
     for (const left of lefts) await store.record(left);
     await queue.restore(lefts);
     await settle();
-    expect(handler.running[0]?.attempt.signal.aborted).toBe(true);
-    handler.running[0]?.end({ kind: 'superseded', next: null });
-    await settle();
-    expect(handler.heads()).toEqual(['a', 'b']);
+    expect(handler.heads()).toEqual(['b']);
     expect(handler.endings).toEqual([['c', 'superseded'], ['b', 'superseded'], ['a', 'superseded']]);
-    handler.running[1]?.end({ kind: 'done' });
+    handler.running[0]?.end({ kind: 'done' });
     await queue.idle();
     expect(await store.pending()).toEqual([]);
   });

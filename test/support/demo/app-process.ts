@@ -21,11 +21,13 @@ export interface AppProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** An existing folder: the process runs in it and keeps its data there. */
   readonly folder: string;
+  /** Default: all. */
+  readonly role?: 'web';
 }
 
 /** Starts it on a free port of loopback. Rejects, with nothing left running, when it does not listen within 30 s. */
-export async function startAppProcess({ environment, folder }: AppProcessOptions): Promise<AppProcess> {
-  const child = spawn(process.execPath, program('src/server.ts'), {
+export async function startAppProcess({ environment, folder, role }: AppProcessOptions): Promise<AppProcess> {
+  const child = spawn(process.execPath, role === undefined ? program('src/server.ts') : program('src/cli.ts', 'serve', '--role', role), {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,7 +19,7 @@ export interface DoubleOptions {
   };
   /** The server's clock in milliseconds since the epoch; for expiry of tokens and JWTs. Default: Date.now. */
   readonly now?: () => number;
-  /** Content writes that are let through before a secondary rate limit answers 403. GitHub: 80 a minute, 500 an hour. */
+  /** Content writes of each installation that are let through before a secondary rate limit answers 403. GitHub: 80 a minute, 500 an hour. */
   readonly contentWrites?: { readonly perMinute: number; readonly perHour: number };
 }
 

@@ -5,23 +5,24 @@ const HOUR_MS = 3_600_000;
 
 /**
  * GitHub's limits on creating content. Source: "Rate limits for the REST API": "no more than 80 content-generating requests per
- * minute and no more than 500 content-generating requests per hour".
+ * minute and no more than 500 content-generating requests per hour". Each installation of an App has its own.
  */
 export interface WriteLimiter {
-  /** Counts a write at `now`; throws 403 with retry-after if it is one too many. */
-  count(now: number): void;
+  /** Counts a write of an installation at `now`; throws 403 with retry-after if it is one too many. */
+  count(now: number, installationId: number): void;
 }
 
 export function createWriteLimiter(perMinute: number, perHour: number): WriteLimiter {
-  let writes: number[] = [];
+  const writesOf = new Map<number, number[]>();
   return {
-    count: (now) => {
-      writes = writes.filter((at) => at > now - HOUR_MS);
+    count: (now, installationId) => {
+      const writes = (writesOf.get(installationId) ?? []).filter((at) => at > now - HOUR_MS);
       const lastMinute = writes.filter((at) => at > now - MINUTE_MS);
       const wait = (oldest: number | undefined, span: number): number => Math.max(1, Math.ceil(((oldest ?? now) + span - now) / 1000));
       if (lastMinute.length >= perMinute) throw secondaryRateLimit(wait(lastMinute[0], MINUTE_MS));
       if (writes.length >= perHour) throw secondaryRateLimit(wait(writes[0], HOUR_MS));
       writes.push(now);
+      writesOf.set(installationId, writes);
     },
   };
 }

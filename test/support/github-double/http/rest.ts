@@ -56,7 +56,7 @@ async function handle(world: World, limiter: WriteLimiter, route: Route, call: R
   if (caller.kind === 'app') throw new Refusal(403, 'Resource not accessible by integration');
   const repository = reachableRepository(world, caller.token, parameters['owner'] ?? '', parameters['repo'] ?? '');
   requirePermission(caller.token, route.needs);
-  if (route.writes) limiter.count(world.now());
+  if (route.writes) limiter.count(world.now(), caller.token.installation.id);
   const answer = await route.handle(world, repository, request, caller.token);
   if (wrong.length > 0 && answer.status < 300) throw invalidRequest(wrong.join('\n'));
   return answer;

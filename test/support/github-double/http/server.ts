@@ -125,7 +125,8 @@ async function answer(parts: ServerParts, call: Call): Promise<Result> {
 async function runGraphql(parts: ServerParts, call: Call, caller: Caller): Promise<Pick<Result, 'finished' | 'fields'>> {
   if (caller.kind !== 'installation') throw badCredentials(caller.kind === 'app' ? 'A JSON web token is not accepted here' : 'This endpoint requires you to be authenticated.');
   if (call.method !== 'POST') throw notFound();
-  const { body, fields } = await answerGraphql({ world: parts.world, token: caller.token, countWrite: () => parts.limiter.count(parts.world.now()) }, call.body);
+  const { token } = caller;
+  const { body, fields } = await answerGraphql({ world: parts.world, token, countWrite: () => parts.limiter.count(parts.world.now(), token.installation.id) }, call.body);
   return { finished: { status: 200, headers: {}, body: JSON.parse(JSON.stringify(body)) as JsonValue }, fields };
 }
 
