@@ -153,9 +153,15 @@ function differences(before: Snapshot, after: TreeState, known: ReadonlyMap<stri
   const gone = [...before.entries.keys()].filter((path) => !after.snapshot.entries.has(path));
   const others = [...after.snapshot.entries.values()].filter((entry) => {
     const old = before.entries.get(entry.path);
+    if (old === entry && old.oid !== '' && isFinal(known.get(entry.path))) return false;
     return old === undefined || old.kind !== entry.kind || !sayTheSame(known.get(entry.path), after.facts(entry.path), old.oid === entry.oid && old.oid !== '');
   });
   return [...gone, ...others.map(({ path }) => path)];
+}
+
+/** What was not asked for has told nothing; else nothing may have been read or found meanwhile. */
+function isFinal(facts: FileFacts | undefined): boolean {
+  return facts === undefined || ((facts.python === undefined || facts.code !== undefined) && facts.skip === undefined);
 }
 
 /** Equal blobs say the same, except that code may have been read meanwhile, and a missing blob found. What was not asked for has told nothing. */

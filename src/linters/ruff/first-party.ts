@@ -12,10 +12,13 @@ export function firstPartyModules(tree: ConfigTree, path: string, sources: reado
 function modulesIn(tree: ConfigTree, folder: string): string[] {
   const prefix = folder === '' ? '' : `${folder}/`;
   const names = new Set<string>();
+  let last = '/';
   for (const path of tree.paths) {
-    if (!path.startsWith(prefix)) continue;
+    // Most paths stand in the same folder as the one before.
+    if (!path.startsWith(prefix) || path.startsWith(last, prefix.length)) continue;
     const rest = path.slice(prefix.length);
     const slash = rest.indexOf('/');
+    last = slash === -1 ? '/' : rest.slice(0, slash + 1);
     const name = slash === -1 ? /^(.*)\.pyi?$/.exec(rest)?.[1] : rest.slice(0, slash);
     if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) names.add(name);
   }

@@ -60,14 +60,30 @@ export function usesDistribution(model: ProjectModel, { known, names: imports }:
   // Nobody says how it is imported: one of the words of its name may be it.
   if (!known && imports.flatMap((name) => name.split(/[_.]/)).some((word) => word.length > 3 && isImported(word))) return true;
   const words = imports.filter((name) => !name.includes('.'));
-  return words.some((word) => wordsByFile(model).some(({ told }) => !(told.python && ORDINARY.has(word)) && told.words.has(packedWord(word))));
+  return words.some((word) => {
+    const packed = packedWord(word);
+    return someFile(model, word, ({ python, words: own }) => !(python && ORDINARY.has(word)) && own.has(packed));
+  });
 }
 
 /** Whether anything imports an npm package (`@types/x` stands for itself), or one file has all the words of its name. */
 export function usesPackage(model: ProjectModel, name: string): boolean {
   if (importersOfPackage(model, name) > 0) return true;
   const words = name.split(/[^A-Za-z0-9_$]+/).filter((word) => /^[A-Za-z_$][\w$]/.test(word)).map(packedWord);
-  return words.length === 0 || wordsByFile(model).some(({ told }) => words.every((word) => told.words.has(word)));
+  return words.length === 0 || someFile(model, name, ({ words: own }) => words.every((word) => own.has(word)));
+}
+
+/** Where what is asked was found last, by its name: it is most often there still. */
+const lastSeen = perObject((_model: ProjectModel) => new Map<string, number>());
+
+/** Whether the words of some file pass a test that the key stands for. */
+function someFile(model: ProjectModel, key: string, test: (words: FileWords) => boolean): boolean {
+  const files = wordsByFile(model);
+  const hint = files[lastSeen(model).get(key) ?? -1];
+  if (hint !== undefined && test(hint.told)) return true;
+  const at = files.findIndex(({ told }) => test(told));
+  if (at >= 0) lastSeen(model).set(key, at);
+  return at >= 0;
 }
 
 /** The names by which a distribution is imported: those of the tables, and its own in the ways that people write it. */

@@ -3,6 +3,7 @@ import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { Expression } from '../../../facts/python/code/nodes.js';
 import type { ModelClass, ModelField } from '../../../project/django/types.js';
 import type { ClassSymbol } from '../../../project/python/symbols-types.js';
+import { perFacts } from '../../../project/per-facts.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import { perModel } from '../../shared/per-model.js';
@@ -21,10 +22,13 @@ interface Written {
   readonly by: ClassSymbol;
 }
 
+const cleans = perFacts(({ code = '' }) => CLEANS.test(code));
+
 const writers = perModel((model): ReadonlyMap<string, readonly Written[]> => {
   const found = new Map<string, Written[]>();
   for (const path of model.symbols.paths) {
-    if (!isShippedPath(path) || STAFF.test(path) || CLEANS.test(model.facts(path)?.code ?? '')) continue;
+    const facts = model.facts(path);
+    if (!isShippedPath(path) || STAFF.test(path) || facts === undefined || cleans(facts)) continue;
     for (const symbol of model.symbols.classes(path)) {
       if (!/(Form|Serializer)$/.test(symbol.node.name) || STAFF.test(symbol.node.name)) continue;
       const target = model.symbols.inherits(symbol, (dotted) => WRITER.test(dotted)) === 'yes' ? model.django.orm.modelOf(symbol)?.model : undefined;

@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { DeploymentClaim, PythonImport } from '../../../facts/types.js';
 import { ancestorsOf, folderOf, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
+import { perModelScan } from '../../shared/per-model.js';
 import type { RuleContext, Subject } from '../../types.js';
 
 /** `broken`: `tried` are the repository paths of which any one would have answered, likeliest first. */
@@ -44,14 +45,15 @@ function contextsOf(subject: Subject, model: ProjectModel): readonly string[] {
 
 /** Contexts that compose files of the repository give for a Dockerfile. */
 function buildContexts(dockerfile: string, model: ProjectModel): readonly string[] {
-  return model.paths.flatMap((path) => {
-    const builds = model.facts(path)?.deployment?.builds ?? [];
-    return builds.flatMap((build) => {
+  return building(model).flatMap(({ path, told: builds }) =>
+    builds.flatMap((build) => {
       const context = joinPath(folderOf(path), build.context);
       return context !== undefined && joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfile ? [context] : [];
-    });
-  });
+    }),
+  );
 }
+
+const building = perModelScan(({ deployment }) => (deployment?.builds?.length ?? 0) > 0 && deployment?.builds);
 
 /** The claim's paths under every context; null entries left out. */
 function basesOf(claim: DeploymentClaim, contexts: readonly string[], value: string): readonly string[] {

@@ -1,8 +1,9 @@
 /** Environment variables that Python code can't do without. Pure. */
-import type { Expression, Statement } from '../../../facts/python/code/nodes.js';
+import type { Expression, PythonCode, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { Span } from '../../../facts/types.js';
 import type { ProjectModel } from '../../../project/types.js';
+import { perObject } from '../../../project/per-object.js';
 import { perModel } from '../../shared/per-model.js';
 import { isTestPath } from '../../../project/path-uses.js';
 
@@ -148,22 +149,28 @@ function prefixOf(body: readonly Statement[]): string | null {
 export const toleratedNames = perModel((model: ProjectModel): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const path of model.symbols.paths) {
-    if (isTestPath(path)) continue;
-    const visit = (body: readonly Statement[]): void => {
-      for (const statement of body) {
-        if (statement.kind === 'assign') for (const target of statement.targets) if (target.kind === 'subscript') addTo(found, literalString(target.index));
-        for (const expression of expressionsOf(statement)) {
-          walkExpressions(expression, (one) => {
-            if (one.kind === 'call' && one.callee.kind === 'attribute' && /^(get|setdefault|getenv|pop)$/.test(one.callee.attribute) && (one.args.length > 1 || one.callee.attribute !== 'pop')) addTo(found, literalString(one.args[0]));
-            if (one.kind === 'call' && (one.keywords.some(({ name }) => name === 'default') || one.args.length > 1)) addTo(found, literalString(one.args[0]));
-            if (one.kind === 'comparison') walkExpressions(one, (inner) => addTo(found, literalString(inner)));
-          });
-        }
-        for (const nested of nestedBodies(statement)) visit(nested);
-      }
-    };
-    visit(model.symbols.code(path)?.body ?? []);
+    const code = isTestPath(path) ? undefined : model.symbols.code(path);
+    if (code !== undefined) for (const name of toleratedIn(code)) found.add(name);
   }
+  return found;
+});
+
+const toleratedIn = perObject(({ body: whole }: PythonCode): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const visit = (body: readonly Statement[]): void => {
+    for (const statement of body) {
+      if (statement.kind === 'assign') for (const target of statement.targets) if (target.kind === 'subscript') addTo(found, literalString(target.index));
+      for (const expression of expressionsOf(statement)) {
+        walkExpressions(expression, (one) => {
+          if (one.kind === 'call' && one.callee.kind === 'attribute' && /^(get|setdefault|getenv|pop)$/.test(one.callee.attribute) && (one.args.length > 1 || one.callee.attribute !== 'pop')) addTo(found, literalString(one.args[0]));
+          if (one.kind === 'call' && (one.keywords.some(({ name }) => name === 'default') || one.args.length > 1)) addTo(found, literalString(one.args[0]));
+          if (one.kind === 'comparison') walkExpressions(one, (inner) => addTo(found, literalString(inner)));
+        });
+      }
+      for (const nested of nestedBodies(statement)) visit(nested);
+    }
+  };
+  visit(whole);
   return found;
 });
 
