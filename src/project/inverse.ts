@@ -1,6 +1,6 @@
 /** Files by what they say, kept up as a tree moves: only files that say something else are looked at again. Pure but for what it keeps. */
 import type { Told } from './live-tree.js';
-import { lazily, perKey, sameItems } from './tracked.js';
+import { keyed, lazily, perKey, sameItems } from './tracked.js';
 
 /** Builds `filesWith`: the paths of the files that say a key, sorted. */
 export function createInverse(scan: () => readonly Told<Iterable<string>>[]): (key: string) => readonly string[] {
@@ -47,6 +47,25 @@ export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T)
     index();
     return counts.get(key) ?? 0;
   });
+}
+
+/** Builds `some`: whether what some file says passes a test, which must be the one that its key stands for. Each is asked of all files once, then of those that change. */
+export function createQuestions<T>(scan: () => readonly Told<T>[]): (key: string, test: (told: T) => boolean) => boolean {
+  const asked = new Map<string, { readonly test: (told: T) => boolean; count: number }>();
+  let files: readonly Told<T>[] = [];
+  const change = (said: T, by: number): void => {
+    for (const one of asked.values()) if (one.test(said)) one.count += by;
+  };
+  const kept = createUpkeep<T>({ remove: (_path, said) => change(said, -1), add: (_path, said) => change(said, 1), begin: () => undefined });
+  const index = lazily(() => kept((files = scan())));
+  const answers = keyed<string, boolean>();
+  return (key, test) =>
+    answers(key, () => {
+      index();
+      const known = asked.get(key) ?? { test, count: files.filter(({ told }) => test(told)).length };
+      asked.set(key, known);
+      return known.count > 0;
+    });
 }
 
 const NO_PATHS: readonly string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createInverse, createTally } from '../../src/project/inverse.js';
+import { createInverse, createQuestions, createTally } from '../../src/project/inverse.js';
 import type { Told } from '../../src/project/live-tree.js';
 import { given, lazily } from '../../src/project/tracked.js';
 
@@ -43,4 +43,18 @@ test('a tally', () => {
   expect([count('a'), count('b'), count('c')]).toEqual([1, 2, 0]);
   moveTo({ 'x.py': three, 'z.py': two });
   expect([count('a'), count('b'), count('c')]).toEqual([1, 1, 1]);
+});
+
+test('questions that stand', () => {
+  const { scan, moveTo } = moving({ 'x.py': one, 'z.py': two });
+  const some = createQuestions(scan);
+  const asked: string[] = [];
+  const has = (word: string): boolean => some(word, (told) => (asked.push(word), told.includes(word)));
+  expect([has('a'), has('c')]).toEqual([true, false]);
+  asked.length = 0;
+  moveTo({ 'x.py': one, 'y.py': three, 'z.py': two });
+  expect([has('a'), has('c')]).toEqual([true, true]);
+  expect(asked).toEqual(['a', 'c']);
+  moveTo({ 'z.py': two });
+  expect([has('a'), has('c'), has('b')]).toEqual([false, false, true]);
 });

@@ -1,6 +1,7 @@
 /** What in a repository uses packages: imports, and the words of code, configuration and scripts. Pure. */
 import { packedWord, unpackWords } from '../../../facts/content/words.js';
 import type { FileFacts } from '../../../facts/types.js';
+import { createQuestions } from '../../../project/inverse.js';
 import { perFacts } from '../../../project/per-facts.js';
 import { perObject } from '../../../project/per-object.js';
 import type { Catalogue, ProjectModel } from '../../../project/types.js';
@@ -62,7 +63,7 @@ export function usesDistribution(model: ProjectModel, { known, names: imports }:
   const words = imports.filter((name) => !name.includes('.'));
   return words.some((word) => {
     const packed = packedWord(word);
-    return someFile(model, word, ({ python, words: own }) => !(python && ORDINARY.has(word)) && own.has(packed));
+    return someFile(model, `python ${word}`, ({ python, words: own }) => !(python && ORDINARY.has(word)) && own.has(packed));
   });
 }
 
@@ -70,20 +71,14 @@ export function usesDistribution(model: ProjectModel, { known, names: imports }:
 export function usesPackage(model: ProjectModel, name: string): boolean {
   if (importersOfPackage(model, name) > 0) return true;
   const words = name.split(/[^A-Za-z0-9_$]+/).filter((word) => /^[A-Za-z_$][\w$]/.test(word)).map(packedWord);
-  return words.length === 0 || someFile(model, name, ({ words: own }) => words.every((word) => own.has(word)));
+  return words.length === 0 || someFile(model, `npm ${name}`, ({ words: own }) => words.every((word) => own.has(word)));
 }
 
-/** Where what is asked was found last, by its name: it is most often there still. */
-const lastSeen = perObject((_model: ProjectModel) => new Map<string, number>());
-
 /** Whether the words of some file pass a test that the key stands for. */
+const questions = perObject((model: ProjectModel) => createQuestions(() => wordsByFile(model)));
+
 function someFile(model: ProjectModel, key: string, test: (words: FileWords) => boolean): boolean {
-  const files = wordsByFile(model);
-  const hint = files[lastSeen(model).get(key) ?? -1];
-  if (hint !== undefined && test(hint.told)) return true;
-  const at = files.findIndex(({ told }) => test(told));
-  if (at >= 0) lastSeen(model).set(key, at);
-  return at >= 0;
+  return questions(model)(key, test);
 }
 
 /** The names by which a distribution is imported: those of the tables, and its own in the ways that people write it. */
