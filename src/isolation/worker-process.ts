@@ -30,6 +30,11 @@ const START_LIMIT = 60_000;
 
 /** Variables that a worker needs to run and to find git; it has no others. */
 const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
+/**
+ * Has glibc keep one arena and give back what is free, which other libraries pass over (mallopt(3); sizes in bytes, those that glibc begins with): each thread that
+ * compiles or collects garbage would keep an arena of up to 64 MB, a fifth of a worker's memory.
+ */
+const FRUGAL: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** What a change came to. */
 export interface Judged {
@@ -67,7 +72,7 @@ export class WorkerProcess {
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);
     this.#child = fork(path, [...args, JSON.stringify(setup)], {
       execArgv: [`--max-old-space-size=${heap}`],
-      env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+      env: { ...FRUGAL, ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
     });
