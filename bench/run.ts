@@ -1,7 +1,6 @@
 /** `npm run bench`: how fast cold facts, audits and reviews are on real trees. See docs/performance.md. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -11,6 +10,7 @@ import { readMachine } from './machine.js';
 import { createBenchRepository, type BenchRepository } from './repository.js';
 import { rowsOf, type TreeMeasurements } from './rows.js';
 import { headline, table } from './table.js';
+import { inTemporaryFolder } from './temporary.js';
 import { findTrees, listFiles, type Tree } from './trees.js';
 import type { Machine, Measured, Row } from './types.js';
 
@@ -70,21 +70,8 @@ function commitOfSource(): string | null {
   }
 }
 
-/** Everything happens below one temporary folder, which is removed at the end. */
-async function measureTree(tree: Tree, runs: number): Promise<TreeMeasurements> {
-  const folder = mkdtempSync(join(tmpdir(), 'shipworthy-bench-'));
-  const removeAndStop = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit(130);
-  };
-  process.once('SIGINT', removeAndStop);
-  try {
-    const repository = createBenchRepository(folder, listFiles(tree), runs + 1);
-    return await measureRepository(repository, folder, runs);
-  } finally {
-    process.off('SIGINT', removeAndStop);
-    rmSync(folder, { recursive: true, force: true });
-  }
+function measureTree(tree: Tree, runs: number): Promise<TreeMeasurements> {
+  return inTemporaryFolder('bench', (folder) => measureRepository(createBenchRepository(folder, listFiles(tree), runs + 1), folder, runs));
 }
 
 async function measureRepository({ path, base, edits, mixed }: BenchRepository, folder: string, runs: number): Promise<TreeMeasurements> {

@@ -1,13 +1,14 @@
 /** `npm run bench:peers`: tools that a user would pick instead, beside ours, on the same trees and the same change. See docs/peers.md. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readMachine } from '../machine.js';
 import { createBenchRepository, type BenchRepository } from '../repository.js';
 import { headline } from '../table.js';
+import { inTemporaryFolder } from '../temporary.js';
 import { findTrees, listFiles, type Tree } from '../trees.js';
 import { agreements, type Agreement } from './agreement.js';
 import { fastestSet } from './goals.js';
@@ -72,35 +73,26 @@ async function main(): Promise<void> {
   if (options.samples !== undefined) writeFileSync(options.samples, `${JSON.stringify(samples, null, 1)}\n`);
 }
 
-/** Everything happens below one temporary folder, which is removed at the end. */
-async function measureTree(tree: Tree): Promise<unknown[]> {
-  const temporary = mkdtempSync(join(tmpdir(), 'shipworthy-peers-'));
-  const removeAndStop = (): void => {
-    rmSync(temporary, { recursive: true, force: true });
-    process.exit(130);
-  };
-  process.once('SIGINT', removeAndStop);
-  try {
-    const place = createPlace(tree, temporary);
-    process.stdout.write(`\n${tree.name}: ${place.paths.size} files, of them ${place.languages.map((language) => `${count(place.paths, language)} ${language}`).join(', ')}; load ${loadavg()[0]?.toFixed(1)}\n`);
-    const ours = await measureOurs(place.repository, place.scratch, options.runs, options.limit * 1000);
-    const costs: PeerCosts[] = [];
-    const rows: Agreement[] = [];
-    const rest: string[] = [];
-    for (const peer of PEERS) {
-      const measured = await measurePeer(peer, place);
-      if (measured === null) continue;
-      costs.push(measured.costs);
-      rows.push(...agreements(peer, measured.findings, ours.report, place.paths));
-      rest.push(unmappedLine(peer.id, measured.findings));
-    }
-    const sets = { whole: fastestSet(costs, place.languages, 'whole'), change: fastestSet(costs, place.languages, 'change') };
-    process.stdout.write(`${[costTable(ours.costs, costs), goalLines(ours.costs, sets), agreementTable(rows), ...rest.filter(Boolean), `load ${loadavg()[0]?.toFixed(1)}`].join('\n\n')}\n`);
-    return samplesOf(tree.name, rows, place.folder);
-  } finally {
-    process.off('SIGINT', removeAndStop);
-    rmSync(temporary, { recursive: true, force: true });
+function measureTree(tree: Tree): Promise<unknown[]> {
+  return inTemporaryFolder('peers', (folder) => measurePlace(tree, createPlace(tree, folder)));
+}
+
+async function measurePlace(tree: Tree, place: Place): Promise<unknown[]> {
+  process.stdout.write(`\n${tree.name}: ${place.paths.size} files, of them ${place.languages.map((language) => `${count(place.paths, language)} ${language}`).join(', ')}; load ${loadavg()[0]?.toFixed(1)}\n`);
+  const ours = await measureOurs(place.repository, place.scratch, options.runs, options.limit * 1000);
+  const costs: PeerCosts[] = [];
+  const rows: Agreement[] = [];
+  const rest: string[] = [];
+  for (const peer of PEERS) {
+    const measured = await measurePeer(peer, place);
+    if (measured === null) continue;
+    costs.push(measured.costs);
+    rows.push(...agreements(peer, measured.findings, ours.report, place.paths));
+    rest.push(unmappedLine(peer.id, measured.findings));
   }
+  const sets = { whole: fastestSet(costs, place.languages, 'whole'), change: fastestSet(costs, place.languages, 'change') };
+  process.stdout.write(`${[costTable(ours.costs, costs), goalLines(ours.costs, sets), agreementTable(rows), ...rest.filter(Boolean), `load ${loadavg()[0]?.toFixed(1)}`].join('\n\n')}\n`);
+  return samplesOf(tree.name, rows, place.folder);
 }
 
 function createPlace(tree: Tree, temporary: string): Place {

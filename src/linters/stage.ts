@@ -46,22 +46,23 @@ export interface LintingChange {
  */
 export async function startLintingChange(source: ChangeSource, input: EarlyInput): Promise<LintingChange> {
   const beside = { ...input, linters: input.linters.filter(({ runsBeside }) => runsBeside === true) };
-  const early = await startOver(source, source.changes.files.flatMap((file) => pairOf(file, source, input, (snapshot, path) => seemsReadable(snapshot, path, beside))), beside, isPlainText);
+  const trees = [treeOf(source, source.base), treeOf(source, source.head)];
+  const early = await startOver(source, trees, source.changes.files.flatMap((file) => pairOf(file, source, input, (snapshot, path) => seemsReadable(snapshot, path, beside))), beside, isPlainText);
   return {
     async goOn(factsOf) {
       const pairs = source.changes.files.flatMap((file) => pairOf(file, source, input, (snapshot, path) => isReadable(snapshot, path, factsOf)));
-      const late = await startOver(source, pairs, { ...input, linters: input.linters.filter(({ runsBeside }) => runsBeside !== true) });
+      const late = await startOver(source, trees, pairs, { ...input, linters: input.linters.filter(({ runsBeside }) => runsBeside !== true) });
       return (judged) => joinChange(source, pairs, judged, async () => [...(await early()), ...(await late())]);
     },
   };
 }
 
 /** Starts linters over both sides of the pairs that they read. */
-async function startOver(source: ChangeSource, pairs: readonly Pair[], input: EarlyInput, takes: (path: string, text: string) => boolean = () => true): Promise<() => Promise<readonly LintAnswer[]>> {
+async function startOver(source: ChangeSource, trees: readonly ConfigTree[], pairs: readonly Pair[], input: EarlyInput, takes: (path: string, text: string) => boolean = () => true): Promise<() => Promise<readonly LintAnswer[]>> {
   const wanted = pairs.filter(({ path }) => input.linters.some((linter) => linter.reads(path)));
   const [head, base] = await Promise.all([readTexts(source, source.head, wanted.map((pair) => pair.path)), readTexts(source, source.base, wanted.flatMap((pair) => pair.former ?? []))]);
   const files = wanted.flatMap(({ path, former }) => [...(former === null ? [] : fileOf('base', path, base.get(former))), ...fileOf('head', path, head.get(path))]);
-  return start(files.filter(({ path, text }) => takes(path, text)), [treeOf(source, source.base), treeOf(source, source.head)], source.head, input);
+  return start(files.filter(({ path, text }) => takes(path, text)), trees, source.head, input);
 }
 
 async function joinChange({ changes }: ChangeSource, pairs: readonly Pair[], judged: Sides, answered: () => Promise<readonly LintAnswer[]>): Promise<Noticed & { readonly sides: Sides }> {
