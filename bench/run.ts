@@ -11,7 +11,7 @@ import { createBenchRepository, type BenchRepository } from './repository.js';
 import { rowsOf, type TreeMeasurements } from './rows.js';
 import { headline, table } from './table.js';
 import { inTemporaryFolder } from './temporary.js';
-import { findTrees, listFiles, type Tree } from './trees.js';
+import { anotherFolder, findTrees, listFiles, type Tree } from './trees.js';
 import type { Machine, Measured, Row } from './types.js';
 
 interface Options {
@@ -27,7 +27,7 @@ const COLD_RUNS = 3;
 
 const options = new Command('bench')
   .description('Measures cold facts, a warm audit and warm reviews of ten-file changes, as ratios to a plain parse of the same files.')
-  .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library)", [])
+  .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library)", anotherFolder, [])
   .option('--runs <number>', 'warm runs to take the median of', Number, 20)
   .option('--json <file>', 'write the rows there')
   .parse()

@@ -1,7 +1,8 @@
 /** Real source trees on this machine. I/O. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 
 /** Some folders that are taken as one repository. */
 export interface Tree {
@@ -20,6 +21,12 @@ export interface TreeFile {
 /** What compilers and package managers leave behind is in no repository. */
 const LEFT_OUT = /^(__pycache__|\.git|node_modules)$|\.(pyc|pyo|so|a|o|debhelper)$/;
 const SYSTEM_LIBRARIES = '/usr/lib';
+
+/** For commander: one more folder of an option that takes several. Throws InvalidArgumentError, which it tells in one line, where there is none. */
+export function anotherFolder(folder: string, before: readonly string[]): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new InvalidArgumentError('There is no such folder.');
+  return [...before, folder];
+}
 
 /** The given folders, each a tree of its own; else this machine's Python library, or none where there is no Python. */
 export function findTrees(folders: readonly string[]): Tree[] {

@@ -9,7 +9,7 @@ import { readMachine } from '../machine.js';
 import { createBenchRepository, type BenchRepository } from '../repository.js';
 import { headline } from '../table.js';
 import { inTemporaryFolder } from '../temporary.js';
-import { findTrees, listFiles, type Tree } from '../trees.js';
+import { anotherFolder, findTrees, listFiles, type Tree } from '../trees.js';
 import { agreements, type Agreement } from './agreement.js';
 import { fastestSet } from './goals.js';
 import { installNpmTools, writeConfigurations } from './npm-tools.js';
@@ -52,7 +52,7 @@ const SAMPLE = 20;
 const options = new Command('bench:peers')
   .description('Runs pylint, vulture, bandit, pyright, knip, oxlint and ESLint beside Shipworthy. What is not installed is skipped.')
   .option('--install', 'fetch what npm has of them into bench/.peers, and end')
-  .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library, and this repository)", [])
+  .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library, and this repository)", anotherFolder, [])
   .option('--runs <number>', 'runs of each tool to take the median of', Number, 3)
   .option('--reviews <number>', 'warm reviews to take the median of', Number, 20)
   .option('--limit <seconds>', 'longest time of one run', Number, 900)

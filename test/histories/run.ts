@@ -8,6 +8,11 @@ import { compareHistory } from './history.js';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { changes: { type: 'string', default: '20' }, within: { type: 'string', default: '' } } });
 const changes = Number(values.changes);
+const missing = positionals.find((repository) => !existsSync(repository));
+if (missing !== undefined) {
+  console.error(`There is no folder ${missing}.`);
+  process.exit(2);
+}
 if (positionals.length === 0 || !Number.isInteger(changes) || changes < 1) {
   console.error('Usage: npm run test:histories -- REPOSITORY... [--changes N] [--within FOLDER]');
   process.exit(2);
