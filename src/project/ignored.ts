@@ -1,7 +1,7 @@
 /** What the repository's .gitignore files name: such paths may exist when the code runs. Pure. */
 import ignore, { type Ignore } from 'ignore';
 import type { FileFacts } from '../facts/types.js';
-import { lazily, perKey } from './tracked.js';
+import { early, perKey } from './tracked.js';
 import { ancestorsOf, folderOf, inFolder, type TreeIndex } from './tree.js';
 
 export interface IgnoredInput {
@@ -11,7 +11,7 @@ export interface IgnoredInput {
 
 /** Answers whether a .gitignore above a path names it or a folder above it. */
 export function createIgnored(input: IgnoredInput): (path: string) => boolean {
-  const matchers = lazily(() => readMatchers(input));
+  const matchers = early(() => readMatchers(input));
   return perKey((path: string) => isNamed(matchers(), path));
 }
 

@@ -1,6 +1,6 @@
 /** Files by what they say, kept up as a tree moves: only files that say something else are looked at again. Pure but for what it keeps. */
 import type { Told } from './live-tree.js';
-import { keyed, lazily, perKey, sameItems } from './tracked.js';
+import { keyed, early, perKey, sameItems } from './tracked.js';
 
 /** Builds `filesWith`: the paths of the files that say a key, sorted. */
 export function createInverse(scan: () => readonly Told<Iterable<string>>[]): (key: string) => readonly string[] {
@@ -24,7 +24,7 @@ export function createInverse(scan: () => readonly Told<Iterable<string>>[]): (k
       for (const [key, list] of lists) known.set(key, list);
     },
   });
-  const index = lazily(() => kept(scan()));
+  const index = early(() => kept(scan()));
   return perKey((key: string) => {
     index();
     return known.get(key) ?? NO_PATHS;
@@ -42,7 +42,7 @@ export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T)
     add: (_path, said) => change(said, 1),
     begin: (files) => files.forEach(({ told }) => change(told, 1)),
   });
-  const index = lazily(() => kept(scan()));
+  const index = early(() => kept(scan()));
   return perKey((key: string) => {
     index();
     return counts.get(key) ?? 0;
@@ -57,7 +57,7 @@ export function createQuestions<T>(scan: () => readonly Told<T>[]): (key: string
     for (const one of asked.values()) if (one.test(said)) one.count += by;
   };
   const kept = createUpkeep<T>({ remove: (_path, said) => change(said, -1), add: (_path, said) => change(said, 1), begin: () => undefined });
-  const index = lazily(() => kept((files = scan())));
+  const index = early(() => kept((files = scan())));
   const answers = keyed<string, boolean>();
   return (key, test) =>
     answers(key, () => {

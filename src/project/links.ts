@@ -1,6 +1,6 @@
 /** Who mentions whom: the outgoing references of one file, and their inverse over the tree. Pure. */
 import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, Span, StringReference } from '../facts/types.js';
-import { lazily, perKey } from './tracked.js';
+import { early, perKey } from './tracked.js';
 import { sameData } from './same-data.js';
 import { folderOf, inFolder, joinPath, type TreeIndex } from './tree.js';
 import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from './types.js';
@@ -34,7 +34,7 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
 
 /** Turns every file's links round. */
 export function createReferences(paths: () => readonly string[], linksFor: (path: string) => readonly Link[]): ReferenceIndex {
-  const all = lazily(() => {
+  const all = early(() => {
     const incoming = new Map<string, Reference[]>();
     for (const from of paths()) {
       for (const link of linksFor(from)) {

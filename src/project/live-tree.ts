@@ -2,7 +2,7 @@
 import type { Snapshot, TreeEntry } from '../changes/types.js';
 import type { FileFacts } from '../facts/types.js';
 import { createTree, type FolderContent, type TreeIndex } from './tree.js';
-import { given, lazily, perKey, sameItems, type Given, type Same } from './tracked.js';
+import { early, earlyPerKey, given, perKey, sameItems, type Given, type Same } from './tracked.js';
 import { sameData } from './same-data.js';
 
 /** One state of a repository, as a model is made of it. */
@@ -88,8 +88,8 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
       return kind === 'symlink' || kind === 'submodule' ? kind : undefined;
     },
     children: (path) => folderAt(path).content,
-    withStem: perKey((stem) => shape.get().withStem(stem), sameItems),
-    endingWith: perKey((suffix) => shape.get().endingWith(suffix), sameItems),
+    withStem: earlyPerKey((stem) => shape.get().withStem(stem), sameItems),
+    endingWith: earlyPerKey((suffix) => shape.get().endingWith(suffix), sameItems),
   };
   return {
     tree,
@@ -205,7 +205,7 @@ function createQuestion({ moves, changedSince, paths, facts }: ScanInput): Scan 
       if (told === undefined || told === false) return undefined;
       return old !== undefined && same(old.told, told) ? old : { path, told: told as Answer };
     };
-    return lazily(() => {
+    return early(() => {
       const now = moves();
       const changed = before === undefined ? undefined : changedSince(before.moves);
       const told = before === undefined || changed === undefined ? paths().flatMap((path) => ask(path, undefined) ?? []) : upToDate(before.told, changed, ask);

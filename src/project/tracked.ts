@@ -20,6 +20,15 @@ export function lazily<T>(compute: () => T, same?: Same<T>): () => T {
 }
 
 /**
+ * The same, but made right as soon as it may have become wrong, before anything that was made of it is looked at: as long as it comes out the
+ * same, none of that is touched. For what is made of the whole tree and asked by many, and never for what may lead to itself.
+ */
+export function early<T>(compute: () => T, same?: Same<T>): () => T {
+  const cell = new Cell(compute, undefined, same, true);
+  return () => cell.get();
+}
+
+/**
  * The same for each key, where the asker says how to compute: the key must stand for all that `compute` hangs on, whoever asks. Objects
  * are told apart by identity and not held. `compute` may ask other keys, never (even by a detour) its own: see `inCycles`.
  */
@@ -32,6 +41,12 @@ export function keyed<K, T>(same?: Same<T>): (key: K, compute: () => T) => T {
 export function perKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
   const cells = new Cells<K, Cell<K, T>>();
   return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same))).get();
+}
+
+/** `early` for each key: what hangs on one is not touched by what becomes of others. */
+export function earlyPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
+  const cells = new Cells<K, Cell<K, T>>();
+  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same, true))).get();
 }
 
 /** The same for each pair of keys. */
@@ -123,8 +138,22 @@ class Source<T> extends Readable implements Given<T> {
 
 const NOTHING: readonly Readable[] = [];
 
+/** Those that are made right ahead of who asks, by their numbers, as long as anybody holds them. */
+const gates = new Map<number, WeakRef<Cell<never, unknown>>>();
+let isSettling = false;
+
+/** Nothing behind a gate is looked at before the gate is right. */
+function settle(): void {
+  isSettling = true;
+  try {
+    for (let id = ledger.nextGate(); id !== undefined; id = ledger.nextGate()) gates.get(id)?.deref()?.makeRight();
+  } finally {
+    isSettling = false;
+  }
+}
+
 class Cell<K, T> extends Readable {
-  readonly id = ledger.addAnswer();
+  readonly id: number;
   private failed = false;
   private value: T | undefined;
   private read = NOTHING;
@@ -133,59 +162,54 @@ class Cell<K, T> extends Readable {
     private readonly compute: (key: K) => T,
     private readonly key: K,
     private readonly same: Same<T> | undefined,
+    isGate = false,
   ) {
     super();
-  }
-
-  get isRunning(): boolean {
-    return ledger.isBusy(this.id);
+    this.id = ledger.addAnswer(isGate);
+    if (isGate) gates.set(this.id, new WeakRef(this as unknown as Cell<never, unknown>));
   }
 
   get(): T {
     this.note();
+    if (depth === 0 && !isSettling) settle();
     if (!ledger.isRight(this.id)) {
-      if (this.isRunning) throw CYCLE;
+      if (ledger.isBusy(this.id)) throw CYCLE;
       this.check();
     }
     if (this.failed) throw this.value;
     return this.value as T;
   }
 
+  /** Of one that nobody may be asking for. */
+  makeRight(): void {
+    if (!ledger.isRight(this.id) && !ledger.isBusy(this.id)) this.check();
+  }
+
   hasChangedSince(then: number): boolean | null {
     if (!ledger.isRight(this.id)) {
-      if (this.isRunning) return null;
+      if (ledger.isBusy(this.id)) return null;
       this.check();
     }
     return ledger.changeOf(this.id) > then;
   }
 
   private check(): void {
-    ledger.begin(this.id);
+    const began = ledger.begin(this.id);
     try {
-      const answer = ledger.checkOf(this.id) === ledger.NEVER ? true : this.readsChanged();
-      // What was told of something unfinished is looked at again when that is done.
-      const unfinished = answer === true ? this.recompute() : answer === null;
-      ledger.check(this.id, !unfinished);
+      if (ledger.checkOf(this.id) === ledger.NEVER || this.readsChanged()) this.recompute();
     } finally {
-      ledger.end(this.id);
+      ledger.end(this.id, began);
     }
   }
 
-  /** null: none has, as far as can be told. In the order of reading, so that nothing is asked that would not be asked again. */
-  private readsChanged(): boolean | null {
+  /** In the order of reading, so that nothing is asked that would not be asked again. What is being computed itself has not, as far as can be told. */
+  private readsChanged(): boolean {
     const then = ledger.checkOf(this.id);
-    let unfinished = false;
-    for (const one of this.read) {
-      const changed = one.hasChangedSince(then);
-      if (changed === true) return true;
-      unfinished ||= changed === null;
-    }
-    return unfinished ? null : false;
+    return this.read.some((one) => one.hasChangedSince(then) === true);
   }
 
-  /** Answers whether something was read that is itself being computed. */
-  private recompute(): boolean {
-    const [outer, from] = [run, reads.length];
+  private recompute(): void {
+    const [outer, start] = [run, reads.length];
     run = lastRun += 1;
     depth += 1;
     try {
@@ -195,11 +219,10 @@ class Cell<K, T> extends Readable {
     } finally {
       depth -= 1;
       run = outer;
-      this.read = reads.length === from ? NOTHING : reads.slice(from);
-      reads.length = from;
+      this.read = reads.length === start ? NOTHING : reads.slice(start);
+      reads.length = start;
       ledger.keepReads(this.id, this.read);
     }
-    return this.read.some((one) => one instanceof Cell && one.isRunning);
   }
 
   private take(value: T, failed: boolean): void {

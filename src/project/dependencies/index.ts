@@ -1,6 +1,6 @@
 /** What the manifests say of an import. Pure. */
 import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
-import { keyed, lazily, perKey, perPair } from '../tracked.js';
+import { keyed, early, perKey, perPair } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
 import type { Catalogue, DependencyIndex, DependencyScope } from '../types.js';
@@ -32,7 +32,7 @@ type ReachOf = (folder: string) => Reach;
 
 /** What is declared in reach of a folder; shared by folders of the same Python manifests. */
 function createReach(manifests: () => Manifests): () => Readonly<Record<ManifestFacts['ecosystem'], ReachOf>> {
-  return lazily(() => {
+  return early(() => {
     const { inReach } = manifests();
     const byManifests = keyed<string, Reach>();
     return {
@@ -55,7 +55,7 @@ function installedNames(input: DependenciesInput): () => ReadonlyMap<string, str
     const names = [...(deployment?.installs ?? []), ...(ON_LAMBDA.test(path) ? ['boto3', 'botocore'] : [])];
     return names.length > 0 && names;
   }, sameData);
-  return lazily(() => {
+  return early(() => {
     const names = new Map<string, string>();
     for (const { path, told } of telling()) for (const name of told) if (!names.has(name)) names.set(name, path);
     return names;

@@ -1,6 +1,6 @@
 /** What Python manifests say of an import. Pure. */
 import { words } from '../nearest.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import type { Catalogue, DeclarationAnswer } from '../types.js';
 import { nearestKnown } from './nearest-known.js';
 import { bringsAlong, HOSTED, knowsExtras } from './provides.js';
@@ -33,7 +33,7 @@ export function pythonDeclaration(sources: PythonSources, dotted: string): Decla
   if (silent !== undefined) return { kind: 'unknown', reason: silent };
   if (distributions.length > 0) return { kind: 'undeclared', distributions };
   // Looking through all known names takes long, and most who ask want the kind alone.
-  const nearest = lazily(() => nearestKnown(top, catalogue.python.distributionsByImport.keys()));
+  const nearest = early(() => nearestKnown(top, catalogue.python.distributionsByImport.keys()));
   return {
     kind: 'unlisted',
     get nearest() {

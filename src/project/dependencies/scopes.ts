@@ -4,7 +4,7 @@ import { manifestOf } from '../../facts/manifests/shared.js';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
 import { globMatcher } from '../globs.js';
 import type { Scan } from '../live-tree.js';
-import { lazily, perPair, sameItems } from '../tracked.js';
+import { early, perPair, sameItems } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { ancestorsOf, folderOf, joinPath } from '../tree.js';
 
@@ -49,12 +49,12 @@ export function indexManifests(input: DependenciesInput): () => Manifests {
     const manifest = manifestAt(path, facts);
     return manifest === undefined ? undefined : { manifest, isRead: facts.manifest !== undefined };
   }, sameData);
-  const all = lazily(() => told().map((one) => ({ path: one.path, facts: one.told.manifest, isRead: one.told.isRead })));
-  const homes = lazily(() => {
+  const all = early(() => told().map((one) => ({ path: one.path, facts: one.told.manifest, isRead: one.told.isRead })));
+  const homes = early(() => {
     const inhabited = foldersWithPython(input.paths);
     return all().map((manifest) => homeOf(manifest, inhabited));
   }, sameItems);
-  return lazily(() => createManifests(all(), homes()));
+  return early(() => createManifests(all(), homes()));
 }
 
 function createManifests(all: readonly (Manifest & { readonly isRead: boolean })[], homes: readonly string[]): Manifests {

@@ -1,7 +1,7 @@
 /** The Django side of the project model: each part is made when first asked for. Pure. */
 import type { FileFacts } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import { createAppIndex, sameApps } from './apps/index.js';
 import { createCallGraph } from './calls/index.js';
 import { createChannelIndex } from './channels/index.js';
@@ -20,19 +20,19 @@ import type { DjangoProject } from './types.js';
 /** Builds the Django project of one tree. */
 export function createDjangoProject(input: Omit<DjangoInput, 'django'>): DjangoProject {
   const importing = input.scan((facts, path) => path.endsWith('.py') && speaksOfDjango(facts));
-  const present = lazily(() => importing().length > 0);
-  const settings = lazily(() => createSettingsIndex(whole));
-  const apps = lazily(() => createAppIndex(whole), sameApps);
-  const models = lazily(() => createModelIndex(whole));
-  const migrations = lazily(() => createMigrationIndex(whole));
-  const routes = lazily(() => createRouteGraph(whole));
-  const views = lazily(() => createViewIndex(whole));
-  const templates = lazily(() => createTemplateIndex(whole));
-  const tasks = lazily(() => createTaskIndex(whole));
-  const channels = lazily(() => createChannelIndex(whole));
-  const commands = lazily(() => createCommandIndex(whole));
-  const orm = lazily(() => createOrmIndex(whole));
-  const calls = lazily(() => createCallGraph(whole));
+  const present = early(() => importing().length > 0);
+  const settings = early(() => createSettingsIndex(whole));
+  const apps = early(() => createAppIndex(whole), sameApps);
+  const models = early(() => createModelIndex(whole));
+  const migrations = early(() => createMigrationIndex(whole));
+  const routes = early(() => createRouteGraph(whole));
+  const views = early(() => createViewIndex(whole));
+  const templates = early(() => createTemplateIndex(whole));
+  const tasks = early(() => createTaskIndex(whole));
+  const channels = early(() => createChannelIndex(whole));
+  const commands = early(() => createCommandIndex(whole));
+  const orm = early(() => createOrmIndex(whole));
+  const calls = early(() => createCallGraph(whole));
   const project: DjangoProject = {
     get present() {
       return present();

@@ -1,7 +1,7 @@
 /** The HTTP routes of all frameworks of a repository together. Pure; made when first asked for. */
 import { groupedBy } from '../grouped.js';
 import { asEntity } from '../same-data.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import { mayBeBelow, mayBeSame, segmentsOf, sharedHead } from './paths.js';
 import type { HttpIndex, HttpMatch, HttpRoute, OpenHttpRoutes, PathSegment } from './types.js';
 
@@ -12,15 +12,15 @@ export interface HttpSource {
 
 /** Builds the index over the sources of each framework, which are asked only when a route is wanted. */
 export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpIndex {
-  const told = sources.map((source) => lazily(() => {
+  const told = sources.map((source) => early(() => {
     const { routes, open } = source();
     return routes.length + open.length === 0 ? NONE : { routes: routes.map(asEntity), open };
   }));
-  const whole = lazily(() => {
+  const whole = early(() => {
     const all = told.map((one) => one());
     return { routes: all.flatMap(({ routes }) => routes), open: all.flatMap(({ open }) => open) };
   });
-  const byHead = lazily(() => groupedBy(whole().routes, ({ segments }) => headOf(segments)));
+  const byHead = early(() => groupedBy(whole().routes, ({ segments }) => headOf(segments)));
   return {
     get routes() {
       return whole().routes;

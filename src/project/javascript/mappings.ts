@@ -39,7 +39,7 @@ export interface Mappings {
 
 const CONFIG_NAME = /^[jt]sconfig(?:\.[\w.-]+)?\.json$/;
 
-/** Reads configuration lazily; alias tables and ambient modules take one pass over the facts of all files. */
+/** Reads configuration early; alias tables and ambient modules take one pass over the facts of all files. */
 export function createMappings(input: JavaScriptProjectInput, packages: Packages): Mappings {
   const byFolder = lazy(() => {
     const groups = new Map<string, string[]>();

@@ -34,7 +34,7 @@ const GROUPS = ['dependencies', 'devDependencies', 'peerDependencies', 'optional
 const SPECIMENS = /(?:^|\/)(?:node_modules|__fixtures__|fixtures?|__tests__|tests?|testdata|examples?|templates?|samples?|e2e|playgrounds?|\.[^/]+)(?:\/|$)/;
 const LINKED = /^(?:workspace|file|link|portal):/;
 
-/** Reads package.json files lazily, each once. */
+/** Reads package.json files early, each once. */
 export function createPackages(input: JavaScriptProjectInput): Packages {
   const at = memoised((folder: string) => readPackage(folder, input.facts(under(folder, 'package.json'))?.text), sameData);
   const above = memoised((folder: string): readonly PackageFile[] => ancestors(folder).flatMap((one) => at(one) ?? []), sameItems);

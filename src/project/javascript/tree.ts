@@ -4,7 +4,7 @@ import type { Scan } from '../live-tree.js';
 import type { Catalogue } from '../types.js';
 
 export { sameData } from '../same-data.js';
-export { keyed, keyedByPair, lazily as lazy, perKey as memoised } from '../tracked.js';
+export { keyed, keyedByPair, early as lazy, perKey as memoised } from '../tracked.js';
 export { ancestorsOf as ancestors, folderOf, joinPath as join } from '../tree.js';
 
 export interface JavaScriptProjectInput {

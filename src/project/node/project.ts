@@ -6,7 +6,7 @@ import { isFixturePath, isTestPath } from '../path-uses.js';
 import { isWithin } from '../javascript/tree.js';
 import { perFacts } from '../per-facts.js';
 import { asEntity, sameData } from '../same-data.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import { folderOf } from '../tree.js';
 import { Composer, type Item } from './compose.js';
 import { Declarer, type Declarations } from './declare.js';
@@ -34,9 +34,9 @@ const NOTHING: Whole = { apps: [], routers: [], declared: [], mounts: [], middle
 
 /** Builds the part of the model for one tree. */
 export function createNodeProject(input: NodeInput): NodeProject {
-  const whole = lazily(() => readAll(input));
-  const routesAt = lazily(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
-  const registered = lazily(() => registrations(input, whole()));
+  const whole = early(() => readAll(input));
+  const routesAt = early(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
+  const registered = early(() => registrations(input, whole()));
   return {
     get present() {
       return whole().apps.length > 0 || whole().routers.length > 0 || whole().routes.length > 0;

@@ -2,7 +2,7 @@
 import type { FileFacts, JavaScriptImport } from '../../facts/types.js';
 import { isShippedPath, isTestPath } from '../path-uses.js';
 import { sameData } from '../same-data.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import type { NodeInput } from './input.js';
 import type { NodeHolder, NodeMount, NodeOpening, NodeRegistration } from './types.js';
 
@@ -22,7 +22,7 @@ function loadsComputed({ javascript }: FileFacts, path: string): boolean {
 
 /** Answers for one tree; who imports whom is read when the first router asks that no application mounts. */
 export function registrations(input: NodeInput, { apps, mounts, open, reached }: RegistrationInput): (router: NodeHolder) => NodeRegistration {
-  const importers = lazily(() => importersOf(input));
+  const importers = early(() => importersOf(input));
   const computed = (): string | undefined => input.scan(loadsComputed)()[0]?.path;
   return (router) => {
     if (reached.has(router)) return { kind: 'yes' };

@@ -1,7 +1,7 @@
 /** "Did you mean" for Python modules. Pure. */
 import { distance } from 'fastest-levenshtein';
 import { nearest, words } from '../nearest.js';
-import { keyed, lazily, sameItems } from '../tracked.js';
+import { keyed, early, sameItems } from '../tracked.js';
 import type { TreeIndex } from '../tree.js';
 
 export interface NearestModulesInput {
@@ -24,7 +24,7 @@ interface Names {
  * last name elsewhere (it moved), else look-alikes in the package, then anywhere. Never the asking file itself.
  */
 export function createNearestModules(input: NearestModulesInput): (path: string, name: string) => readonly string[] {
-  const pythonFiles = lazily(() => input.tree.paths.filter((path) => /\.pyi?$/.test(path)), sameItems);
+  const pythonFiles = early(() => input.tree.paths.filter((path) => /\.pyi?$/.test(path)), sameItems);
   const byRoots = keyed<string, Names>();
   const answers = keyed<string, readonly string[]>(sameItems);
   return (path, name) => {

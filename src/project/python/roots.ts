@@ -1,7 +1,7 @@
 /** Import roots: the folders from which a Python file's absolute imports may start. Pure. */
 import type { FileFacts } from '../../facts/types.js';
 import type { Scan, Told } from '../live-tree.js';
-import { lazily, perKey } from '../tracked.js';
+import { early, perKey } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { ancestorsOf, folderOf, inFolder, joinPath, type TreeIndex } from '../tree.js';
 
@@ -31,7 +31,7 @@ const SOURCE_FOLDERS = ['src', 'lib', 'python'];
 /** Answers the roots of a file; memoised per folder. */
 export function createRoots(input: RootsInput): (path: string) => PythonRoots {
   const searched = input.scan(({ deployment }) => (deployment?.pythonPath?.length ?? 0) > 0 && (deployment?.pythonPath ?? []), sameData);
-  const projects = lazily(() => projectRoots(input, searched()), sameData);
+  const projects = early(() => projectRoots(input, searched()), sameData);
   const byFolder = perKey((folder: string) => rootsOfFolder(input, folder, projects()), sameData);
   return perKey((path: string) => withPathEdits(input, path, byFolder(folderOf(path))), sameData);
 }

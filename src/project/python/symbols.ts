@@ -6,7 +6,7 @@ import type { FileFacts, Span } from '../../facts/types.js';
 import { wantsCode } from '../../facts/wants-code.js';
 import { perFacts } from '../per-facts.js';
 import type { Scan } from '../live-tree.js';
-import { keyedByPair, lazily, perKey, perPair, sameItems } from '../tracked.js';
+import { keyedByPair, early, perKey, perPair, sameItems } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import type { PythonProject, Resolution } from '../types.js';
 import { createAncestry, inheritedAttribute, ownAttribute } from './ancestry.js';
@@ -35,10 +35,10 @@ const fileBindings = perFacts((facts) => {
 export function createSymbols(whole: SymbolsInput): PythonSymbols {
   // Freshly read files have their code at hand even where no rule wants it: both must answer alike.
   const wanting = whole.scan((facts, path) => path.endsWith('.py') && wantsCode([facts]));
-  const isWanted = lazily(() => wanting().length > 0);
+  const isWanted = early(() => wanting().length > 0);
   const input: SymbolsInput = { ...whole, facts: (path) => (isWanted() ? whole.facts(path) : undefined) };
   const coded = whole.scan((facts, path) => path.endsWith('.py') && facts.code !== undefined);
-  const paths = lazily(() => (isWanted() ? coded().map(({ path }) => path) : []), sameItems);
+  const paths = early(() => (isWanted() ? coded().map(({ path }) => path) : []), sameItems);
   // One symbol for each node, so that lists of them can be told apart.
   const known = keyedByPair<string, ClassNode | FunctionNode, ClassSymbol | FunctionSymbol>();
   const classes = perKey((path: string): readonly ClassSymbol[] => {

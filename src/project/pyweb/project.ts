@@ -5,7 +5,7 @@ import { perFacts } from '../per-facts.js';
 import { perObject } from '../per-object.js';
 import { methodsOf } from '../python/calls/local-values.js';
 import type { FunctionSymbol } from '../python/symbols-types.js';
-import { lazily } from '../tracked.js';
+import { early } from '../tracked.js';
 import { asEntity, sameData } from '../same-data.js';
 import { compose } from './compose.js';
 import { Declarer } from './declare.js';
@@ -34,15 +34,15 @@ interface Whole {
 /** Builds the part of the model for one tree. */
 export function createPywebProject(input: PywebInput): PywebProject {
   const speaking = input.scan((facts, path) => path.endsWith('.py') && speaksOfIt(facts));
-  const present = lazily(() => speaking().length > 0);
-  const whole = lazily(() => (present() ? readAll(input) : emptyWhole(input)));
-  const declaredAt = lazily(() => groupedBy(whole().declared, ({ place }) => place.path));
-  const includesAt = lazily(() => groupedBy(whole().includes, ({ place }) => place.path));
-  const routesAt = lazily(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
-  const byHandler = lazily(() => groupedBy(whole().routes, ({ declared: { handler } }) => (handler === undefined ? '' : `${handler.path} ${handler.symbol}`)));
-  const serving = lazily(() => groupedBy(servingFunctions(input, whole()), ({ path }) => path));
+  const present = early(() => speaking().length > 0);
+  const whole = early(() => (present() ? readAll(input) : emptyWhole(input)));
+  const declaredAt = early(() => groupedBy(whole().declared, ({ place }) => place.path));
+  const includesAt = early(() => groupedBy(whole().includes, ({ place }) => place.path));
+  const routesAt = early(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
+  const byHandler = early(() => groupedBy(whole().routes, ({ declared: { handler } }) => (handler === undefined ? '' : `${handler.path} ${handler.symbol}`)));
+  const serving = early(() => groupedBy(servingFunctions(input, whole()), ({ path }) => path));
   const response = perObject((route: DeclaredRoute) => responseOf(input.symbols, route));
-  const registered = lazily(() => registrations(input, whole()));
+  const registered = early(() => registrations(input, whole()));
   return {
     get present() {
       return present();

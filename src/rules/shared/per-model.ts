@@ -3,19 +3,19 @@ import type { FileFacts } from '../../facts/types.js';
 import { createTally } from '../../project/inverse.js';
 import type { Told } from '../../project/live-tree.js';
 import { perObject } from '../../project/per-object.js';
-import { lazily, perKey, type Same } from '../../project/tracked.js';
+import { early, earlyPerKey, type Same } from '../../project/tracked.js';
 import { sameData } from '../../project/same-data.js';
 import type { ProjectModel } from '../../project/types.js';
 
 /** Memoises a pure function of a project model by the model's identity, until something it read of the model has changed. An equal answer counts as the same. */
 export function perModel<T>(compute: (model: ProjectModel) => T, same: Same<T> = sameData): (model: ProjectModel) => T {
-  const answer = perObject((model: ProjectModel) => lazily(() => compute(model), same));
+  const answer = perObject((model: ProjectModel) => early(() => compute(model), same));
   return (model) => answer(model)();
 }
 
 /** Memoises a pure function of a model and a key. */
 export function perModelAnd<K, T>(compute: (model: ProjectModel, key: K) => T, same: Same<T> = sameData): (model: ProjectModel, key: K) => T {
-  const answers = perObject((model: ProjectModel) => perKey((key: K) => compute(model, key), same));
+  const answers = perObject((model: ProjectModel) => earlyPerKey((key: K) => compute(model, key), same));
   return (model, key) => answers(model)(key);
 }
 

@@ -5,7 +5,7 @@ import { dottedName, expressionsOf, literalString, walkExpressions, walkStatemen
 import type { FileFacts } from '../../../facts/types.js';
 import { isTestPath } from '../../path-uses.js';
 import { perFacts } from '../../per-facts.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { ChannelIndex } from '../types.js';
@@ -24,10 +24,10 @@ const NOTHING: ChannelScan = { mounts: [], routers: [] };
 
 /** Builds the index. */
 export function createChannelIndex(input: DjangoInput): ChannelIndex {
-  const consumers = lazily(() => findConsumers(input));
+  const consumers = early(() => findConsumers(input));
   const files = input.scan((facts, path) => path.endsWith('.py') && !isTestPath(path) && speaksOfChannels(scanChannels(facts)) && scanChannels(facts), sameData);
-  const routes = lazily(() => files().flatMap(({ path, told }) => routesOf(input, path, told)));
-  const stacks = lazily(() => files().flatMap(({ path, told }) => stacksOf(input, path, told.routers)));
+  const routes = early(() => files().flatMap(({ path, told }) => routesOf(input, path, told)));
+  const stacks = early(() => files().flatMap(({ path, told }) => stacksOf(input, path, told.routers)));
   return {
     get consumers() {
       return consumers();

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { lazily, sameItems } from '../../tracked.js';
+import { early, sameItems } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { CommandIndex } from '../types.js';
 import { APP_COMMANDS, DJANGO_COMMANDS } from './known.js';
@@ -13,8 +13,8 @@ export function createCommandIndex(input: DjangoInput): CommandIndex {
     const name = COMMAND.exec(path)?.[2];
     if (name !== undefined && !commands.has(name)) commands.set(name, path);
   }
-  const scripts = lazily(() => input.tree.paths.filter((path) => /(^|\/)manage\.py$/.test(path)), sameItems);
-  const unseen = lazily(() => unseenCommands(input));
+  const scripts = early(() => input.tree.paths.filter((path) => /(^|\/)manage\.py$/.test(path)), sameItems);
+  const unseen = early(() => unseenCommands(input));
   return {
     commands,
     find(name) {

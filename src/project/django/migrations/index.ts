@@ -1,5 +1,5 @@
 /** Migrations of a repository and the models that they build. Pure. */
-import { lazily, perKey, perPair } from '../../tracked.js';
+import { early, perKey, perPair } from '../../tracked.js';
 import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { MigratedModel, Migration, MigrationIndex } from '../types.js';
@@ -16,8 +16,8 @@ export function createMigrationIndex(input: DjangoInput): MigrationIndex {
   const byApp = new Map<string, MigrationFile[]>();
   for (const file of files) byApp.set(file.app, [...(byApp.get(file.app) ?? []), file]);
   const doubled = new Set([...byApp].filter(([, own]) => new Set(own.map(({ folder }) => folder)).size > 1).map(([app]) => app));
-  const graph = lazily(() => createGraph(files.filter(({ app }) => !doubled.has(app))));
-  const played = lazily(() => replay(input, graph().order));
+  const graph = early(() => createGraph(files.filter(({ app }) => !doubled.has(app))));
+  const played = early(() => replay(input, graph().order));
   return {
     apps: [...byApp.keys()].sort(),
     of: (app): readonly Migration[] => byApp.get(app) ?? [],

@@ -1,5 +1,5 @@
 /** The models of a repository. Pure. */
-import { lazily, perKey } from '../../tracked.js';
+import { early, perKey } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelIndex, Relation } from '../types.js';
 import { keyOf, ModelBuilder, outsideModel, parentLink, type ModelDraft } from './build.js';
@@ -18,8 +18,8 @@ export function createModelIndex(input: DjangoInput): ModelIndex {
   for (const model of outside.values()) connect(input, targets, model);
   for (const model of drafts.byKey.values()) connect(input, targets, model);
   const models: readonly ModelClass[] = [...drafts.byKey.values()];
-  const byPath = lazily(() => grouped(models));
-  const loaded = lazily(() => loadedPaths(input));
+  const byPath = early(() => grouped(models));
+  const loaded = early(() => loadedPaths(input));
   const isLoaded = perKey((path: string) => loaded().has(path));
   const isUser = (model: ModelClass): boolean => {
     if (!/^(django\.contrib\.auth\.models\.)?User$/.test(model.symbol) && !model.fields.some(({ name }) => name === 'last_login')) return false;

@@ -1,7 +1,7 @@
 /** The routes of a Django repository, from its root urlconfs down. Pure. */
 import { groupedBy } from '../../grouped.js';
 import { asEntity } from '../../same-data.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { RouteGraph } from '../types.js';
 import { createFinder } from './finder.js';
@@ -32,11 +32,11 @@ export function createRouteGraph(input: DjangoInput): RouteGraph {
   const open = all.readings.flatMap((reading) => reading.open);
   const handlers = all.readings.flatMap((reading) => reading.handlers);
   for (const one of [...routes, ...open, ...handlers]) asEntity(one);
-  const byView = lazily(() => groupedBy(routes, ({ target }) => (target.kind === 'view' ? `${target.view.path} ${target.view.symbol}` : '')));
-  const routesAt = lazily(() => groupedBy(routes, ({ place }) => place.path));
-  const openAt = lazily(() => groupedBy(open, ({ place }) => place.path));
-  const match = lazily(() => createMatch(routes));
-  const named = lazily(() => createNames(all));
+  const byView = early(() => groupedBy(routes, ({ target }) => (target.kind === 'view' ? `${target.view.path} ${target.view.symbol}` : '')));
+  const routesAt = early(() => groupedBy(routes, ({ place }) => place.path));
+  const openAt = early(() => groupedBy(open, ({ place }) => place.path));
+  const match = early(() => createMatch(routes));
+  const named = early(() => createNames(all));
   return {
     routes,
     open,

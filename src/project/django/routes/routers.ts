@@ -2,7 +2,7 @@
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { FileFacts } from '../../../facts/types.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { Place } from '../types.js';
 import { moduleSpot, type Finder, type Made, type Spot } from './finder.js';
@@ -41,7 +41,7 @@ const REMADE = ['get_urls', 'routes', 'get_routes', 'get_lookup_regex', 'get_met
 
 /** Finds the routers of one tree. */
 export class RouterIndex {
-  private readonly registered = lazily(() => this.registrations());
+  private readonly registered = early(() => this.registrations());
 
   constructor(
     private readonly input: DjangoInput,

@@ -1,5 +1,5 @@
 /** The settings of a repository's Django projects. Pure; a module is run when first asked for. */
-import { lazily, perKey } from '../../tracked.js';
+import { early, perKey } from '../../tracked.js';
 import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { SettingsIndex, SettingsModule } from '../types.js';
@@ -31,12 +31,12 @@ export function createSettingsIndex(input: DjangoInput): SettingsIndex {
 /** Each answer has a machine of its own, which keeps what it ran: it must not outlive what the answer was made of. */
 function createModule(input: DjangoInput, candidate: Candidate, role: SettingsModule['role']): SettingsModule {
   const { path, dotted, root, namedBy } = candidate;
-  const whole = lazily(() => {
+  const whole = early(() => {
     const machine = createMachine(input, role === 'production' ? 'production' : 'open');
     const { chain, open, names: held } = machine.module(path);
     return { chain, open, values: new Map([...held].map(([name, one]) => [name, plain(machine, one)])) };
   }, sameData);
-  const names = lazily(() => [...whole().values.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)).sort());
+  const names = early(() => [...whole().values.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)).sort());
   return asEntity({
     path,
     dotted,

@@ -4,7 +4,7 @@ import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { FileFacts } from '../../../facts/types.js';
 import type { FunctionSymbol } from '../../python/symbols-types.js';
 import { nearest } from '../../nearest.js';
-import { lazily, sameItems } from '../../tracked.js';
+import { early, sameItems } from '../../tracked.js';
 import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { Place, Task, TaskIndex } from '../types.js';
@@ -18,12 +18,12 @@ const TASK_CLASS = /^celery\.(app\.(task\.)?|task\.(base\.)?|contrib\.\w+\.)?\w*
 /** Builds the index. */
 export function createTaskIndex(input: DjangoInput): TaskIndex {
   const speaking = input.scan((facts, path) => path.endsWith('.py') && facts.code !== undefined && speaksOfCelery(facts) && scanCelery(facts), sameData);
-  const files = lazily(() => (input.symbols.paths.length === 0 ? [] : speaking().map(({ path }) => path)), sameItems);
-  const scans = lazily(() => new Map(speaking().map(({ path, told }) => [path, told])));
-  const found = lazily(() => collect(input, scans()));
-  const bySymbol = lazily(() => new Map(found().tasks.map((task) => [`${task.path}\0${task.function.symbol}`, task])));
-  const apps = lazily(() => files().flatMap((path) => appPlaces(input, path, scans().get(path))));
-  const loading = lazily(() => createLoading(input, scans(), apps()));
+  const files = early(() => (input.symbols.paths.length === 0 ? [] : speaking().map(({ path }) => path)), sameItems);
+  const scans = early(() => new Map(speaking().map(({ path, told }) => [path, told])));
+  const found = early(() => collect(input, scans()));
+  const bySymbol = early(() => new Map(found().tasks.map((task) => [`${task.path}\0${task.function.symbol}`, task])));
+  const apps = early(() => files().flatMap((path) => appPlaces(input, path, scans().get(path))));
+  const loading = early(() => createLoading(input, scans(), apps()));
   return {
     get tasks() {
       return found().tasks;

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { TemplateIndex } from '../types.js';
 import { templateFolders } from './folders.js';
@@ -10,9 +10,9 @@ const FOLDERS = /(?:^|\/)(?:templates|jinja2)\//g;
 
 /** The templates of a repository by the names that they are looked up by. */
 export function createTemplateIndex(input: DjangoInput): TemplateIndex {
-  const settings = lazily(() => templateFolders(input));
-  const index = lazily(() => indexNames(input.tree.paths, settings().folders));
-  const owners = lazily(() => ownership(input, index().names));
+  const settings = early(() => templateFolders(input));
+  const index = early(() => indexNames(input.tree.paths, settings().folders));
+  const owners = early(() => ownership(input, index().names));
   return {
     get names() {
       return index().names;

@@ -4,7 +4,7 @@ import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
 import { perFacts } from '../../per-facts.js';
 import type { Told } from '../../live-tree.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { View, ViewIndex } from '../types.js';
@@ -26,7 +26,7 @@ export function createViewIndex(input: DjangoInput): ViewIndex {
   if (!input.django.present) return EMPTY;
   const { symbols } = input;
   const outline = input.scan(outlineOf, sameData);
-  const views = lazily(() => gather(input, outline), sameData);
+  const views = early(() => gather(input, outline), sameData);
   const classesOf = createOptions(input);
   return {
     get views() {

@@ -2,7 +2,7 @@
 import type { DeploymentFacts } from '../../../facts/types.js';
 import type { Scan, Told } from '../../live-tree.js';
 import { sameData } from '../../same-data.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import { folderOf } from '../../tree.js';
 
 /** The variable that a name reads: `import.meta.env.VITE_API_URL`, and the same of Node's `process`. */
@@ -13,7 +13,7 @@ export function variableOf(name: string): string | undefined {
 /** Answers what a variable is set to for a file: by the environment files of its folder or the nearest above, all alternatives. */
 export function createEnvironment(scan: Scan): () => (path: string, variable: string) => readonly string[] {
   const setting = scan(({ deployment }, path) => /env/i.test(path) && deployment?.format === 'env-file' && (deployment.addresses ?? []), sameData);
-  return lazily(() => lookUp(setting()));
+  return early(() => lookUp(setting()));
 }
 
 function lookUp(files: readonly Told<NonNullable<DeploymentFacts['addresses']>>[]): (path: string, variable: string) => readonly string[] {

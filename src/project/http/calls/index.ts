@@ -5,7 +5,7 @@ import type { Bindings } from '../../javascript/bindings.js';
 import { isFixturePath, isTestPath } from '../../path-uses.js';
 import { asEntity } from '../../same-data.js';
 import type { Scan } from '../../live-tree.js';
-import { lazily } from '../../tracked.js';
+import { early } from '../../tracked.js';
 import { createEnvironment } from './environment.js';
 import { byFile, readCalls } from './reader.js';
 import type { HttpCalls } from './types.js';
@@ -20,11 +20,11 @@ export interface HttpCallsInput {
 export function createHttpCalls(input: HttpCallsInput): HttpCalls {
   const using = input.scan(({ javascript }, path) => javascript?.uses !== undefined && !isTestPath(path) && !isFixturePath(path));
   const variable = createEnvironment(input.scan);
-  const all = lazily(() => {
+  const all = early(() => {
     const paths = using().map(({ path }) => path);
     return readCalls({ facts: input.facts, bindings: input.bindings, axiosBase: axiosBase(input, paths), variable: (path, name) => variable()(path, name) }, paths).map(asEntity);
   });
-  const grouped = lazily(() => byFile(all()));
+  const grouped = early(() => byFile(all()));
   return {
     get all() {
       return all();

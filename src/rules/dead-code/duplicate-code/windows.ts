@@ -1,7 +1,7 @@
 /** Windows of lines that stand in more than one place, kept up as files change. Pure but for what it keeps. */
 import { createUpkeep } from '../../../project/inverse.js';
 import type { Told } from '../../../project/live-tree.js';
-import { lazily } from '../../../project/tracked.js';
+import { early } from '../../../project/tracked.js';
 
 /** A window of lines of one file. */
 export interface Mark {
@@ -43,7 +43,7 @@ export function createSharedWindows(scan: () => readonly Told<{ readonly marks: 
     add: (path, { marks }) => marks.forEach((mark) => put(path, mark)),
     begin: (files) => files.forEach(({ path, told }) => told.marks.forEach((mark) => put(path, mark))),
   });
-  return lazily(() => {
+  return early(() => {
     kept(scan());
     const shared = [...repeated].map((hash) => places.get(hash) ?? []).filter((all) => all.length <= MOST_PLACES);
     return shared.map((all) => [...all].sort(byPlace)).sort(([one], [other]) => byPlace(one as Place, other as Place));
