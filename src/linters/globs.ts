@@ -1,5 +1,6 @@
 /** Patterns of linter configurations, read as the linters read them. Pure. */
 import { globMatcher } from '../project/globs.js';
+import { remembered } from '../project/remembered.js';
 import { ancestorsOf, folderOf, inFolder, joinPath } from '../project/tree.js';
 
 /**
@@ -14,9 +15,7 @@ export function rooted(folder: string, pattern: string): string {
 }
 
 /** Whether a path matches a pattern from the root. As in Rust's globset, `*` crosses slashes. */
-export function matcher(pattern: string): (path: string) => boolean {
-  return globMatcher([pattern], { dot: true, bash: true });
-}
+export const matcher: (pattern: string) => (path: string) => boolean = remembered((pattern) => globMatcher([pattern], { dot: true, bash: true }), 1000);
 
 /** Whether the path itself or a folder above it matches one of the patterns. */
 export function matcherWithin(patterns: readonly string[]): (path: string) => boolean {

@@ -1,116 +1,149 @@
 /** Files by what they say, kept up as a tree moves: only files that say something else are looked at again. Pure but for what it keeps. */
 import type { Told } from './live-tree.js';
-import { keyed, early, perKey, sameItems } from './tracked.js';
+import { early, given, sameItems, type Given, type Same } from './tracked.js';
 
 /** Builds `filesWith`: the paths of the files that say a key, sorted. */
-export function createInverse(scan: () => readonly Told<Iterable<string>>[]): (key: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  const kept = createUpkeep<Iterable<string>>({
-    remove(path, said) {
-      for (const key of said) known.set(key, (known.get(key) ?? []).filter((one) => one !== path));
-    },
-    add(path, said) {
-      for (const key of said) known.set(key, inserted(known.get(key) ?? [], path));
-    },
-    begin(files) {
-      const lists = new Map<string, string[]>();
-      for (const { path, told } of files) {
-        for (const key of told) {
-          const list = lists.get(key);
-          if (list === undefined) lists.set(key, [path]);
-          else list.push(path);
-        }
-      }
-      for (const [key, list] of lists) known.set(key, list);
-    },
-  });
-  const index = early(() => kept(scan()));
-  return perKey((key: string) => {
-    index();
-    return known.get(key) ?? NO_PATHS;
-  }, sameItems);
+export function createInverse<T>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (key: string) => readonly string[] {
+  return createIndex<T, readonly string[]>(scan, keysOf, { none: [], of: (paths) => paths, more: inserted, fewer: (paths, path) => paths.filter((one) => one !== path), same: sameItems });
 }
 
 /** Builds `count`: how many files say a key. */
 export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (key: string) => number {
-  const counts = new Map<string, number>();
-  const change = (said: T, by: number): void => {
-    for (const key of keysOf(said)) counts.set(key, (counts.get(key) ?? 0) + by);
-  };
-  const kept = createUpkeep<T>({
-    remove: (_path, said) => change(said, -1),
-    add: (_path, said) => change(said, 1),
-    begin: (files) => files.forEach(({ told }) => change(told, 1)),
-  });
-  const index = early(() => kept(scan()));
-  return perKey((key: string) => {
-    index();
-    return counts.get(key) ?? 0;
-  });
+  return createIndex<T, number>(scan, keysOf, { none: 0, of: (paths) => paths.length, more: (count) => count + 1, fewer: (count) => count - 1, same: Object.is });
 }
 
 /** Builds `some`: whether what some file says passes a test, which must be the one that its key stands for. Each is asked of all files once, then of those that change. */
 export function createQuestions<T>(scan: () => readonly Told<T>[]): (key: string, test: (told: T) => boolean) => boolean {
-  const asked = new Map<string, { readonly test: (told: T) => boolean; count: number }>();
+  const asked = new Map<string, { readonly test: (told: T) => boolean; count: number; readonly answer: Given<boolean> }>();
   let files: readonly Told<T>[] = [];
-  const change = (said: T, by: number): void => {
-    for (const one of asked.values()) if (one.test(said)) one.count += by;
-  };
-  const kept = createUpkeep<T>({ remove: (_path, said) => change(said, -1), add: (_path, said) => change(said, 1), begin: () => undefined });
+  const kept = createUpkeep<T>({
+    begin: () => undefined,
+    change(changes) {
+      for (const one of asked.values()) {
+        for (const { before, after } of changes) one.count += numberOf(after, one.test) - numberOf(before, one.test);
+        one.answer.set(one.count > 0);
+      }
+    },
+  });
   const index = early(() => kept((files = scan())));
-  const answers = keyed<string, boolean>();
-  return (key, test) =>
-    answers(key, () => {
-      index();
-      const known = asked.get(key) ?? { test, count: files.filter(({ told }) => test(told)).length };
-      asked.set(key, known);
-      return known.count > 0;
-    });
+  return (key, test) => {
+    index();
+    let one = asked.get(key);
+    if (one === undefined) {
+      const count = files.filter(({ told }) => test(told)).length;
+      one = { test, count, answer: given(count > 0) };
+      asked.set(key, one);
+    }
+    return one.answer.get();
+  };
 }
 
-const NO_PATHS: readonly string[] = [];
+function numberOf<T>(told: T | undefined, test: (told: T) => boolean): number {
+  return told !== undefined && test(told) ? 1 : 0;
+}
+
+/** What is told of a key, by the files that say it. */
+interface Value<V> {
+  /** Where none does. */
+  readonly none: V;
+  of(paths: readonly string[]): V;
+  more(value: V, path: string): V;
+  fewer(value: V, path: string): V;
+  readonly same: Same<V>;
+}
+
+/** Whoever asks for a key learns when its value has changed, and of no other key's. */
+function createIndex<T, V>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>, { none, of, more, fewer, same }: Value<V>): (key: string) => V {
+  const known = new Map<string, V>();
+  const asked = new Map<string, Given<V>>();
+  const valueOf = (key: string): V => known.get(key) ?? none;
+  const kept = createUpkeep<T>({
+    begin(files) {
+      for (const [key, paths] of pathsByKey(files, keysOf)) known.set(key, of(paths));
+    },
+    change(changes) {
+      const touched = new Map<string, V>();
+      const step = (key: string, path: string, by: Value<V>['more']): unknown => touched.set(key, by(touched.get(key) ?? valueOf(key), path));
+      for (const { path, before, after } of changes) {
+        const [old, now] = [keySet(before, keysOf), keySet(after, keysOf)];
+        for (const key of old) if (!now.has(key)) step(key, path, fewer);
+        for (const key of now) if (!old.has(key)) step(key, path, more);
+      }
+      for (const [key, value] of touched) {
+        if (same(valueOf(key), value)) continue;
+        if (same(value, none)) known.delete(key);
+        else known.set(key, value);
+        asked.get(key)?.set(value);
+      }
+    },
+  });
+  const index = early(() => kept(scan()));
+  return (key) => {
+    index();
+    let one = asked.get(key);
+    if (one === undefined) asked.set(key, (one = given(valueOf(key))));
+    return one.get();
+  };
+}
+
+function keySet<T>(told: T | undefined, keysOf: (told: T) => Iterable<string>): ReadonlySet<string> {
+  return new Set(told === undefined ? [] : keysOf(told));
+}
+
+function pathsByKey<T>(files: readonly Told<T>[], keysOf: (told: T) => Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[]>();
+  for (const { path, told } of files) {
+    for (const key of keysOf(told)) {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [path]);
+      else if (list[list.length - 1] !== path) list.push(path);
+    }
+  }
+  return lists;
+}
+
+/** A file that says something else, or came or went. */
+export interface Retold<T> {
+  readonly path: string;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
 
 /** What to do where files of a scan change. */
 export interface Steps<T> {
-  remove(path: string, told: T): void;
-  add(path: string, told: T): void;
   /** All files at once, the first time. */
   begin(files: readonly Told<T>[]): void;
+  change(changes: readonly Retold<T>[]): void;
 }
 
-/** Keeps something up by steps. Answers something new whenever files changed, so that who asked looks again. */
-export function createUpkeep<T>({ remove, add, begin }: Steps<T>): (files: readonly Told<T>[]) => object {
+/** Keeps something up by steps. */
+export function createUpkeep<T>({ begin, change }: Steps<T>): (files: readonly Told<T>[]) => void {
   let before: readonly Told<T>[] | undefined;
   return (files) => {
     if (before === undefined) begin(files);
-    else {
-      const { gone, come } = differences(before, files);
-      for (const { path, told } of gone) remove(path, told);
-      for (const { path, told } of come) add(path, told);
-    }
+    else change(differences(before, files));
     before = files;
-    return {};
   };
 }
 
-/** Of two lists that are sorted by path: what only one of them holds. What a file says is the same by identity. */
-function differences<T>(before: readonly Told<T>[], after: readonly Told<T>[]): { readonly gone: readonly Told<T>[]; readonly come: readonly Told<T>[] } {
-  const [gone, come]: [Told<T>[], Told<T>[]] = [[], []];
+/** Of two lists that are sorted by path, where they differ. What a file says is the same by identity. */
+function differences<T>(before: readonly Told<T>[], after: readonly Told<T>[]): readonly Retold<T>[] {
+  const changes: Retold<T>[] = [];
   for (let [at, other] = [0, 0]; at < before.length || other < after.length; ) {
     const [old, now] = [before[at], after[other]];
-    const isOld = old !== undefined && (now === undefined || old.path <= now.path);
-    const isNow = now !== undefined && (old === undefined || now.path <= old.path);
-    const stays = isOld && isNow && old.told === now.told;
-    if (isOld && !stays) gone.push(old);
-    if (isNow && !stays) come.push(now);
+    const isOld = old !== undefined && (old === now || now === undefined || old.path <= now.path);
+    const isNow = now !== undefined && (old === now || old === undefined || now.path <= old.path);
+    if (!isOld || !isNow || old.told !== now.told) changes.push({ path: ((isOld ? old : now) as Told<T>).path, before: isOld ? old.told : undefined, after: isNow ? now.told : undefined });
     if (isOld) at += 1;
     if (isNow) other += 1;
   }
-  return { gone, come };
+  return changes;
 }
 
 /** A new list: who holds the old one compares. */
 function inserted(paths: readonly string[], path: string): readonly string[] {
+  const last = paths[paths.length - 1];
+  if (last === undefined || last < path) return [...paths, path];
   const at = paths.findIndex((one) => one > path);
-  return at < 0 ? [...paths, path] : [...paths.slice(0, at), path, ...paths.slice(at)];
+  return [...paths.slice(0, at), path, ...paths.slice(at)];
 }

@@ -217,11 +217,28 @@ function createQuestion({ moves, changedSince, paths, facts }: ScanInput): Scan 
 
 /** The list with the answers of the changed files put in their places; the list itself where they answer as before. */
 function upToDate<T>(told: readonly Told<T>[], changed: ReadonlySet<string>, ask: (path: string, old: Told<T> | undefined) => Told<T> | undefined): readonly Told<T>[] {
-  const old = new Map(told.filter(({ path }) => changed.has(path)).map((one) => [one.path, one]));
-  const answers = [...changed].map((path) => ask(path, old.get(path)));
-  if ([...changed].every((path, index) => answers[index] === old.get(path))) return told;
-  const rest = told.filter(({ path }) => !changed.has(path));
-  return [...rest, ...answers.filter((one) => one !== undefined)].sort((one, other) => (one.path < other.path ? -1 : 1));
+  let list: Told<T>[] | undefined;
+  for (const path of changed) {
+    const now: readonly Told<T>[] = list ?? told;
+    const at = placeOf(now, path);
+    const old = now[at]?.path === path ? now[at] : undefined;
+    const answer = ask(path, old);
+    if (answer === old) continue;
+    list ??= [...told];
+    list.splice(at, old === undefined ? 0 : 1, ...(answer === undefined ? [] : [answer]));
+  }
+  return list ?? told;
+}
+
+/** Where a path stands in a list sorted by path, or would stand. */
+function placeOf(told: readonly Told<unknown>[], path: string): number {
+  let [low, high] = [0, told.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((told[middle] as Told<unknown>).path < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What single files say, by path: counts as changed only where a file says something else. `tell` must be pure; undefined for no file. */

@@ -1,5 +1,5 @@
 /** What a file is for, told from its path. Pure. */
-import { LRUCache } from 'lru-cache';
+import { remembered } from './remembered.js';
 
 const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|harness(es)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|[^/]*[-_]tests|unittests?)\//i;
 const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story|test-d)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
@@ -11,6 +11,7 @@ const SUPPORT_FOLDER = /(^|\/)(docs?([_-][^/]*)?|documentation|examples?|samples
 const SUPPORT_FILE = /(^|\/)(setup|noxfile|(fab|gulp|grunt|jake|rake|dagger|pulumi)file|dodo|wscript|SConstruct|hatch_build|[^/]*\.config|[^/]*\.conf|\.[^/]*rc)\.[cm]?(py|[jt]sx?)$/i;
 /** Invoke's tasks stand at the top; elsewhere a module of that name holds those of a task queue. */
 const TOP_TASKS = /^tasks\.py$/;
+
 
 /** Test code: run by a test runner or helping one. */
 export const isTestPath = remembered((path) => TEST_FOLDER.test(path) || TEST_FILE.test(path));
@@ -24,14 +25,4 @@ export const isSupportPath = remembered((path) => SUPPORT_FOLDER.test(path) || S
 /** Code that runs in production: what is left. */
 export function isShippedPath(path: string): boolean {
   return !isTestPath(path) && !isFixturePath(path) && !isSupportPath(path);
-}
-
-/** Every rule asks it of every file in every run: the answers for the paths asked last are kept. */
-function remembered(test: (path: string) => boolean): (path: string) => boolean {
-  const known = new LRUCache<string, boolean>({ max: 50_000 });
-  return (path) => {
-    const held = known.get(path) ?? test(path);
-    known.set(path, held);
-    return held;
-  };
 }

@@ -1,12 +1,22 @@
 /** Modules that a tree holds, by which Ruff sorts imports. Pure. */
 import { ancestorsOf, folderOf, inFolder } from '../../project/tree.js';
+import { perObject } from '../../project/per-object.js';
 import type { ConfigTree } from '../types.js';
 
 /** What `import name` finds in the source folders of a configuration, and the package that the file itself stands in. */
 export function firstPartyModules(tree: ConfigTree, path: string, sources: readonly string[]): string[] {
   const own = packageOf(tree, path);
-  return [...new Set([...sources.flatMap((folder) => modulesIn(tree, folder)), ...(own === undefined ? [] : [own])])].sort();
+  return [...new Set([...sources.flatMap((folder) => modulesOf(tree, folder)), ...(own === undefined ? [] : [own])])].sort();
 }
+
+function modulesOf(tree: ConfigTree, folder: string): readonly string[] {
+  const folders = knownIn(tree);
+  const known = folders.get(folder) ?? modulesIn(tree, folder);
+  folders.set(folder, known);
+  return known;
+}
+
+const knownIn = perObject((_: ConfigTree) => new Map<string, readonly string[]>());
 
 /** Folders, and files of Python, right below a folder. */
 function modulesIn(tree: ConfigTree, folder: string): string[] {

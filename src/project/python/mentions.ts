@@ -15,5 +15,5 @@ const wordsOf = perFacts((facts): ReadonlySet<string> => {
 /** Builds `mentions`: the words of all files are gathered at the first question. */
 export function createMentions(scan: Scan, isWanted: () => boolean): (word: string) => readonly string[] {
   const words = scan((facts, path) => path.endsWith('.py') && facts.code !== undefined && wordsOf(facts), sameData);
-  return createInverse(() => (isWanted() ? words() : []));
+  return createInverse(() => (isWanted() ? words() : []), (own) => own);
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { TestBlock } from '../../facts/content/types.js';
 import type { Message } from '../../findings/types.js';
-import { groupedBy } from '../../project/grouped.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { perModel, perModelAnd, perModelScan } from '../shared/per-model.js';
+import { perModelInverse, perModelScan } from '../shared/per-model.js';
 import { areVariants } from '../shared/sibling-projects.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -32,9 +31,8 @@ export const duplicateTest: Rule<Data, unknown> = {
 };
 
 /** Content of whole test files -> their paths, in order. Files of one blob, too, may be copies. */
-const filesByContent = perModel((model) => groupedBy(testFiles(model), ({ told }) => told));
 const testFiles = perModelScan(({ content }, path) => (content?.tests?.length ?? 0) > 0 && content?.lines !== undefined && isTestPath(path) && !isFixturePath(path) && contentKey(content.lines));
-const firstWithContent = perModelAnd((model, key: string) => filesByContent(model).get(key)?.[0]?.path);
+const filesWithContent = perModelInverse(testFiles, (key) => [key]);
 
 /** Hashes of the lines without where they stand. */
 function contentKey(lines: string): string {
@@ -71,21 +69,17 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 /** The first file with the same content in another place, where both reach the same code: relative imports lead elsewhere from elsewhere. */
 function fileTwin({ path, facts }: Subject, model: ProjectModel): string | undefined {
   const lines = facts.content?.lines ?? '';
-  const first = firstWithContent(model, contentKey(lines));
+  const [first] = filesWithContent(model, contentKey(lines));
   if (first === undefined || first === path || contentKey(lines).length < FEWEST_LINES * 4) return undefined;
   return importsOf(first, model) === importsOf(path, model) && !areVariants(first, path, model) ? first : undefined;
 }
 
-/** Tests at the top of a module, by name and text: where they stand. */
-const placesOfTests = perModel((model): ReadonlyMap<string, readonly string[]> => {
-  const places = groupedBy(comparableTests(model).flatMap(({ path, told }) => told.map((key) => ({ path, key }))), ({ key }) => key);
-  return new Map([...places].map(([key, found]) => [key, found.map(({ path }) => path)]));
-});
 const comparableTests = perModelScan(({ content }, path) => {
   const keys = isTestPath(path) && !isFixturePath(path) ? (content?.tests ?? []).filter(isComparable).map(keyOf) : [];
   return keys.length > 0 && keys;
 });
-const placesOf = perModelAnd((model, key: string) => placesOfTests(model).get(key) ?? []);
+/** Tests at the top of a module, by name and text: where they stand. */
+const placesOf = perModelInverse(comparableTests, (keys) => keys);
 
 function isComparable(test: TestBlock): boolean {
   return test.scope === '' && test.lines >= SMALLEST && test.asserts && !test.excused;

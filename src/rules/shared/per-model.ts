@@ -1,6 +1,6 @@
 /** What several rules ask of a whole repository, computed once for it. Pure. */
 import type { FileFacts } from '../../facts/types.js';
-import { createTally } from '../../project/inverse.js';
+import { createInverse, createTally } from '../../project/inverse.js';
 import type { Told } from '../../project/live-tree.js';
 import { perObject } from '../../project/per-object.js';
 import { early, earlyPerKey, type Same } from '../../project/tracked.js';
@@ -29,4 +29,10 @@ export function perModelScan<T>(tell: (facts: FileFacts, path: string) => T | un
 export function perModelTally<T>(scan: (model: ProjectModel) => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (model: ProjectModel, key: string) => number {
   const count = perObject((model: ProjectModel) => createTally(() => scan(model), keysOf));
   return (model, key) => count(model)(key);
+}
+
+/** The files of a model that say a key: see `createInverse`. */
+export function perModelInverse<T>(scan: (model: ProjectModel) => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (model: ProjectModel, key: string) => readonly string[] {
+  const files = perObject((model: ProjectModel) => createInverse(() => scan(model), keysOf));
+  return (model, key) => files(model)(key);
 }

@@ -31,17 +31,18 @@ export function createSharedWindows(scan: () => readonly Told<{ readonly marks: 
     known.push({ path, at });
     repeated.add(hash);
   };
+  const take = (path: string, { hash }: Mark): void => {
+    const left = (places.get(hash) ?? []).filter((place) => place.path !== path);
+    if (left.length === 0) places.delete(hash);
+    else places.set(hash, left);
+    if (left.length < 2) repeated.delete(hash);
+  };
   const kept = createUpkeep<{ readonly marks: readonly Mark[] }>({
-    remove(path, { marks }) {
-      for (const { hash } of marks) {
-        const left = (places.get(hash) ?? []).filter((place) => place.path !== path);
-        if (left.length === 0) places.delete(hash);
-        else places.set(hash, left);
-        if (left.length < 2) repeated.delete(hash);
-      }
-    },
-    add: (path, { marks }) => marks.forEach((mark) => put(path, mark)),
     begin: (files) => files.forEach(({ path, told }) => told.marks.forEach((mark) => put(path, mark))),
+    change(changes) {
+      for (const { path, before } of changes) before?.marks.forEach((mark) => take(path, mark));
+      for (const { path, after } of changes) after?.marks.forEach((mark) => put(path, mark));
+    },
   });
   return early(() => {
     kept(scan());

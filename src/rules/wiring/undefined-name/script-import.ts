@@ -3,13 +3,11 @@ import type { UnboundNames } from '../../../facts/lint/types.js';
 import type { FileFacts, ImportedName, JavaScriptImport } from '../../../facts/types.js';
 import { rangeOf } from '../../../findings/locate.js';
 import type { Edit } from '../../../findings/types.js';
-import { createInverse } from '../../../project/inverse.js';
 import { relativeSpecifier } from '../../../project/javascript/tree.js';
-import { perObject } from '../../../project/per-object.js';
 import { isFixturePath } from '../../../project/path-uses.js';
 import { folderOf } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModelScan } from '../../shared/per-model.js';
+import { perModelInverse, perModelScan } from '../../shared/per-model.js';
 import type { Subject } from '../../types.js';
 
 /** Where a name comes from, and how it is asked for there. */
@@ -27,8 +25,8 @@ const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 const exported = perModelScan((facts, path) => !isFixturePath(path) && CODE.test(path) && facts.skip === undefined && ownExports(facts));
 const imported = perModelScan(({ javascript }, path) => !isFixturePath(path) && javascript?.imports.flatMap((statement) => (isValueImport(statement) ? (statement.names ?? []).map(({ name, alias }) => alias ?? name) : [])));
-const exportersOf = perObject((model: ProjectModel) => createInverse(() => exported(model)));
-const importersOf = perObject((model: ProjectModel) => createInverse(() => imported(model)));
+const exportersOf = perModelInverse(exported, (names) => names);
+const importersOf = perModelInverse(imported, (names) => names);
 
 /** Names that a module defines and exports; its default by the name that the module itself has for it. */
 function ownExports({ javascript }: FileFacts): readonly string[] | undefined {
@@ -43,7 +41,7 @@ function isValueImport({ form, typeOnly, guard }: JavaScriptImport): boolean {
 
 /** Whether some module of the repository exports the name or imports it. */
 export function isKnownName(model: ProjectModel, name: string): boolean {
-  return exportersOf(model)(name).length > 0 || importersOf(model)(name).length > 0;
+  return exportersOf(model, name).length > 0 || importersOf(model, name).length > 0;
 }
 
 /** The edit and what it adds, for a title; undefined where no module, or more than one, has the name. */
@@ -98,7 +96,7 @@ function sourceOf(model: ProjectModel, path: string, facts: FileFacts, name: str
 /** As other modules import it, where that specifier leads to the same from here. */
 function importedSources(model: ProjectModel, path: string, name: string): Source[] {
   const found = new Map<string, Source>();
-  for (const importer of importersOf(model)(name)) {
+  for (const importer of importersOf(model, name)) {
     for (const statement of model.facts(importer)?.javascript?.imports ?? []) {
       if (!isValueImport(statement)) continue;
       for (const one of statement.names ?? []) {
@@ -132,7 +130,7 @@ function asSeenFrom(model: ProjectModel, path: string, importer: string, stateme
 /** By the modules that define it, with the path from here. */
 function definedSources(model: ProjectModel, path: string, facts: FileFacts, name: string): Source[] {
   const habit = facts.javascript?.imports.find(({ specifier, form }) => form === 'import' && specifier.startsWith('.'))?.specifier ?? './x';
-  return exportersOf(model)(name).flatMap((definer): Source[] => {
+  return exportersOf(model, name).flatMap((definer): Source[] => {
     if (definer === path) return [];
     const isNamed = model.facts(definer)?.javascript?.exports.some((one) => one.name === name) ?? false;
     return [{ origin: `${definer}:${name}`, specifier: relative(path, definer, habit), name: isNamed ? name : 'default', uses: 0 }];
