@@ -52,37 +52,56 @@ interface Value<V> {
   readonly same: Same<V>;
 }
 
-/** Whoever asks for a key learns when its value has changed, and of no other key's. */
 function createIndex<T, V>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>, { none, of, more, fewer, same }: Value<V>): (key: string) => V {
-  const known = new Map<string, V>();
-  const asked = new Map<string, Given<V>>();
-  const valueOf = (key: string): V => known.get(key) ?? none;
+  const table = createTable<string, V>(none, same);
   const kept = createUpkeep<T>({
     begin(files) {
-      for (const [key, paths] of pathsByKey(files, keysOf)) known.set(key, of(paths));
+      for (const [key, paths] of pathsByKey(files, keysOf)) table.set(key, of(paths));
     },
     change(changes) {
       const touched = new Map<string, V>();
-      const step = (key: string, path: string, by: Value<V>['more']): unknown => touched.set(key, by(touched.get(key) ?? valueOf(key), path));
+      const step = (key: string, path: string, by: Value<V>['more']): unknown => touched.set(key, by(touched.get(key) ?? table.valueOf(key), path));
       for (const { path, before, after } of changes) {
         const [old, now] = [keySet(before, keysOf), keySet(after, keysOf)];
         for (const key of old) if (!now.has(key)) step(key, path, fewer);
         for (const key of now) if (!old.has(key)) step(key, path, more);
       }
-      for (const [key, value] of touched) {
-        if (same(valueOf(key), value)) continue;
-        if (same(value, none)) known.delete(key);
-        else known.set(key, value);
-        asked.get(key)?.set(value);
-      }
+      for (const [key, value] of touched) table.set(key, value);
     },
   });
   const index = early(() => kept(scan()));
   return (key) => {
     index();
-    let one = asked.get(key);
-    if (one === undefined) asked.set(key, (one = given(valueOf(key))));
-    return one.get();
+    return table.ask(key);
+  };
+}
+
+/** Values by keys. Whoever asks for a key is told when its value becomes another, and of no other key's. */
+export interface Table<K, V> {
+  /** Without being told. */
+  valueOf(key: K): V;
+  set(key: K, value: V): void;
+  ask(key: K): V;
+}
+
+/** @param none the value of keys that were not set, which is not held */
+export function createTable<K, V>(none: V, same: Same<V>): Table<K, V> {
+  const known = new Map<K, V>();
+  const asked = new Map<K, Given<V>>();
+  const valueOf = (key: K): V => known.get(key) ?? none;
+  return {
+    valueOf,
+    set(key, value) {
+      if (same(valueOf(key), value)) return;
+      if (same(value, none)) known.delete(key);
+      else known.set(key, value);
+      asked.get(key)?.set(value);
+    },
+    ask(key) {
+      let one = asked.get(key);
+      if (one === undefined) asked.set(key, (one = given(valueOf(key))));
+      return one.get();
+    },
   };
 }
 

@@ -94,7 +94,10 @@ export interface Reference {
 
 /** Who mentions a file. */
 export interface ReferenceIndex {
+  /** Sorted by the files that mention it. */
   incoming(path: string): readonly Reference[];
+  /** The files that a file mentions itself, in the order of the places. */
+  outgoing(path: string): readonly { readonly to: string; readonly kind: Reference['kind'] }[];
 }
 
 export interface ProjectModel {

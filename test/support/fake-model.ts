@@ -72,7 +72,7 @@ export function fakeModel(files: Readonly<Record<string, Partial<FileFacts>>>, o
     javascript,
     bindings,
     dependencies,
-    references: { incoming: () => [] },
+    references: { incoming: () => [], outgoing: () => [] },
     loaderAbove: () => undefined,
     formerPaths: new Map(),
     formerDependencies: new Set(),

@@ -23,7 +23,7 @@ export const duplicateCode: Rule<Block, unknown> = {
 
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Block> {
   const judgement = judging<Block>();
-  const blocks = blocksOf(model).get(path) ?? [];
+  const blocks = blocksOf(model, path);
   if (blocks.length === 0) judgement.pass();
   for (const block of blocks) judgement.match(toMatch(path, block));
   return judgement.done();

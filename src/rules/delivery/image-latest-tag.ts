@@ -4,7 +4,7 @@ import type { Message } from '../../findings/types.js';
 import type { ProjectModel } from '../../project/types.js';
 import { isDevelopmentDeployment } from '../shared/deployment-paths.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -31,14 +31,12 @@ export const imageLatestTag: Rule<Data, unknown> = {
 };
 
 /** Names by which the project itself goes: its manifests, and the images that its compose files build. */
-const ownNames = perModel((model: ProjectModel): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const path of model.paths) {
-    const facts = model.facts(path);
-    if (facts?.manifest?.name !== undefined) names.add(plain(facts.manifest.name));
-    for (const { image, undecidable } of facts?.deployment?.images ?? []) if (undecidable === 'it is built here') names.add(plain(repositoryOf(image)));
-  }
-  return names;
+const ownNames = perModel((model: ProjectModel): ReadonlySet<string> => new Set(namedIn(model).flatMap(({ told }) => told)));
+
+const namedIn = perModelScan(({ manifest, deployment }): readonly string[] | false => {
+  const built = deployment?.images?.flatMap(({ image, undecidable }) => (undecidable === 'it is built here' ? [plain(repositoryOf(image))] : [])) ?? [];
+  const names = manifest?.name === undefined ? built : [plain(manifest.name), ...built];
+  return names.length > 0 && names;
 });
 
 function detect({ facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {

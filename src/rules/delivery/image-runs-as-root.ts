@@ -5,7 +5,7 @@ import type { ProjectModel } from '../../project/types.js';
 import { folderOf } from '../../project/tree.js';
 import { isDevelopmentDeployment } from '../shared/deployment-paths.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -35,7 +35,7 @@ export const imageRunsAsRoot: Rule<Data, unknown> = {
 };
 
 /** A file of the repository sets the user of containers from outside. */
-const userSetOutside = perModel((model: ProjectModel): string | undefined => model.paths.find((path) => model.facts(path)?.deployment?.setsUser === true && !isDevelopmentDeployment(path)));
+const settingUsers = perModelScan(({ deployment }, path) => deployment?.setsUser === true && !isDevelopmentDeployment(path));
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
@@ -43,7 +43,7 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
   // Without a command it is a base for others, or holds files for them.
   if (stage === undefined || !stage.starts) return judgement.done();
   const asRoot = stage.user !== null && /^["']?(root|0)(:|["']?$)/i.test(stage.user);
-  const outside = userSetOutside(model);
+  const outside = settingUsers(model)[0]?.path;
   if (stage.user !== null && !asRoot) judgement.pass();
   else if (outside !== undefined) judgement.unknown(stage.span[0], `${outside} sets the user of containers`);
   else {

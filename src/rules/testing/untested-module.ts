@@ -51,11 +51,43 @@ function namesOf({ python, javascript }: FileFacts): readonly string[] {
   return [...(python?.definitions ?? []), ...(javascript?.exports ?? [])].filter(({ kind }) => kind === 'function' || kind === 'class').map(({ name }) => name);
 }
 
-/** Files that tests import or name and what these import; those whose routes tests call, what these import, and what that imports: view, serializer, validator. */
-const testedModules = perModel((model): ReadonlySet<string> => withImported(new Set([...namedModules(model), ...withImported(servedModules(model), model)]), model));
+/** A file that tests import or name or that such a one imports; one whose routes tests call, one that this imports, and one that that imports: view, serializer, validator. */
+const isTested = perModelAnd((model, path: string): boolean => {
+  if (isNear(model, path)) return true;
+  return importersOf(model, path).some((importer) => isNear(model, importer) || handedFromNear(model).has(importer));
+});
 
-/** Files that tests import or name. */
-const namedModules = perModel((model): ReadonlySet<string> => new Set(model.paths.filter((path) => !isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from)))));
+/** Tests import or name it, itself or by a file that hands it on, or call its routes, or those of a file that imports it. */
+const isNear = perModelAnd((model, path: string): boolean => isStart(model, path) || importersOf(model, path).some((importer) => handedFromStart(model).has(importer)));
+
+function isStart(model: ProjectModel, path: string): boolean {
+  return (!isTestPath(path) && model.references.incoming(path).some(({ from }) => isTestPath(from))) || aroundServed(model).has(path);
+}
+
+function importersOf(model: ProjectModel, path: string): readonly string[] {
+  return model.references.incoming(path).filter(({ kind }) => kind === 'import').map(({ from }) => from);
+}
+
+const handedFromStart = perModel((model): ReadonlySet<string> => handing(model, (path) => isStart(model, path)));
+
+const handedFromNear = perModel((model): ReadonlySet<string> => handing(model, (path) => isNear(model, path) || importersOf(model, path).some((importer) => isNear(model, importer))));
+
+/** The files that only hand on what others define, of those that are wanted, and of those that these hand on. */
+function handing(model: ProjectModel, isWanted: (path: string) => boolean): ReadonlySet<string> {
+  const all = new Set(handingOn(model).map(({ path }) => path));
+  const found = new Set([...all].filter(isWanted));
+  // A set hands out what is added to it while it is walked.
+  for (const path of found) for (const target of importedBy(model, path)) if (all.has(target)) found.add(target);
+  return found;
+}
+
+const handingOn = perModelScan(handsOn);
+
+/** Files whose routes tests call, and what they import. */
+const aroundServed = perModel((model): ReadonlySet<string> => {
+  const reached = handedOn(servedModules(model), model);
+  return handedOn(new Set([...reached, ...[...reached].flatMap((path) => importedBy(model, path))]), model);
+});
 
 /** Files whose routes tests call. */
 const servedModules = perModel((model): ReadonlySet<string> => new Set([...testedUrls(model)].flatMap((url) => servedBy(model, url))));
@@ -68,18 +100,11 @@ const servedBy = perModelAnd((model, url: string): readonly string[] => {
   return answer.kind === 'found' ? answer.routes.map(({ handler, place }) => handler?.path ?? place.path) : [];
 });
 
-/** The files and those that they import. A file that only hands on what others define does not count as one on the way. */
-function withImported(files: ReadonlySet<string>, model: ProjectModel): ReadonlySet<string> {
-  const imported = importsOf(model);
-  const reached = handedOn(files, model);
-  return handedOn(new Set([...reached, ...[...reached].flatMap((path) => imported.get(path) ?? [])]), model);
-}
-
 /** The files and, of those that only hand on, what they import, and so on. */
 function handedOn(files: ReadonlySet<string>, model: ProjectModel): ReadonlySet<string> {
   const found = new Set(files);
   // A set hands out what is added to it while it is walked.
-  for (const path of found) if (handsOn(model.facts(path))) for (const target of importsOf(model).get(path) ?? []) found.add(target);
+  for (const path of found) if (handsOn(model.facts(path))) for (const target of importedBy(model, path)) found.add(target);
   return found;
 }
 
@@ -89,25 +114,16 @@ function handsOn(facts: FileFacts | undefined): boolean {
   return javascript !== undefined && javascript.runsAtImport !== true && (javascript.starExports.length > 0 || javascript.exports.length > 0) && namesOf(facts as FileFacts).length === 0;
 }
 
-/** The files of the repository that each file imports. */
-const importsOf = perModel((model): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const path of model.paths) {
-    for (const { from, kind } of model.references.incoming(path)) {
-      if (kind !== 'import') continue;
-      const known = found.get(from);
-      if (known === undefined) found.set(from, [path]);
-      else known.push(path);
-    }
-  }
-  return found;
-});
+/** The files of the repository that a file imports. */
+function importedBy(model: ProjectModel, path: string): readonly string[] {
+  return model.references.outgoing(path).filter(({ kind }) => kind === 'import').map(({ to }) => to);
+}
 
 /** Of the modules with logic in each language: how many there are, and how many of them tests reach. */
 const shares = perModel((model): Readonly<Record<'python' | 'javascript', { readonly all: number; readonly tested: number }>> => {
   const count = (language: 'python' | 'javascript'): { all: number; tested: number } => {
     const modules = modulesWithLogic(model).filter(({ told }) => told[language]);
-    return { all: modules.length, tested: modules.filter(({ path }) => testedModules(model).has(path)).length };
+    return { all: modules.length, tested: modules.filter(({ path }) => isTested(model, path)).length };
   };
   return { python: count('python'), javascript: count('javascript') };
 });
@@ -116,7 +132,7 @@ const modulesWithLogic = perModelScan((facts, path) => hasLogic(path, facts) && 
 
 function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  if (testedModules(model).has(path)) {
+  if (isTested(model, path)) {
     judgement.pass();
     return judgement.done();
   }
@@ -143,7 +159,7 @@ function isNamedBySettings(path: string, model: ProjectModel): boolean {
 function matchOf(path: string, facts: FileFacts, model: ProjectModel): Match<Data> {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const first = [...(facts.python?.definitions ?? []), ...(facts.javascript?.exports ?? [])].find(({ kind }) => kind === 'function' || kind === 'class');
-  const sibling = model.children(folder.replace(/\/$/, '')).files.find((file) => file !== path && testedModules(model).has(file) && hasLogic(file, model.facts(file) as FileFacts)) ?? null;
+  const sibling = model.children(folder.replace(/\/$/, '')).files.find((file) => file !== path && isTested(model, file) && hasLogic(file, model.facts(file) as FileFacts)) ?? null;
   const stem = path.slice(folder.length).replace(/\.[^.]+$/, '');
   return { span: first?.span ?? [1, 1, 1, 1], symbol: '', subject: 'module', causes: [{ path }, { path: '*', text: stem }], related: [], data: { names: namesOf(facts), sibling } };
 }

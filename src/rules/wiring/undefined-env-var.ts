@@ -8,7 +8,7 @@ import { judging } from '../shared/judgement.js';
 import { perModel, perModelScan } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { readInJavaScript, requiredInJavaScript, toleratedInJavaScript } from './undefined-env-var/javascript.js';
-import { requiredReads, settingsNames, toleratedNames } from './undefined-env-var/reads.js';
+import { requiredReads, settingsNames, filesTolerating } from './undefined-env-var/reads.js';
 
 interface Data {
   readonly name: string;
@@ -78,13 +78,13 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
   const { examples, scripts, names } = known(model);
   const example = exampleFor(path, facts.javascript === undefined ? examples : scripts);
   if (example === undefined) return judgement.done();
-  const tolerated = facts.javascript === undefined ? toleratedNames(model) : toleratedInJavaScript(model);
+  const isTolerated = (name: string): boolean => (facts.javascript === undefined ? filesTolerating(model, name) > 0 : toleratedInJavaScript(model).has(name));
   const seen = new Set<string>();
   for (const { name, span, symbol, form } of facts.javascript === undefined ? requiredReads(path, model) : requiredInJavaScript(path, model)) {
     if (GIVEN.test(name) || seen.has(name)) continue;
     seen.add(name);
     if (names.has(name)) judgement.pass();
-    else if (tolerated.has(name)) judgement.unknown(span[0], `\`${name}\` is read with a default or set elsewhere`);
+    else if (isTolerated(name)) judgement.unknown(span[0], `\`${name}\` is read with a default or set elsewhere`);
     else judgement.match({ span, symbol, subject: name, causes: [{ path: example, text: name }, { path }], related: [], data: { name, form, example, nearest: nearestTo(name, names) } });
   }
   return judgement.done();

@@ -5,7 +5,7 @@ import { perFacts } from '../../../project/per-facts.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import { perObject } from '../../../project/per-object.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel, perModelScan } from '../../shared/per-model.js';
+import { perModelAnd, perModelScan } from '../../shared/per-model.js';
 import { areVariants } from '../../shared/sibling-projects.js';
 import { createSharedWindows, type Mark, type Place } from './windows.js';
 
@@ -57,18 +57,17 @@ export function isCompared(path: string, facts: FileFacts): boolean {
 const comparedLines = perModelScan((facts, path) => isCompared(path, facts) && linesOf(facts), Object.is);
 const sharedWindows = perObject((model: ProjectModel) => createSharedWindows(() => comparedLines(model)));
 
-/** Blocks by the path of their later place. Of several copies each but the first is told, with the first as its twin. */
-export const blocksOf = perModel((model): ReadonlyMap<string, readonly Block[]> => {
-  const found = new Map<string, Block[]>();
-  for (const places of sharedWindows(model)()) {
+/** Blocks of a file that stand elsewhere before. Of several copies each but the first is told, with the first as its twin. */
+export const blocksOf = perModelAnd((model, path: string): readonly Block[] => {
+  let found: readonly Block[] = [];
+  for (const places of sharedWindows(model)(path)) {
     const [first, ...others] = places as [Place, ...Place[]];
     for (const other of others) {
-      if (areVersions(first.path, other.path) || isCompiled(first.path, other.path) || areVariants(first.path, other.path, model)) continue;
-      const known = found.get(other.path) ?? [];
-      const line = linesAt(model, other.path).lines[other.at]?.line ?? 0;
-      if (known.some((block) => block.first <= line && line <= block.last)) continue;
+      if (other.path !== path || areVersions(first.path, path) || isCompiled(first.path, path) || areVariants(first.path, path, model)) continue;
+      const line = linesAt(model, path).lines[other.at]?.line ?? 0;
+      if (found.some((block) => block.first <= line && line <= block.last)) continue;
       const block = grow(model, first, other);
-      if (block !== undefined) found.set(other.path, [...known.filter((one) => one.last < block.first || one.first > block.last), block]);
+      if (block !== undefined) found = [...found.filter((one) => one.last < block.first || one.first > block.last), block];
     }
   }
   return found;

@@ -1,6 +1,7 @@
 /** Windows of lines that stand in more than one place, kept up as files change. Pure but for what it keeps. */
-import { createUpkeep } from '../../../project/inverse.js';
+import { createTable, createUpkeep } from '../../../project/inverse.js';
 import type { Told } from '../../../project/live-tree.js';
+import { sameData } from '../../../project/same-data.js';
 import { early } from '../../../project/tracked.js';
 
 /** A window of lines of one file. */
@@ -15,40 +16,75 @@ export interface Place {
   readonly at: number;
 }
 
+/** What one file has. */
+interface Marked {
+  readonly marks: readonly Mark[];
+}
+
 /** Places of one window beyond which it is a pattern of the code base, not a copy. */
 const MOST_PLACES = 24;
 
-/** Builds a question: the places of each window that has several, by path and line; the windows in the order of their first places. */
-export function createSharedWindows(scan: () => readonly Told<{ readonly marks: readonly Mark[] }>[]): () => readonly (readonly Place[])[] {
-  const places = new Map<number, Place[]>();
-  const repeated = new Set<number>();
-  const put = (path: string, { hash, at }: Mark): void => {
-    const known = places.get(hash);
-    if (known === undefined) {
-      places.set(hash, [{ path, at }]);
-      return;
-    }
-    known.push({ path, at });
-    repeated.add(hash);
-  };
-  const take = (path: string, { hash }: Mark): void => {
-    const left = (places.get(hash) ?? []).filter((place) => place.path !== path);
-    if (left.length === 0) places.delete(hash);
-    else places.set(hash, left);
-    if (left.length < 2) repeated.delete(hash);
-  };
-  const kept = createUpkeep<{ readonly marks: readonly Mark[] }>({
-    begin: (files) => files.forEach(({ path, told }) => told.marks.forEach((mark) => put(path, mark))),
+/** Builds a question: of each window of a file that has several places, all of them by path and line; the windows in the order of their first places. */
+export function createSharedWindows(scan: () => readonly Told<Marked>[]): (path: string) => readonly (readonly Place[])[] {
+  const windows = new Windows();
+  const shared = createTable<string, readonly (readonly Place[])[]>([], sameData);
+  const kept = createUpkeep<Marked>({
+    begin(files) {
+      for (const { path, told } of files) windows.add(path, told);
+      for (const { path } of files) shared.set(path, windows.sharedBy(path));
+    },
     change(changes) {
-      for (const { path, before } of changes) before?.marks.forEach((mark) => take(path, mark));
-      for (const { path, after } of changes) after?.marks.forEach((mark) => put(path, mark));
+      const hashes = new Set(changes.flatMap(({ before, after }) => [...(before?.marks ?? []), ...(after?.marks ?? [])].map(({ hash }) => hash)));
+      const touched = new Set([...changes.map(({ path }) => path), ...windows.pathsWith(hashes)]);
+      for (const { path, before } of changes) if (before !== undefined) windows.remove(path);
+      for (const { path, after } of changes) if (after !== undefined) windows.add(path, after);
+      for (const path of new Set([...touched, ...windows.pathsWith(hashes)])) shared.set(path, windows.sharedBy(path));
     },
   });
-  return early(() => {
-    kept(scan());
-    const shared = [...repeated].map((hash) => places.get(hash) ?? []).filter((all) => all.length <= MOST_PLACES);
-    return shared.map((all) => [...all].sort(byPlace)).sort(([one], [other]) => byPlace(one as Place, other as Place));
-  });
+  const index = early(() => kept(scan()));
+  return (path) => {
+    index();
+    return shared.ask(path);
+  };
+}
+
+class Windows {
+  private readonly places = new Map<number, Place[]>();
+  private readonly files = new Map<string, Marked>();
+
+  add(path: string, marked: Marked): void {
+    this.files.set(path, marked);
+    for (const { hash, at } of marked.marks) {
+      const known = this.places.get(hash);
+      if (known === undefined) this.places.set(hash, [{ path, at }]);
+      else known.push({ path, at });
+    }
+  }
+
+  remove(path: string): void {
+    for (const { hash } of this.files.get(path)?.marks ?? []) {
+      const left = (this.places.get(hash) ?? []).filter((place) => place.path !== path);
+      if (left.length === 0) this.places.delete(hash);
+      else this.places.set(hash, left);
+    }
+    this.files.delete(path);
+  }
+
+  /** The files that have one of the windows which several places share. */
+  pathsWith(hashes: Iterable<number>): string[] {
+    return [...hashes].flatMap((hash) => this.sharedAt(hash).map(({ path }) => path));
+  }
+
+  sharedBy(path: string): readonly (readonly Place[])[] {
+    const hashes = new Set(this.files.get(path)?.marks.map(({ hash }) => hash));
+    const groups = [...hashes].map((hash) => this.sharedAt(hash)).filter((group) => group.length > 0);
+    return groups.map((group) => group.toSorted(byPlace)).sort(([one], [other]) => byPlace(one as Place, other as Place));
+  }
+
+  private sharedAt(hash: number): readonly Place[] {
+    const all = this.places.get(hash) ?? [];
+    return all.length > 1 && all.length <= MOST_PLACES ? all : [];
+  }
 }
 
 function byPlace(one: Place, other: Place): number {

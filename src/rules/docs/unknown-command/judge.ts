@@ -2,7 +2,7 @@
 import type { DocumentCommand, Span } from '../../../facts/types.js';
 import { folderOf, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 import { isSomewhere, mayExistOutside } from '../missing-path/lookup.js';
 
 /** `missing`: what there is none of, as a noun phrase. `nearest`: existing names, likeliest first. */
@@ -25,22 +25,31 @@ interface Offered {
 const offeredBy = perModel((model: ProjectModel): Offered => {
   const offered = { targets: new Set<string>(), services: new Set<string>(), scripts: new Set<string>(), packages: new Set<string>(), ownNames: new Set<string>() };
   const open = { targets: false, services: false, scripts: false };
-  for (const path of model.paths) {
-    const { deployment, manifest, text, skip } = model.facts(path) ?? {};
-    const names = deployment?.format === 'makefile' ? ('targets' as const) : deployment?.format === 'compose' ? ('services' as const) : null;
-    if (names !== null) for (const name of deployment?.names ?? []) offered[names].add(name);
-    if (names !== null && (deployment?.moreNames === true || deployment?.error !== undefined)) open[names] = true;
-    // Included makefiles may have any name.
-    if (/\.(mk|mak)$/.test(path)) open.targets = true;
-    if (path.endsWith('package.json') && skip === undefined) {
-      const scripts = scriptsOf(text);
-      if (scripts === null) open.scripts = true;
-      for (const name of scripts ?? []) offered.scripts.add(name);
-    }
-    for (const { name } of manifest?.dependencies ?? []) offered.packages.add(name);
-    if (manifest?.name !== undefined) offered.ownNames.add((manifest.name.split('/').at(-1) ?? '').toLowerCase());
+  for (const { told } of offers(model)) {
+    for (const kind of ['targets', 'services', 'scripts', 'packages', 'ownNames'] as const) for (const name of told[kind] ?? []) offered[kind].add(name);
+    for (const kind of told.open) open[kind] = true;
   }
   return { ...offered, open };
+});
+
+/** What one file offers. */
+type Offer = Readonly<Partial<Record<'targets' | 'services' | 'scripts' | 'packages' | 'ownNames', readonly string[]>>> & { readonly open: readonly ('targets' | 'services' | 'scripts')[] };
+
+const offers = perModelScan(({ deployment, manifest, text, skip }, path): Offer | undefined => {
+  const names = deployment?.format === 'makefile' ? ('targets' as const) : deployment?.format === 'compose' ? ('services' as const) : null;
+  const scripts = path.endsWith('package.json') && skip === undefined ? scriptsOf(text) : [];
+  // Included makefiles may have any name.
+  const isOpen = { targets: /\.(mk|mak)$/.test(path), services: false, scripts: scripts === null };
+  if (names !== null && (deployment?.moreNames === true || deployment?.error !== undefined)) isOpen[names] = true;
+  const open = (['targets', 'services', 'scripts'] as const).filter((kind) => isOpen[kind]);
+  if (names === null && manifest === undefined && open.length === 0 && (scripts ?? []).length === 0) return undefined;
+  return {
+    ...(names === null ? {} : { [names]: deployment?.names ?? [] }),
+    scripts: scripts ?? [],
+    packages: manifest?.dependencies.map(({ name }) => name) ?? [],
+    ownNames: manifest?.name === undefined ? [] : [(manifest.name.split('/').at(-1) ?? '').toLowerCase()],
+    open,
+  };
 });
 
 function scriptsOf(text: string | undefined): readonly string[] | null {

@@ -4,7 +4,9 @@ import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatement
 import type { ClassSymbol, FunctionSymbol, PythonSymbols } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
-import { perModel, perModelAnd } from '../../shared/per-model.js';
+import { perFacts } from '../../../project/per-facts.js';
+import { classesIn, functionsIn } from '../../../project/python/code.js';
+import { perModelAnd, perModelInverse, perModelScan, perModelTally } from '../../shared/per-model.js';
 
 /** Names of what others override or a framework calls at its own time. */
 const HOOK = /^_*(on|pre|post|before|after|handle|visit|leave|init|setup|set_up|tear_?down|teardown|noop|no_op|do_nothing|dummy|nop|null|ignore|hook|emit|notify|receive)(_|$)|_(hook|callback|noop|handler|placeholder)$|^(close|flush|ready|start|stop|shutdown|cleanup|clean|connect|disconnect|reset|cancel|dispose|destroy|release|acquire|lock|unlock|validate|main|run|debug_task|open|write|read|log|debug|warmup|reverse|reverse_code|forwards?|backwards?|forward|initialize|configure|finalize|enter|exit|begin|commit|rollback|save|delete|update)$/i;
@@ -12,27 +14,19 @@ const HOOK = /^_*(on|pre|post|before|after|handle|visit|leave|init|setup|set_up|
 const QUIET_CLASS = /^_*(Null|No[Oo]p|NoOp|Dummy|Fake|Mock|Stub|Base|Abstract|Empty|Blank|Default|Missing|Anonymous|Void|Generic|Test)|(Base|Mixin|Interface|Protocol|Abstract|Stub|Mock|Dummy|Template|Null|Backend|Hooks?|Plugin|Strategy[A-Z]\w*)$/;
 const TRANSPARENT = /^(staticmethod|classmethod)$/;
 
-/** Last parts of all base classes that are written anywhere outside tests and in them. */
-const allBaseNames = perModel(({ symbols }): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const path of symbols.paths) {
-    for (const { node } of symbols.classes(path)) for (const base of node.bases) names.add(dottedName(base)?.split('.').at(-1) ?? '');
-  }
-  return names;
-});
+/** Last parts of all base classes that are written in a file. */
+const baseNames = perFacts((facts): readonly string[] => classesIn(facts).flatMap(({ node }) => node.bases.map((base) => dottedName(base)?.split('.').at(-1) ?? '')));
 
-const isBaseName = perModelAnd((model, name: string) => allBaseNames(model).has(name));
+/** In how many files, tests too, a class of this name is a base. */
+const filesWithBase = perModelTally(perModelScan((facts, path) => path.endsWith('.py') && facts.code !== undefined && baseNames(facts)), (names) => names);
 
-const countsOfNames = perModel(({ symbols }): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const path of symbols.paths) {
-    if (!isTestPath(path)) for (const { node } of symbols.functions(path)) counts.set(node.name, (counts.get(node.name) ?? 0) + 1);
-  }
-  return counts;
-});
+/** Names of functions and methods of a file, as often as they are defined. */
+const functionNames = perFacts((facts): readonly string[] => functionsIn(facts).map(({ node }) => node.name));
+
+const definingFiles = perModelInverse(perModelScan((facts, path) => path.endsWith('.py') && facts.code !== undefined && !isTestPath(path) && functionNames(facts)), (names) => names);
 
 /** How many functions and methods outside tests bear a name. */
-export const countOfName = perModelAnd((model, name: string) => countsOfNames(model).get(name) ?? 0);
+export const countOfName = perModelAnd((model, name: string) => definingFiles(model, name).reduce((sum, path) => sum + model.symbols.functions(path).filter(({ node }) => node.name === name).length, 0));
 
 /** The function is a plain one of its module or class: no hook, no decorator, defined once, not under a condition. */
 export function isPlain(symbol: FunctionSymbol, scope: readonly Statement[]): boolean {
@@ -56,7 +50,7 @@ function definitionsOf(name: string, body: readonly Statement[]): number {
 /** The class stands for itself: nothing inherits from it, it overrides nothing, and it is no double or pattern. */
 export function isConcrete(owner: ClassSymbol, method: string, model: ProjectModel): boolean {
   if (QUIET_CLASS.test(owner.node.name) || owner.node.keywords.length > 0 || owner.node.decorators.length > 0) return false;
-  if (isBaseName(model, owner.node.name) || hasAbstract(owner.node)) return false;
+  if (filesWithBase(model, owner.node.name) > 0 || hasAbstract(owner.node)) return false;
   const { classes, external, unknown } = model.symbols.ancestry(owner);
   if (unknown.length > 0 || external.some((base) => base !== 'builtins.object')) return false;
   return !classes.slice(1).some((base) => definitionsOf(method, base.node.body) > 0);

@@ -6,7 +6,8 @@ import type { ClassSymbol } from '../../../project/python/symbols-types.js';
 import { perFacts } from '../../../project/per-facts.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isShippedPath } from '../../../project/path-uses.js';
-import { perModel } from '../../shared/per-model.js';
+import { classesIn } from '../../../project/python/code.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 
 const TEXT = /^django\.db\.models\.(fields\.)?(CharField|TextField)$/;
 const WRITER = /^(django\.forms\.|rest_framework\.serializers\.)/;
@@ -22,15 +23,19 @@ interface Written {
   readonly by: ClassSymbol;
 }
 
-const cleans = perFacts(({ code = '' }) => CLEANS.test(code));
+/** Files with forms or serializers of visitors. */
+const writing = perModelScan((facts, path) => path.endsWith('.py') && facts.code !== undefined && isShippedPath(path) && !STAFF.test(path) && hasWriter(facts));
+const hasWriter = perFacts((facts) => classesIn(facts).some(mayWrite) && !CLEANS.test(facts.code ?? ''));
+
+function mayWrite({ node }: Pick<ClassSymbol, 'node'>): boolean {
+  return /(Form|Serializer)$/.test(node.name) && !STAFF.test(node.name);
+}
 
 const writers = perModel((model): ReadonlyMap<string, readonly Written[]> => {
   const found = new Map<string, Written[]>();
-  for (const path of model.symbols.paths) {
-    const facts = model.facts(path);
-    if (!isShippedPath(path) || STAFF.test(path) || facts === undefined || cleans(facts)) continue;
+  for (const { path } of writing(model)) {
     for (const symbol of model.symbols.classes(path)) {
-      if (!/(Form|Serializer)$/.test(symbol.node.name) || STAFF.test(symbol.node.name)) continue;
+      if (!mayWrite(symbol)) continue;
       const target = model.symbols.inherits(symbol, (dotted) => WRITER.test(dotted)) === 'yes' ? model.django.orm.modelOf(symbol)?.model : undefined;
       const written = target === undefined ? undefined : readMeta(symbol);
       if (target === undefined || written === undefined) continue;

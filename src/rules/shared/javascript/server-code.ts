@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../facts/types.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../per-model.js';
+import { perModel, perModelScan } from '../per-model.js';
 
 /** Packages that only the code of a server imports. */
 const SERVER = /^(express|fastify|koa|@koa\/router|koa-router|hono|@hono\/node-server|@hapi\/hapi|@nestjs\/(common|core|microservices|websockets)|restify|polka|@trpc\/server|apollo-server[\w-]*|@apollo\/server|next\/server|socket\.io|ws|jsonwebtoken|passport[\w-]*|express-[\w-]+|fastify-plugin|@fastify\/[\w-]+)$/;
@@ -15,11 +15,21 @@ const COMMAND_LINE = /^(commander|yargs|meow|cac|inquirer|@inquirer\/[\w-]+|prom
 
 /** Files that a server of the repository is made of: those that import a server's packages or are routes by their place, and what they import that no page and no command imports too. */
 export const serverFiles = perModel((model): ReadonlySet<string> => {
-  const scripts = model.paths.filter((path) => isShippedPath(path) && model.facts(path)?.javascript !== undefined && model.facts(path)?.skip === undefined);
-  const server = reach(model, scripts.filter((path) => isSeed(model, path)));
+  const scripts = seeds(model);
+  const from = (side: Side): readonly string[] => scripts.filter(({ told }) => told === side).map(({ path }) => path);
+  const server = reach(model, from('server'));
   if (server.size === 0) return server;
-  const others = reach(model, scripts.filter((path) => !isSeed(model, path) && (isOfBrowser(model, path) || imports(model.facts(path), COMMAND_LINE))), server);
-  return new Set([...server].filter((path) => (isSeed(model, path) || !others.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path) && !isForDevelopment(path)));
+  const others = reach(model, from('other'), server);
+  return new Set([...server].filter((path) => (isSeed(path, model.facts(path)) || !others.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path) && !isForDevelopment(path)));
+});
+
+type Side = 'server' | 'other';
+
+/** Where the walks begin. */
+const seeds = perModelScan((facts, path): Side | false => {
+  if (facts.javascript === undefined || facts.skip !== undefined || !isShippedPath(path)) return false;
+  if (isSeed(path, facts)) return 'server';
+  return (isOfBrowser(path, facts) || imports(facts, COMMAND_LINE)) && 'other';
 });
 
 /** A server that only developers start, by the names in its path. */
@@ -27,12 +37,12 @@ export function isForDevelopment(path: string): boolean {
   return /(^|[/_-])(dev|development|emulators?|mocks?|fake\w*|devserver|local-?server)([/_.-]|$)/i.test(path);
 }
 
-function isSeed(model: ProjectModel, path: string): boolean {
-  return !/\.[jt]sx$/.test(path) && (ROUTE_FILE.test(path) || imports(model.facts(path), SERVER)) && !imports(model.facts(path), BROWSER);
+function isSeed(path: string, facts: FileFacts | undefined): boolean {
+  return !/\.[jt]sx$/.test(path) && (ROUTE_FILE.test(path) || imports(facts, SERVER)) && !imports(facts, BROWSER);
 }
 
-function isOfBrowser(model: ProjectModel, path: string): boolean {
-  return /\.[jt]sx$/.test(path) || imports(model.facts(path), BROWSER);
+function isOfBrowser(path: string, facts: FileFacts): boolean {
+  return /\.[jt]sx$/.test(path) || imports(facts, BROWSER);
 }
 
 function isCommand(facts: FileFacts | undefined): boolean {
@@ -51,7 +61,7 @@ function reach(model: ProjectModel, from: readonly string[], server?: ReadonlySe
     for (const statement of model.facts(path)?.javascript?.imports ?? []) {
       if (statement.typeOnly || statement.form === 'mock' || statement.form === 'url' || statement.form === 'glob') continue;
       const target = model.javascript.resolve(path, statement);
-      if (target.kind !== 'local' || found.has(target.path) || (server !== undefined && isSeed(model, target.path))) continue;
+      if (target.kind !== 'local' || found.has(target.path) || (server !== undefined && isSeed(target.path, model.facts(target.path)))) continue;
       found.add(target.path);
       queue.push(target.path);
     }

@@ -1,9 +1,8 @@
 /** Environment variables that JavaScript code can't do without. Pure. */
-import type { EnvironmentRead } from '../../../facts/javascript/uses/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
 import { symbolAround } from '../../shared/javascript/requests.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelScan } from '../../shared/per-model.js';
 import type { RequiredRead } from './reads.js';
 
 /** Given by the bundler: https://vite.dev/guide/env-and-mode */
@@ -17,14 +16,9 @@ export function requiredInJavaScript(path: string, model: ProjectModel): readonl
 }
 
 /** Variables that some file compares, tests, sets or reads with a default. */
-export const toleratedInJavaScript = perModel((model: ProjectModel): ReadonlySet<string> => new Set(readsOf(model, ({ use }) => use === 'tolerated')));
+export const toleratedInJavaScript = perModel((model: ProjectModel): ReadonlySet<string> => new Set(reading(model).flatMap(({ told }) => told.filter(({ use }) => use === 'tolerated').map(({ name }) => name))));
 
 /** Every variable that JavaScript code reads. */
-export const readInJavaScript = perModel((model: ProjectModel): ReadonlySet<string> => new Set(readsOf(model, () => true)));
+export const readInJavaScript = perModel((model: ProjectModel): ReadonlySet<string> => new Set(reading(model).flatMap(({ told }) => told.map(({ name }) => name))));
 
-function readsOf(model: ProjectModel, wanted: (read: EnvironmentRead) => boolean): string[] {
-  return model.paths.flatMap((path) => {
-    const reads = model.facts(path)?.javascript?.uses?.environment;
-    return reads === undefined || isTestPath(path) ? [] : reads.filter(wanted).map(({ name }) => name);
-  });
-}
+const reading = perModelScan(({ javascript }, path) => !isTestPath(path) && javascript?.uses?.environment);

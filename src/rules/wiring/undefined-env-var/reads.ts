@@ -1,10 +1,11 @@
 /** Environment variables that Python code can't do without. Pure. */
-import type { Expression, PythonCode, Statement } from '../../../facts/python/code/nodes.js';
+import type { Expression, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, literalString, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { Span } from '../../../facts/types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perObject } from '../../../project/per-object.js';
-import { perModel } from '../../shared/per-model.js';
+import { perFacts } from '../../../project/per-facts.js';
+import { classesIn, codeOf } from '../../../project/python/code.js';
+import { perModel, perModelScan, perModelTally } from '../../shared/per-model.js';
 import { isTestPath } from '../../../project/path-uses.js';
 
 export interface RequiredRead {
@@ -107,7 +108,11 @@ function settingsFields(path: string, model: ProjectModel): readonly SettingsFie
 }
 
 /** Variables that fields of pydantic settings are filled from. */
-export const settingsNames = perModel((model: ProjectModel): ReadonlySet<string> => new Set(model.symbols.paths.flatMap((path) => settingsFields(path, model).map(({ read }) => read.name))));
+export const settingsNames = perModel((model: ProjectModel): ReadonlySet<string> => new Set(mayHoldSettings(model).flatMap(({ path }) => settingsFields(path, model).map(({ read }) => read.name))));
+
+/** Files with a class that inherits and annotates. */
+const mayHoldSettings = perModelScan((facts, path) => path.endsWith('.py') && facts.code !== undefined && annotates(facts));
+const annotates = perFacts((facts) => classesIn(facts).some(({ node }) => node.bases.length > 0 && node.body.some((statement) => statement.kind === 'assign' && statement.annotation !== undefined)));
 
 /** Some code makes one with values of its own: `Settings(**values)`. */
 function isFilledByCode(name: string, model: ProjectModel): boolean {
@@ -146,16 +151,9 @@ function prefixOf(body: readonly Statement[]): string | null {
 }
 
 /** Names that code sets, asks for with a default, or looks whether they are there: the same read elsewhere is then none that must be set. */
-export const toleratedNames = perModel((model: ProjectModel): ReadonlySet<string> => {
-  const found = new Set<string>();
-  for (const path of model.symbols.paths) {
-    const code = isTestPath(path) ? undefined : model.symbols.code(path);
-    if (code !== undefined) for (const name of toleratedIn(code)) found.add(name);
-  }
-  return found;
-});
+export const filesTolerating = perModelTally(perModelScan((facts, path) => path.endsWith('.py') && facts.code !== undefined && !isTestPath(path) && toleratedIn(facts)), (names) => names);
 
-const toleratedIn = perObject(({ body: whole }: PythonCode): ReadonlySet<string> => {
+const toleratedIn = perFacts((facts): ReadonlySet<string> => {
   const found = new Set<string>();
   const visit = (body: readonly Statement[]): void => {
     for (const statement of body) {
@@ -170,7 +168,7 @@ const toleratedIn = perObject(({ body: whole }: PythonCode): ReadonlySet<string>
       for (const nested of nestedBodies(statement)) visit(nested);
     }
   };
-  visit(whole);
+  visit(codeOf(facts)?.body ?? []);
   return found;
 });
 
