@@ -1,3 +1,4 @@
+import { derive } from './derived.js';
 import type { EntryKind, TreeEntry } from './types.js';
 
 /** One record of `git diff --raw -z`: what happened to one path. */
@@ -66,6 +67,7 @@ export function baseEntries(
   const base = new Map(head);
   for (const record of records) if (record.head !== null) base.delete(record.head.path);
   for (const record of records) if (record.base !== null) base.set(record.base.path, record.base);
+  derive(head, base, pathsOf(records));
   return base;
 }
 
@@ -74,7 +76,12 @@ export function headEntries(base: ReadonlyMap<string, TreeEntry>, records: reado
   const head = new Map(base);
   for (const record of records) if (record.base !== null) head.delete(record.base.path);
   for (const record of records) if (record.head !== null) head.set(record.head.path, record.head);
+  derive(base, head, pathsOf(records));
   return head;
+}
+
+function pathsOf(records: readonly RawRecord[]): string[] {
+  return records.flatMap(({ base, head }) => [base, head].flatMap((entry) => entry?.path ?? []));
 }
 
 const COLON = 0x3a;

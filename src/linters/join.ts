@@ -1,6 +1,7 @@
 /** What linters said, joined to what the rules said, so that it is compared and worded with it. Pure. */
+import { derive } from '../changes/derived.js';
 import { withAudit, type Side, type Sides } from '../rules/both-sides.js';
-import type { FileOutcome, Outcome } from '../rules/run.js';
+import type { Audit, FileOutcome, Outcome } from '../rules/run.js';
 import { mergeBothSides, mergeDiagnostics, type Merged } from './merge.js';
 import { nameOf, outcomesOf } from './outcomes.js';
 import type { Diagnostic, LintAnswer, LintFile } from './types.js';
@@ -76,6 +77,13 @@ function createJoin(side: Side): Join {
       for (const [match, same] of named) also.set(match, [...new Set(same.map(nameOf))]);
       if (own.length > 0 && side.audit.has(path)) more.set(path, { path, outcomes: [...outcomesFor(path), ...outcomesOf(own)] });
     },
-    side: () => (more.size === 0 ? side : withAudit(side, new Map([...side.audit, ...more]))),
+    side: () => (more.size === 0 ? side : withAudit(side, withMore(side.audit, more))),
   };
+}
+
+function withMore(audit: Audit, more: Audit): Audit {
+  const all = new Map(audit);
+  for (const [path, answer] of more) all.set(path, answer);
+  derive(audit, all, more.keys());
+  return all;
 }

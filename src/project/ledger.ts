@@ -24,8 +24,11 @@ let changedAt = new Int32Array(1 << 12);
 let checkedAt = new Int32Array(1 << 12);
 /** 1: it is being computed or looked at. */
 let busy = new Uint8Array(1 << 12);
-/** 1: those behind it are doubtful only once it is known to be another. */
-let gate = new Uint8Array(1 << 12);
+let kind = new Uint8Array(1 << 12);
+/** Those behind it are doubtful only once it is known to be another. */
+const GATE = 1;
+/** It is told when it has become doubtful. */
+const WATCHED = 2;
 /** Gates on the longest way to what is given: the order in which they are looked at. */
 let rank = new Uint16Array(1 << 12);
 
@@ -58,17 +61,23 @@ const waiting: number[][] = [];
 let lowest = 0;
 const unsettled: number[] = [];
 
+/** Watched ones that have become doubtful since somebody took them. */
+const doubted = new Set<number>();
+
 export function addGiven(): number {
   const id = add();
   state[id] = RIGHT;
   return id;
 }
 
-/** @param isGate whether those behind it are left alone until it is known to be another; whoever adds it asks `nextGate` */
-export function addAnswer(isGate: boolean): number {
+/**
+ * @param wanted `gate`: those behind it are left alone until it is known to be another, for which whoever adds it asks `nextGate`;
+ * `watched`: `takeDoubted` tells when it has become doubtful
+ */
+export function addAnswer(wanted?: 'gate' | 'watched'): number {
   const id = add();
   checkedAt[id] = NEVER;
-  if (isGate) gate[id] = 1;
+  if (wanted !== undefined) kind[id] = wanted === 'gate' ? GATE : WATCHED;
   return id;
 }
 
@@ -99,7 +108,7 @@ export function begin(id: number): number {
 
 /** It is another from this moment on. */
 export function change(id: number): void {
-  if (gate[id] === 1) setNow(id);
+  if (kind[id] === GATE) setNow(id);
   else changedAt[id] = moment;
 }
 
@@ -109,10 +118,10 @@ export function end(id: number, began: number): void {
   const was = readsNow(id);
   state[id] = was;
   checkedAt[id] = was === RIGHT ? moment : Math.min(began, moment - 1);
-  if (gate[id] !== 1) return;
+  if (kind[id] !== GATE) return;
   if (was === DOUBTFUL) wait(id);
   // It is part of a circle, through which doubts have to pass.
-  if (was === UNFINISHED) gate[id] = 0;
+  if (was === UNFINISHED) kind[id] = 0;
 }
 
 function readsNow(id: number): number {
@@ -144,7 +153,7 @@ export function keepReads(id: number, reads: readonly { readonly id: number }[])
     edges[start + index] = read;
     highest = Math.max(highest, rank[read] as number);
   }
-  rank[id] = highest + (gate[id] as number);
+  rank[id] = highest + (kind[id] === GATE ? 1 : 0);
 }
 
 /** Those that it read before and reads no longer, and those that are new. */
@@ -200,6 +209,13 @@ export function nextGate(): number | undefined {
   return undefined;
 }
 
+/** Those of some watched ones that have become doubtful since they were taken last. */
+export function takeDoubted(isWanted: (id: number) => boolean): readonly number[] {
+  const taken = [...doubted].filter(isWanted);
+  for (const id of taken) doubted.delete(id);
+  return taken;
+}
+
 function wait(id: number): void {
   const place = rank[id] as number;
   while (waiting.length <= place) waiting.push([]);
@@ -214,8 +230,9 @@ function doubtReaders(id: number): void {
       const behind = reader[at] as number;
       if (state[behind] !== RIGHT && state[behind] !== UNFINISHED) continue;
       state[behind] = DOUBTFUL;
-      if (gate[behind] === 1) wait(behind);
+      if (kind[behind] === GATE) wait(behind);
       else unsettled.push(behind);
+      if (kind[behind] === WATCHED) doubted.add(behind);
     }
   }
 }
@@ -232,7 +249,7 @@ function addReader(read: number, id: number): void {
 function add(): number {
   if (size === changedAt.length) {
     [changedAt, checkedAt, from, count, readers, chain, metOn] = [larger(changedAt), larger(checkedAt), larger(from), larger(count), larger(readers), larger(chain), larger(metOn)];
-    [state, busy, gate, rank] = [larger(state), larger(busy), larger(gate), larger(rank)];
+    [state, busy, kind, rank] = [larger(state), larger(busy), larger(kind), larger(rank)];
   }
   size += 1;
   return size - 1;

@@ -1,6 +1,7 @@
 /** A tree that can be moved from commit to commit: who asked it of something learns whether that has changed. Pure but for where it stands. */
+import { differingKeys } from '../changes/derived.js';
 import type { Snapshot, TreeEntry } from '../changes/types.js';
-import type { FileFacts } from '../facts/types.js';
+import type { FileFacts, SkipReason } from '../facts/types.js';
 import { createTree, type FolderContent, type TreeIndex } from './tree.js';
 import { early, earlyPerKey, given, perKey, sameItems, type Given, type Same } from './tracked.js';
 import { sameData } from './same-data.js';
@@ -67,9 +68,16 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
   const folderAt = (path: string): Folder => held(folders, path, () => readFolder(current, path)).get();
   // Kept here, since another state may tell the same blob by another object, whose nodes of code are others.
   const known = new Map<string, FileFacts | undefined>();
+  /** Of which more may be known at another time, though they stay the same blobs. */
+  const passing = new Set<string>();
   const factsOf = (path: string): FileFacts | undefined => {
-    if (!known.has(path)) known.set(path, state.snapshot.entries.has(path) ? state.facts(path) : undefined);
-    return known.get(path);
+    const held = known.get(path);
+    if (held !== undefined || known.has(path)) return held;
+    const facts = state.snapshot.entries.has(path) ? state.facts(path) : undefined;
+    known.set(path, facts);
+    if (isFinal(facts)) passing.delete(path);
+    else passing.add(path);
+    return facts;
   };
   const scan = createScan({
     moves: () => moves.get(),
@@ -104,7 +112,7 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
       state = next;
       if (!sameData(before.formerPaths, next.formerPaths)) formerPaths.set(next.formerPaths);
       if (!sameData(before.formerDependencies ?? NONE, next.formerDependencies ?? NONE)) formerDependencies.set(next.formerDependencies ?? NONE);
-      const differing = differences(before.snapshot, next, known);
+      const differing = differences({ before: before.snapshot, after: next, known, passing });
       if (differing.length === 0) return;
       for (const path of differing) {
         const old = known.get(path);
@@ -148,21 +156,35 @@ function readFolder(tree: TreeIndex, path: string): Folder {
   return { exists: tree.hasFolder(path), content: tree.children(path) };
 }
 
-/** Paths that only one state has, that are of another kind there, or say something else. */
-function differences(before: Snapshot, after: TreeState, known: ReadonlyMap<string, FileFacts | undefined>): string[] {
-  const gone = [...before.entries.keys()].filter((path) => !after.snapshot.entries.has(path));
-  const others = [...after.snapshot.entries.values()].filter((entry) => {
-    const old = before.entries.get(entry.path);
-    if (old === entry && old.oid !== '' && isFinal(known.get(entry.path))) return false;
-    return old === undefined || old.kind !== entry.kind || !sayTheSame(known.get(entry.path), after.facts(entry.path), old.oid === entry.oid && old.oid !== '');
-  });
-  return [...gone, ...others.map(({ path }) => path)];
+interface Move {
+  readonly before: Snapshot;
+  readonly after: TreeState;
+  /** What files said that were asked. */
+  readonly known: ReadonlyMap<string, FileFacts | undefined>;
+  /** Those of them whose facts are not final. */
+  readonly passing: ReadonlySet<string>;
 }
 
-/** What was not asked for has told nothing; else nothing may have been read or found meanwhile. */
-function isFinal(facts: FileFacts | undefined): boolean {
-  return facts === undefined || ((facts.python === undefined || facts.code !== undefined) && facts.skip === undefined);
+/** Paths that only one state has, that are of another kind there, or say something else. */
+function differences({ before, after, known, passing }: Move): string[] {
+  const near = differingKeys(before.entries, after.snapshot.entries);
+  const [wereThere, areThere] = near === undefined ? [before.entries.keys(), after.snapshot.entries.keys()] : [near, new Set([...near, ...passing])];
+  const gone = [...wereThere].filter((path) => before.entries.has(path) && !after.snapshot.entries.has(path));
+  const others = [...areThere].filter((path) => {
+    const [old, entry] = [before.entries.get(path), after.snapshot.entries.get(path)];
+    if (entry === undefined || (old === entry && !passing.has(path))) return false;
+    return old === undefined || old.kind !== entry.kind || !sayTheSame(known.get(path), after.facts(path), old.oid === entry.oid);
+  });
+  return [...gone, ...others];
 }
+
+/** Code may be read later, a blob may come that was missing, and one that was too much for a process may be tried again. */
+function isFinal(facts: FileFacts | undefined): boolean {
+  if (facts === undefined) return true;
+  return (facts.python === undefined || facts.code !== undefined) && (facts.skip === undefined || !PASSING.has(facts.skip.reason));
+}
+
+const PASSING: ReadonlySet<SkipReason> = new Set(['missing', 'unreadable', 'quarantined']);
 
 /** Equal blobs say the same, except that code may have been read meanwhile, and a missing blob found. What was not asked for has told nothing. */
 function sayTheSame(before: FileFacts | undefined, after: FileFacts | undefined, sameBlob: boolean): boolean {

@@ -24,7 +24,7 @@ export function lazily<T>(compute: () => T, same?: Same<T>): () => T {
  * same, none of that is touched. For what is made of the whole tree and asked by many, and never for what may lead to itself.
  */
 export function early<T>(compute: () => T, same?: Same<T>): () => T {
-  const cell = new Cell(compute, undefined, same, true);
+  const cell = new Cell(compute, undefined, same, 'gate');
   return () => cell.get();
 }
 
@@ -46,7 +46,32 @@ export function perKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) =
 /** `early` for each key: what hangs on one is not touched by what becomes of others. */
 export function earlyPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
   const cells = new Cells<K, Cell<K, T>>();
-  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same, true))).get();
+  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same, 'gate'))).get();
+}
+
+/** `perKey` of which it can be asked what to look at again. */
+export interface Watched<K, T> {
+  (key: K): T;
+  /** Keys whose answers may have become others since the last question of this kind. */
+  takeDoubted(): readonly K[];
+}
+
+export function watchedPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): Watched<K, T> {
+  const cells = new Cells<K, Cell<K, T>>();
+  const keys = new Map<number, K>();
+  const ask = (key: K): T => {
+    const known = cells.get(key);
+    if (known !== undefined) return known.get();
+    const cell = cells.set(key, new Cell(compute, key, same, 'watched'));
+    keys.set(cell.id, key);
+    return cell.get();
+  };
+  return Object.assign(ask, {
+    takeDoubted(): readonly K[] {
+      settle();
+      return ledger.takeDoubted((id) => keys.has(id)).map((id) => keys.get(id) as K);
+    },
+  });
 }
 
 /** The same for each pair of keys. */
@@ -162,11 +187,11 @@ class Cell<K, T> extends Readable {
     private readonly compute: (key: K) => T,
     private readonly key: K,
     private readonly same: Same<T> | undefined,
-    isGate = false,
+    kind?: 'gate' | 'watched',
   ) {
     super();
-    this.id = ledger.addAnswer(isGate);
-    if (isGate) gates.set(this.id, new WeakRef(this as unknown as Cell<never, unknown>));
+    this.id = ledger.addAnswer(kind);
+    if (kind === 'gate') gates.set(this.id, new WeakRef(this as unknown as Cell<never, unknown>));
   }
 
   get(): T {

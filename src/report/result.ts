@@ -1,5 +1,6 @@
 /** Composes the result of a run. Pure. */
 import { changedFile, isChangedLine } from '../findings/cause.js';
+import { keysToCompare } from '../changes/derived.js';
 import type { ChangeSet } from '../changes/types.js';
 import type { Configuration } from '../config/configure.js';
 import type { ChangeSource, TreeSource } from '../checkout/types.js';
@@ -56,7 +57,7 @@ export function reviewResult(run: ReviewRun): RunResult {
   };
   const scores = computeScores({ ...counted, introduced: new Set(worded.keys()) });
   const skipped = skippedFiles(head, changed, changes);
-  const open = [...summary.failures, ...undecided(skipped)];
+  const open = [...failuresOf(summary), ...undecided(skipped)];
   const judged = { mode: 'review' as const, findings: run.introduced, fixed: run.fixed, scores };
   const verdict = verdictOf(run, judged, open);
   const effect = configEffect({ configuration: run.configuration, judged: { ...judged, undecided: open }, tallies: counted, verdict });
@@ -88,7 +89,7 @@ export function auditResult(run: AuditRun): RunResult {
     repository: run.source.name,
     base: null,
     head: run.source.head.commit,
-    verdict: verdictOf(run, judged, summary.failures),
+    verdict: verdictOf(run, judged, failuresOf(summary)),
     existing: 0,
     unknowns: unknownsOf(run.side.audit.values(), () => true),
     skipped: skippedFiles(run.side, paths.keys(), changes),
@@ -102,8 +103,8 @@ function verdictOf({ configuration }: Run, judged: Pick<RunResult, 'mode' | 'fin
   return judgeVerdict({ ...judged, undecided }, configuration.valid ? configuration.config.gate : null);
 }
 
-function noticesOf(run: Run, side: Side, paths: Iterable<string>, { failures }: Summary, effect: readonly string[] = []): string[] {
-  return [...run.source.notes, ...run.configuration.notices, ...effect, ...run.notices, ...brokenTools(side, paths), ...failures.map((failure) => `Not judged: ${failure}.`)];
+function noticesOf(run: Run, side: Side, paths: Iterable<string>, summary: Summary, effect: readonly string[] = []): string[] {
+  return [...run.source.notes, ...run.configuration.notices, ...effect, ...run.notices, ...brokenTools(side, paths), ...failuresOf(summary).map((failure) => `Not judged: ${failure}.`)];
 }
 
 function answersFor(audit: Audit, paths: Iterable<string>): FileOutcome[] {
@@ -114,8 +115,8 @@ function answersFor(audit: Audit, paths: Iterable<string>): FileOutcome[] {
 interface Summary {
   readonly counts: ReadonlyMap<ConfiguredRule, Count>;
   readonly opportunities: number;
-  /** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. */
-  readonly failures: readonly string[];
+  /** Rules that failed, an error of ours: what they would have said is not known, so a pass is none. By path. */
+  readonly failures: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Count {
@@ -130,25 +131,35 @@ const summaryOfFile = perObject(({ path, outcomes }: FileOutcome): Summary => {
   return {
     counts,
     opportunities: outcomes.reduce((sum, { passed, matches, unknowns }) => sum + passed + matches.length + unknowns.length, 0),
-    failures: outcomes.flatMap(({ configured, failure }) => (failure === undefined ? [] : [`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`])),
+    failures: new Map([[path, outcomes.flatMap(({ configured, failure }) => (failure === undefined ? [] : [`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`]))]]),
   };
 });
 
 /** Of a base, once for all its heads. */
-const summaryOf = perObject((audit: Audit): Summary => summaryFrom({ counts: new Map(), opportunities: 0, failures: [] }, new Map(), audit));
+const summaryOf = perObject((audit: Audit): Summary => summaryFrom({ counts: new Map(), opportunities: 0, failures: new Map() }, new Map(), audit));
 
 /** Counts what is another answer than before: of two sides, most are the same. */
 function summaryFrom(summary: Summary, before: Audit, after: Audit): Summary {
-  const counts = new Map(summary.counts);
+  const [counts, failures] = [new Map(summary.counts), new Map(summary.failures)];
   let { opportunities } = summary;
   const count = (answer: FileOutcome, sign: 1 | -1): void => {
     const own = summaryOfFile(answer);
     opportunities += sign * own.opportunities;
     for (const [configured, { passed, unknown }] of own.counts) addTo(counts, configured, { passed: sign * passed, unknown: sign * unknown });
+    for (const [path, failed] of own.failures) if (sign < 0 || failed.length === 0) failures.delete(path);
+      else failures.set(path, failed);
   };
-  for (const [path, answer] of before) if (after.get(path) !== answer) count(answer, -1);
-  for (const [path, answer] of after) if (before.get(path) !== answer) count(answer, 1);
-  return { counts, opportunities, failures: [...after.values()].flatMap((answer) => summaryOfFile(answer).failures) };
+  for (const path of keysToCompare(before, after)) {
+    const [old, now] = [before.get(path), after.get(path)];
+    if (old === now) continue;
+    if (old !== undefined) count(old, -1);
+    if (now !== undefined) count(now, 1);
+  }
+  return { counts, opportunities, failures };
+}
+
+function failuresOf({ failures }: Summary): readonly string[] {
+  return [...failures.keys()].sort().flatMap((path) => failures.get(path) ?? []);
 }
 
 function addTo(counts: Map<ConfiguredRule, Count>, configured: ConfiguredRule, { passed, unknown }: Count): void {

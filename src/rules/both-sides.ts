@@ -73,6 +73,7 @@ export interface LiveProject {
 export function createProject(first: TreeState, catalogue: Catalogue): LiveProject {
   const model = createModel({ ...first, catalogue });
   const judge = createJudge(model, catalogue);
+  const judgedPaths = createJudgedPaths(model);
   const recall: LiveProject['recall'] = (state, audit, rules) => ({
     state,
     audit,
@@ -92,7 +93,7 @@ export function createProject(first: TreeState, catalogue: Catalogue): LiveProje
     judge(state, { rules, wants }) {
       model.moveTo(state);
       judge.use(rules);
-      return recall(state, judge.audit(judgedPaths(model, wants)), rules);
+      return recall(state, judge.auditAll(judgedPaths(wants)), rules);
     },
     recall,
   };
@@ -135,12 +136,15 @@ function stateOf(input: TreeInput, snapshot: Snapshot, former: Pick<TreeState, '
   };
 }
 
-/** Paths of a model that the rules look at. */
-function judgedPaths(model: LiveModel, wants: TreeInput['wants']): string[] {
-  return model.paths.filter((path) => {
-    const facts = model.facts(path);
-    return facts !== undefined && (isJudged(facts) || facts.skip?.reason === 'vendored') && wants(path);
-  });
+/** Builds a question: paths of a model that the rules look at. The same list as long as it holds the same. */
+function createJudgedPaths(model: LiveModel): (wants: TreeInput['wants']) => readonly string[] {
+  const readable = model.scan((facts) => isJudged(facts) || facts.skip?.reason === 'vendored');
+  let last: { readonly files: ReturnType<typeof readable>; readonly wants: TreeInput['wants']; readonly paths: readonly string[] } | undefined;
+  return (wants) => {
+    const files = readable();
+    if (last?.files !== files || last.wants !== wants) last = { files, wants, paths: files.filter(({ path }) => wants(path)).map(({ path }) => path) };
+    return last.paths;
+  };
 }
 
 /** `ecosystem:name` of what the base's changed manifests declare and no manifest of the head does. */

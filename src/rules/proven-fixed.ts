@@ -1,4 +1,5 @@
 /** Which findings are gone for sure: what is not judged is not mended. Pure. */
+import { keysToCompare } from '../changes/derived.js';
 import type { ChangeSet } from '../changes/types.js';
 import { doubtedPlaces } from '../findings/doubts.js';
 import type { Doubt } from '../findings/types.js';
@@ -13,7 +14,9 @@ export function doubtsOf({ base, head }: Sides, changes: ChangeSet): Doubt[] {
     const local = isUnjudged(base, previousPath ?? path) || !base.state.snapshot.entries.has(previousPath ?? path);
     return { path, ruleId: null, more: null, ...(local ? { local } : {}) };
   });
-  const undecided = [...head.audit.values()].flatMap((answer): Doubt[] => {
+  const undecided = [...keysToCompare(base.audit, head.audit)].sort().flatMap((path): Doubt[] => {
+    const answer = head.audit.get(path);
+    if (answer === undefined) return [];
     const before = base.audit.get(former.get(answer.path) ?? answer.path);
     if (before === answer) return [];
     // What is made of a name that nothing defines any more (an application, a router) is not seen, and neither is what it lacks.

@@ -1,8 +1,9 @@
 /** Runs rules over the files of one model, each judgement kept until something it read has changed. Pure. */
+import { derive } from '../changes/derived.js';
 import type { FileFacts } from '../facts/types.js';
 import type { Severity } from '../findings/types.js';
 import { perObject } from '../project/per-object.js';
-import { given, keyedByPair, perKey, sameItems } from '../project/tracked.js';
+import { given, keyedByPair, sameItems, watchedPerKey } from '../project/tracked.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from './types.js';
 
@@ -40,6 +41,8 @@ export interface Judge {
   use(rules: readonly ConfiguredRule[]): void;
   /** What the rules say of the given files; those that the model does not have are left out. */
   audit(paths: Iterable<string>): Audit;
+  /** The same of all files: where the list is the one of the last question, what has changed since is looked at alone. */
+  auditAll(paths: readonly string[]): Audit;
 }
 
 /** Judges the given files. */
@@ -63,21 +66,36 @@ export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
       });
       return isNothing(judgement) ? [] : [outcomeOf(one, judgement)];
     });
-  const answers = perKey((path: string): FileOutcome | undefined => {
+  const answers = watchedPerKey((path: string): FileOutcome | undefined => {
     const facts = model.facts(path);
     return facts === undefined ? undefined : { path, outcomes: outcomesOf(path, applying(path, facts)) };
   }, sameAnswer);
+  const audit = (paths: Iterable<string>): Audit => {
+    const found = new Map<string, FileOutcome>();
+    for (const path of paths) {
+      const answer = answers(path);
+      if (answer !== undefined) found.set(path, answer);
+    }
+    return found;
+  };
+  const updated = (before: Audit, doubted: readonly string[]): Audit => {
+    const changed = doubted.filter((path) => before.has(path) && answers(path) !== before.get(path));
+    const found = new Map(before);
+    for (const path of changed) found.set(path, answers(path) as FileOutcome);
+    derive(before, found, changed);
+    return found;
+  };
+  let last: { readonly paths: readonly string[]; readonly audit: Audit } | undefined;
   return {
     use: (wanted) => {
       if (!sameRules(rules.get(), wanted)) rules.set(wanted);
     },
-    audit(paths) {
-      const audit = new Map<string, FileOutcome>();
-      for (const path of paths) {
-        const answer = answers(path);
-        if (answer !== undefined) audit.set(path, answer);
-      }
-      return audit;
+    audit,
+    auditAll(paths) {
+      const doubted = answers.takeDoubted();
+      const all = last?.paths === paths ? updated(last.audit, doubted) : audit(paths);
+      last = { paths, audit: all };
+      return all;
     },
   };
 }
