@@ -13,7 +13,7 @@ import { perObject } from '../project/per-object.js';
 import { readHere } from '../readers/here.js';
 import type { Readers } from '../readers/types.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
-import type { Care, FactsKey, FactsStore, ReadFile } from './types.js';
+import type { Care, FactsKey, FactsStore, Part, ReadFile } from './types.js';
 
 export interface CollectInput {
   readonly source: Pick<TreeSource, 'read'>;
@@ -35,17 +35,26 @@ export interface CollectedFacts {
   readonly parsedBytes: number;
 }
 
+/** More files are to be read than may be in one go: see `Care`. */
+export class TooMuchToRead extends Error {
+  override readonly name = 'TooMuchToRead';
+  readonly files: number;
+
+  constructor(files: number) {
+    super('More files are to be read than may be in one go');
+    this.files = files;
+  }
+}
+
 /** Facts are written in batches, so that an interrupted run keeps most of its work. */
 const BATCH = 200;
 const OPAQUE = skippedFacts();
 
-/** Never throws for the content of a blob; throws when the store or git fails. */
+/** Never throws for the content of a blob; throws when the store or git fails, and TooMuchToRead. */
 export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
   const wanted = wantedOf(input.snapshots);
-  const known = await input.store.getMany([...wanted.values()]);
-  // Read before, by a tool that it was harmless to.
-  for (const text of input.care?.quarantined.keys() ?? []) if (wanted.has(text)) known.delete(text);
-  const missing = [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key]));
+  const { known, missing } = await lookUp(input, wanted);
+  if (missing.length > (input.care?.mostToRead ?? Number.POSITIVE_INFINITY)) throw new TooMuchToRead(missing.length);
   const first = await readMissing(input, missing, known);
   const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
   const parsed = { parsedFiles: first.parsedFiles + second.parsedFiles, parsedBytes: first.parsedBytes + second.parsedBytes };
@@ -61,6 +70,22 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
       return facts;
     },
   };
+}
+
+/** Reads those of one part of the files whose facts are not there, and stores them; all parts together are what `collectFacts` reads. Throws as it does. */
+export async function readPart(input: CollectInput, { index, of }: Part): Promise<void> {
+  // By the first seven digits: whole numbers that any engine divides fast.
+  const wanted = [...wantedOf(input.snapshots)].filter(([, { oid }]) => Number.parseInt(oid.slice(0, 7), 16) % of === index);
+  const { known, missing } = await lookUp(input, new Map(wanted));
+  await readMissing(input, missing, known);
+}
+
+/** What the store knows of what is wanted, and what is left to read. */
+async function lookUp({ store, care }: CollectInput, wanted: ReadonlyMap<string, ReadFile>): Promise<{ readonly known: Map<string, FileFacts>; readonly missing: readonly ReadFile[] }> {
+  const known = await store.getMany([...wanted.values()]);
+  // Read before, by a tool that it was harmless to.
+  for (const text of care?.quarantined.keys() ?? []) if (wanted.has(text)) known.delete(text);
+  return { known, missing: [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key])) };
 }
 
 /** Adds the code from the store where it is wanted. Answers the keys of which the store has no code any more. */
