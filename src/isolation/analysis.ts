@@ -2,6 +2,7 @@
  * Analysis in workers. The commits are fetched here, where the token is; a worker is given a folder and two commit ids. A file
  * that a worker ends at is read first by the next one; if that one ends too, it is left out, for good, and the review says so.
  */
+import { setMaxListeners } from 'node:events';
 import type { Review } from '../engine-types.js';
 import type { FixAnswer, FixSelection } from '../fixes/types.js';
 import type { Analysis, OnReading } from '../jobs/analysis.js';
@@ -98,6 +99,8 @@ class Judgement {
     onReading?.(0, files);
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#signal, failed.signal]);
+    // Each part hears of it.
+    setMaxListeners(parts, signal);
     const reading = Array.from({ length: parts }, async (_, index) => {
       await this.#insist({ kind: 'read', change, part: { index, of: parts } }, signal);
       done += 1;
