@@ -21,7 +21,7 @@ import { createLinters } from './linters/index.js';
 import type { Readers } from './readers/types.js';
 import { createKeptProjects } from './rules/kept-projects.js';
 import { readPart } from './store/collect-facts.js';
-import type { Care, Part } from './store/types.js';
+import type { Care, Parsed, Part } from './store/types.js';
 import { openFactsStore } from './store/facts-store.js';
 
 export interface EngineOptions {
@@ -51,7 +51,7 @@ export interface LocalEngine extends Engine {
   judgeChange(source: ChangeSource): Promise<Judged>;
   judgeTree(source: TreeSource): Promise<JudgedTree>;
   /** Reads one part of a change's files, as `readPart` does. */
-  read(source: ChangeSource, part: Part): Promise<void>;
+  read(source: ChangeSource, part: Part): Promise<Parsed>;
 }
 
 /** Opens the store and the grammars. Throws when the data folder can't be written. */

@@ -106,7 +106,7 @@ class Worker {
           return await engine.fix(source, task.selection, task.wishes);
         case 'read':
           this.#enter(NEXT['linters started']);
-          return await engine.read(source, task.part).then(() => null);
+          return await engine.read(source, task.part);
       }
     } finally {
       await source.close();

@@ -11,6 +11,8 @@ import type { Log } from '../jobs/types.js';
 import { AnalysisFailure, ReadFirst, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
 import type { FactsFile } from './facts-file.js';
 import type { WorkerPool } from './pool.js';
+import { sumOf } from '../store/parsed.js';
+import type { Parsed } from '../store/types.js';
 import type { FetchedChange, Suspicions, WorkerPlace, WorkerTask } from './protocol.js';
 
 export interface IsolatedAnalysisOptions {
@@ -80,15 +82,15 @@ class Judgement {
   /** Where there is much to read it is read first, in parts. What an earlier attempt has read is there. */
   async run(onReading: OnReading | undefined): Promise<unknown> {
     try {
-      return await this.#insist(this.#task, this.#signal, MOST_TO_READ);
+      return await this.#insist(this.#task, this.#signal, { mostToRead: MOST_TO_READ });
     } catch (error) {
       if (!(error instanceof ReadFirst)) throw error;
-      await this.#readFirst(error.files, onReading);
-      return this.#insist(this.#task, this.#signal);
+      const readBefore = await this.#readFirst(error.files, onReading);
+      return this.#insist(this.#task, this.#signal, { readBefore });
     }
   }
 
-  async #readFirst(files: number, onReading: OnReading | undefined): Promise<void> {
+  async #readFirst(files: number, onReading: OnReading | undefined): Promise<Parsed> {
     const { log } = this.#options;
     const { change } = this.#task;
     const about = { repository: change.name, head: change.headSha, files };
@@ -102,22 +104,25 @@ class Judgement {
     // Each part hears of it.
     setMaxListeners(parts, signal);
     const reading = Array.from({ length: parts }, async (_, index) => {
-      await this.#insist({ kind: 'read', change, part: { index, of: parts } }, signal);
+      const read = (await this.#insist({ kind: 'read', change, part: { index, of: parts } }, signal, {})) as Parsed;
       done += 1;
       onReading?.(Math.round((done / parts) * files), files);
-      if (performance.now() - toldAt < TELL_EVERY || done === parts) return;
-      toldAt = performance.now();
-      log.info({ ...about, percent: Math.floor((100 * done) / parts) }, 'Reading goes on');
+      if (performance.now() - toldAt >= TELL_EVERY && done < parts) {
+        toldAt = performance.now();
+        log.info({ ...about, percent: Math.floor((100 * done) / parts) }, 'Reading goes on');
+      }
+      return read;
     });
-    await Promise.all(reading).finally(() => failed.abort(new Error('Another part could not be read')));
+    const read = await Promise.all(reading).finally(() => failed.abort(new Error('Another part could not be read')));
     log.info({ ...about, milliseconds: Math.round(performance.now() - started) }, 'Read a repository');
+    return sumOf(read);
   }
 
   /** Has a task done, whatever workers it costs within reason. */
-  async #insist(task: WorkerTask, signal: AbortSignal, mostToRead?: number): Promise<unknown> {
+  async #insist(task: WorkerTask, signal: AbortSignal, reading: Pick<Suspicions, 'mostToRead' | 'readBefore'>): Promise<unknown> {
     const attempts: Attempts = { unexplained: 0, hasRebuilt: false, hasSetFactsAside: false };
     for (;;) {
-      const careful: Suspicions = { suspects: this.#suspects, quarantined: this.#quarantined, ...(mostToRead === undefined ? {} : { mostToRead }) };
+      const careful: Suspicions = { suspects: this.#suspects, quarantined: this.#quarantined, ...reading };
       try {
         return await this.#options.pool.run({ ...task, ...careful }, signal);
       } catch (error) {

@@ -1,7 +1,7 @@
 /** What a worker of the analysis is told and answers. Messages are structured clones. */
 import type { FixSelection } from '../fixes/types.js';
 import type { Wishes } from '../report/types.js';
-import type { Part } from '../store/types.js';
+import type { Care, Part } from '../store/types.js';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -32,19 +32,15 @@ export type WorkerTask =
   | { readonly kind: 'fix'; readonly change: FetchedChange; readonly selection: Omit<FixSelection, 'refuses'>; readonly wishes: Wishes }
   | ReadTask;
 
-/** Reads one part of the files of a change, so that their facts are there when it is judged. Answered with null. */
+/** Reads one part of the files of a change, so that their facts are there when it is judged. Answered with `Parsed`. */
 export interface ReadTask {
   readonly kind: 'read';
   readonly change: FetchedChange;
   readonly part: Part;
 }
 
-/** Files to be careful with, and how many may be read in one go: see `Care`. */
-export interface Suspicions {
-  readonly suspects: ReadonlySet<string>;
-  readonly quarantined: ReadonlyMap<string, string>;
-  readonly mostToRead?: number;
-}
+/** Files to be careful with, and what may or has been read. */
+export type Suspicions = Omit<Care, 'onFile'>;
 
 export type WorkerJob = WorkerTask & Suspicions & { readonly id: number };
 

@@ -13,7 +13,8 @@ import { perObject } from '../project/per-object.js';
 import { readHere } from '../readers/here.js';
 import type { Readers } from '../readers/types.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
-import type { Care, FactsKey, FactsStore, Part, ReadFile } from './types.js';
+import { NOTHING, sumOf } from './parsed.js';
+import type { Care, FactsKey, FactsStore, Parsed, Part, ReadFile } from './types.js';
 
 export interface CollectInput {
   readonly source: Pick<TreeSource, 'read'>;
@@ -27,12 +28,9 @@ export interface CollectInput {
   onProgress?(done: number, total: number): void;
 }
 
-export interface CollectedFacts {
+export interface CollectedFacts extends Parsed {
   /** Facts of an entry of one of the snapshots. */
   of(entry: TreeEntry): FileFacts;
-  /** Blobs whose content was read and extracted, once for each kind of path. */
-  readonly parsedFiles: number;
-  readonly parsedBytes: number;
 }
 
 /** More files are to be read than may be in one go: see `Care`. */
@@ -57,7 +55,7 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
   if (missing.length > (input.care?.mostToRead ?? Number.POSITIVE_INFINITY)) throw new TooMuchToRead(missing.length);
   const first = await readMissing(input, missing, known);
   const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
-  const parsed = { parsedFiles: first.parsedFiles + second.parsedFiles, parsedBytes: first.parsedBytes + second.parsedBytes };
+  const parsed = sumOf([first, second, input.care?.readBefore ?? NOTHING]);
   // Rules ask for the same entries over and over: by identity, without putting keys together.
   const byEntry = new Map<TreeEntry, FileFacts>();
   return {
@@ -73,11 +71,11 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
 }
 
 /** Reads those of one part of the files whose facts are not there, and stores them; all parts together are what `collectFacts` reads. Throws as it does. */
-export async function readPart(input: CollectInput, { index, of }: Part): Promise<void> {
+export async function readPart(input: CollectInput, { index, of }: Part): Promise<Parsed> {
   // By the first seven digits: whole numbers that any engine divides fast.
   const wanted = [...wantedOf(input.snapshots)].filter(([, { oid }]) => Number.parseInt(oid.slice(0, 7), 16) % of === index);
   const { known, missing } = await lookUp(input, new Map(wanted));
-  await readMissing(input, missing, known);
+  return readMissing(input, missing, known);
 }
 
 /** What the store knows of what is wanted, and what is left to read. */
@@ -138,8 +136,8 @@ const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
 /** Files from which on it pays to start readers that read at the same time. */
 const MANY = 500;
 
-async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
-  if (missing.length === 0) return { parsedFiles: 0, parsedBytes: 0 };
+async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<Parsed> {
+  if (missing.length === 0) return NOTHING;
   const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders() : readHere(input.grammars);
   try {
     return await new Reading(input, readers, known, missing).run();
@@ -163,7 +161,7 @@ class Reading {
     private readonly missing: readonly ReadFile[],
   ) {}
 
-  async run(): Promise<{ parsedFiles: number; parsedBytes: number }> {
+  async run(): Promise<Parsed> {
     const files = new Map<string, ReadFile[]>();
     for (const file of inOrder(this.missing, this.input.care)) files.set(file.oid, [...(files.get(file.oid) ?? []), file]);
     for await (const blob of this.input.source.read(files.keys())) {
