@@ -41,7 +41,7 @@ export interface EngineOptions {
   /** Told when a stage of a review ends. */
   onStage?(stage: Stage): void;
   /** Reads many files at once; default: one after another, in this thread. */
-  startReaders?(): Readers;
+  startReaders?(here: Readers): Readers;
   /** Asked anew for each judgement. */
   care?(): Care;
 }

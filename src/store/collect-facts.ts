@@ -22,8 +22,8 @@ export interface CollectInput {
   readonly store: FactsStore;
   readonly grammars: Grammars;
   readonly care?: Care;
-  /** Asked where there is much to read. Default: all is read here. They know nothing of `care`. */
-  startReaders?(): Readers;
+  /** Asked where there is much to read, for readers beside the one of this thread. Default: all is read here. They know nothing of `care`. */
+  startReaders?(here: Readers): Readers;
   /** Told after each blob that was read. */
   onProgress?(done: number, total: number): void;
 }
@@ -138,7 +138,8 @@ const MANY = 500;
 
 async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<Parsed> {
   if (missing.length === 0) return NOTHING;
-  const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders() : readHere(input.grammars);
+  const here = readHere(input.grammars);
+  const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders(here) : here;
   try {
     return await new Reading(input, readers, known, missing).run();
   } finally {
@@ -153,6 +154,9 @@ class Reading {
   #parsedBytes = 0;
   #batch: { key: FactsKey; facts: FileFacts }[] = [];
   readonly #running = new Set<Promise<void>>();
+  /** Told when a file is read. */
+  #goOn = (): void => undefined;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly input: CollectInput,
@@ -182,10 +186,17 @@ class Reading {
     const one: Promise<void> = read(file, blob, this.input.care, this.readers).then((facts) => {
       this.#running.delete(one);
       this.take(file, blob, facts);
+      this.#goOn();
+    });
+    one.catch((error: unknown) => {
+      this.#failure ??= { error };
+      this.#goOn();
     });
     this.#running.add(one);
-    // One more for each than they read at a time: none waits for the next one to be sent.
-    if (this.#running.size >= (this.readers.size === 1 ? 1 : 2 * this.readers.size)) await Promise.race(this.#running);
+    while (this.#running.size >= this.readers.size) {
+      await new Promise<void>((resolve) => (this.#goOn = resolve));
+      if (this.#failure !== null) throw this.#failure.error;
+    }
   }
 
   private take(file: ReadFile, { content }: Blob, facts: FileFacts): void {
