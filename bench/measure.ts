@@ -8,9 +8,9 @@ import { createMirrorChangeSource } from '../src/checkout/mirror-source.js';
 import type { TreeSource } from '../src/checkout/types.js';
 import { classify, skipByPath } from '../src/facts/classify.js';
 import { decodeSource } from '../src/facts/common/decode.js';
-import { detectMinifiedOrGenerated } from '../src/facts/common/generated.js';
 import { EXTRACTOR_VERSION, SIZE_LIMIT } from '../src/facts/extract.js';
-import { loadGrammars, type Grammars } from '../src/facts/grammars.js';
+import { loadGrammars } from '../src/facts/grammars.js';
+import type { PathKind } from '../src/facts/types.js';
 import { startLauncher } from '../src/launcher/client.js';
 import type { Launcher } from '../src/launcher/types.js';
 import { createLinters } from '../src/linters/index.js';
@@ -19,16 +19,22 @@ import type { Tools } from '../src/pipeline-types.js';
 import { collectFacts } from '../src/store/collect-facts.js';
 import { openFactsStore } from '../src/store/facts-store.js';
 import { createKeptProjects } from '../src/rules/kept-projects.js';
+import { floorsOfReading, floorsOfReview, reviewingRuff, treeSitterOf } from './floors.js';
 import type { Measured, Task, Timed, TreeSize } from './types.js';
 
-type MeasuredRuns = Omit<Measured, 'peakBytes'>;
+/** With the memory where floors were measured since. */
+type MeasuredRuns = Omit<Measured, 'peakBytes'> & Partial<Pick<Measured, 'peakBytes'>>;
 
 const NO_SIZE: TreeSize = { files: 0, sourceFiles: 0, sourceBytes: 0 };
 
 const task = JSON.parse(process.argv[2] ?? 'null') as Task;
 const measured = await measure(task);
-// Kibibytes (getrusage).
-process.stdout.write(JSON.stringify({ ...measured, peakBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured));
+process.stdout.write(JSON.stringify({ peakBytes: peakBytes(), ...measured } satisfies Measured));
+
+function peakBytes(): number {
+  // Kibibytes (getrusage).
+  return process.resourceUsage().maxRSS * 1024;
+}
 
 async function measure(wanted: Task): Promise<MeasuredRuns> {
   switch (wanted.kind) {
@@ -53,13 +59,13 @@ async function measureParse({ repository, commit }: Extract<Task, { kind: 'parse
   let sourceBytes = 0;
   let parsedFiles = 0;
   for await (const { oid, content } of source.read(kinds.keys())) {
-    const kind = kinds.get(oid) ?? '';
+    const kind = kinds.get(oid) ?? 'opaque';
     if (content === null || content.byteLength > SIZE_LIMIT) continue;
-    const decoded = decodeSource(content, kind === 'python' ? 'python' : undefined);
-    if ('skip' in decoded || detectMinifiedOrGenerated(`x.${kind === 'python' ? 'py' : 'js'}`, decoded.text) !== undefined) continue;
-    const parser = parserOf(kind, grammars);
+    const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
+    const parse = 'skip' in decoded ? null : treeSitterOf(kind, decoded.text, grammars);
+    if (parse === null) continue;
     const started = performance.now();
-    parser.parse(decoded.text)?.delete();
+    parse();
     milliseconds += performance.now() - started;
     sourceBytes += content.byteLength;
     parsedFiles += 1;
@@ -69,19 +75,10 @@ async function measureParse({ repository, commit }: Extract<Task, { kind: 'parse
   return { size, runs: [{ milliseconds, cpuMilliseconds: clock().cpuMilliseconds, parsedFiles, stages: {}, findings: 0 }] };
 }
 
-/** Distinct blobs of source files, with the grammar that reads them. */
-function sourceKinds(source: TreeSource): Map<string, string> {
-  const kinds = new Map<string, string>();
-  for (const entry of source.head.entries.values()) {
-    const kind = classify(entry.path).split(':')[0] ?? '';
-    if (skipByPath(entry.path, entry.kind) === undefined && ['python', 'javascript', 'typescript', 'tsx'].includes(kind)) kinds.set(entry.oid, kind);
-  }
-  return kinds;
-}
-
-function parserOf(kind: string, grammars: Grammars): Grammars['python'] {
-  if (kind === 'python') return grammars.python;
-  return kind === 'typescript' ? grammars.typescript : grammars.tsx;
+/** Distinct blobs of source files, with their kinds. */
+function sourceKinds(source: TreeSource): Map<string, PathKind> {
+  const read = [...source.head.entries.values()].filter((entry) => skipByPath(entry.path, entry.kind) === undefined);
+  return new Map(read.map((entry) => [entry.oid, classify(entry.path)] as const).filter(([, kind]) => /^(python|javascript|typescript|tsx)\b/.test(kind)));
 }
 
 /** From opening the repository to the last row of an empty store. */
@@ -92,9 +89,11 @@ async function measureCold({ repository, commit, dataDir }: Extract<Task, { kind
   const source = await createLocalTreeSource({ path: repository, ref: commit });
   const facts = await collectFacts({ source, snapshots: [source.head], store, grammars });
   const times = clock();
-  await source.close();
   await store.close();
-  return { size: NO_SIZE, runs: [{ ...times, parsedFiles: facts.parsedFiles, stages: {}, findings: 0 }] };
+  const peak = peakBytes();
+  const floors = await floorsOfReading(source, { facts, grammars, folder: dataDir });
+  await source.close();
+  return { size: NO_SIZE, runs: [{ ...times, parsedFiles: facts.parsedFiles, stages: {}, findings: 0 }], floors: [floors], peakBytes: peak };
 }
 
 async function measureAudit({ repository, commit, dataDir, runs }: Extract<Task, { kind: 'audit' }>): Promise<MeasuredRuns> {
@@ -138,9 +137,17 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     await source.close();
     runs.push({ ...times, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
   }
+  const peak = peakBytes();
+  const floors = [];
+  const ruff = await reviewingRuff();
+  for (const head of heads) {
+    const source = await createMirrorChangeSource({ mirror, baseSha: base, headSha: head, trees, launcher });
+    floors.push(await floorsOfReview(source, { directory: repository, grammars: tools.grammars, launcher, ruff }));
+    await source.close();
+  }
   await close();
   launcher.close();
-  return { size: NO_SIZE, runs };
+  return { size: NO_SIZE, runs, floors, peakBytes: peak };
 }
 
 /** Answers the time since it was started. */

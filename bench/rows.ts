@@ -35,6 +35,7 @@ export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
     { tree, what: 'cold facts', value: speed(cold), unit: 'MB/s' },
     { tree, what: 'cold facts, by processor time', value: spreadOf(allRuns(cold).map((run) => sourceBytes / MEGABYTE / (run.cpuMilliseconds / 1000))), unit: 'MB/s' },
     { tree, what: 'cold facts / plain parse, time', value: spreadOf(allRuns(cold).map((run) => run.milliseconds / plain)), unit: 'ratio' },
+    ...readingFloors(tree, cold),
     { tree, what: 'cold facts, peak memory', value: peak(cold), unit: 'MB' },
     { tree, what: 'audit, first in the process', value: spreadOf(times([firstAudit])), unit: 'ms' },
     { tree, what: 'audit', value: spreadOf(times(laterAudits)), unit: 'ms' },
@@ -51,10 +52,40 @@ function reviewRows(tree: string, what: string, measured: Measured, plain: numbe
     { tree, what, value: spreadOf(times(later)), unit: 'ms' },
     { tree, what: `${what}, processor time`, value: spreadOf(later.map((run) => run.cpuMilliseconds)), unit: 'ms' },
     ...stages.map((stage): Row => ({ tree, what: `${what}: ${stage}`, value: spreadOf(later.map((run) => run.stages[stage] ?? 0)), unit: 'ms' })),
+    ...stageFloors(tree, what, later, measured.floors?.slice(1) ?? []),
     { tree, what: `${what} / plain parse of the tree, time`, value: spreadOf(later.map((run) => run.milliseconds / plain)), unit: 'ratio' },
     { tree, what: `${what}, parsed files`, value: spreadOf(measured.runs.map((run) => run.parsedFiles)), unit: 'files' },
     { tree, what: `${what}, introduced findings`, value: spreadOf(measured.runs.map((run) => run.findings)), unit: 'findings' },
     { tree, what: `${what}, peak memory`, value: spreadOf([measured.peakBytes / MEGABYTE]), unit: 'MB' },
+  ];
+}
+
+/** Stages that ask others, by the name of their floor. */
+const ASKING: Readonly<Record<string, readonly string[]>> = { git: ['git'], facts: ['facts'], linters: ['linters started', 'linters here', 'linters'] };
+
+/** Each floor, and how many times as long its stages take. */
+function stageFloors(tree: string, what: string, runs: readonly Timed[], floors: readonly Readonly<Record<string, number>>[]): Row[] {
+  return Object.entries(ASKING).flatMap(([name, stages]): Row[] => {
+    const floor = spreadOf(floors.map((one) => one[name] ?? 0));
+    const taken = runs.map((run) => stages.reduce((sum, stage) => sum + (run.stages[stage] ?? 0), 0));
+    return [
+      { tree, what: `${what}: ${name}, floor`, value: floor, unit: 'ms' },
+      { tree, what: `${what}: ${name} / floor`, value: spreadOf(taken.map((time) => time / floor.median)), unit: 'ratio' },
+    ];
+  });
+}
+
+/** What is only needed to have the facts again is no part of the first reading. */
+const READ_BACK = 'JSON.parse';
+
+/** What each tool takes alone, and how many times as long as all of them the reading takes. */
+function readingFloors(tree: string, cold: readonly Measured[]): Row[] {
+  const floors = cold.flatMap((one) => one.floors ?? []);
+  const tools = Object.keys(floors[0] ?? {});
+  const sums = floors.map((one) => tools.filter((tool) => tool !== READ_BACK).reduce((sum, tool) => sum + (one[tool] ?? 0), 0));
+  return [
+    ...tools.map((tool): Row => ({ tree, what: tool === READ_BACK ? `stored facts: ${tool} alone` : `cold facts: ${tool} alone`, value: spreadOf(floors.map((one) => one[tool] ?? 0)), unit: 'ms' })),
+    { tree, what: 'cold facts / all these alone', value: spreadOf(allRuns(cold).map((run, index) => run.milliseconds / (sums[index] ?? run.milliseconds))), unit: 'ratio' },
   ];
 }
 

@@ -45,6 +45,8 @@ export interface Measured {
   readonly peakBytes: number;
   readonly size: TreeSize;
   readonly runs: readonly Timed[];
+  /** What tools take alone for the same work, for each run: see `floors.ts`. */
+  readonly floors?: readonly Readonly<Record<string, number>>[];
 }
 
 /** One run, whole and by stage. */

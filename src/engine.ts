@@ -20,7 +20,8 @@ import type { Launcher } from './launcher/types.js';
 import { createLinters } from './linters/index.js';
 import type { Readers } from './readers/types.js';
 import { createKeptProjects } from './rules/kept-projects.js';
-import type { Care } from './store/types.js';
+import { readPart } from './store/collect-facts.js';
+import type { Care, Parsed, Part } from './store/types.js';
 import { openFactsStore } from './store/facts-store.js';
 
 export interface EngineOptions {
@@ -40,7 +41,7 @@ export interface EngineOptions {
   /** Told when a stage of a review ends. */
   onStage?(stage: Stage): void;
   /** Reads many files at once; default: one after another, in this thread. */
-  startReaders?(): Readers;
+  startReaders?(here: Readers): Readers;
   /** Asked anew for each judgement. */
   care?(): Care;
 }
@@ -49,6 +50,8 @@ export interface EngineOptions {
 export interface LocalEngine extends Engine {
   judgeChange(source: ChangeSource): Promise<Judged>;
   judgeTree(source: TreeSource): Promise<JudgedTree>;
+  /** Reads one part of a change's files, as `readPart` does. */
+  read(source: ChangeSource, part: Part): Promise<Parsed>;
 }
 
 /** Opens the store and the grammars. Throws when the data folder can't be written. */
@@ -71,6 +74,10 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
   return {
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
+    read(source, part) {
+      const care = options.care?.();
+      return readPart({ source, snapshots: [source.base, source.head], store, grammars, ...(care === undefined ? {} : { care }) }, part);
+    },
     async review(source, wishes): Promise<Review> {
       const judged = await review(source, heeding(tools, wishes, options.care?.()));
       const { result, configuration, existing, doubts } = judged;

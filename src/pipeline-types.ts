@@ -26,7 +26,7 @@ export interface Tools {
   readonly kept?: KeptProjects;
   readonly care?: Care;
   /** Reads many files at once; see `collectFacts`. */
-  startReaders?(): Readers;
+  startReaders?(here: Readers): Readers;
   readonly ignores?: ExplainInput['ignores'];
   /** Milliseconds, monotonic. */
   now(): number;

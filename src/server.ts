@@ -68,8 +68,8 @@ export async function main(role: Role = 'all'): Promise<void> {
 function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; readonly workers: Workers; ready(): Promise<void> } {
   const { dataDir, gitUrl, docsUrl, reports, workers } = environment;
   const size = workers.count ?? workersThatFit(workers.memory);
-  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size, onDone: metrics.stages, onEnd: metrics.workerEnd });
-  metrics.observe({ waitingForWorker: () => pool.waiting(), workers: () => pool.census() });
+  const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size, readers: workers.readers ?? undefined, onDone: metrics.stages, onEnd: metrics.workerEnd });
+  metrics.observe({ waitingForWorker: () => pool.waiting(), unreadParts: () => pool.unread(), workers: () => pool.census() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
   const ready = (): Promise<void> => untilReady(pool, factsFile);

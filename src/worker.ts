@@ -1,16 +1,16 @@
 /**
- * Entry of a worker: judges one change after another, in a process without secrets. It says what it is at before it
+ * Entry of a worker: judges one change after another, or reads for others, in a process without secrets. It says what it is at before it
  * begins, so that whoever started it knows where it ended. It ends with the process that started it.
  */
 import { writeSync } from 'node:fs';
 import { GitError } from './checkout/git.js';
 import { createKnownTrees } from './checkout/known-trees.js';
 import { createMirrorChangeSource } from './checkout/mirror-source.js';
-import { createEngine } from './engine.js';
-import type { Engine } from './engine-types.js';
+import { createEngine, type LocalEngine } from './engine.js';
 import { startLauncher } from './launcher/client.js';
 import { plainError } from './log.js';
 import type { Stage } from './pipeline-types.js';
+import { TooMuchToRead } from './store/collect-facts.js';
 import { factsKey } from './store/facts-store.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
 
@@ -40,7 +40,7 @@ class Worker {
   readonly #trees = createKnownTrees();
   #suspicions: Suspicions = { suspects: new Set(), quarantined: new Map() };
   /** Once it is open. */
-  #engine: Engine | null = null;
+  #engine: LocalEngine | null = null;
   #isBusy = false;
   /** Milliseconds by stage, of the change at hand. */
   readonly #stages = new Map<string, number>();
@@ -48,7 +48,7 @@ class Worker {
 
   /** Opens what it needs, and waits for changes. */
   async begin(setup: WorkerSetup): Promise<void> {
-    let engine: Engine;
+    let engine: LocalEngine;
     try {
       engine = await createEngine({
         ...setup,
@@ -72,7 +72,7 @@ class Worker {
     process.exit(0);
   }
 
-  async #perform(engine: Engine, job: WorkerJob): Promise<void> {
+  async #perform(engine: LocalEngine, job: WorkerJob): Promise<void> {
     const { id } = job;
     this.#isBusy = true;
     this.#suspicions = job;
@@ -84,6 +84,7 @@ class Worker {
       this.#leave();
       answer({ kind: 'done', id, value, stages: Object.fromEntries(this.#stages), memory: process.memoryUsage.rss() });
     } catch (error) {
+      if (error instanceof TooMuchToRead) return answer({ kind: 'cold', id, files: error.files, memory: process.memoryUsage.rss() });
       const { frames = [] } = plainError(error);
       const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
       answer({ kind: 'failed', id, damaged: error instanceof GitError, code: codeOf(error), name, message, frames, memory: process.memoryUsage.rss() });
@@ -92,13 +93,21 @@ class Worker {
     }
   }
 
-  async #judge(engine: Engine, task: WorkerTask): Promise<unknown> {
+  async #judge(engine: LocalEngine, task: WorkerTask): Promise<unknown> {
     const { name, directory, baseSha, headSha } = task.change;
     // A worker can't fetch: what is damaged is built again by who can.
     const mirror = { name, directory, rebuild: async () => undefined };
     const source = await createMirrorChangeSource({ mirror, baseSha, headSha, trees: this.#trees, launcher: this.#launcher });
     try {
-      return await (task.kind === 'review' ? engine.review(source, task.wishes) : engine.fix(source, task.selection, task.wishes));
+      switch (task.kind) {
+        case 'review':
+          return await engine.review(source, task.wishes);
+        case 'fix':
+          return await engine.fix(source, task.selection, task.wishes);
+        case 'read':
+          this.#enter(NEXT['linters started']);
+          return await engine.read(source, task.part);
+      }
     } finally {
       await source.close();
     }

@@ -98,7 +98,7 @@ export async function withEngine<Answer>(source: TreeSource, options: EngineRun,
 
 async function openEngine(options: EngineRun, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
   try {
-    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']), ...(CAN_START_READERS ? { startReaders: () => startReaders() } : {}) });
+    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']), ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) });
   } catch (error) {
     // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
     const { code } = error as { code?: unknown };

@@ -34,6 +34,8 @@ export interface Environment {
   readonly workers: {
     /** Processes that judge changes. */
     readonly count: number | null;
+    /** Of them, those that may read repositories before their first review at the same time; null: all that no change needs. */
+    readonly readers: number | null;
     /** Bytes that each may hold. */
     readonly memory: number;
     /** Milliseconds for one change. */
@@ -79,6 +81,7 @@ const variables = z.object({
   REPORTS_SECRET: optional().pipe(z.string().min(32, 'REPORTS_SECRET has to have at least 32 characters.').optional()),
   MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
+  READING_WORKERS: whole('READING_WORKERS', 1, 256),
   WORKER_MEMORY_MB: whole('WORKER_MEMORY_MB', 256, 1_048_576),
   JOB_TIMEOUT_S: whole('JOB_TIMEOUT_S', 10, 86_400),
   FILE_TIMEOUT_S: whole('FILE_TIMEOUT_S', 1, 3_600),
@@ -159,6 +162,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       mirrorsLimit: (data.MIRRORS_MAX_GB ?? 20) * 1024 ** 3,
       workers: {
         count: data.WORKERS ?? null,
+        readers: data.READING_WORKERS ?? null,
         memory: (data.WORKER_MEMORY_MB ?? 3072) * 1024 * 1024,
         jobTime: (data.JOB_TIMEOUT_S ?? 600) * 1000,
         fileTime: (data.FILE_TIMEOUT_S ?? 30) * 1000,

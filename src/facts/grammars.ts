@@ -1,5 +1,6 @@
 import { createScriptParser, type ScriptParser } from './lint/javascript.js';
 import { createRuff, type Ruff } from './lint/ruff.js';
+import { createWalk, type Walk } from './python/code/cursor.js';
 import { Language, Parser } from 'web-tree-sitter';
 
 /** WebAssembly bytes of the grammars and, optionally, of the tree-sitter runtime itself. */
@@ -20,6 +21,8 @@ export interface Grammars {
   readonly python: Parser;
   readonly typescript: Parser;
   readonly tsx: Parser;
+  /** Walks syntax trees. Default: as the library does. */
+  readonly walk?: Walk;
   /** Ruff's own parser and linter. */
   readonly ruff: Ruff;
   /** oxc's parser, which alone decides whether JavaScript and TypeScript parse. */
@@ -31,9 +34,12 @@ export interface Grammars {
  * Throws when the bytes are not WebAssembly or were built for another version of tree-sitter.
  */
 export async function loadGrammars(wasm: GrammarBytes): Promise<Grammars> {
-  await Parser.init(wasm.runtime ? { wasmBinary: wasm.runtime } : undefined);
+  const options = wasm.runtime ? { wasmBinary: wasm.runtime } : {};
+  await Parser.init(options);
+  const python = await makeParser(wasm.python);
   return {
-    python: await makeParser(wasm.python),
+    python,
+    walk: createWalk(options, python),
     typescript: await makeParser(wasm.typescript),
     tsx: await makeParser(wasm.tsx),
     ruff: await createRuff(),

@@ -61,6 +61,35 @@ async function lookFor({ api, now }: CheckRunContext, run: NewCheckRun, lost: un
   }
 }
 
+/** Milliseconds between two updates of a run that only say how far it is: each is a write of the few that GitHub takes. */
+const PROGRESS_EVERY = 30_000;
+
+/** Says in a run how far it is. */
+export interface Progress {
+  /** One line, told now and then; a newer one takes the place of one that is not told. Never throws. */
+  say(title: string): void;
+  /** Resolves when nothing is under way any more: what comes after completes the run. */
+  end(): Promise<void>;
+}
+
+/** What GitHub does not take of it is not told again. */
+export function createProgress({ api, now }: CheckRunContext, { owner, repo, id }: Pick<Completion, 'owner' | 'repo' | 'id'>): Progress {
+  let [toldAt, telling] = [Number.NEGATIVE_INFINITY, Promise.resolve()];
+  let isTelling = false;
+  return {
+    say(title) {
+      if (isTelling || now() - toldAt < PROGRESS_EVERY) return;
+      [isTelling, toldAt] = [true, now()];
+      const output = { title, summary: 'The report follows when the change is judged.', annotations: [] };
+      telling = api.updateCheckRun(owner, repo, id, { output, conclusion: null }).then(
+        () => void (isTelling = false),
+        () => void (isTelling = false),
+      );
+    },
+    end: () => telling,
+  };
+}
+
 export interface Completion {
   readonly owner: string;
   readonly repo: string;

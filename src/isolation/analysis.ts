@@ -2,14 +2,17 @@
  * Analysis in workers. The commits are fetched here, where the token is; a worker is given a folder and two commit ids. A file
  * that a worker ends at is read first by the next one; if that one ends too, it is left out, for good, and the review says so.
  */
+import { setMaxListeners } from 'node:events';
 import type { Review } from '../engine-types.js';
 import type { FixAnswer, FixSelection } from '../fixes/types.js';
-import type { Analysis } from '../jobs/analysis.js';
+import type { Analysis, OnReading } from '../jobs/analysis.js';
 import type { FetchedMirror, SourceRequest } from '../jobs/source.js';
 import type { Log } from '../jobs/types.js';
-import { AnalysisFailure, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
+import { AnalysisFailure, ReadFirst, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
 import type { FactsFile } from './facts-file.js';
 import type { WorkerPool } from './pool.js';
+import { sumOf } from '../store/parsed.js';
+import type { Parsed } from '../store/types.js';
 import type { FetchedChange, Suspicions, WorkerPlace, WorkerTask } from './protocol.js';
 
 export interface IsolatedAnalysisOptions {
@@ -24,15 +27,21 @@ export interface IsolatedAnalysisOptions {
 
 /** Workers that one change may cost. */
 const MOST_DEATHS = 10;
+/** Files that the worker that judges reads itself: it takes some seconds for them. */
+const MOST_TO_READ = 500;
+/** Small enough that others wait for a second or so, large enough that opening the change counts for little. */
+const FILES_A_PART = 200;
+/** Milliseconds between two lines of the log about one reading. */
+const TELL_EVERY = 15_000;
 
 export function analyseApart(options: IsolatedAnalysisOptions): Analysis {
-  async function judge(request: SourceRequest, taskOf: (change: FetchedChange) => WorkerTask, signal: AbortSignal): Promise<unknown> {
+  async function judge(request: SourceRequest, taskOf: (change: FetchedChange) => WorkerTask, signal: AbortSignal, onReading?: OnReading): Promise<unknown> {
     signal.throwIfAborted();
     const { rebuild, ...change } = await options.fetchChange(request);
-    return new Judgement(options, taskOf(change), rebuild, signal).run();
+    return new Judgement(options, taskOf(change), rebuild, signal).run(onReading);
   }
   return {
-    review: async (request, wishes, signal) => (await judge(request, (change) => ({ kind: 'review', change, wishes }), signal)) as Review,
+    review: async (request, wishes, signal, onReading) => (await judge(request, (change) => ({ kind: 'review', change, wishes }), signal, onReading)) as Review,
     fix: async (request, selection, wishes, signal) => (await judge(request, (change) => ({ kind: 'fix', change, selection: plain(selection), wishes }), signal)) as FixAnswer,
     close: () => options.pool.close(),
   };
@@ -43,6 +52,14 @@ function plain({ rules, unsafe, offLimits }: FixSelection): Omit<FixSelection, '
   return { rules, unsafe, ...(offLimits === undefined ? {} : { offLimits }) };
 }
 
+/** What became of the attempts at one task. */
+interface Attempts {
+  /** Deaths that no file is to blame for. */
+  unexplained: number;
+  hasRebuilt: boolean;
+  hasSetFactsAside: boolean;
+}
+
 class Judgement {
   readonly #options: IsolatedAnalysisOptions;
   readonly #task: WorkerTask;
@@ -51,10 +68,9 @@ class Judgement {
   readonly #suspects = new Set<string>();
   readonly #quarantined = new Map<string, string>();
   #deaths = 0;
-  /** Deaths that no file is to blame for. */
-  #unexplained = 0;
-  #rebuilt = false;
-  #factsAside = false;
+  /** Parts that are read at the same time meet the same damage; it is mended for all of them. */
+  #rebuilding: Promise<void> | null = null;
+  #settingAside: Promise<void> | null = null;
 
   constructor(options: IsolatedAnalysisOptions, task: WorkerTask, rebuild: () => Promise<void>, signal: AbortSignal) {
     this.#options = options;
@@ -63,38 +79,87 @@ class Judgement {
     this.#signal = signal;
   }
 
-  async run(): Promise<unknown> {
+  /** Where there is much to read it is read first, in parts. What an earlier attempt has read is there. */
+  async run(onReading: OnReading | undefined): Promise<unknown> {
+    try {
+      return await this.#insist(this.#task, this.#signal, { mostToRead: MOST_TO_READ });
+    } catch (error) {
+      if (!(error instanceof ReadFirst)) throw error;
+      const readBefore = await this.#readFirst(error.files, onReading);
+      return this.#insist(this.#task, this.#signal, { readBefore });
+    }
+  }
+
+  async #readFirst(files: number, onReading: OnReading | undefined): Promise<Parsed> {
+    const { log } = this.#options;
+    const { change } = this.#task;
+    const about = { repository: change.name, head: change.headSha, files };
+    const parts = Math.ceil(files / FILES_A_PART);
+    const started = performance.now();
+    let [done, toldAt] = [0, started];
+    log.info({ ...about, parts }, 'Reading a repository before it is judged');
+    onReading?.(0, files);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([this.#signal, failed.signal]);
+    // Each part hears of it.
+    setMaxListeners(parts, signal);
+    const reading = Array.from({ length: parts }, async (_, index) => {
+      const read = (await this.#insist({ kind: 'read', change, part: { index, of: parts } }, signal, {})) as Parsed;
+      done += 1;
+      onReading?.(Math.round((done / parts) * files), files);
+      if (performance.now() - toldAt >= TELL_EVERY && done < parts) {
+        toldAt = performance.now();
+        log.info({ ...about, percent: Math.floor((100 * done) / parts) }, 'Reading goes on');
+      }
+      return read;
+    });
+    const read = await Promise.all(reading).finally(() => failed.abort(new Error('Another part could not be read')));
+    log.info({ ...about, milliseconds: Math.round(performance.now() - started) }, 'Read a repository');
+    return sumOf(read);
+  }
+
+  /** Has a task done, whatever workers it costs within reason. */
+  async #insist(task: WorkerTask, signal: AbortSignal, reading: Pick<Suspicions, 'mostToRead' | 'readBefore'>): Promise<unknown> {
+    const attempts: Attempts = { unexplained: 0, hasRebuilt: false, hasSetFactsAside: false };
     for (;;) {
-      const careful: Suspicions = { suspects: this.#suspects, quarantined: this.#quarantined };
+      const careful: Suspicions = { suspects: this.#suspects, quarantined: this.#quarantined, ...reading };
       try {
-        return await this.#options.pool.run({ ...this.#task, ...careful }, this.#signal);
+        return await this.#options.pool.run({ ...task, ...careful }, signal);
       } catch (error) {
-        if (error instanceof WorkerDied) this.#mourn(error);
-        else if (error instanceof WorkerFailed && (await this.#mend(error))) continue;
+        if (error instanceof WorkerDied) this.#mourn(error, attempts);
+        else if (error instanceof WorkerFailed && (await this.#mend(error, attempts))) continue;
         else throw error;
       }
     }
   }
 
-  /** Has what is damaged built again, once. False where nothing is to be mended. */
-  async #mend({ damaged, code }: WorkerFailed): Promise<boolean> {
-    if (damaged && !this.#rebuilt) {
-      this.#rebuilt = true;
-      this.#options.log.warn({ repository: this.#task.change.name }, 'A mirror could not be read and is built again');
-      await this.#rebuild();
+  /** Has what is damaged built again, once for each task. False where nothing is to be mended. */
+  async #mend({ damaged, code }: WorkerFailed, attempts: Attempts): Promise<boolean> {
+    if (damaged && !attempts.hasRebuilt) {
+      attempts.hasRebuilt = true;
+      await (this.#rebuilding ??= this.#buildAgain());
       return true;
     }
-    if (this.#options.factsFile.isDamage(code) && !this.#factsAside) {
-      this.#factsAside = true;
-      await this.#options.factsFile.setAside();
-      this.#options.pool.replace();
+    if (this.#options.factsFile.isDamage(code) && !attempts.hasSetFactsAside) {
+      attempts.hasSetFactsAside = true;
+      await (this.#settingAside ??= this.#setFactsAside());
       return true;
     }
     return false;
   }
 
+  async #buildAgain(): Promise<void> {
+    this.#options.log.warn({ repository: this.#task.change.name }, 'A mirror could not be read and is built again');
+    await this.#rebuild();
+  }
+
+  async #setFactsAside(): Promise<void> {
+    await this.#options.factsFile.setAside();
+    this.#options.pool.replace();
+  }
+
   /** Decides what another attempt has to take care of. Throws AnalysisFailure where none would help. */
-  #mourn({ why: cause, place }: WorkerDied): void {
+  #mourn({ why: cause, place }: WorkerDied, attempts: Attempts): void {
     this.#deaths += 1;
     const file = place !== null && 'file' in place ? place.file : null;
     const at = file === null ? {} : { blob: file.key };
@@ -105,9 +170,9 @@ class Judgement {
       this.#suspects.add(file.key);
       return;
     }
-    this.#unexplained += 1;
+    attempts.unexplained += 1;
     // Time that was not enough once is not enough twice; memory and crashes may have been of what was judged before.
-    if (cause === 'time' || this.#unexplained > 1) throw new AnalysisFailure(reasonOf(cause, place));
+    if (cause === 'time' || attempts.unexplained > 1) throw new AnalysisFailure(reasonOf(cause, place));
   }
 
   #whyQuarantined(cause: DeathCause): string {

@@ -1,4 +1,8 @@
-/** A few workers, and who waits for one: a repository goes to the worker that knows it, where that one is free. */
+/**
+ * A few workers, and who waits for one: a repository goes to the worker that knows it, where that one is free. What is read beforehand, in parts, takes the
+ * workers that no change needs, and where changes always wait every other turn of one.
+ */
+import { Turns } from '../jobs/turns.js';
 import type { Entry } from '../launcher/entry.js';
 import type { WorkersUnusable } from './errors.js';
 import type { Suspicions, WorkerSetup, WorkerTask } from './protocol.js';
@@ -9,9 +13,11 @@ export interface PoolOptions {
   readonly limits: WorkerLimits;
   /** Workers at the same time, at least 1. Further ones than the first are started when they are needed. */
   readonly size: number;
+  /** Parts of repositories that are read at the same time, at least 1. Default: as many as there are workers. */
+  readonly readers?: number | undefined;
   /** Instead of our own worker. */
   readonly entry?: Entry;
-  /** Told how long the stages of a change took, in milliseconds. */
+  /** Told how long the stages of a task took, in milliseconds. */
   onDone?(stages: Readonly<Record<string, number>>): void;
   /** Told when a worker is no more: `worn` ones ended in peace, `unusable` ones had never been able to judge. */
   onEnd?(why: 'worn' | 'died' | 'unusable'): void;
@@ -32,12 +38,14 @@ export interface WorkerPool {
   census(): Census;
   /** Why the last worker that was to start did not; null: it did, or may still. */
   problem(): WorkersUnusable | null;
-  /** Judges a change when a worker is free. Rejects as `WorkerProcess.run`, and with the signal's reason as soon as it is aborted. */
+  /** Judges a change, or reads a part of one, when a worker is free. Rejects as `WorkerProcess.run`, and with the signal's reason as soon as it is aborted. */
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown>;
   /** Has every worker replaced, those that judge when they are done. */
   replace(): void;
   /** Changes that wait for a worker. */
   waiting(): number;
+  /** Parts that wait or are being read. */
+  unread(): number;
   /** Ends all workers; what runs is lost. Resolves when they are no more. */
   close(): Promise<void>;
 }
@@ -46,6 +54,8 @@ interface Member {
   readonly process: WorkerProcess;
   /** The repositories that it judged last, the last one first: it has the trees and the models of them at hand. */
   knows: readonly string[];
+  /** The repository of which it read a part last. */
+  reads: string | null;
   /** When it was used last; counts up. */
   used: number;
   /** It is to be replaced. */
@@ -70,7 +80,13 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
 class Pool implements WorkerPool {
   readonly #options: PoolOptions;
   readonly #members: Member[] = [];
-  readonly #queue: Waiting[] = [];
+  readonly #changes: Waiting[] = [];
+  /** By owner of the repository. */
+  readonly #parts = new Turns<string, Waiting>();
+  /** Parts that are being read. */
+  #reading = 0;
+  /** The last turn was a part's. */
+  #hasJustRead = false;
   #uses = 0;
   #closed = false;
   #problem: WorkersUnusable | null = null;
@@ -103,7 +119,11 @@ class Pool implements WorkerPool {
   }
 
   waiting(): number {
-    return this.#queue.length;
+    return this.#changes.length;
+  }
+
+  unread(): number {
+    return this.#parts.size + this.#reading;
   }
 
   run(task: WorkerTask & Suspicions, signal: AbortSignal): Promise<unknown> {
@@ -114,11 +134,13 @@ class Pool implements WorkerPool {
       const waiting: Waiting = { task, resolve, reject };
       // What runs goes on to its end, for nobody: a worker that was killed would have to learn its repositories anew.
       abort = (): void => {
-        const index = this.#queue.indexOf(waiting);
-        if (index >= 0) this.#queue.splice(index, 1);
+        const index = this.#changes.indexOf(waiting);
+        if (index >= 0) this.#changes.splice(index, 1);
+        this.#parts.remove((part) => part === waiting);
         reject(signal.reason);
       };
-      this.#queue.push(waiting);
+      if (task.kind === 'read') this.#parts.add(task.change.name.split('/')[0] ?? '', waiting);
+      else this.#changes.push(waiting);
     });
     signal.addEventListener('abort', abort, { once: true });
     this.#dispatch();
@@ -127,12 +149,12 @@ class Pool implements WorkerPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { reject } of this.#queue.splice(0)) reject(new Error(STOPPED));
+    for (const { reject } of [...this.#changes.splice(0), ...this.#parts.remove(() => true)]) reject(new Error(STOPPED));
     await Promise.all(this.#members.splice(0).map(({ process }) => process.close()));
   }
 
   #hire(): Member {
-    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], used: 0, old: false };
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], reads: null, used: 0, old: false };
     this.#members.push(member);
     member.process.ready().then(
       () => (this.#problem = null),
@@ -141,31 +163,43 @@ class Pool implements WorkerPool {
     return member;
   }
 
-  /** First come, first served; only the choice of the worker hangs on the repository. */
   #dispatch(): void {
-    while (this.#queue.length > 0) {
-      const member = this.#choose(this.#queue[0]?.task.change.directory ?? '');
-      if (member === undefined) return;
-      const waiting = this.#queue.shift();
-      if (waiting !== undefined) void this.#give(member, waiting);
+    while (this.#hasRoom()) {
+      const waiting = this.#next();
+      if (waiting === undefined) return;
+      void this.#give(this.#choose(waiting.task), waiting);
     }
   }
 
-  #choose(repository: string): Member | undefined {
+  #hasRoom(): boolean {
     for (const member of this.#members.filter(({ process }) => !process.isBusy)) this.#retire(member);
+    return this.#members.length < this.#options.size || this.#members.some(({ process }) => !process.isBusy);
+  }
+
+  /** Changes in the order they came; parts by turns of their owners. */
+  #next(): Waiting | undefined {
+    const mayRead = this.#reading < (this.#options.readers ?? this.#options.size);
+    const isPart = mayRead && (this.#changes.length === 0 || (this.#reading === 0 && !this.#hasJustRead));
+    const part = isPart ? this.#parts.next() : undefined;
+    this.#hasJustRead = part !== undefined;
+    return part ?? this.#changes.shift();
+  }
+
+  /** There has to be room. */
+  #choose({ kind, change: { directory } }: WorkerTask): Member {
     const idle = this.#members.filter(({ process }) => !process.isBusy);
-    const knowing = idle.find(({ knows }) => knows.includes(repository));
-    if (knowing !== undefined) return knowing;
-    const fresh = idle.find(({ knows }) => knows.length === 0);
-    if (fresh !== undefined) return fresh;
-    if (this.#members.length < this.#options.size) return this.#hire();
-    return idle.sort((a, b) => a.used - b.used)[0];
+    const familiar = idle.find(({ knows, reads }) => knows.includes(directory) || (kind === 'read' && reads === directory)) ?? idle.find(({ knows }) => knows.length === 0);
+    if (familiar !== undefined) return familiar;
+    return this.#members.length < this.#options.size ? this.#hire() : (idle.sort((a, b) => a.used - b.used)[0] as Member);
   }
 
   async #give(member: Member, { task, resolve, reject }: Waiting): Promise<void> {
     const repository = task.change.directory;
-    member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
+    const isPart = task.kind === 'read';
+    if (isPart) member.reads = repository;
+    else member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
     member.used = this.#uses += 1;
+    this.#reading += Number(isPart);
     try {
       const { value, stages } = await member.process.run(task);
       this.#options.onDone?.(stages);
@@ -173,13 +207,19 @@ class Pool implements WorkerPool {
     } catch (error) {
       reject(error);
     }
+    this.#reading -= Number(isPart);
     this.#retire(member);
     this.#dispatch();
   }
 
+  /** It was there to read, and nothing is left to read. */
+  #isSpare({ knows, reads }: Member): boolean {
+    return reads !== null && knows.length === 0 && this.#parts.size === 0 && this.#members.length > 1;
+  }
+
   #retire(member: Member): void {
     const { process } = member;
-    if (!process.hasEnded && !process.isWorn && !member.old) return;
+    if (!process.hasEnded && !process.isWorn && !member.old && !this.#isSpare(member)) return;
     const index = this.#members.indexOf(member);
     if (index < 0) return;
     this.#members.splice(index, 1);

@@ -1,6 +1,7 @@
 /** What a worker of the analysis is told and answers. Messages are structured clones. */
 import type { FixSelection } from '../fixes/types.js';
 import type { Wishes } from '../report/types.js';
+import type { Care, Part } from '../store/types.js';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -28,13 +29,18 @@ export type WorkerTask =
   /** Answered with a `Review`. */
   | { readonly kind: 'review'; readonly change: FetchedChange; readonly wishes: Wishes }
   /** Answered with a `FixAnswer`. */
-  | { readonly kind: 'fix'; readonly change: FetchedChange; readonly selection: Omit<FixSelection, 'refuses'>; readonly wishes: Wishes };
+  | { readonly kind: 'fix'; readonly change: FetchedChange; readonly selection: Omit<FixSelection, 'refuses'>; readonly wishes: Wishes }
+  | ReadTask;
 
-/** Files to be careful with, see `Care`. */
-export interface Suspicions {
-  readonly suspects: ReadonlySet<string>;
-  readonly quarantined: ReadonlyMap<string, string>;
+/** Reads one part of the files of a change, so that their facts are there when it is judged. Answered with `Parsed`. */
+export interface ReadTask {
+  readonly kind: 'read';
+  readonly change: FetchedChange;
+  readonly part: Part;
 }
+
+/** Files to be careful with, and what may or has been read. */
+export type Suspicions = Omit<Care, 'onFile'>;
 
 export type WorkerJob = WorkerTask & Suspicions & { readonly id: number };
 
@@ -42,6 +48,8 @@ export type WorkerAnswer =
   | { readonly kind: 'ready' }
   /** The worker can't be used at all; `code` is what the system or SQLite gave. */
   | { readonly kind: 'unusable'; readonly code: string | null; readonly message: string }
+  /** More files are to be read than one worker should read: others may do it at the same time. */
+  | { readonly kind: 'cold'; readonly id: number; readonly files: number; readonly memory: number }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown; /** Milliseconds by stage. */ readonly stages: Readonly<Record<string, number>>; /** Bytes that the process holds (resident set size). */ readonly memory: number }
   /** `damaged`: the bare repository can't be read. `frames` are stack frames for the log, without the message. */
   | { readonly kind: 'failed'; readonly id: number; readonly damaged: boolean; /** What the system or SQLite gave. */ readonly code: string | null; readonly name: string; readonly message: string; readonly frames: readonly string[]; readonly memory: number };

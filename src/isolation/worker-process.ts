@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
-import { WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
+import { ReadFirst, WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
 
 /** What a worker may use. */
@@ -18,7 +18,7 @@ export interface WorkerLimits {
 }
 
 /** Changes that a worker judges before it is replaced, so that nothing it forgot to free can pile up. */
-const JOBS_A_WORKER = 500;
+const CHANGES_A_WORKER = 500;
 /** A worker that holds more than this share of its memory after a change is replaced. */
 const FULL = 0.8;
 /** Milliseconds between two looks at a worker that works. */
@@ -36,7 +36,7 @@ const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'T
  */
 const FRUGAL: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
 
-/** What a change came to. */
+/** What a task came to. */
 export interface Judged {
   readonly value: unknown;
   /** Milliseconds by stage. */
@@ -61,7 +61,9 @@ export class WorkerProcess {
   #placedAt = 0;
   #lastWords = '';
   #killedFor: DeathCause | null = null;
-  #jobs = 0;
+  /** What it was given, of any kind. */
+  #tasks = 0;
+  #changes = 0;
   #memory = 0;
   #ended = false;
   #hasStarted = false;
@@ -109,13 +111,14 @@ export class WorkerProcess {
 
   /** It has judged enough, or holds too much. */
   get isWorn(): boolean {
-    return this.#jobs >= JOBS_A_WORKER || this.#memory > this.#limits.memory * FULL;
+    return this.#changes >= CHANGES_A_WORKER || this.#memory > this.#limits.memory * FULL;
   }
 
-  /** Judges one change; one at a time. Rejects with WorkerDied, WorkerFailed or WorkersUnusable. */
+  /** Does one task; one at a time. Rejects with WorkerDied, WorkerFailed, WorkersUnusable or ReadFirst. */
   async run(task: WorkerTask & Suspicions): Promise<Judged> {
     if (this.#running !== null) throw new Error('The worker is busy');
-    const id = (this.#jobs += 1);
+    const id = (this.#tasks += 1);
+    if (task.kind !== 'read') this.#changes += 1;
     return new Promise((resolve, reject) => {
       this.#running = { id, resolve, reject, started: performance.now() };
       this.#placed(null);
@@ -173,6 +176,7 @@ export class WorkerProcess {
     if (answer.id !== this.#running?.id) return;
     this.#settle((running) => {
       if (answer.kind === 'done') running.resolve(answer);
+      else if (answer.kind === 'cold') running.reject(new ReadFirst(answer.files));
       else running.reject(new WorkerFailed(answer));
     });
   }

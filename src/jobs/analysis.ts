@@ -4,10 +4,13 @@ import type { FixAnswer, FixSelection } from '../fixes/types.js';
 import type { Wishes } from '../report/types.js';
 import type { OpenSource, SourceRequest } from './source.js';
 
+/** Told that a change has to wait until its repository is read, and how far that is, in files. */
+export type OnReading = (done: number, total: number) => void;
+
 /** All of it rejects with a FetchError when the commits can't be had, and with the signal's reason once it is aborted. */
 export interface Analysis {
   /** Reviews a change, as people asked for it. */
-  review(request: SourceRequest, wishes: Wishes, signal: AbortSignal): Promise<Review>;
+  review(request: SourceRequest, wishes: Wishes, signal: AbortSignal, onReading?: OnReading): Promise<Review>;
   /** Mends what a change brings, but for what people ignore; writes nothing. */
   fix(request: SourceRequest, selection: FixSelection, wishes: Wishes, signal: AbortSignal): Promise<FixAnswer>;
   /** Ends what it holds open; nothing may be judged any more. */

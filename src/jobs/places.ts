@@ -1,4 +1,4 @@
-/** Places for reviews: few for those that this machine is busy with, more for those that then only wait for GitHub. */
+/** Places for reviews: few for those that this machine is busy with, more for those that wait for their repository to be read, or only for GitHub. */
 import { FairQueue } from './fair-queue.js';
 
 export interface PlacesOptions {
@@ -10,8 +10,18 @@ export interface PlacesOptions {
   readonly tellingOfOne?: number | undefined;
 }
 
+/** What a review tells of itself. */
+export interface Place {
+  /** Its repository is read before it can be judged, which may take minutes: its place is another's from now on. */
+  reading(): void;
+  /** Nothing is left but to tell GitHub; its place is another's from now on. */
+  judged(): void;
+}
+
 const TELLING = 32;
 const TELLING_OF_ONE = 8;
+/** Reviews of one installation that wait for repositories to be read before no further one of it begins. */
+const READING_OF_ONE = 4;
 
 /** Gives places to installations by turns. */
 export class Places {
@@ -20,8 +30,8 @@ export class Places {
   readonly #tellingLimitOfOne: number;
   readonly #waiting = new FairQueue();
   #judging = 0;
-  #telling = 0;
-  readonly #tellingOf = new Map<number, number>();
+  readonly #telling = new Counts();
+  readonly #reading = new Counts();
 
   constructor({ judging, telling = TELLING, tellingOfOne = TELLING_OF_ONE }: PlacesOptions) {
     this.#judgingLimit = judging;
@@ -29,8 +39,8 @@ export class Places {
     this.#tellingLimitOfOne = tellingOfOne;
   }
 
-  /** Begins the work when there is a place for it. It calls `judged` when nothing is left but to tell GitHub; its place is another's then. It never rejects. */
-  add(installation: number, work: (judged: () => void) => Promise<void>): void {
+  /** Begins the work when there is a place for it. It never rejects. */
+  add(installation: number, work: (place: Place) => Promise<void>): void {
     this.#waiting.enqueue(() => this.#run(installation, work), { installation });
     this.#fill();
   }
@@ -41,39 +51,56 @@ export class Places {
   }
 
   #fill(): void {
-    while (this.#judging < this.#judgingLimit && this.#telling < this.#tellingLimit) {
-      const next = this.#waiting.dequeue((installation) => this.#toldOf(installation) < this.#tellingLimitOfOne);
+    while (this.#judging < this.#judgingLimit && this.#telling.sum < this.#tellingLimit) {
+      const next = this.#waiting.dequeue((installation) => this.#telling.of(installation) < this.#tellingLimitOfOne && this.#reading.of(installation) < READING_OF_ONE);
       if (next === undefined) return;
       void next();
     }
   }
 
-  async #run(installation: number, work: (judged: () => void) => Promise<void>): Promise<void> {
-    let isJudged = false;
+  async #run(installation: number, work: (place: Place) => Promise<void>): Promise<void> {
+    let leave = (): void => void (this.#judging -= 1);
     this.#judging += 1;
+    const moveTo = (counts: Counts): void => {
+      leave();
+      counts.add(installation, 1);
+      leave = () => counts.add(installation, -1);
+      this.#fill();
+    };
+    let stage: 'judging' | 'reading' | 'judged' = 'judging';
     try {
-      await work(() => {
-        if (isJudged) return;
-        isJudged = true;
-        this.#judging -= 1;
-        this.#tell(installation, 1);
-        this.#fill();
+      await work({
+        reading: () => {
+          if (stage !== 'judging') return;
+          stage = 'reading';
+          moveTo(this.#reading);
+        },
+        judged: () => {
+          if (stage === 'judged') return;
+          stage = 'judged';
+          moveTo(this.#telling);
+        },
       });
     } finally {
-      if (isJudged) this.#tell(installation, -1);
-      else this.#judging -= 1;
+      leave();
       this.#fill();
     }
   }
+}
 
-  #toldOf(installation: number): number {
-    return this.#tellingOf.get(installation) ?? 0;
+/** How many, by installation. */
+class Counts {
+  readonly #counts = new Map<number, number>();
+  sum = 0;
+
+  of(installation: number): number {
+    return this.#counts.get(installation) ?? 0;
   }
 
-  #tell(installation: number, change: 1 | -1): void {
-    this.#telling += change;
-    const count = this.#toldOf(installation) + change;
-    if (count === 0) this.#tellingOf.delete(installation);
-    else this.#tellingOf.set(installation, count);
+  add(installation: number, change: 1 | -1): void {
+    this.sum += change;
+    const count = this.of(installation) + change;
+    if (count === 0) this.#counts.delete(installation);
+    else this.#counts.set(installation, count);
   }
 }

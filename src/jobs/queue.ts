@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { KeyedLocks } from '../checkout/locks.js';
 import { Insistence } from './insist.js';
-import { Places, type PlacesOptions } from './places.js';
+import { Places, type Place, type PlacesOptions } from './places.js';
 import { ATTEMPTS, pauseAfterFailure } from './retry.js';
 import { about, cancelledKey, jobKey, sameReview, type Added, type Cancellation, type Ending, type Failure, type JobHandler, type JobQueue, type JobStore, type LaneState, type Log, type Outcome, type ReviewJob, type Timers } from './types.js';
 import { settledWithin } from './within.js';
@@ -219,17 +219,17 @@ class Queue<Ticket> implements JobQueue {
   #schedule(lane: Lane<Ticket>): void {
     if (lane.scheduled || lane.running !== null || lane.waiting === null || lane.waiting.stage === 'announcing' || lane.cancelTimer !== null) return;
     lane.scheduled = true;
-    this.#places.add(lane.waiting.job.installationId, (judged) => this.#runLane(lane, judged));
+    this.#places.add(lane.waiting.job.installationId, (place) => this.#runLane(lane, place));
   }
 
-  async #runLane(lane: Lane<Ticket>, judged: () => void): Promise<void> {
+  async #runLane(lane: Lane<Ticket>, place: Place): Promise<void> {
     lane.scheduled = false;
     const entry = lane.waiting;
     // Another has taken its place meanwhile, and is not yet announced.
     if (entry === null || entry.stage === 'announcing') return;
     lane.waiting = null;
     lane.running = entry;
-    const ended = await this.#attempt(entry, judged);
+    const ended = await this.#attempt(entry, place);
     lane.running = null;
     this.#settle(lane, entry, ended);
     // May begin the next one at once.
@@ -237,16 +237,16 @@ class Queue<Ticket> implements JobQueue {
     if (lane.waiting === null && lane.running === null) this.#close(lane);
   }
 
-  async #attempt(entry: Entry<Ticket>, passOn: () => void): Promise<Outcome | Failure> {
+  async #attempt(entry: Entry<Ticket>, place: Place): Promise<Outcome | Failure> {
     const { handler, log } = this.#options;
     entry.attempt += 1;
     const judged = (): void => {
       entry.stage = 'judged';
-      passOn();
+      place.judged();
     };
     try {
       const ticket = await this.#redeem(entry);
-      return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal, judged }));
+      return await this.#options.locks.run(jobKey(entry.job), () => handler.run({ job: entry.job, ticket, number: entry.attempt, signal: entry.abort.signal, reading: place.reading, judged }));
     } catch (error) {
       const failure = handler.failureOf(error);
       log.warn({ ...about(entry.job), attempt: entry.attempt, failure: failure.kind, reason: failure.reason, err: error }, 'An attempt at a review failed');

@@ -1,9 +1,10 @@
 /** One review, from the job to the completed check run. */
 import type { Review } from '../engine-types.js';
-import { beginCheckRun, concludeCheckRun, type CheckTicket } from '../github/check-run.js';
+import { beginCheckRun, concludeCheckRun, createProgress, type CheckTicket } from '../github/check-run.js';
 import { createPublisher, type PublisherContext } from '../github/publisher.js';
 import type { GitHubApi, PullState } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
+import type { OnReading } from './analysis.js';
 import { comparedWith } from './base.js';
 import { failureOf } from './failure.js';
 import type { HandlerParts } from './parts.js';
@@ -34,10 +35,16 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
   }
 
   async function run(attempt: Attempt<CheckTicket>): Promise<Outcome> {
-    const { job, signal } = attempt;
+    const { job } = attempt;
     const started = now();
     const context = await contextOf(job);
-    const review = await judge(options, context.api, job, signal);
+    const progress = createProgress(context, { owner: job.owner, repo: job.repo, id: attempt.ticket.id });
+    const onReading: OnReading = (done, total) => {
+      attempt.reading();
+      progress.say(`Reading the repository before the change is judged: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} files`);
+    };
+    // Whatever is told next of the run comes after what was told of its progress.
+    const review = await judge(options, context.api, attempt, onReading).finally(progress.end);
     if (review === null) return { kind: 'superseded', next: null };
 
     const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
@@ -71,7 +78,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
 }
 
 /** Fetches and judges; null as soon as a newer job has made this one pointless. */
-async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, signal: AbortSignal): Promise<Review | null> {
+async function judge(options: HandlerParts, api: GitHubApi, { job, signal }: Attempt<CheckTicket>, onReading: OnReading): Promise<Review | null> {
   if (signal.aborted) return null;
   const baseSha = await comparedWith(api, job, await withBase(api, job), job.headSha);
   const token = await api.gitToken();
@@ -79,7 +86,7 @@ async function judge(options: HandlerParts, api: GitHubApi, job: ReviewJob, sign
   if (signal.aborted) return null;
   const [ignored, pausedBy, probations] = [await options.memory.ignored(job), await options.memory.pausedBy(job), await probationsOf(job.repositoryId, options)];
   try {
-    return await options.analysis.review({ owner, repo, baseSha, headSha, token }, { ignored, pausedBy, probations }, signal);
+    return await options.analysis.review({ owner, repo, baseSha, headSha, token }, { ignored, pausedBy, probations }, signal, onReading);
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

@@ -196,6 +196,8 @@ export interface Attempt<Ticket> {
   readonly number: number;
   /** Aborted when a newer job or a cancellation makes this one pointless, or the process stops. */
   readonly signal: AbortSignal;
+  /** To be called when its repository has to be read first: the place among those that are judged is another's from then on. */
+  reading(): void;
   /** To be called when nothing is left but to tell GitHub: the place among those that are judged is another's then. */
   judged(): void;
 }

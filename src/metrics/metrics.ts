@@ -28,6 +28,8 @@ export interface MetricSources {
   oldestSeconds(): number;
   /** Changes that wait for a worker. */
   waitingForWorker(): number;
+  /** Parts of repositories, of some 200 files each, that are to be read before a change can be judged. */
+  unreadParts(): number;
   /** Workers by what they do. */
   workers(): Readonly<Record<'idle' | 'busy' | 'starting', number>>;
 }
@@ -69,11 +71,12 @@ export function createMetrics(): Metrics {
   };
 }
 
-function gauges({ queued, oldestSeconds, waitingForWorker, workers }: Partial<MetricSources>, registers: Registry[]): void {
+function gauges({ queued, oldestSeconds, waitingForWorker, unreadParts, workers }: Partial<MetricSources>, registers: Registry[]): void {
   for (const [name, help, read] of [
     ['shipworthy_queue_jobs', 'Jobs that wait or run.', queued],
     ['shipworthy_queue_oldest_seconds', 'How long the oldest of them has been there.', oldestSeconds],
     ['shipworthy_worker_queue_changes', 'Changes that wait for a worker.', waitingForWorker],
+    ['shipworthy_unread_parts', 'Parts of repositories, of some 200 files each, that are to be read before a change can be judged.', unreadParts],
   ] as const) {
     if (read === undefined) continue;
     new Gauge({ name, help, registers, collect() {

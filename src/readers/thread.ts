@@ -11,6 +11,9 @@ export interface ReadTask {
 
 const readers = readHere(await loadGrammars(await readGrammarBytes()));
 
-export default function read({ kind, content }: ReadTask): Promise<FileFacts> {
-  return readers.read(kind, content);
+/** In their order. */
+export default async function read(files: readonly ReadTask[]): Promise<readonly FileFacts[]> {
+  const facts: FileFacts[] = [];
+  for (const { kind, content } of files) facts.push(await readers.read(kind, content));
+  return facts;
 }

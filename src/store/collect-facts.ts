@@ -13,7 +13,8 @@ import { perObject } from '../project/per-object.js';
 import { readHere } from '../readers/here.js';
 import type { Readers } from '../readers/types.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
-import type { Care, FactsKey, FactsStore, ReadFile } from './types.js';
+import { NOTHING, sumOf } from './parsed.js';
+import type { Care, FactsKey, FactsStore, Parsed, Part, ReadFile } from './types.js';
 
 export interface CollectInput {
   readonly source: Pick<TreeSource, 'read'>;
@@ -21,34 +22,40 @@ export interface CollectInput {
   readonly store: FactsStore;
   readonly grammars: Grammars;
   readonly care?: Care;
-  /** Asked where there is much to read. Default: all is read here. They know nothing of `care`. */
-  startReaders?(): Readers;
+  /** Asked where there is much to read, for readers beside the one of this thread. Default: all is read here. They know nothing of `care`. */
+  startReaders?(here: Readers): Readers;
   /** Told after each blob that was read. */
   onProgress?(done: number, total: number): void;
 }
 
-export interface CollectedFacts {
+export interface CollectedFacts extends Parsed {
   /** Facts of an entry of one of the snapshots. */
   of(entry: TreeEntry): FileFacts;
-  /** Blobs whose content was read and extracted, once for each kind of path. */
-  readonly parsedFiles: number;
-  readonly parsedBytes: number;
+}
+
+/** More files are to be read than may be in one go: see `Care`. */
+export class TooMuchToRead extends Error {
+  override readonly name = 'TooMuchToRead';
+  readonly files: number;
+
+  constructor(files: number) {
+    super('More files are to be read than may be in one go');
+    this.files = files;
+  }
 }
 
 /** Facts are written in batches, so that an interrupted run keeps most of its work. */
 const BATCH = 200;
 const OPAQUE = skippedFacts();
 
-/** Never throws for the content of a blob; throws when the store or git fails. */
+/** Never throws for the content of a blob; throws when the store or git fails, and TooMuchToRead. */
 export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
   const wanted = wantedOf(input.snapshots);
-  const known = await input.store.getMany([...wanted.values()]);
-  // Read before, by a tool that it was harmless to.
-  for (const text of input.care?.quarantined.keys() ?? []) if (wanted.has(text)) known.delete(text);
-  const missing = [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key]));
+  const { known, missing } = await lookUp(input, wanted);
+  if (missing.length > (input.care?.mostToRead ?? Number.POSITIVE_INFINITY)) throw new TooMuchToRead(missing.length);
   const first = await readMissing(input, missing, known);
   const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
-  const parsed = { parsedFiles: first.parsedFiles + second.parsedFiles, parsedBytes: first.parsedBytes + second.parsedBytes };
+  const parsed = sumOf([first, second, input.care?.readBefore ?? NOTHING]);
   // Rules ask for the same entries over and over: by identity, without putting keys together.
   const byEntry = new Map<TreeEntry, FileFacts>();
   return {
@@ -61,6 +68,22 @@ export async function collectFacts(input: CollectInput): Promise<CollectedFacts>
       return facts;
     },
   };
+}
+
+/** Reads those of one part of the files whose facts are not there, and stores them; all parts together are what `collectFacts` reads. Throws as it does. */
+export async function readPart(input: CollectInput, { index, of }: Part): Promise<Parsed> {
+  // By the first seven digits: whole numbers that any engine divides fast.
+  const wanted = [...wantedOf(input.snapshots)].filter(([, { oid }]) => Number.parseInt(oid.slice(0, 7), 16) % of === index);
+  const { known, missing } = await lookUp(input, new Map(wanted));
+  return readMissing(input, missing, known);
+}
+
+/** What the store knows of what is wanted, and what is left to read. */
+async function lookUp({ store, care }: CollectInput, wanted: ReadonlyMap<string, ReadFile>): Promise<{ readonly known: Map<string, FileFacts>; readonly missing: readonly ReadFile[] }> {
+  const known = await store.getMany([...wanted.values()]);
+  // Read before, by a tool that it was harmless to.
+  for (const text of care?.quarantined.keys() ?? []) if (wanted.has(text)) known.delete(text);
+  return { known, missing: [...wanted].flatMap(([text, key]) => (known.has(text) ? [] : [key])) };
 }
 
 /** Adds the code from the store where it is wanted. Answers the keys of which the store has no code any more. */
@@ -113,9 +136,10 @@ const plannedOf = perObject((entry: TreeEntry): Planned | undefined => {
 /** Files from which on it pays to start readers that read at the same time. */
 const MANY = 500;
 
-async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<{ parsedFiles: number; parsedBytes: number }> {
-  if (missing.length === 0) return { parsedFiles: 0, parsedBytes: 0 };
-  const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders() : readHere(input.grammars);
+async function readMissing(input: CollectInput, missing: readonly ReadFile[], known: Map<string, FileFacts>): Promise<Parsed> {
+  if (missing.length === 0) return NOTHING;
+  const here = readHere(input.grammars);
+  const readers = input.startReaders !== undefined && missing.length >= MANY ? input.startReaders(here) : here;
   try {
     return await new Reading(input, readers, known, missing).run();
   } finally {
@@ -130,6 +154,9 @@ class Reading {
   #parsedBytes = 0;
   #batch: { key: FactsKey; facts: FileFacts }[] = [];
   readonly #running = new Set<Promise<void>>();
+  /** Told when a file is read. */
+  #goOn = (): void => undefined;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly input: CollectInput,
@@ -138,7 +165,7 @@ class Reading {
     private readonly missing: readonly ReadFile[],
   ) {}
 
-  async run(): Promise<{ parsedFiles: number; parsedBytes: number }> {
+  async run(): Promise<Parsed> {
     const files = new Map<string, ReadFile[]>();
     for (const file of inOrder(this.missing, this.input.care)) files.set(file.oid, [...(files.get(file.oid) ?? []), file]);
     for await (const blob of this.input.source.read(files.keys())) {
@@ -159,10 +186,17 @@ class Reading {
     const one: Promise<void> = read(file, blob, this.input.care, this.readers).then((facts) => {
       this.#running.delete(one);
       this.take(file, blob, facts);
+      this.#goOn();
+    });
+    one.catch((error: unknown) => {
+      this.#failure ??= { error };
+      this.#goOn();
     });
     this.#running.add(one);
-    // One more for each than they read at a time: none waits for the next one to be sent.
-    if (this.#running.size >= (this.readers.size === 1 ? 1 : 2 * this.readers.size)) await Promise.race(this.#running);
+    while (this.#running.size >= this.readers.size) {
+      await new Promise<void>((resolve) => (this.#goOn = resolve));
+      if (this.#failure !== null) throw this.#failure.error;
+    }
   }
 
   private take(file: ReadFile, { content }: Blob, facts: FileFacts): void {

@@ -24,8 +24,25 @@ export interface Care {
   readonly suspects: ReadonlySet<string>;
   /** Under `factsKey`: files that are not read again, with the reason as a sentence fragment for the report. */
   readonly quarantined: ReadonlyMap<string, string>;
+  /** Where more are to be read than these, none is, and `collectFacts` throws TooMuchToRead. Default: all are read. */
+  readonly mostToRead?: number | undefined;
+  /** What was read for this run already, in parts: it is counted with the rest. */
+  readonly readBefore?: Parsed | undefined;
   /** Told before the content of a file is worked on. */
   onFile(file: ReadFile): void;
+}
+
+export interface Parsed {
+  /** Blobs whose content was read and extracted, once for each kind of path. */
+  readonly parsedFiles: number;
+  readonly parsedBytes: number;
+}
+
+/** One of some parts of about the same size that files are divided into, by their content. */
+export interface Part {
+  /** From 0. */
+  readonly index: number;
+  readonly of: number;
 }
 
 /** Facts kept by content. The extractor version is the store's own business: a new version sees an empty store. */

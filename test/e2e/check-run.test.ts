@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultConfig } from '../../src/config/defaults.js';
 import type { Engine } from '../../src/engine-types.js';
 import type { GitHubApi } from '../../src/github/types.js';
+import type { Analysis } from '../../src/jobs/analysis.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import { githubLinks } from '../../src/report/links.js';
 import { planReport } from '../../src/report/plan.js';
@@ -28,6 +29,30 @@ function latch(): { readonly opened: Promise<void>; readonly open: () => void } 
   });
   return { opened, open };
 }
+
+test('says while the repository is read how far that is, now and then, and ends with the report', async () => {
+  const titles: (string | undefined)[] = [];
+  const decorateAnalysis = (analysis: Analysis): Analysis => ({
+    ...analysis,
+    async review(request, wishes, signal, onReading) {
+      for (const done of [0, 400, 9_974]) onReading?.(done, 9_974);
+      return analysis.review(request, wishes, signal);
+    },
+  });
+  const decorateApi = (api: GitHubApi): GitHubApi => ({
+    ...api,
+    async updateCheckRun(...given) {
+      titles.push(given[3].output.title);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return api.updateCheckRun(...given);
+    },
+  });
+  const under = await start({ decorateAnalysis, decorateApi });
+  await openPull(under, TWO_FINDINGS);
+  await under.pullRequest('opened');
+  expect(titles).toEqual(['Reading the repository before the change is judged: 0 of 9,974 files', under.lastRun().title]);
+  expect(runs(under)).toEqual([['failure', 2]]);
+});
 
 describe('a crash', () => {
   const CALLS = ['createCheckRun', 'mergeBase', 'readPull', 'postReview', 'updateCheckRun'] as const;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/environment.js';
 import type { Engine } from '../../src/engine-types.js';
 import type { GitHubApi } from '../../src/github/types.js';
-import { analyseHere } from '../../src/jobs/analysis.js';
+import { analyseHere, type Analysis } from '../../src/jobs/analysis.js';
 import { createSourceOpener } from '../../src/jobs/source.js';
 import { createMemoryJobStore } from '../../src/jobs/store.js';
 import type { DeliveryLog } from '../../src/jobs/missed.js';
@@ -47,6 +47,7 @@ export interface AppUnderTest {
 
 export interface AppUnderTestOptions {
   readonly engine?: Engine;
+  readonly decorateAnalysis?: (analysis: Analysis) => Analysis;
   readonly double?: DoubleOptions;
   /** For the first service only. */
   readonly decorateApi?: (api: GitHubApi) => GitHubApi;
@@ -95,7 +96,8 @@ export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUn
   const log: string[] = [];
   const { environment } = parsed;
   const privateKey = environment.privateKey.kind === 'pem' ? environment.privateKey.pem : '';
-  const analysis = analyseHere(options.engine ?? createLineEngine(), createSourceOpener(environment));
+  const { decorateAnalysis = (one: Analysis) => one } = options;
+  const analysis = decorateAnalysis(analyseHere(options.engine ?? createLineEngine(), createSourceOpener(environment)));
   let store: KeptJobs = options.store ?? createMemoryJobStore();
   let cord: Cord = { cut: false };
   let service = await begin(options.decorateApi);

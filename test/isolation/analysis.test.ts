@@ -4,7 +4,7 @@ import { analyseApart } from '../../src/isolation/analysis.js';
 import { AnalysisFailure, WorkerFailed, WorkersUnusable } from '../../src/isolation/errors.js';
 import { createWorkerPool, type PoolOptions, type WorkerPool } from '../../src/isolation/pool.js';
 import { failureOf } from '../../src/jobs/failure.js';
-import type { Analysis } from '../../src/jobs/analysis.js';
+import type { Analysis, OnReading } from '../../src/jobs/analysis.js';
 
 const ENTRY = { path: fileURLToPath(new URL('./fake-worker.mjs', import.meta.url)), args: [] };
 const LIMITS = { memory: 256 * 1024 * 1024, jobTime: 60_000, fileTime: 60_000 };
@@ -24,8 +24,10 @@ interface Harness {
   readonly ends: string[];
   readonly warnings: object[];
   readonly rebuilt: string[];
+  /** Tasks in the order they were done, each with its worker; parts as `owner/name INDEX/OF`. */
+  readonly done: (readonly [task: string, pid: number])[];
   /** Has a worker do what the words say, of a repository. */
-  judge(words: string, repository?: string, signal?: AbortSignal): Promise<Answer>;
+  judge(words: string, repository?: string, signal?: AbortSignal, onReading?: OnReading): Promise<Answer>;
 }
 
 let harness: Harness | null = null;
@@ -38,18 +40,21 @@ function begin(options: Partial<PoolOptions> = {}): Harness {
   const ends: string[] = [];
   const warnings: object[] = [];
   const rebuilt: string[] = [];
+  const done: [string, number][] = [];
   const nothing = (): void => undefined;
-  const pool = createWorkerPool({ setup: { dataDir: '/nowhere', docsUrl: null, pages: false, webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), ...options });
+  const pool = createWorkerPool({ setup: { dataDir: '/nowhere', docsUrl: null, pages: false, webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), onDone: (stages) => void done.push(...Object.entries(stages)), ...options });
   const analysis = analyseApart({
     pool,
-    fetchChange: async ({ repo, baseSha, headSha }) => ({ name: `acme/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
+    fetchChange: async ({ owner, repo, baseSha, headSha }) => ({ name: `${owner}/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
     factsFile: { isDamage: (code) => code === 'SQLITE_CORRUPT', setAside: async () => void rebuilt.push('facts') },
     fileTime: 30_000,
     log: { debug: nothing, info: nothing, error: nothing, warn: (metadata) => void warnings.push(metadata) },
   });
-  const judge: Harness['judge'] = async (words, repo = 'shop', signal = NOBODY) =>
-    (await analysis.review({ owner: 'acme', repo, baseSha: 'base', headSha: words, token: 'secret' }, { ignored: [], pausedBy: null }, signal)) as unknown as Answer;
-  harness = { analysis, pool, ends, warnings, rebuilt, judge };
+  const judge: Harness['judge'] = async (words, repository = 'shop', signal = NOBODY, onReading = undefined) => {
+    const [repo = '', owner = 'acme'] = repository.split('/').reverse();
+    return (await analysis.review({ owner, repo, baseSha: 'base', headSha: words, token: 'secret' }, { ignored: [], pausedBy: null }, signal, onReading)) as unknown as Answer;
+  };
+  harness = { analysis, pool, ends, warnings, rebuilt, done, judge };
   return harness;
 }
 
@@ -119,6 +124,56 @@ describe('a file that ends its reader', () => {
   test('more of them than anybody would commit: the review fails, saying where', async () => {
     const words = Array.from({ length: 12 }, (_, index) => `file:crash-${index}`).join(' ');
     await expect(begin().judge(words)).rejects.toThrow('The analysis ended unexpectedly, reading the files. It was tried 11 times.');
+  });
+});
+
+describe('a repository with much to read', () => {
+  const parts = (name: string, of: number): string[] => Array.from({ length: of }, (_, index) => `${name} ${index}/${of}`);
+
+  test('is read by all workers, in parts, before it is judged; those that were there only to read are let go', async () => {
+    const { judge, done, ends, pool } = begin();
+    const told: string[] = [];
+    expect((await judge('cold:999 file:a', 'shop', NOBODY, (read, all) => void told.push(`${read}/${all}`))).read).toEqual(['a']);
+    expect(done.map(([task]) => task).sort()).toEqual(['acme/shop', ...parts('acme/shop', 5)]);
+    expect([done.at(-1)?.[0], new Set(done.map(([, pid]) => pid)).size]).toEqual(['acme/shop', 2]);
+    expect(told).toEqual(['0/999', '200/999', '400/999', '599/999', '799/999', '999/999']);
+    expect([pool.unread(), ends, pool.census()]).toEqual([0, ['worn'], { idle: 1, busy: 0, starting: 0 }]);
+    // What is little is read by who judges.
+    await judge('cold:500');
+    expect(done).toHaveLength(7);
+  });
+
+  test('is read by no more workers than may', async () => {
+    const { judge, done } = begin({ readers: 1 });
+    await judge('cold:999');
+    expect(new Set(done.filter(([task]) => task.includes('/5')).map(([, pid]) => pid)).size).toBe(1);
+  });
+
+  test('keeps no other change waiting, nor do many changes keep it from being read; owners take turns', async () => {
+    const { judge, done, pool } = begin({ size: 1 });
+    await pool.ready();
+    await Promise.all([judge('cold:999', 'shop'), judge('cold:600', 'other/blog'), judge('nap:1', 'a'), judge('nap:1', 'b'), judge('nap:1', 'c')]);
+    const order = done.map(([task]) => task);
+    expect(order.filter((task) => task.startsWith('acme/shop ') || task.startsWith('other/blog ')).slice(0, 6)).toEqual(['acme/shop 0/5', 'other/blog 0/3', 'acme/shop 1/5', 'other/blog 1/3', 'acme/shop 2/5', 'other/blog 2/3']);
+    const first = order.indexOf('acme/shop 0/5');
+    expect([order.indexOf('acme/a'), order.indexOf('acme/b'), order.indexOf('acme/c')].every((at) => at < order.indexOf('acme/shop 3/5'))).toBe(true);
+    expect(first).toBeLessThan(order.indexOf('acme/c'));
+  });
+
+  test('is judged without the file that ends its readers, whichever part it is in', async () => {
+    const { judge, warnings, done } = begin();
+    expect((await judge('cold:999 part:3:crash-it part:1:fine file:b')).quarantined).toEqual([['crash-it', 'reading it ended the process, twice']]);
+    expect(warnings).toEqual([expect.objectContaining({ blob: 'crash-it' }), expect.objectContaining({ blob: 'crash-it' })]);
+    expect(done.map(([task]) => task).sort()).toEqual(['acme/shop', ...parts('acme/shop', 5)]);
+  });
+
+  test('of which nobody waits any longer is not read on; neither is one that fails', async () => {
+    const { judge, pool, done } = begin({ size: 1 });
+    const controller = new AbortController();
+    await expect(judge('cold:99999', 'shop', controller.signal, () => controller.abort(new Error('newer')))).rejects.toThrow('newer');
+    await expect(judge('cold:99999 part:2:fail', 'blog')).rejects.toThrow('it broke');
+    await judge('file:a');
+    expect([pool.unread(), done.length < 12]).toEqual([0, true]);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Review } from '../../src/engine-types.js';
 import { analyseApart } from '../../src/isolation/analysis.js';
 import { createFactsFile } from '../../src/isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from '../../src/isolation/pool.js';
+import type { Analysis } from '../../src/jobs/analysis.js';
 import { classify } from '../../src/facts/classify.js';
 import { factsKey } from '../../src/store/facts-store.js';
 import { createRepo } from '../support/git-repo.js';
@@ -43,6 +44,14 @@ function timeless(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll(/\b\d+(\.\d+)? (ms|s)\b/g, 'time').replaceAll(/"milliseconds":[\d.]+/g, '"milliseconds":0'));
 }
 
+function children(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
+}
+
+function workersOf(pid: number): number[] {
+  return children(pid).filter((child) => readFileSync(`/proc/${child}/cmdline`, 'latin1').includes('src/worker'));
+}
+
 describe('a worker', () => {
   test('answers what the engine answers here: reviews and fixes', async () => {
     const review = (await pool.run({ kind: 'review', change, wishes, ...careless }, NOBODY)) as Review;
@@ -71,8 +80,7 @@ describe('a worker', () => {
   }, 60_000);
 
   test('has no secret of ours in its environment, and neither has what it starts', () => {
-    const children = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
-    const workers = children(process.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('src/worker'));
+    const workers = workersOf(process.pid);
     expect(workers).toHaveLength(1);
     const all = workers.flatMap((pid) => [pid, ...children(pid)]);
     expect(all.length).toBeGreaterThan(1);
@@ -92,6 +100,39 @@ describe('a worker', () => {
     expect(review.result.findings.length).toBeGreaterThan(0);
     await own.close();
   }, 60_000);
+
+  test('that is killed while it reads a large repository, and the server with it: the next attempt reads what is left', async () => {
+    const large = createRepo({ bare: true });
+    const modules = Object.fromEntries(Array.from({ length: 620 }, (_, index) => [`shop/m${index}.py`, `def total_${index}():\n    return ${index}\n`]));
+    const largeBase = large.commit({ ...modules, 'shop/__init__.py': '' });
+    const largeHead = large.commit({ ...modules, 'shop/__init__.py': 'from shop.m620 import total_620\n' });
+    const place = { name: 'acme/large', directory: large.path, baseSha: largeBase, headSha: largeHead };
+    const request = { owner: 'acme', repo: 'large', baseSha: largeBase, headSha: largeHead, token: '' };
+    const asked: number[] = [];
+    const log = { debug: () => undefined, info: (about: object) => void ('parts' in about && 'files' in about && asked.push(Number(about.files))), error: () => undefined, warn: () => undefined };
+    const dataDir = join(folder, 'large');
+    const begin = (onDone?: () => void): [WorkerPool, Analysis] => {
+      const own = createWorkerPool({ setup: { dataDir, docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 2, ...(onDone && { onDone }) });
+      return [own, analyseApart({ pool: own, factsFile: createFactsFile(dataDir, log, () => 0), fetchChange: async () => ({ ...place, rebuild: async () => undefined }), fileTime: 1, log })];
+    };
+    const others = workersOf(process.pid);
+    const [, first] = begin(() => {
+      for (const pid of workersOf(process.pid)) if (!others.includes(pid)) process.kill(pid, 'SIGKILL');
+      void first.close();
+    });
+    await expect(first.review(request, wishes, NOBODY)).rejects.toThrow('The workers were stopped');
+    const [, second] = begin();
+    const review = await second.review(request, wishes, NOBODY);
+    await second.close();
+    expect(asked[0]).toBe(622);
+    // Less than the limit, it is read by the worker that judges.
+    expect(asked.length === 1 || (asked[1] ?? 0) < 622).toBe(true);
+    // Killed when the first part was done, when the other one was under way.
+    expect(review.result.stats.parsedFiles).toBeGreaterThan(0);
+    expect(review.result.stats.parsedFiles).toBeLessThan(622 - 100);
+    expect(review.result.findings.map(({ ruleId }) => ruleId)).toEqual(['wiring/unresolved-import']);
+    large.remove();
+  }, 120_000);
 
   test('whose repository is damaged says so', async () => {
     const failure = await pool.run({ kind: 'review', change: { ...change, headSha: '1'.repeat(40) }, wishes, ...careless }, NOBODY).catch((error: unknown) => error);

@@ -305,6 +305,32 @@ describe('a review that is judged', () => {
     expect(begun()).toHaveLength(6);
   });
 
+  test('of repositories that are being read take no place from others, and begin no more than four of one installation', async () => {
+    const { queue, handler } = setUp({ concurrency: 1 });
+    for (const one of [...pulls(6), ...pulls(1, { repositoryId: 6, installationId: 2 })]) await queue.add(one);
+    await settle();
+    for (let next = 0; next < handler.running.length; next += 1) {
+      handler.running[next]?.attempt.reading();
+      handler.running[next]?.attempt.reading();
+      await settle();
+    }
+    expect(handler.running.map(({ attempt }) => attempt.job.installationId).sort()).toEqual([1, 1, 1, 1, 2]);
+    // One that is read is judged, and leaves its place among those that are read when it is told.
+    handler.running[0]?.attempt.judged();
+    await settle();
+    expect(handler.running).toHaveLength(6);
+    handler.running[1]?.end({ kind: 'done' });
+    await settle();
+    // The last but one keeps the only place, as it is not read.
+    expect(handler.running).toHaveLength(6);
+    for (let next = 0; next < handler.running.length; next += 1) {
+      handler.running[next]?.end({ kind: 'done' });
+      await settle();
+    }
+    await queue.idle();
+    expect(handler.running).toHaveLength(7);
+  });
+
   test('takes no place while GitHub has not answered that its check run began', async () => {
     const { queue, handler } = setUp({ concurrency: 1 });
     let answer = (): void => undefined;

@@ -36,12 +36,12 @@ describe('the metrics', () => {
     const metrics = createMetrics();
     let queued = 3;
     metrics.observe({ queued: () => queued, oldestSeconds: () => 1.5 });
-    metrics.observe({ workers: () => ({ idle: queued, busy: 1, starting: 0 }) });
+    metrics.observe({ unreadParts: () => 7, workers: () => ({ idle: queued, busy: 1, starting: 0 }) });
     metrics.stages({ 'judging the head': 300 });
     expect(await samples(metrics, /_sum/)).toContain('shipworthy_stage_seconds_sum{stage="judging the head"} 0.3');
     expect(await samples(metrics, /^shipworthy_queue/)).toEqual(['shipworthy_queue_jobs 3', 'shipworthy_queue_oldest_seconds 1.5']);
     queued = 0;
-    expect(await samples(metrics, /^shipworthy_(queue_jobs|workers)/)).toEqual(['shipworthy_queue_jobs 0', 'shipworthy_workers{state="idle"} 0', 'shipworthy_workers{state="busy"} 1', 'shipworthy_workers{state="starting"} 0']);
+    expect(await samples(metrics, /^shipworthy_(queue_jobs|unread_parts|workers)/)).toEqual(['shipworthy_queue_jobs 0', 'shipworthy_unread_parts 7', 'shipworthy_workers{state="idle"} 0', 'shipworthy_workers{state="busy"} 1', 'shipworthy_workers{state="starting"} 0']);
   });
 
   test('tell of the process itself', async () => {

@@ -21,8 +21,12 @@ test('threads say of files what this thread says, in a piece of memory that stay
     ['python', Buffer.from([0x66, 0xff, 0xfe, 0x00])],
   ];
   const here = readHere(await testGrammars());
-  const threads = startReaders(compiledModule('src/readers/thread.ts'), 2);
+  // It has read them, and what threads have no room for: two messages of sixteen each.
+  const answered: PathKind[] = [];
+  const threads = startReaders({ ...here, read: (kind, content) => (answered.push(kind), here.read(kind, content)) }, compiledModule('src/readers/thread.ts'), 1);
   try {
+    const many = await Promise.all(Array.from({ length: 40 }, (_, index) => threads.read(index < 32 ? 'python' : 'tsx', Buffer.from(`a = ${index}`))));
+    expect([many.length, new Set(answered)]).toEqual([40, new Set(['tsx'])]);
     const read = await Promise.all(files.map(([kind, content]) => threads.read(kind, content)));
     const expected = await Promise.all(files.map(([kind, content]) => here.read(kind, content)));
     expect(read).toEqual(expected);
@@ -35,8 +39,8 @@ test('threads say of files what this thread says, in a piece of memory that stay
 
 test('a file that ends its thread is said, and the others are read', async () => {
   const entry = join(folder, 'thread.mjs');
-  writeFileSync(entry, "export default ({ kind }) => {\n  if (kind === 'python') return new Promise(() => setImmediate(() => { throw new Error('out of memory'); }));\n  if (kind === 'tsx') throw new RangeError('too deep');\n  return { lineCount: 1, references: [], suppressions: [] };\n};\n");
-  const threads = startReaders(entry, 1);
+  writeFileSync(entry, "export default ([{ kind }, ...more]) => {\n  if (more.length > 0) throw new Error('one of them');\n  if (kind === 'python') return new Promise(() => setImmediate(() => { throw new Error('out of memory'); }));\n  if (kind === 'tsx') throw new RangeError('too deep');\n  return [{ lineCount: 1, references: [], suppressions: [] }];\n};\n");
+  const threads = startReaders({ size: 1, read: async () => Promise.reject(new Error('not here')), close: async () => undefined }, entry, 1);
   try {
     const details = await Promise.all((['python', 'typescript', 'tsx'] as const).map(async (kind) => (await threads.read(kind, new Uint8Array([1]))).skip));
     expect(details[0]).toMatchObject({ reason: 'unreadable', detail: expect.stringMatching(/^reading it ended a thread/) });

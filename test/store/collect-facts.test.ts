@@ -162,7 +162,7 @@ test('where there is much to read, readers read at the same time, and all is kep
   const snapshots = [snapshotOf(files)];
   const progress: number[] = [];
   const facts = await collectFacts({ source: sourceOf(files), snapshots, store, grammars, startReaders, onProgress: (done) => void progress.push(done) });
-  expect([facts.parsedFiles, most, closed, progress.at(-1)]).toEqual([501, 6, 1, 501]);
+  expect([facts.parsedFiles, most, closed, progress.at(-1)]).toEqual([501, 3, 1, 501]);
   expect(facts.of(snapshots[0]?.entries.get('m77.py') as TreeEntry).lineCount).toBe('x = 77\n'.length);
   // With little to read, and with all of it kept, nobody starts readers.
   await collectFacts({ source: sourceOf(files), snapshots, store, grammars, startReaders });

@@ -63,8 +63,10 @@ export function assertingPythonFunctions(lines: readonly string[]): readonly str
 /** Names whose text asserts, and names that call one of these, three steps deep. */
 export function closure(functions: readonly { readonly name: string; readonly text: string }[], asserts: (text: string) => boolean): readonly string[] {
   const found = new Set(functions.filter(({ text }) => asserts(text)).map(({ name }) => name));
-  for (let round = 0; round < 3 && found.size > 0; round++) {
-    for (const { name, text } of functions) if (!found.has(name) && callsIn(text).some((call) => found.has(call))) found.add(name);
+  const others = found.size === 0 ? [] : functions.filter(({ name }) => !found.has(name)).map(({ name, text }) => ({ name, calls: callsIn(text) }));
+  for (let [round, before] = [0, 0]; round < 3 && found.size > before; round++) {
+    before = found.size;
+    for (const { name, calls } of others) if (!found.has(name) && calls.some((call) => found.has(call))) found.add(name);
   }
   return [...found];
 }

@@ -6,6 +6,7 @@ import { refuseDeepTree } from '../common/tree-depth.js';
 import type { Grammars } from '../grammars.js';
 import type { PythonFacts, StringReference, Suppression } from '../types.js';
 import { collectAll } from './all.js';
+import type { Walk } from './code/cursor.js';
 import { encodeCode } from './code/encode.js';
 import { runsAtImport } from './effects.js';
 import { collectImports } from './imports.js';
@@ -35,18 +36,18 @@ export interface PythonExtraction {
  * with the code 1.7 to 1.9 times; a bare cursor over every node takes 1.5 times before it has read anything.
  * @param source Decoded text as `decodeSource` gives it. Spans count from its first character.
  */
-export function extractPython(source: string, grammars: Pick<Grammars, 'python'>): PythonExtraction {
+export function extractPython(source: string, grammars: Pick<Grammars, 'python' | 'walk'>): PythonExtraction {
   const tree = grammars.python.parse(source);
   if (!tree) throw new Error('the Python parser has no language');
   try {
     refuseDeepTree(tree, source);
-    return readTree(source, tree);
+    return readTree(source, tree, grammars.walk);
   } finally {
     tree.delete();
   }
 }
 
-function readTree(text: string, tree: Tree): PythonExtraction {
+function readTree(text: string, tree: Tree, walk: Walk | undefined): PythonExtraction {
   const root = tree.rootNode;
   const source: PythonSource = { text, root, lines: indexLines(text) };
   const scope = readModuleScope(source);
@@ -71,7 +72,7 @@ function readTree(text: string, tree: Tree): PythonExtraction {
     references: dedupeReferences(references),
     suppressions: findSuppressions(text, source.lines, (offset) => leafAt(source, offset)?.type === 'comment'),
     lineCount: source.lines.lineCount,
-    code: encodeCode(text, tree),
+    code: encodeCode(text, tree, walk),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Language, Tree } from 'web-tree-sitter';
+import { walkByLibrary, type Walk } from './cursor.js';
 import type { Encoder, Writer } from './encoder.js';
 import { EXPRESSION_WRITERS } from './expressions.js';
 import { OPERATORS } from './format.js';
@@ -10,19 +11,17 @@ import { STATEMENT_WRITERS, writeBody } from './statements.js';
  * containers of more than 2,000 items) becomes `unknown` nodes; never throws for the content of a file.
  * @param text the text that the tree was parsed from.
  */
-export function encodeCode(text: string, tree: Tree): string {
-  const cursor = tree.walk();
-  try {
-    const out = createOutput(text.length);
-    writeLines(out, text);
-    put(out, tree.rootNode.hasError ? 1 : 0);
-    const encoder: Encoder = { text, cursor, out, ...grammarOf(tree.language), chain: /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, depth: 0, broken: false };
+export function encodeCode(text: string, tree: Tree, walk: Walk = walkByLibrary): string {
+  const out = createOutput(text.length);
+  writeLines(out, text);
+  put(out, tree.rootNode.hasError ? 1 : 0);
+  const grammar = grammarOf(tree.language);
+  return walk(tree, (cursor) => {
+    const encoder: Encoder = { text, cursor, out, ...grammar, chain: /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, depth: 0, broken: false };
     // A text of nothing but errors has an error for its root.
     writeBody(encoder);
     return finish(out);
-  } finally {
-    cursor.delete();
-  }
+  });
 }
 
 /** The number of lines and the length of each but the last. */

@@ -1,5 +1,5 @@
-import type { TreeCursor } from 'web-tree-sitter';
 import { DEEPEST_NESTING } from '../source.js';
+import type { Cursor } from './cursor.js';
 import { LARGEST_CONTAINER } from './format.js';
 import { putNode, putUnknown, put, rollBack, type Output } from './output.js';
 
@@ -9,7 +9,7 @@ export type Writer = (encoder: Encoder) => void;
 /** One walk over a syntax tree. The tables are indexed by the grammar's numbers of node types. */
 export interface Encoder {
   readonly text: string;
-  readonly cursor: TreeCursor;
+  readonly cursor: Cursor;
   readonly out: Output;
   readonly types: readonly string[];
   readonly expressions: readonly (Writer | undefined)[];
