@@ -12,6 +12,7 @@ import { wantsCode } from '../facts/wants-code.js';
 import { perObject } from '../project/per-object.js';
 import { readHere } from '../readers/here.js';
 import type { Readers } from '../readers/types.js';
+import { newEntries, recall, remember, type Collected } from './collected.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
 import { NOTHING, sumOf } from './parsed.js';
 import type { Care, FactsKey, FactsStore, Parsed, Part, ReadFile } from './types.js';
@@ -49,13 +50,33 @@ const BATCH = 200;
 const OPAQUE = skippedFacts();
 
 /** Never throws for the content of a blob; throws when the store or git fails, and TooMuchToRead. */
-export async function collectFacts(input: CollectInput): Promise<CollectedFacts> {
-  const wanted = wantedOf(input.snapshots);
-  const { known, missing } = await lookUp(input, wanted);
-  if (missing.length > (input.care?.mostToRead ?? Number.POSITIVE_INFINITY)) throw new TooMuchToRead(missing.length);
+export function collectFacts(input: CollectInput): Promise<CollectedFacts> {
+  const before = recall(input.store, input.snapshots);
+  // What was harmless to another process and was not to this one is judged anew.
+  const isHarmed = [...(input.care?.quarantined.keys() ?? [])].some((text) => before?.known.get(text) !== undefined && before.known.get(text)?.skip?.reason !== 'quarantined');
+  return collect(input, isHarmed ? undefined : before);
+}
+
+/** @param before what is known already */
+async function collect(input: CollectInput, before: Collected | undefined): Promise<CollectedFacts> {
+  const { store, snapshots, care } = input;
+  const wanted = wantedOf(snapshots, before);
+  const { known: found, missing } = await lookUp(input, wanted);
+  // The code of all files is wanted from now on.
+  if (before?.hasCode === false && wantsCode(found.values())) return collect(input, undefined);
+  if (missing.length > (care?.mostToRead ?? Number.POSITIVE_INFINITY)) throw new TooMuchToRead(missing.length);
+  const known = before?.known ?? new Map<string, FileFacts>();
+  for (const [text, facts] of found) known.set(text, facts);
   const first = await readMissing(input, missing, known);
-  const second = await readMissing(input, await completeCode(input.store, [...wanted.values()], known), known);
-  const parsed = sumOf([first, second, input.care?.readBefore ?? NOTHING]);
+  const hasCode = before?.hasCode === true || wantsCode(before === undefined ? known.values() : missing.map((key) => known.get(factsKey(key)) ?? OPAQUE));
+  if (before?.hasCode === false && hasCode) {
+    const whole = await collect(input, undefined);
+    return { ...whole, ...sumOf([whole, first]) };
+  }
+  const second = hasCode ? await readMissing(input, await completeCode(store, [...wanted.values()], known), known) : NOTHING;
+  const parsed = sumOf([first, second, care?.readBefore ?? NOTHING]);
+  const again = [...wanted].filter(([text]) => !isLasting(known.get(text))).map(([, key]) => key);
+  if (snapshots[0] !== undefined) remember(store, { first: snapshots[0].entries, known, again, hasCode }, before);
   // Rules ask for the same entries over and over: by identity, without putting keys together.
   const byEntry = new Map<TreeEntry, FileFacts>();
   return {
@@ -90,7 +111,7 @@ async function lookUp({ store, care }: CollectInput, wanted: ReadonlyMap<string,
 async function completeCode(store: FactsStore, wanted: readonly ReadFile[], known: ReadonlyMap<string, FileFacts>): Promise<readonly ReadFile[]> {
   const factsOf = (key: FactsKey): FileFacts => known.get(factsKey(key)) ?? OPAQUE;
   const incomplete = wanted.filter((key) => lacksCode(factsOf(key)));
-  if (incomplete.length === 0 || !wantsCode(known.values())) return [];
+  if (incomplete.length === 0) return [];
   const complete = await store.getMany(incomplete, { code: true });
   return incomplete.filter((key) => {
     const code = complete.get(factsKey(key))?.code;
@@ -100,16 +121,11 @@ async function completeCode(store: FactsStore, wanted: readonly ReadFile[], know
 }
 
 /** What is read of the snapshots, by the text of its key. */
-function wantedOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, ReadFile> {
-  const wanted = new Map<string, ReadFile>();
-  const [first] = snapshots;
-  for (const snapshot of snapshots) {
-    for (const entry of snapshot.entries.values()) {
-      // Of a change, most of both trees is the same.
-      if (snapshot !== first && first?.entries.get(entry.path) === entry) continue;
-      const planned = plannedOf(entry);
-      if (planned !== undefined && 'key' in planned) wanted.set(planned.text, planned.key);
-    }
+function wantedOf(snapshots: readonly Snapshot[], before?: Collected): ReadonlyMap<string, ReadFile> {
+  const wanted = new Map((before?.again ?? []).map((key) => [factsKey(key), key]));
+  for (const entry of newEntries(snapshots, before)) {
+    const planned = plannedOf(entry);
+    if (planned !== undefined && 'key' in planned) wanted.set(planned.text, planned.key);
   }
   return wanted;
 }
@@ -205,7 +221,7 @@ class Reading {
     if (content !== null) this.#parsedFiles += 1;
     this.#parsedBytes += content?.byteLength ?? 0;
     // What git does not hold today it may hold tomorrow, and a tool that broke may be mended.
-    if (facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined) this.#batch.push({ key: file, facts });
+    if (isLasting(facts)) this.#batch.push({ key: file, facts });
   }
 
   private async store(): Promise<void> {
@@ -213,6 +229,10 @@ class Reading {
     this.#batch = [];
     await this.input.store.putMany(batch);
   }
+}
+
+function isLasting(facts: FileFacts | undefined): boolean {
+  return facts !== undefined && facts.skip?.reason !== 'missing' && facts.lintUnknown === undefined && facts.secretsUnknown === undefined;
 }
 
 /** Those first that an earlier run ended at. */
