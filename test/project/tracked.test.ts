@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { given, inCycles, keyed, keyedByPair, lazily, perKey, perPair, sameItems } from '../../src/project/tracked.js';
+import fc from 'fast-check';
+import { early, earlyPerKey, given, inCycles, keyed, keyedByPair, lazily, perKey, perPair, sameItems, watchedPerKey } from '../../src/project/tracked.js';
 
 /** A cell that tells when it is computed. */
 function counted<T>(compute: () => T, same?: (before: T, after: T) => boolean): { readonly ask: () => T; readonly times: () => number } {
@@ -128,4 +129,73 @@ describe('inCycles', () => {
   test('another error goes through', () => {
     expect(() => inCycles(() => lazily((): never => { throw new TypeError('no'); })(), () => 1)).toThrow(new TypeError('no'));
   });
+});
+
+describe('early', () => {
+  test('nothing behind it is looked at while it comes out the same', () => {
+    const read = given(1);
+    const isMany = early(() => read.get() > 10);
+    const behind = counted(() => isMany());
+    behind.ask();
+    read.set(5);
+    expect([behind.ask(), behind.times()]).toEqual([false, 1]);
+    read.set(50);
+    expect([behind.ask(), behind.times()]).toEqual([true, 2]);
+  });
+
+  test('what nobody reads any more is not made right', () => {
+    const [isWanted, read] = [given(true), given(1)];
+    let times = 0;
+    const costly = early(() => (times += 1, read.get()));
+    const asking = lazily(() => (isWanted.get() ? costly() : 0));
+    asking();
+    isWanted.set(false);
+    asking();
+    read.set(2);
+    expect([asking(), times]).toEqual([0, 1]);
+    isWanted.set(true);
+    expect([asking(), times]).toEqual([2, 2]);
+  });
+
+  test('any net of answers says at any time what one computed afresh says', () => {
+    const GIVEN = 4;
+    /** Each reads some of those before it, and, by what the first says, one more. */
+    const node = fc.record({ kind: fc.constantFrom('lazily', 'early', 'perKey', 'earlyPerKey'), reads: fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }), either: fc.tuple(fc.nat(20), fc.nat(20)), modulo: fc.integer({ min: 1, max: 4 }) });
+    const move = fc.record({ sets: fc.array(fc.tuple(fc.nat(GIVEN - 1), fc.nat(5)), { minLength: 1, maxLength: 3 }), asks: fc.array(fc.nat(20), { maxLength: 4 }) });
+    fc.assert(
+      fc.property(fc.array(node, { minLength: 1, maxLength: 16 }), fc.array(move, { minLength: 1, maxLength: 8 }), (nodes, moves) => {
+        const givens = Array.from({ length: GIVEN }, () => given(0));
+        const asks: (() => number)[] = givens.map((one) => () => one.get());
+        const plain: (() => number)[] = [...asks];
+        for (const { kind, reads, either, modulo } of nodes) {
+          const size = asks.length;
+          const formula = (of: readonly (() => number)[]) => (): number => {
+            const sum = reads.reduce((total, read) => total + (of[read % size] as () => number)(), 0);
+            return (sum + (of[(sum % 2 === 0 ? either[0] : either[1]) % size] as () => number)()) % modulo;
+          };
+          plain.push(formula(plain));
+          const tracked = formula(asks);
+          const [keyedAsk, earlyAsk] = [perKey(() => tracked()), earlyPerKey(() => tracked())];
+          asks.push(kind === 'lazily' ? lazily(tracked) : kind === 'early' ? early(tracked) : kind === 'perKey' ? () => keyedAsk('x') : () => earlyAsk('x'));
+        }
+        const all = (): readonly number[] => asks.map((ask) => ask());
+        expect(all()).toEqual(plain.map((ask) => ask()));
+        for (const { sets, asks: asked } of moves) {
+          for (const [which, value] of sets) givens[which]?.set(value);
+          for (const which of asked) expect((asks[which % asks.length] as () => number)()).toBe((plain[which % plain.length] as () => number)());
+        }
+        expect(all()).toEqual(plain.map((ask) => ask()));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('watchedPerKey tells which keys to ask again', () => {
+  const sizes = given<Readonly<Record<string, number>>>({ a: 1, b: 2 });
+  const sizeOf = earlyPerKey((key: string) => sizes.get()[key] ?? 0);
+  const isLarge = watchedPerKey((key: string) => sizeOf(key) > 5);
+  expect([isLarge('a'), isLarge('b'), isLarge.takeDoubted()]).toEqual([false, false, []]);
+  sizes.set({ a: 1, b: 9 });
+  expect([isLarge.takeDoubted(), isLarge.takeDoubted(), isLarge('b')]).toEqual([['b'], [], true]);
 });

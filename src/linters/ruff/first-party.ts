@@ -16,7 +16,7 @@ function modulesOf(tree: ConfigTree, folder: string): readonly string[] {
   return known;
 }
 
-const knownIn = perObject((_: ConfigTree) => new Map<string, readonly string[]>());
+const knownIn = perObject<ConfigTree, Map<string, readonly string[]>>(() => new Map());
 
 /** Folders, and files of Python, right below a folder. */
 function modulesIn(tree: ConfigTree, folder: string): string[] {
