@@ -1,32 +1,43 @@
 /**
- * Jest's environment, in whose processes git is started by small ones. A process that runs tests holds up to a gigabyte, and for each process
- * that Node starts from it the system copies its page tables: fifty milliseconds of two processors, three thousand times. What tests see of
- * git is the same; programs that tests start (the server, the command line) start git themselves, as ever.
+ * Jest's environment, in whose processes programs are started by small ones. A process that runs tests holds up to a gigabyte, and for each
+ * process that Node starts from it the system copies its page tables: up to seventy milliseconds of a processor, three thousand times. What
+ * tests see of a program is the same; programs that tests start (the server, the command line) start others themselves, as ever.
  */
 import childProcess from 'node:child_process';
 import NodeEnvironment from 'jest-environment-node';
 import { Starter } from './client.mjs';
 import { SyncStarter } from './sync.mjs';
 
-const { spawn, execFileSync } = childProcess;
+const { spawn, spawnSync, execFileSync } = childProcess;
+/** Written like this; a path of the same program is started as ever. */
+const APART = new Set(['git', 'bash', 'python3', process.execPath]);
 
 /** Once in a process, before its first test: what starts others is then cheap to start itself. */
-function startGitApart() {
+function startApart() {
   const starter = new Starter();
   const waiting = new SyncStarter();
-  childProcess.spawn = (file, args, options) => (file === 'git' && Array.isArray(args) && starter.canStart(options) ? starter.spawn(file, args, options) : spawn(file, args, options));
-  childProcess.execFileSync = (file, args, options = {}) => (file === 'git' && Array.isArray(args) && starter.canStart({ stdio: options.stdio }) ? outputOf(waiting, file, args, options) : execFileSync(file, args, options));
+  const isApart = (file, args) => APART.has(file) && Array.isArray(args);
+  const canWait = (file, args, { encoding: _, input: __, maxBuffer: ___, ...options }) => isApart(file, args) && starter.canStart(options);
+  childProcess.spawn = (file, args, options) => (isApart(file, args) && starter.canStart(options) ? starter.spawn(file, args, options) : spawn(file, args, options));
+  childProcess.spawnSync = (file, args, options = {}) => (canWait(file, args, options) ? endingOf(waiting, file, args, options) : spawnSync(file, args, options));
+  childProcess.execFileSync = (file, args, options = {}) => (canWait(file, args, options) ? outputOf(waiting, file, args, options) : execFileSync(file, args, options));
+}
+
+/** As `spawnSync`. */
+function endingOf(waiting, file, args, options) {
+  const { pid, status, signal, error, stdout, stderr } = waiting.run(file, args, options);
+  const read = (bytes) => (options.encoding === undefined || options.encoding === 'buffer' ? Buffer.from(bytes) : Buffer.from(bytes).toString(options.encoding));
+  const said = { stdout: read(stdout), stderr: read(stderr) };
+  return { pid, status: error === undefined ? status : null, signal, output: [null, said.stdout, said.stderr], ...said, ...(error === undefined ? {} : { error: Object.assign(new Error(error.message), error) }) };
 }
 
 /** As `execFileSync`. */
 function outputOf(waiting, file, args, options) {
-  const { pid, status, signal, error, stdout, stderr } = waiting.run(file, args, options);
-  const read = (bytes) => (options.encoding === undefined || options.encoding === 'buffer' ? Buffer.from(bytes) : Buffer.from(bytes).toString(options.encoding));
-  if (status === 0) return read(stdout);
-  const failure = new Error(error?.message ?? `Command failed: ${file} ${args.join(' ')}\n${Buffer.from(stderr).toString('utf8')}`);
-  throw Object.assign(failure, error, { pid, status, signal, stdout: read(stdout), stderr: read(stderr), output: [null, read(stdout), read(stderr)] });
+  const { error, ...ending } = endingOf(waiting, file, args, options);
+  if (ending.status === 0) return ending.stdout;
+  throw Object.assign(error ?? new Error(`Command failed: ${file} ${args.join(' ')}\n${ending.stderr}`), ending);
 }
 
-startGitApart();
+startApart();
 
 export default NodeEnvironment;

@@ -1,6 +1,6 @@
-/** In tests `git` is started by a small process, a path of the same program by Node itself: what is seen of them is the same. */
+/** In tests `git` (and a few more) is started by a small process, a path of the same program by Node itself: what is seen of them is the same. */
 import { describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 
@@ -48,6 +48,8 @@ describe.each([['git'], [PROGRAM]])('%s', (git) => {
   test('what is waited for', () => {
     expect(execFileSync(git, ['stripspace'], { env, input: 'a  \n' })).toEqual(Buffer.from('a\n'));
     expect(execFileSync(git, ['version'], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toMatch(/^git version/);
+    expect(spawnSync(git, ['stripspace'], { env, input: 'a  \n', encoding: 'utf8' })).toMatchObject({ status: 0, signal: null, stdout: 'a\n', stderr: '', output: [null, 'a\n', ''] });
+    expect(spawnSync(git, ['version'], { env, cwd: '/nowhere' })).toMatchObject({ status: null, error: { code: 'ENOENT' } });
     const failing = (): unknown => execFileSync(git, ['frob'], { env, stdio: 'pipe' });
     expect(failing).toThrow(`Command failed: ${git} frob\ngit: 'frob' is not a git command`);
     try {

@@ -2,7 +2,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
 /** Milliseconds that a process gets. */
-const LONGEST = 120_000;
+const LONGEST = 600_000;
 
 export class SyncStarter {
   #thread;
@@ -18,9 +18,9 @@ export class SyncStarter {
   }
 
   /** @returns what `spawnSync` answers, of which output is a buffer */
-  run(file, args, { input, cwd = process.cwd(), env = process.env, stdio = 'pipe' }) {
+  run(file, args, { input, encoding: _, maxBuffer: __, ...options }) {
     Atomics.store(this.#done, 0, 0);
-    this.#port.postMessage({ file, args: [...args], input, options: { cwd, env: { ...env }, stdio } });
+    this.#port.postMessage({ file, args: [...args], input, options: { ...options, cwd: options.cwd ?? process.cwd(), env: { ...(options.env ?? process.env) } } });
     if (Atomics.wait(this.#done, 0, 0, LONGEST) === 'timed-out') throw new Error(`${file} ${args.join(' ')} took more than ${LONGEST / 1000} s`);
     return receiveMessageOnPort(this.#port).message;
   }
