@@ -18,9 +18,10 @@ export class SyncStarter {
   }
 
   /** @returns what `spawnSync` answers, of which output is a buffer */
-  run(file, args, { input, encoding: _, maxBuffer: __, ...options }) {
+  run(file, args, options) {
+    const { input, cwd = process.cwd(), env = process.env, ...others } = options;
     Atomics.store(this.#done, 0, 0);
-    this.#port.postMessage({ file, args: [...args], input, options: { ...options, cwd: options.cwd ?? process.cwd(), env: { ...(options.env ?? process.env) } } });
+    this.#port.postMessage({ file, args: [...args], input, options: { ...others, cwd, env: { ...env } } });
     if (Atomics.wait(this.#done, 0, 0, LONGEST) === 'timed-out') throw new Error(`${file} ${args.join(' ')} took more than ${LONGEST / 1000} s`);
     return receiveMessageOnPort(this.#port).message;
   }
