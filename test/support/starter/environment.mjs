@@ -40,4 +40,10 @@ function outputOf(waiting, file, args, options) {
 
 startApart();
 
-export default NodeEnvironment;
+export default class extends NodeEnvironment {
+  constructor(...given) {
+    super(...given);
+    // For `outside.ts`.
+    this.global.importOutside = (module) => import(module);
+  }
+}
