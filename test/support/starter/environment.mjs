@@ -1,7 +1,8 @@
 /**
  * Jest's environment, in whose processes programs are started by small ones. A process that runs tests holds up to a gigabyte, and for each
  * process that Node starts from it the system copies its page tables: up to seventy milliseconds of a processor, three thousand times. What
- * tests see of a program is the same; programs that tests start (the server, the command line) start others themselves, as ever.
+ * tests see of a program is the same; programs that tests start (the server, the command line) start others themselves, as ever. So do files
+ * of tests with Jest's own environment (`@jest-environment node`).
  */
 import childProcess from 'node:child_process';
 import vm from 'node:vm';
@@ -14,11 +15,14 @@ const { spawn, spawnSync, execFileSync } = childProcess;
 /** Written like this; a path of the same program is started as ever. */
 const APART = new Set(['git', 'bash', 'python3', process.execPath]);
 
+/** Whether the file that runs has this environment. */
+let isOurs = false;
+
 /** Once in a process, before its first test: what starts others is then cheap to start itself. */
 function startApart() {
   const starter = new Starter();
   const waiting = new SyncStarter();
-  const isApart = (file, args) => APART.has(file) && Array.isArray(args);
+  const isApart = (file, args) => isOurs && APART.has(file) && Array.isArray(args);
   const canWait = (file, args, options) => isApart(file, args) && starter.canStart({ ...options, encoding: undefined, input: undefined, maxBuffer: undefined });
   childProcess.spawn = (file, args, options) => (isApart(file, args) && starter.canStart(options) ? starter.spawn(file, args, options) : spawn(file, args, options));
   childProcess.spawnSync = (file, args, options = {}) => (canWait(file, args, options) ? endingOf(waiting, file, args, options) : spawnSync(file, args, options));
@@ -50,5 +54,11 @@ export default class extends NodeEnvironment {
     vm.createContext = createContext;
     // For `outside.ts`.
     this.global.importOutside = (module) => import(module);
+    isOurs = true;
+  }
+
+  async teardown() {
+    isOurs = false;
+    await super.teardown();
   }
 }
