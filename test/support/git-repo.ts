@@ -49,7 +49,7 @@ export function createRepo(options: RepoOptions = {}): TestRepo {
   const parent = mkdtempSync(join(tmpdir(), 'shipworthy-test-'));
   const path = join(parent, options.name ?? 'repo');
   const kind = options.bare === true ? ['--bare'] : [];
-  runTestGit(parent, ['init', '-q', '-b', 'main', `--object-format=${options.objectFormat ?? 'sha1'}`, ...kind, path]);
+  runTestGit(parent, ['init', '-q', '-b', 'main', '--template=', `--object-format=${options.objectFormat ?? 'sha1'}`, ...kind, path]);
   return {
     path,
     commit: (files, commitOptions) => importCommit(path, files, commitOptions),
