@@ -1,11 +1,13 @@
 /** Children that a small process starts (`process.mjs`), with the face of Node's own: streams, events, an ending. */
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** Settings of `spawn` that are handed on. */
-const HANDED_ON = new Set(['cwd', 'env', 'stdio', 'detached', 'argv0', 'windowsHide', 'shell', 'uid', 'gid']);
+const HANDED_ON = new Set(['cwd', 'env', 'stdio', 'detached', 'argv0', 'windowsHide', 'shell', 'uid', 'gid', 'timeout', 'killSignal']);
+const HAS_PROC = existsSync('/proc/self/fd');
 
 export class Starter {
   #process;
@@ -23,11 +25,11 @@ export class Starter {
     });
   }
 
-  /** Whether it can start a process with these settings of `spawn`: with pipes and nothing else, and what is handed on. */
+  /** Whether it can start a process with these settings of `spawn`: with pipes and open files, and what is handed on. */
   canStart(options = {}) {
     const { stdio = 'pipe' } = options;
     const streams = typeof stdio === 'string' ? [stdio] : stdio;
-    return this.#process.connected && streams.length <= 3 && streams.every((kind) => kind === 'pipe' || kind === 'ignore') && Object.entries(options).every(([name, value]) => value === undefined || HANDED_ON.has(name));
+    return this.#process.connected && streams.length <= 3 && streams.every((kind) => kind === 'pipe' || kind === 'ignore' || (HAS_PROC && Number.isInteger(kind))) && Object.entries(options).every(([name, value]) => value === undefined || HANDED_ON.has(name));
   }
 
   /** As `spawn` of `node:child_process`. */
@@ -35,11 +37,18 @@ export class Starter {
     this.#asked += 1;
     const id = this.#asked;
     const send = (message) => this.#process.connected && this.#process.send({ id, ...message });
-    const child = new StartedProcess(file, args, options.stdio ?? 'pipe', send);
+    const { cwd = process.cwd(), env = process.env, stdio = 'pipe', timeout, killSignal, ...others } = options;
+    const kinds = typeof stdio === 'string' ? [stdio, stdio, stdio] : [0, 1, 2].map((at) => stdio[at] ?? 'pipe');
+    const child = new StartedProcess(file, args, kinds, send);
     this.#running.set(id, child);
     child.once('close', () => this.#running.delete(id));
-    const { cwd = process.cwd(), env = process.env, ...others } = options;
-    send({ kind: 'start', file, args: [...args], options: { ...others, cwd: String(cwd instanceof URL ? fileURLToPath(cwd) : cwd), env: { ...env } } });
+    if (timeout > 0) {
+      const timer = setTimeout(() => child.kill(killSignal), timeout);
+      child.once('exit', () => clearTimeout(timer));
+    }
+    // An open file is opened there too, as it is here.
+    const files = kinds.map((kind) => (Number.isInteger(kind) ? { path: `/proc/${process.pid}/fd/${kind}` } : kind));
+    send({ kind: 'start', file, args: [...args], options: { ...others, stdio: files, cwd: String(cwd instanceof URL ? fileURLToPath(cwd) : cwd), env: { ...env } } });
     return child;
   }
 }
@@ -54,12 +63,11 @@ class StartedProcess extends EventEmitter {
   #send;
   #open = 1;
 
-  constructor(file, args, stdio, send) {
+  constructor(file, args, kinds, send) {
     super();
     this.spawnfile = file;
     this.spawnargs = [file, ...args];
     this.#send = send;
-    const kinds = typeof stdio === 'string' ? [stdio, stdio, stdio] : [0, 1, 2].map((at) => stdio[at] ?? 'pipe');
     this.stdin = kinds[0] === 'pipe' ? inputOf(send) : null;
     this.stdout = kinds[1] === 'pipe' ? this.#output('stdout') : null;
     this.stderr = kinds[2] === 'pipe' ? this.#output('stderr') : null;

@@ -23,7 +23,7 @@ function startApart() {
   const starter = new Starter();
   const waiting = new SyncStarter();
   const isApart = (file, args) => isOurs && APART.has(file) && Array.isArray(args);
-  const canWait = (file, args, options) => isApart(file, args) && starter.canStart({ ...options, encoding: undefined, input: undefined, maxBuffer: undefined });
+  const canWait = (file, args, options) => isApart(file, args) && options.timeout === undefined && starter.canStart({ ...options, encoding: undefined, input: undefined, maxBuffer: undefined });
   childProcess.spawn = (file, args, options) => (isApart(file, args) && starter.canStart(options) ? starter.spawn(file, args, options) : spawn(file, args, options));
   childProcess.spawnSync = (file, args, options = {}) => (canWait(file, args, options) ? endingOf(waiting, file, args, options) : spawnSync(file, args, options));
   childProcess.execFileSync = (file, args, options = {}) => (canWait(file, args, options) ? outputOf(waiting, file, args, options) : execFileSync(file, args, options));

@@ -1,5 +1,6 @@
 /** A small process that starts others for a large one: to start a process costs by the size of who starts it. It ends with the one that asked for it. */
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 
 /** @type {Map<number, import('node:child_process').ChildProcess>} */
 const running = new Map();
@@ -13,7 +14,9 @@ process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 
 function start({ id, file, args, options }) {
-  const child = spawn(file, args, options);
+  const stdio = options.stdio.map((kind) => (typeof kind === 'string' ? kind : openSync(kind.path, 'r+')));
+  const child = spawn(file, args, { ...options, stdio });
+  for (const kind of stdio) if (typeof kind === 'number') closeSync(kind);
   running.set(id, child);
   const send = (message) => process.connected && process.send({ id, ...message });
   child.once('spawn', () => send({ kind: 'started', pid: child.pid }));

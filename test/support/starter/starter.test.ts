@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 const PROGRAM = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
 const env = { PATH: process.env.PATH, LC_ALL: 'C', GIT_CONFIG_NOSYSTEM: '1', MARK: 'seen' };
@@ -36,6 +38,17 @@ describe.each([['git'], [PROGRAM]])('%s', (git) => {
     expect(waiting.kill()).toBe(true);
     expect(await once(waiting, 'close')).toEqual([null, 'SIGTERM']);
     expect([waiting.killed, waiting.kill()]).toEqual([true, false]);
+
+    const slow = spawn(git, ['stripspace'], { env, timeout: 50, killSignal: 'SIGKILL' });
+    expect(await once(slow, 'close')).toEqual([null, 'SIGKILL']);
+    expect(slow.killed).toBe(true);
+
+    const path = join(mkdtempSync(join(tmpdir(), 'shipworthy-starter-')), 'output');
+    const output = openSync(path, 'w+');
+    await once(spawn(git, ['version'], { env, stdio: ['ignore', output, 'ignore'] }), 'close');
+    closeSync(output);
+    expect(readFileSync(path, 'utf8')).toMatch(/^git version/);
+    rmSync(dirname(path), { recursive: true });
 
     const deaf = spawn(git, ['version'], { env });
     deaf.stdin.on('error', () => undefined).write('x'.repeat(1 << 20));
