@@ -5,7 +5,7 @@ const grouped = process.env.TEST_GROUPS === '1';
 
 /** Jest runs the sources as native ES modules; swc strips the types. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/starter/environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: grouped ? ['**/*.test.ts', '**/*.group.mjs'] : ['**/*.test.ts'],
   testPathIgnorePatterns: ['/test/systems/', '/fixtures/', ...(grouped ? Object.keys(GROUPS).flatMap(membersOf).map((path) => `/test/${path.replaceAll('.', '\\.')}$`) : [])],

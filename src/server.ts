@@ -12,6 +12,7 @@ import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
 import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
 import type { Analysis } from './jobs/analysis.js';
 import { createFetcher } from './jobs/source.js';
+import { startLauncher } from './launcher/client.js';
 import { createLog, withErrorsTo } from './log.js';
 import { createMetrics, type Metrics } from './metrics/metrics.js';
 import { startService, type Role, type Service, type Workers } from './service.js';
@@ -71,7 +72,7 @@ function createJudges(environment: Environment, log: Logger, metrics: Metrics): 
   const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size, readers: workers.readers ?? undefined, onDone: metrics.stages, onEnd: metrics.workerEnd });
   metrics.observe({ waitingForWorker: () => pool.waiting(), unreadParts: () => pool.unread(), workers: () => pool.census() });
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
-  const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, log), fileTime: workers.fileTime, log });
+  const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, { log, launcher: startLauncher() }), fileTime: workers.fileTime, log });
   const ready = (): Promise<void> => untilReady(pool, factsFile);
   return { analysis, workers: { count: size, problem: createDiagnosis(pool, ready) }, ready };
 }

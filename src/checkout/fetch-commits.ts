@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { parseLsTree } from '../changes/tree.js';
 import type { TreeEntry } from '../changes/types.js';
 import { FETCH_LIMITS, fetchWithin, type FetchLimits } from './fetch-process.js';
+import type { Launcher } from '../launcher/types.js';
 import { runGit, TooLargeError, type GitCall } from './git.js';
 
 /** Where from, and in whose name. */
@@ -17,6 +18,8 @@ export interface Remote {
   readonly allowHttp?: boolean;
   /** What a fetch may cost; `FETCH_LIMITS` when absent. */
   readonly limits?: FetchLimits;
+  /** Starts git where that is cheap. */
+  readonly launcher?: Launcher | undefined;
 }
 
 /** Why commits could not be fetched; `network` is worth another try. */
@@ -69,16 +72,16 @@ export async function fetchBlobs(remote: Remote, directory: string, oids: Iterab
 }
 
 /** Notes that these commits are here with all that is wanted of them. */
-export async function keepCommits(directory: string, shas: readonly string[]): Promise<void> {
+export async function keepCommits(remote: Pick<Remote, 'launcher'>, directory: string, shas: readonly string[]): Promise<void> {
   const input = shas.map((sha) => `update ${commitRef(sha)} ${sha}\n`).join('');
-  await runGit({ ...mirrorCall(directory, ['update-ref', '--stdin']), input });
+  await runGit({ ...mirrorCall(directory, ['update-ref', '--stdin'], remote), input });
 }
 
 /** Ids of all objects that are here. */
-export async function presentObjects(directory: string): Promise<Set<string>> {
+export async function presentObjects(remote: Pick<Remote, 'launcher'>, directory: string): Promise<Set<string>> {
   // By the list of what is here: git looks for each object that is not through the whole folder again.
   const args = ['cat-file', '--buffer', '--unordered', '--batch-all-objects', '--batch-check=%(objectname)'];
-  return new Set((await runGit(mirrorCall(directory, args))).toString('latin1').split('\n'));
+  return new Set((await runGit(mirrorCall(directory, args, remote))).toString('latin1').split('\n'));
 }
 
 interface Request {
@@ -88,7 +91,7 @@ interface Request {
 }
 
 async function fetchObjects(remote: Remote, directory: string, { args, input, settings: own = [] }: Request): Promise<void> {
-  const call = mirrorCall(directory, ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...args]);
+  const call = mirrorCall(directory, ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...args], remote);
   const environment = {
     ...call.environment,
     GIT_ALLOW_PROTOCOL: remote.allowHttp === true ? 'https:http' : 'https',
@@ -111,7 +114,7 @@ async function listTrees(remote: Remote, directory: string, shas: readonly strin
   const entries: TreeEntry[] = [];
   for (const sha of shas) {
     try {
-      for (const entry of parseLsTree(await runGit(mirrorCall(directory, ['ls-tree', '-r', '-z', '--full-tree', sha]))).values()) entries.push(entry);
+      for (const entry of parseLsTree(await runGit(mirrorCall(directory, ['ls-tree', '-r', '-z', '--full-tree', sha], remote))).values()) entries.push(entry);
     } catch (error) {
       if (error instanceof TooLargeError) throw tooLarge(remote, 'its tree has too many files');
       // What is damaged is found, and mended, by who reads it.
@@ -168,7 +171,7 @@ function fetchError(remote: Remote, stderr: string): FetchError {
 }
 
 /** A call in a mirror. The folder is named outright, so that a damaged mirror is an error and never a repository found further up. */
-export function mirrorCall(directory: string, args: readonly string[]): GitCall {
+export function mirrorCall(directory: string, args: readonly string[], { launcher }: Pick<Remote, 'launcher'>): GitCall {
   const environment = { GIT_DIR: '.', GIT_CEILING_DIRECTORIES: dirname(directory) };
-  return { cwd: directory, args, configuration: 'none', environment, settings: ['core.attributesFile=/dev/null'] };
+  return { cwd: directory, args, configuration: 'none', environment, settings: ['core.attributesFile=/dev/null'], launcher };
 }

@@ -32,8 +32,16 @@ const LAST_WORDS = 64 * 1024;
 export const UNPACK_SETTINGS: readonly string[] = ['core.bigFileThreshold=16m', 'core.deltaBaseCacheLimit=64m', 'pack.threads=1'];
 export const UNPACK_ENVIRONMENT: Readonly<Record<string, string>> = { GIT_ALLOC_LIMIT: '256m' };
 
-/** Runs a fetch into a bare repository (`cwd`), and ends it with all that it started where it goes over a limit. What it left half done goes. */
-export async function fetchWithin(call: GitCall, limits: FetchLimits): Promise<FetchResult> {
+/**
+ * Runs a fetch into a bare repository (`cwd`), where starting it is cheap, and ends it with all that it started where it goes over a limit. What it left half done goes.
+ * @throws UserError when git is not installed
+ */
+export function fetchWithin({ launcher, ...call }: GitCall, limits: FetchLimits): Promise<FetchResult> {
+  return launcher?.isOpen === true ? launcher.fetch(call, limits) : fetchWithinHere(call, limits);
+}
+
+/** The same, started by this process. */
+export async function fetchWithinHere(call: GitCall, limits: FetchLimits): Promise<FetchResult> {
   const packs = join(call.cwd, 'objects/pack');
   await sweepUnfinished(packs, limits.time);
   const settings = [...(call.settings ?? []), ...UNPACK_SETTINGS].flatMap((setting) => ['-c', setting]);

@@ -135,12 +135,14 @@ export function guardArguments(): string[] {
   return GUARDS.flatMap((setting) => ['-c', setting]);
 }
 
-/** Variables that reach git from our own environment: to find programs, proxies and certificate authorities. */
-const PASSED_ON: readonly string[] = [
-  'PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP',
+/** Variables that tell of proxies and certificate authorities. */
+export const NETWORK_VARIABLES: readonly string[] = [
   'http_proxy', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY', 'all_proxy', 'ALL_PROXY',
   'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH',
 ];
+
+/** Variables that reach git from our own environment. */
+const PASSED_ON: readonly string[] = ['PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', ...NETWORK_VARIABLES];
 
 /** The whole environment of a git process: nothing reaches it that is not named here. */
 export function gitEnvironment(

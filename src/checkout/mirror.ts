@@ -59,7 +59,7 @@ const REPLACED_KEEP = 60 * 60 * 1000;
 const SMALL_BLOBS: BlobFilter = 'blob:limit=1m';
 
 async function ensureCommits(options: MirrorOptions, directory: string, shas: readonly string[]): Promise<void> {
-  const present = await presentCommits(directory, shas);
+  const present = await presentCommits(options, directory, shas);
   if (present === 'none') return replaceMirror(options, directory, shas);
   const absent = shas.filter((sha) => !present.has(sha));
   const isKnown = options.reading?.agreed.has(directory) === true;
@@ -79,13 +79,13 @@ async function ensureCommits(options: MirrorOptions, directory: string, shas: re
 }
 
 /** The commits that an earlier fetch completed and that can be read; `none` when there is no usable repository. */
-async function presentCommits(directory: string, shas: readonly string[]): Promise<ReadonlySet<string> | 'none'> {
+async function presentCommits(options: MirrorOptions, directory: string, shas: readonly string[]): Promise<ReadonlySet<string> | 'none'> {
   const exists = await stat(join(directory, 'HEAD')).catch(() => null);
   if (exists === null) return 'none';
   try {
     // `tree` makes git read the commit, so that a ref without its object counts as damage.
     const args = ['for-each-ref', '--format=%(objectname) %(tree)', ...shas.map(commitRef)];
-    const output = await runGit(mirrorCall(directory, args));
+    const output = await runGit(mirrorCall(directory, args, options));
     return new Set(output.toString('latin1').split('\n').map((line) => line.split(' ')[0] ?? ''));
   } catch (error) {
     if (error instanceof GitError) return 'none';
@@ -123,18 +123,18 @@ async function sweepReplaced(directory: string): Promise<void> {
 async function buildMirror(options: MirrorOptions, directory: string, shas: readonly string[]): Promise<void> {
   const { reading } = options;
   if (reading === undefined) {
-    await initMirror(directory, shas);
+    await initMirror(options, directory, shas);
     await fetchTrees(options, directory, shas, SMALL_BLOBS);
-    return keepCommits(directory, shas);
+    return keepCommits(options, directory, shas);
   }
   try {
-    await initMirror(directory, shas);
+    await initMirror(options, directory, shas);
     const { read, unread } = partBlobs(await fetchTrees(options, directory, shas, 'blob:none'), reading);
     // A server that leaves nothing out has sent them all.
-    const present = await presentObjects(directory);
+    const present = await presentObjects(options, directory);
     await fetchBlobs(options, directory, [...read].filter((oid) => !present.has(oid)));
     await new LeftOut(unread.filter(({ oid }) => !present.has(oid))).write(directory);
-    await keepCommits(directory, shas);
+    await keepCommits(options, directory, shas);
   } catch (error) {
     if (!(error instanceof FetchError) || error.reason !== 'other') throw error;
     options.onNote?.(`The blobs that are read can't be had by themselves, so all of up to 1 MiB are fetched: ${error.message}`);
@@ -142,11 +142,11 @@ async function buildMirror(options: MirrorOptions, directory: string, shas: read
   }
 }
 
-async function initMirror(directory: string, shas: readonly string[]): Promise<void> {
+async function initMirror(options: MirrorOptions, directory: string, shas: readonly string[]): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const format = shas[0]?.length === 64 ? 'sha256' : 'sha1';
-  await runGit(mirrorCall(directory, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`]));
+  await runGit(mirrorCall(directory, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`], options));
 }
 
 /** Commits for a mirror that is there. What is new in them comes at once, and of what was left out before what is read now. */
@@ -157,7 +157,7 @@ async function fetchMore(options: MirrorOptions, directory: string, shas: readon
     await fetchBlobs(options, directory, wanted);
     await leftOut.without(wanted).write(directory);
   }
-  await keepCommits(directory, shas);
+  await keepCommits(options, directory, shas);
 }
 
 async function packCount(directory: string): Promise<number> {

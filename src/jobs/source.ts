@@ -6,6 +6,7 @@ import { createMirrorChangeSource } from '../checkout/mirror-source.js';
 import { markUsed, sweepMirrors } from '../checkout/mirror-quota.js';
 import { openMirror } from '../checkout/mirror.js';
 import type { ChangeSource } from '../checkout/types.js';
+import type { Launcher } from '../launcher/types.js';
 import { isRead } from '../facts/classify.js';
 import type { Log } from './types.js';
 
@@ -31,6 +32,13 @@ export interface SourceSettings {
   readonly mirrorsLimit?: number;
 }
 
+/** What it is done with. */
+export interface FetcherTools {
+  readonly log?: Log;
+  /** Starts git where that is cheap. */
+  readonly launcher?: Launcher;
+}
+
 /** One fetch may bring one part in so many of what all mirrors may take. */
 const MIRRORS_SHARE = 4;
 
@@ -47,7 +55,7 @@ export interface FetchedMirror {
 }
 
 /** The head of a fork's pull request is fetched by its id from the base repository too: GitHub keeps it there as refs/pull/N/head. */
-export function createFetcher(settings: SourceSettings, log?: Log): (request: SourceRequest) => Promise<FetchedMirror> {
+export function createFetcher(settings: SourceSettings, { log, launcher }: FetcherTools = {}): (request: SourceRequest) => Promise<FetchedMirror> {
   const locks = new KeyedLocks();
   const reading = { reads: isRead, agreed: new Set<string>() };
   const tidy = createTidying(settings, locks, log);
@@ -61,6 +69,7 @@ export function createFetcher(settings: SourceSettings, log?: Log): (request: So
       allowHttp: settings.allowHttp,
       locks,
       reading,
+      launcher,
       onNote: (note) => log?.warn({ repository: name, note }, 'A fetch brought more than is read'),
       ...(settings.mirrorsLimit === undefined ? {} : { limits: { ...FETCH_LIMITS, bytes: settings.mirrorsLimit / MIRRORS_SHARE } }),
     });

@@ -4,7 +4,8 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { BlobReaderOptions, Blobs } from '../checkout/blob-reader.js';
-import type { GitResult } from '../checkout/git.js';
+import type { FetchResult } from '../checkout/fetch-process.js';
+import { NETWORK_VARIABLES, type GitResult } from '../checkout/git.js';
 import type { Blob } from '../checkout/types.js';
 import { UserError } from '../errors.js';
 import { entryOf } from './entry.js';
@@ -12,7 +13,7 @@ import type { LauncherAnswer, LauncherTask } from './protocol.js';
 import type { Launcher, ToolEnd } from './types.js';
 
 /** Variables that it needs to find programs and to reach git's servers; those of git are built anew for each call. */
-const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
+const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', ...NETWORK_VARIABLES];
 
 /** Starts it; the process that asked may end without closing it. */
 export function startLauncher(): Launcher {
@@ -44,6 +45,10 @@ class ForkedLauncher implements Launcher {
 
   git(call: Extract<LauncherTask, { kind: 'git' }>['call']): Promise<GitResult> {
     return this.#ask({ kind: 'git', call }) as Promise<GitResult>;
+  }
+
+  fetch(call: Extract<LauncherTask, { kind: 'fetch' }>['call'], limits: Extract<LauncherTask, { kind: 'fetch' }>['limits']): Promise<FetchResult> {
+    return this.#ask({ kind: 'fetch', call, limits }) as Promise<FetchResult>;
   }
 
   tool(call: Extract<LauncherTask, { kind: 'tool' }>['call']): Promise<ToolEnd> {

@@ -1,5 +1,6 @@
 /** Entry of a launcher's process: small, so that starting others is cheap. It ends with the one that asked for it. */
 import { BlobReader } from '../checkout/blob-reader.js';
+import { fetchWithinHere } from '../checkout/fetch-process.js';
 import { tryGitHere } from '../checkout/git.js';
 import type { Blob } from '../checkout/types.js';
 import { UserError } from '../errors.js';
@@ -28,6 +29,8 @@ async function perform(task: LauncherTask): Promise<unknown> {
   switch (task.kind) {
     case 'git':
       return tryGitHere(task.call);
+    case 'fetch':
+      return fetchWithinHere(task.call, task.limits);
     case 'tool':
       return runToolHere(task.call);
     case 'start-blobs': {

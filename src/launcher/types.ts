@@ -1,5 +1,6 @@
 /** What a process has others started for: git, readings of blobs, tools. */
 import type { BlobReaderOptions, Blobs } from '../checkout/blob-reader.js';
+import type { FetchLimits, FetchResult } from '../checkout/fetch-process.js';
 import type { GitCall, GitResult } from '../checkout/git.js';
 
 /** A program of ours that Node runs, with its output in a file. */
@@ -22,6 +23,7 @@ export interface Launcher {
   /** False once it has ended, by itself or because it was closed. */
   readonly isOpen: boolean;
   git(call: GitCall): Promise<GitResult>;
+  fetch(call: GitCall, limits: FetchLimits): Promise<FetchResult>;
   blobs(options: BlobReaderOptions): Blobs;
   tool(call: ToolCall): Promise<ToolEnd>;
   /** Ends it and what it started. Calls after it are refused. */

@@ -1,3 +1,7 @@
+/**
+ * Its process is started as the program starts it.
+ * @jest-environment node
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBlobs, type Blobs } from '../../src/checkout/blob-reader.js';
 import { startLauncher } from '../../src/launcher/client.js';

@@ -174,6 +174,7 @@ describe('the reviewed repository stays as it is', () => {
     repo.git('config', 'include.path', 'more');
     repo.git('config', 'includeIf.gitdir:/.path', 'more');
     repo.git('config', 'core.splitIndex', 'true');
+    mkdirSync(join(repo.path, '.git/hooks'));
     writeFileSync(join(repo.path, '.git/hooks/post-index-change'), `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
     repo.write({ a: 'y\n', 'b.dat': 'y\n', z: 'x\n', 'new file': 'n\n' });
     const before = footprint(repo.path);

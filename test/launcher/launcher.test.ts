@@ -1,7 +1,13 @@
+/**
+ * Whose processes are whose is asked here, so that none is started for the tests by another.
+ * @jest-environment node
+ */
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchWithin, fetchWithinHere } from '../../src/checkout/fetch-process.js';
 import { tryGit, tryGitHere } from '../../src/checkout/git.js';
 import { startLauncher } from '../../src/launcher/client.js';
 import { runTool } from '../../src/launcher/tool.js';
@@ -34,6 +40,26 @@ describe('git through a launcher', () => {
     const calls = Array.from({ length: 20 }, () => tryGit({ cwd: repo.path, args: ['rev-parse', 'HEAD'], configuration: 'none', launcher }));
     expect(children()).toBe(before);
     expect((await Promise.all(calls)).map(({ exitCode }) => exitCode)).toEqual(calls.map(() => 0));
+  });
+
+  test('a fetch: the same as here, within its limits', async () => {
+    const large = createRepo({ bare: true });
+    large.commit({ noise: randomBytes(4_000_000) });
+    const fetched = async (time: number, launched: boolean): Promise<unknown> => {
+      const into = createRepo({ bare: true });
+      const call = { cwd: into.path, args: ['fetch', '--quiet', large.path, 'main:main'], configuration: 'none' as const, environment: { GIT_ALLOW_PROTOCOL: 'file' }, settings: ['fetch.unpackLimit=1'] };
+      const limits = { bytes: 100_000_000, time };
+      const { exitCode, stderr, overdone } = await (launched ? fetchWithin({ ...call, launcher }, limits) : fetchWithinHere(call, limits));
+      const brought = into.git('for-each-ref', '--format=%(refname)');
+      into.remove();
+      return { exitCode, stderr: stderr.replaceAll(into.path, ''), overdone, brought };
+    };
+    expect(await fetched(20_000, true)).toEqual({ exitCode: 0, stderr: '', overdone: null, brought: 'refs/heads/main' });
+    expect(await fetched(20_000, false)).toEqual(await fetched(20_000, true));
+    expect(await fetched(0, true)).toMatchObject({ overdone: 'time', brought: '' });
+    large.git('update-ref', '-d', 'refs/heads/main');
+    expect(await fetched(20_000, true)).toMatchObject({ exitCode: 128, stderr: expect.stringContaining("couldn't find remote ref main") });
+    large.remove();
   });
 
   test('where the folder is gone, its failure comes back', async () => {

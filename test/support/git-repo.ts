@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -49,7 +49,7 @@ export function createRepo(options: RepoOptions = {}): TestRepo {
   const parent = mkdtempSync(join(tmpdir(), 'shipworthy-test-'));
   const path = join(parent, options.name ?? 'repo');
   const kind = options.bare === true ? ['--bare'] : [];
-  runTestGit(parent, ['init', '-q', '-b', 'main', `--object-format=${options.objectFormat ?? 'sha1'}`, ...kind, path]);
+  runTestGit(parent, ['init', '-q', '-b', 'main', '--template=', `--object-format=${options.objectFormat ?? 'sha1'}`, ...kind, path]);
   return {
     path,
     commit: (files, commitOptions) => importCommit(path, files, commitOptions),
@@ -82,23 +82,24 @@ const AUTHOR = {
 /** `git fast-import` takes any name and kind, also those that a disk would refuse, in one process. */
 function importCommit(path: string, files: FileMap, options: CommitOptions = {}): string {
   const branch = `refs/heads/${options.branch ?? 'main'}`;
-  const tip = runTestGit(path, ['for-each-ref', '--format=%(objectname)', branch]);
-  const parent = options.parent === undefined ? tip : (options.parent ?? '');
+  const parent = options.parent === undefined ? (hasRef(path, branch) ? `${branch}^0` : null) : options.parent;
   const parts: (string | Buffer)[] = [
-    // A ref that is not there yet: fast-import then takes `from` (or no parent) for what it is.
-    `commit refs/import/next\ncommitter Ada <ada@example.com> 1700000000 +0000\n`,
+    // Forgets what the branch was: its commit then has the parent that is named, or none.
+    `reset ${branch}\n`,
+    `commit ${branch}\nmark :1\ncommitter Ada <ada@example.com> 1700000000 +0000\n`,
     ...dataBlock(options.message ?? 'Change'),
-    parent === '' ? '' : `from ${parent}\n`,
+    parent === null ? '' : `from ${parent}\n`,
     'deleteall\n',
   ];
   for (const [name, content] of Object.entries(files)) parts.push(...fileCommand(name, content));
-  parts.push('\n');
+  parts.push('\nget-mark :1\n');
   const input = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  runTestGit(path, ['fast-import', '--quiet', '--force'], input);
-  const sha = runTestGit(path, ['rev-parse', 'refs/import/next']);
-  runTestGit(path, ['update-ref', branch, sha]);
-  runTestGit(path, ['update-ref', '-d', 'refs/import/next']);
-  return sha;
+  return runTestGit(path, ['fast-import', '--quiet', '--force'], input);
+}
+
+function hasRef(path: string, ref: string): boolean {
+  const folder = existsSync(join(path, '.git')) ? join(path, '.git') : path;
+  return existsSync(join(folder, ref)) || (existsSync(join(folder, 'packed-refs')) && readFileSync(join(folder, 'packed-refs'), 'utf8').includes(` ${ref}\n`));
 }
 
 function fileCommand(name: string, content: FileContent): (string | Buffer)[] {

@@ -134,15 +134,19 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
 function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]) => Promise<Prepared | string> {
   const folders = new Map<string, Promise<{ readonly answer: SettingsAnswer; readonly tree: ConfigTree | undefined }>>();
   const ready = new Map<string, Prepared>();
+  // Its patterns take longer to compile than a file takes to be checked.
+  const rulesOf = new WeakMap<Table, PathRules>();
   return async (path, trees) => {
     const folder = folderOf(path);
     const known = folders.get(folder) ?? find(path, trees);
     folders.set(folder, known);
     const { answer, tree } = await known;
     if (answer.kind === 'unusable') return `Ruff can’t use ${answer.path} (${answer.reason})`;
-    const raw = answer.kind === 'settings' ? answer.settings.options : { ...DEFAULT_OPTIONS, 'target-version': (tree === undefined ? undefined : await pythonVersion(path, tree)) ?? 'py314' };
+    const source = answer.kind === 'settings' ? answer.settings.options : DEFAULT_OPTIONS;
+    const raw = answer.kind === 'settings' ? source : { ...DEFAULT_OPTIONS, 'target-version': (tree === undefined ? undefined : await pythonVersion(path, tree)) ?? 'py314' };
     const settings = answer.kind === 'settings' ? answer.settings : { path: null, folder: '' };
-    const rules = pathRules(raw);
+    const rules = rulesOf.get(source) ?? pathRules(source);
+    rulesOf.set(source, rules);
     const version = rules.versionOf(path);
     const key = `${settings.path}\0${folder}\0${version}`;
     const held = ready.get(key);

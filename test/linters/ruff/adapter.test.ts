@@ -122,6 +122,13 @@ describe('a diagnostic', () => {
     expect(found.map((one) => one.fix()?.title)).toEqual(['Drop it', undefined, 'Drop it']);
   });
 
+  test('what takes too much telling has fixes for some', async () => {
+    const { linter } = counting();
+    const found = (await ask(linter, { 'a.py': 'bad\n'.repeat(500) })).files.flatMap(({ diagnostics }) => diagnostics.map((one) => one.fix()));
+    expect(found.map((fix) => fix !== null)).toEqual(found.map((_, at) => at < 55));
+    expect(found.length).toBe(500);
+  });
+
   test('edits are Ruff’s own', async () => {
     const [first] = (await ask(ruff, { 'a.py': 'import os\nimport json\nprint(json)\n' })).files.flatMap(({ diagnostics }) => diagnostics);
     expect(first?.fix()).toEqual({ title: 'Remove unused import: `os`', safety: 'safe', edits: [{ kind: 'replace', path: 'a.py', range: { start: { line: 1, column: 1 }, end: { line: 2, column: 1 } }, text: '' }] });

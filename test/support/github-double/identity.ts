@@ -1,11 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { lazily } from './lazily.js';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { outside } from '../outside.js';
 import type { AppIdentity } from './types.js';
 
-/** Making a key takes 50 ms and more, so one serves all doubles of a process. */
-const sharedKey = lazily(() => generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' } }).privateKey);
+export async function makeIdentity(privateKey?: string): Promise<AppIdentity> {
+  return identityOf(privateKey ?? (await outside<{ readonly privateKey: string }>(new URL('key.mjs', import.meta.url).href)).privateKey);
+}
 
-export function makeIdentity(privateKey: string = sharedKey()): AppIdentity {
+function identityOf(privateKey: string): AppIdentity {
   const publicKey = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'pem' });
   return {
     id: 4711, slug: 'shipworthy', botLogin: 'shipworthy[bot]', clientId: 'Iv23liDoubleOfGitHub',

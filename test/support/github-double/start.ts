@@ -52,7 +52,7 @@ export async function startDouble(options: DoubleOptions): Promise<GitHubDouble>
 async function makeWorld(options: DoubleOptions, url: string, recorder: Recorder): Promise<World> {
   const now = options.now ?? Date.now;
   const world: World = {
-    app: makeIdentity(options.app?.privateKey),
+    app: await makeIdentity(options.app?.privateKey),
     permissions: options.app?.permissions ?? DEFAULT_PERMISSIONS,
     events: options.app?.events ?? DEFAULT_EVENTS,
     url,

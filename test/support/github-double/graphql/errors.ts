@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError } from './library.js';
 
 export type GraphqlErrorType =
   | 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE' | 'STALE_DATA' | 'BRANCH_PROTECTION_RULE_VIOLATION' | 'MISSING_PAGINATION_BOUNDARIES' | 'EXCESSIVE_PAGINATION' | 'DOUBLE_HAS_NO_RESOLVER';

@@ -1,16 +1,10 @@
-import { buildSchema, execute, Kind, parse, validate, GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { lazily } from '../lazily.js';
+import type { DocumentNode, GraphQLFieldResolver } from 'graphql';
 import { isObject, type JsonValue } from '../openapi/json-schema.js';
 import { bot } from '../rest/pulls.js';
 import { fieldError, noNode, renderError } from './errors.js';
+import { execute, GraphQLError, Kind, loadSchema, OperationTypeNode, parse, validate } from './library.js';
 import { mutations } from './mutations.js';
 import { actor, reachRepository, repositoryType, type Context } from './types.js';
-
-/** GitHub's published schema, whole: loaded and built in about 200 ms, at the first use and once per process. */
-const loadSchema: () => Promise<GraphQLSchema> = lazily(async () => {
-  const published = await import('@octokit/graphql-schema');
-  return buildSchema(published.schema.idl, { assumeValid: true, noLocation: true });
-});
 
 export interface GraphqlAnswer {
   readonly body: object;

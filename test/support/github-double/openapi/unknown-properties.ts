@@ -26,7 +26,16 @@ function isMap(part: JsonObject): boolean {
   return isObject(additional) || (additional === true && !isObject(part['properties']));
 }
 
+/** Of the description's own schemas, which are asked again for every answer. */
+const known = new WeakMap<object, JsonObject[]>();
+
 function alternatives(document: JsonObject, schema: JsonValue): JsonObject[] {
+  const made = (isObject(schema) ? known.get(schema) : undefined) ?? listAlternatives(document, schema);
+  if (isObject(schema)) known.set(schema, made);
+  return made;
+}
+
+function listAlternatives(document: JsonObject, schema: JsonValue): JsonObject[] {
   const own = resolve(document, schema);
   const nested = ['allOf', 'anyOf', 'oneOf'].flatMap((key) => (Array.isArray(own[key]) ? own[key] : []));
   return [own, ...nested.flatMap((item) => alternatives(document, item))];

@@ -1,27 +1,32 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { outside } from '../../outside.js';
 import { lazily } from '../lazily.js';
 import { githubDescription, type Operation, type Parameter } from './description.js';
 import { toJsonSchema, type JsonValue } from './json-schema.js';
 import { unknownProperties } from './unknown-properties.js';
 
 const ID = 'github';
+/** `compiler.mjs`. */
+interface SharedCompiler {
+  addSchema(id: string, write: () => string): void;
+  compile(schema: string): ValidateFunction;
+}
+
+const { addSchema, compile } = await outside<SharedCompiler>(new URL('compiler.mjs', import.meta.url).href);
 
 interface Compiler {
   readonly compile: (schema: JsonValue) => ValidateFunction;
 }
 
 const compiler: () => Compiler = lazily(() => {
-  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
-  addFormats.default(ajv);
-  // GitHub itself sends `49699333+dependabot[bot]@users.noreply.github.com`.
-  ajv.addFormat('email', true);
-  const components = githubDescription().document['components'] ?? {};
-  ajv.addSchema({ $id: ID, components: Object.fromEntries(Object.entries(convertible(components)).map(([name, section]) => [name, convertSection(section)])) });
+  addSchema(ID, () => {
+    const components = githubDescription().document['components'] ?? {};
+    return JSON.stringify({ $id: ID, components: Object.fromEntries(Object.entries(convertible(components)).map(([name, section]) => [name, convertSection(section)])) });
+  });
   const compiled = new Map<JsonValue, ValidateFunction>();
   return {
     compile: (schema) => {
-      const known = compiled.get(schema) ?? ajv.compile(toJsonSchema(schema, ID) as object);
+      const known = compiled.get(schema) ?? compile(JSON.stringify(toJsonSchema(schema, ID)));
       compiled.set(schema, known);
       return known;
     },
@@ -39,7 +44,7 @@ function convertSection(section: JsonValue): JsonValue {
 /** What is wrong with `value` by `schema`, as sentences; at most five, since a failed `oneOf` names every branch. */
 function schemaViolations(schema: JsonValue, value: JsonValue): string[] {
   const validate = compiler().compile(schema);
-  return validate(value) ? [] : (validate.errors ?? []).slice(0, 5).map(sentence);
+  return validate(value) ? [] : [...(validate.errors ?? [])].slice(0, 5).map(sentence);
 }
 
 /** The same, and the properties that the schema does not name. */
