@@ -127,7 +127,7 @@ function readBody(request: IncomingMessage, share: Share): Promise<Buffer | null
       resolve(null);
     });
     request.once('end', () => {
-      resolve(Buffer.concat(chunks));
+      resolve(chunks.length === 1 ? chunks[0] as Buffer : Buffer.concat(chunks));
       // The request lives until it is answered.
       chunks = [];
     });
