@@ -12,12 +12,18 @@ export interface WriteAheadLog {
 /** Milliseconds after which what is in the log is copied into the database, so that the log can be written from its beginning again. */
 const COPY_AFTER = 1000;
 
+export interface LogOptions {
+  /** Brings a file's content to the disk. Default: fdatasync(2). */
+  readonly sync?: (file: FileHandle) => Promise<void>;
+  /** Milliseconds. Default: a second. */
+  readonly copyAfter?: number;
+}
+
 /**
- * For a database that is open, in the mode `wal` and with `synchronous = normal`: then SQLite waits for the disk only when it copies the log. It does so by a
- * connection of its own and a thread of the library, beside what is read and written.
- * @param sync brings a file's content to the disk; tests have their own
+ * For a database that is open, in the mode `wal` and with `synchronous = normal`: then SQLite itself waits for the disk only when it copies the log. Here it does so by a
+ * connection of its own and in a thread of the library, beside what is read and written.
  */
-export async function openWriteAheadLog(path: string, sync: (file: FileHandle) => Promise<void> = (file) => file.datasync()): Promise<WriteAheadLog> {
+export async function openWriteAheadLog(path: string, { sync = (file) => file.datasync(), copyAfter = COPY_AFTER }: LogOptions = {}): Promise<WriteAheadLog> {
   const file = await open(`${path}-wal`, 'r+');
   await nameIsSafe(path, file);
   const copier = new Promised(path, { timeout: 0 });
@@ -37,7 +43,7 @@ export async function openWriteAheadLog(path: string, sync: (file: FileHandle) =
       timer = null;
       // Who has it open besides, or what is wrong with the disk, shows where something is written.
       copy('passive').catch(() => undefined);
-    }, COPY_AFTER).unref();
+    }, copyAfter).unref();
   }
 
   /** What is in the database itself need not be in the log: an empty one says that all is. */
