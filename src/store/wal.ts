@@ -9,15 +9,14 @@ export interface WriteAheadLog {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which what is in the log is copied into the database, so that the log can be written from its beginning again. */
-const COPY_AFTER = 1000;
-
 export interface LogOptions {
   /** Brings a file's content to the disk. Default: fdatasync(2). */
   readonly sync?: (file: FileHandle) => Promise<void>;
-  /** Milliseconds. Default: a second. */
+  /** Milliseconds after which what is in the log is copied into the database, so that the log can be written from its beginning again. Default: a second. */
   readonly copyAfter?: number;
 }
+
+const COPY_AFTER = 1000;
 
 /**
  * For a database that is open, in the mode `wal` and with `synchronous = normal`: then SQLite itself waits for the disk only when it copies the log. Here it does so by a
@@ -25,59 +24,79 @@ export interface LogOptions {
  */
 export async function openWriteAheadLog(path: string, { sync = (file) => file.datasync(), copyAfter = COPY_AFTER }: LogOptions = {}): Promise<WriteAheadLog> {
   const file = await open(`${path}-wal`, 'r+');
-  await nameIsSafe(path, file);
-  const copier = new Promised(path, { timeout: 0 });
-  await copier.exec('pragma synchronous = normal');
+  const copier = createCopier(path);
   let timer: NodeJS.Timeout | null = null;
-  let copying: Promise<void> = Promise.resolve();
   /** The disk has refused some of the log: whether it has it, nobody can tell any more. */
   let isInDoubt = false;
-
-  function copy(how: 'passive' | 'truncate'): Promise<void> {
-    copying = copying.catch(() => undefined).then(() => copier.exec(`pragma wal_checkpoint(${how})`));
-    return copying;
-  }
+  let isNamed = false;
 
   function copySoon(): void {
     timer ??= setTimeout(() => {
       timer = null;
       // Who has it open besides, or what is wrong with the disk, shows where something is written.
-      copy('passive').catch(() => undefined);
+      copier.copy('passive').catch(() => undefined);
     }, copyAfter).unref();
   }
 
-  /** What is in the database itself need not be in the log: an empty one says that all is. */
-  async function moveAll(): Promise<void> {
-    await copy('truncate');
+  async function settleDoubt(): Promise<void> {
+    await copier.copy('truncate');
+    // What is in the database itself need not be in the log: an empty one says that all is.
     if ((await file.stat()).size > 0) throw new Error('The log of the database could not be brought to the disk');
+    isInDoubt = false;
+  }
+
+  /** A file's name is on the disk when its folder is. */
+  async function bringNameToDisk(): Promise<void> {
+    const folder = await open(dirname(path), 'r');
+    await folder.sync().finally(() => folder.close());
+    isNamed = true;
   }
 
   return {
     async safe() {
       copySoon();
-      if (!isInDoubt) {
-        try {
-          return await sync(file);
-        } catch {
-          isInDoubt = true;
-        }
+      if (!isNamed) await bringNameToDisk();
+      if (isInDoubt) return settleDoubt();
+      try {
+        await sync(file);
+      } catch {
+        isInDoubt = true;
+        await settleDoubt();
       }
-      await moveAll();
-      isInDoubt = false;
     },
     async close() {
       if (timer !== null) clearTimeout(timer);
-      await copying.catch(() => undefined);
-      copier.close();
+      await copier.close();
       await file.close();
     },
   };
 }
 
-/** A file's name is on the disk when its folder is. */
-async function nameIsSafe(path: string, file: FileHandle): Promise<void> {
-  await file.sync();
-  const folder = await open(dirname(path), 'r');
-  await folder.sync();
-  await folder.close();
+interface Copier {
+  /** One after the other. `truncate` waits for nobody either: where others read an older state, the log stays as it is. */
+  copy(how: 'passive' | 'truncate'): Promise<void>;
+  close(): Promise<void>;
+}
+
+function createCopier(path: string): Copier {
+  let connection: Promise<Promised> | null = null;
+  let last: Promise<void> = Promise.resolve();
+  return {
+    copy(how) {
+      connection ??= connect(path);
+      const [before, connected] = [last, connection];
+      last = before.catch(() => undefined).then(async () => (await connected).exec(`pragma wal_checkpoint(${how})`));
+      return last;
+    },
+    async close() {
+      await last.catch(() => undefined);
+      (await connection?.catch(() => null))?.close();
+    },
+  };
+}
+
+async function connect(path: string): Promise<Promised> {
+  const connection = new Promised(path, { timeout: 0 });
+  await connection.exec('pragma synchronous = normal');
+  return connection;
 }

@@ -48,18 +48,19 @@ function foundIn(...files: readonly ('' | '-wal')[]): readonly string[] {
 
 test('what was done durably is waited for until the disk has it, and stands in the files then', async () => {
   const order: string[] = [];
-  let answer = (): void => undefined;
-  await begin({ copyAfter: 60_000, sync: () => new Promise((resolve) => {
-    answer = resolve;
-    order.push('asked');
-  }) });
+  let ask = (_answer: () => void): void => undefined;
+  const asked = new Promise<() => void>((resolve) => {
+    ask = resolve;
+  });
+  await begin({ copyAfter: 60_000, sync: () => new Promise((resolve) => ask(resolve)) });
   keep('a');
   const safe = log.safe().then(() => order.push('safe'));
+  const answer = await asked;
   await new Promise((resolve) => setImmediate(resolve));
   order.push('answers');
   answer();
   await safe;
-  expect(order).toEqual(['asked', 'answers', 'safe']);
+  expect(order).toEqual(['answers', 'safe']);
   expect(foundIn('', '-wal')).toEqual(['a']);
   // So that this test could fail: the database alone does not have it yet.
   expect(foundIn('')).toEqual([]);
@@ -96,12 +97,10 @@ test('a log that the disk refuses is moved into the database whole, or nothing c
 
 test('the log is copied into the database a while later, and written from its beginning again', async () => {
   await begin({ copyAfter: 0 });
-  const longest: number[] = [];
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     keep(`${round}`.repeat(100_000));
     await log.safe();
     while (foundIn('').length <= round) await new Promise((resolve) => setTimeout(resolve, 5));
-    longest.push(statSync(`${path}-wal`).size);
   }
-  expect(longest.at(-1)).toBe(longest[0]);
+  expect(statSync(`${path}-wal`).size).toBeLessThan(500_000);
 });
