@@ -67,8 +67,8 @@ const REVIEW_LIMIT = 900_000;
 const SECOND = 1000;
 /** Milliseconds between two bursts. */
 const REST = 2000;
-/** Deliveries before anything is measured: a server that has been running has compiled what takes them. */
-const WARM_UP = 500;
+/** Deliveries before anything is measured, as many a second as then: a server that has been running has compiled what takes them. */
+const WARM_UP = 2000;
 
 const options = new Command('bench:load')
   .description('Sends bursts of deliveries, and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
@@ -136,7 +136,7 @@ async function measureTaking(name: string, double: GitHubDouble, app: AppProcess
   const disk = await measureDisk(folder);
   const own = { spread: [] as Answers[], atOnce: [] as Answers[] };
   const bare = { spread: [] as Answers[], atOnce: [] as Answers[] };
-  for (const url of [bareServer.url, app.webhookUrl]) await burst(url, WARM_UP, SECOND);
+  for (const url of [bareServer.url, app.webhookUrl]) await burst(url, WARM_UP, 2 * SECOND);
   const used = watch(app.pid);
   for (const [kind, over] of [['spread', SECOND], ['atOnce', 0]] as const) {
     for (let round = 0; round < options.rounds; round += 1) {
