@@ -7,7 +7,9 @@ import { Command } from 'commander';
 import { createDouble, type GitHubDouble, type PullRequestInfo } from '../test/support/github-double/index.js';
 import { startAppProcess, type AppProcess } from '../test/support/demo/app-process.js';
 import { startDatabase } from '../test/support/postgres/database.js';
+import { startBareServer } from './bare.js';
 import { sendBurst, type Answers } from './burst.js';
+import { measureDisk } from './disk.js';
 import { readMachine } from './machine.js';
 import { bytesBelow, watch, type Usage } from './processes.js';
 import { quantile } from './statistics.js';
@@ -22,11 +24,19 @@ interface Options {
   readonly workers: string;
 }
 
-/** How one server took deliveries. */
-interface Taking {
-  readonly name: string;
+/** Bursts of each kind, one after the other. */
+interface Bursts {
   readonly spread: readonly Answers[];
   readonly atOnce: readonly Answers[];
+}
+
+/** How one server took deliveries. */
+interface Taking extends Bursts {
+  readonly name: string;
+  /** A server that only reads them and checks their signatures, in turn with ours: what nobody here can do faster. */
+  readonly bare: Bursts;
+  /** Milliseconds that the disk takes to keep something. */
+  readonly disk: { readonly p50: number; readonly p99: number };
   /** Processor time of the process that takes them, in milliseconds a delivery. */
   readonly cost: number;
 }
@@ -57,8 +67,8 @@ const REVIEW_LIMIT = 900_000;
 const SECOND = 1000;
 /** Milliseconds between two bursts. */
 const REST = 2000;
-/** Deliveries before anything is measured: a server that has been running has compiled what takes them. */
-const WARM_UP = 500;
+/** Deliveries before anything is measured, as many a second as then: a server that has been running has compiled what takes them. */
+const WARM_UP = 2000;
 
 const options = new Command('bench:load')
   .description('Sends bursts of deliveries, and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
@@ -83,14 +93,14 @@ if (options.pulls > 0) {
 }
 
 function takeOnSqlite(): Promise<Taking> {
-  return withServer({ WORKERS: '1' }, undefined, (double, app) => measureTaking('SQLite, one process for all', double, app, true));
+  return withServer({ WORKERS: '1' }, undefined, (double, app, folder) => measureTaking('SQLite, one process for all', double, app, folder, true));
 }
 
 async function takeOnPostgres(): Promise<Taking | null> {
   const database = await startDatabase();
   if (database === null) return null;
   try {
-    return await withServer({ DATABASE_URL: database.url }, 'web', (double, app) => measureTaking('PostgreSQL, process of role web', double, app, false));
+    return await withServer({ DATABASE_URL: database.url }, 'web', (double, app, folder) => measureTaking('PostgreSQL, process of role web', double, app, folder, false));
   } finally {
     await database.stop();
   }
@@ -114,24 +124,37 @@ async function withServer<T>(environment: Readonly<Record<string, string>>, role
 }
 
 /** The deliveries are older than one that was taken before: they are recorded, and bring no review. */
-async function measureTaking(name: string, double: GitHubDouble, app: AppProcess, reviews: boolean): Promise<Taking> {
-  const pulls = await openPulls(double, 10, 2);
-  const payloads = await Promise.all(pulls.map(({ repo, number }) => double.payloads.pullRequest('synchronize', { repo, number }))) as { readonly pull_request: object }[];
-  for (const payload of payloads) await double.webhook('pull_request', payload, { url: app.webhookUrl });
-  const bodies = payloads.map((payload) => JSON.stringify({ ...payload, pull_request: { ...payload.pull_request, updated_at: '2020-01-01T00:00:00Z' } }));
-  const burst = async (deliveries: number, over: number): Promise<Answers> => {
-    const answers = await sendBurst({ url: app.webhookUrl, secret: double.app.webhookSecret, bodies, deliveries, over });
+async function measureTaking(name: string, double: GitHubDouble, app: AppProcess, folder: string, reviews: boolean): Promise<Taking> {
+  const bodies = await deliverOnce(double, app, reviews);
+  const { webhookSecret: secret } = double.app;
+  const bareServer = await startBareServer(secret);
+  const burst = async (url: string, deliveries: number, over: number): Promise<Answers> => {
+    const answers = await sendBurst({ url, secret, bodies, deliveries, over });
     await delay(REST);
     return answers;
   };
-  if (reviews) await double.until(() => pulls.every(({ repo, headSha }) => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed')), REVIEW_LIMIT);
-  await burst(WARM_UP, SECOND);
+  const disk = await measureDisk(folder);
+  const own = { spread: [] as Answers[], atOnce: [] as Answers[] };
+  const bare = { spread: [] as Answers[], atOnce: [] as Answers[] };
+  for (const url of [bareServer.url, app.webhookUrl]) await burst(url, WARM_UP, 2 * SECOND);
   const used = watch(app.pid);
-  const spread: Answers[] = [];
-  const atOnce: Answers[] = [];
-  for (let round = 0; round < options.rounds; round += 1) spread.push(await burst(options.deliveries, SECOND));
-  for (let round = 0; round < options.rounds; round += 1) atOnce.push(await burst(options.deliveries, 0));
-  return { name, spread, atOnce, cost: used().own / (2 * options.rounds * options.deliveries) };
+  for (const [kind, over] of [['spread', SECOND], ['atOnce', 0]] as const) {
+    for (let round = 0; round < options.rounds; round += 1) {
+      bare[kind].push(await burst(bareServer.url, options.deliveries, over));
+      own[kind].push(await burst(app.webhookUrl, options.deliveries, over));
+    }
+  }
+  bareServer.stop();
+  return { name, ...own, bare, disk, cost: used().own / (2 * options.rounds * options.deliveries) };
+}
+
+/** Answers older deliveries about the same pull requests. */
+async function deliverOnce(double: GitHubDouble, app: AppProcess, reviews: boolean): Promise<readonly string[]> {
+  const pulls = await openPulls(double, 10, 2);
+  const payloads = await Promise.all(pulls.map(({ repo, number }) => double.payloads.pullRequest('synchronize', { repo, number }))) as { readonly pull_request: object }[];
+  for (const payload of payloads) await double.webhook('pull_request', payload, { url: app.webhookUrl });
+  if (reviews) await double.until(() => pulls.every(({ repo, headSha }) => double.checkRuns(repo).some((run) => run.headSha === headSha && run.status === 'completed')), REVIEW_LIMIT);
+  return payloads.map((payload) => JSON.stringify({ ...payload, pull_request: { ...payload.pull_request, updated_at: '2020-01-01T00:00:00Z' } }));
 }
 
 async function measureReviews(workers: number): Promise<Load> {
@@ -207,13 +230,21 @@ function table<T>(all: readonly T[], rows: readonly (readonly [name: string, col
 function tellTakings(takings: readonly Taking[]): string {
   const times = (answers: readonly Answers[]): Column<number> => (share) => `${Math.round(quantile(answers.flatMap((one) => one.times), share))} ms`;
   const three = (answers: readonly Answers[]): string => [0.5, 0.95, 0.99].map(times(answers)).join(', ');
-  const refused = ({ spread, atOnce }: Taking): string => JSON.stringify([...spread, ...atOnce].map((one) => one.refused).filter((one) => Object.keys(one).length > 0));
+  const each = (answers: readonly Answers[]): string => answers.map((one) => times([one])(0.99)).join(', ');
+  const refused = ({ spread, atOnce }: Bursts): string => JSON.stringify([...spread, ...atOnce].map((one) => one.refused).filter((one) => Object.keys(one).length > 0));
   return takings
-    .map((taking) => `${taking.name}: ${options.deliveries} deliveries that are recorded, and bring no review
-  over a second: p50, p95, p99 ${three(taking.spread)}
+    .map(({ bare, ...taking }) => `${taking.name}: ${options.deliveries} deliveries that are recorded, and bring no review; the disk keeps 64 KiB in ${taking.disk.p50.toFixed(1)} ms (p99 ${taking.disk.p99.toFixed(1)})
+  over a second: p50, p95, p99 ${three(taking.spread)} (p99 of each burst ${each(taking.spread)})
+    a server that only checks signatures: ${three(bare.spread)} (${each(bare.spread)})
   in the same instant: ${three(taking.atOnce)}; ${taking.atOnce.map(({ times: { length }, all }) => Math.round((length / all) * 1000)).join(', ')} a second
+    a server that only checks signatures: ${three(bare.atOnce)}; ours takes ${ratioOfMedians(taking.atOnce, bare.atOnce).toFixed(2)} × as long for all of them
   processor time of the process, a delivery: ${taking.cost.toFixed(2)} ms; not taken: ${refused(taking)}`)
     .join('\n');
+}
+
+function ratioOfMedians(ours: readonly Answers[], theirs: readonly Answers[]): number {
+  const median = (answers: readonly Answers[]): number => quantile(answers.map(({ all }) => all), 0.5);
+  return median(ours) / median(theirs);
 }
 
 function tellLoads(loads: readonly Load[]): string {

@@ -1,7 +1,7 @@
-/** Composition root of the GitHub App: webhooks in, jobs out. The work itself is in `jobs/` and `github/`. */
-import type { Webhooks } from '@octokit/webhooks';
+/** What the GitHub App makes of webhooks: deliveries in, jobs out. The work itself is in `jobs/` and `github/`. */
 import { about, type CancelOrder, type Job, type JobQueue, type Log } from './jobs/types.js';
 import { decide, HANDLED_EVENTS } from './webhook/decide.js';
+import type { Decision, Delivery } from './webhook/delivery.js';
 
 export interface AppOptions {
   /** Our own id: checks of other apps are none of our business. */
@@ -16,34 +16,38 @@ export interface AppOptions {
   readonly count?: (event: string, outcome: string) => void;
 }
 
-/** An application function, for Probot's `load` as for its webhooks alone. Its handlers record jobs and return: GitHub waits ten seconds for an answer. */
-export function createApp(options: AppOptions): (events: Pick<Webhooks, 'on'>) => void {
-  const { appId, queue, cancel, forget, log, count } = options;
-  return (events) => {
-    events.on([...HANDLED_EVENTS], async ({ id, name, payload }) => {
-      const decision = decide({ id, event: name, payload }, appId);
-      if (decision.kind === 'ignored') {
-        log.debug({ delivery: id, event: name, reason: decision.reason }, 'Ignored a delivery');
-        count?.(name, 'ignored');
-        return;
-      }
-      if (decision.kind === 'forget') {
-        await forget?.(decision.installationId, decision.repositoryIds);
-        count?.(name, 'forgotten');
-        return;
-      }
-      const { jobs = [] } = decision;
-      // In one go: the store takes all of a delivery, or nothing of it.
-      const cancelling = decision.kind === 'cancel' ? cancel({ kind: 'cancel', deliveryId: id, cancellation: decision.cancellation }) : null;
-      const [cancelled, ...added] = await Promise.all([cancelling, ...jobs.map((job) => queue.add(job))]);
-      if (cancelled !== null) {
-        log.info({ delivery: id, event: name, cancelled }, 'Took a delivery that ends jobs');
-        count?.(name, 'cancelled');
-      }
-      jobs.forEach((job, index) => {
-        log.info({ event: name, ...about(job), added: added[index] }, 'Took a delivery');
-        count?.(name, added[index] ?? 'unknown');
-      });
-    });
-  };
+const HANDLED: ReadonlySet<string> = new Set(HANDLED_EVENTS);
+
+/**
+ * Takes deliveries: resolves when what one asks for is recorded, and rejects when that failed. GitHub waits ten seconds for an answer: the work comes later.
+ * What is decided holds nothing of the payload, which is let go before anything is waited for.
+ */
+export function createApp(options: AppOptions): (delivery: Delivery) => Promise<void> {
+  return (delivery) => (HANDLED.has(delivery.event) ? carryOut(options, { delivery: delivery.id, event: delivery.event }, decide(delivery, options.appId)) : Promise.resolve());
+}
+
+async function carryOut({ queue, cancel, forget, log, count }: AppOptions, which: { readonly delivery: string; readonly event: string }, decision: Decision): Promise<void> {
+  const { event } = which;
+  if (decision.kind === 'ignored') {
+    log.debug({ ...which, reason: decision.reason }, 'Ignored a delivery');
+    count?.(event, 'ignored');
+    return;
+  }
+  if (decision.kind === 'forget') {
+    await forget?.(decision.installationId, decision.repositoryIds);
+    count?.(event, 'forgotten');
+    return;
+  }
+  const { jobs = [] } = decision;
+  // In one go: the store takes all of a delivery, or nothing of it.
+  const cancelling = decision.kind === 'cancel' ? cancel({ kind: 'cancel', deliveryId: which.delivery, cancellation: decision.cancellation }) : null;
+  const [cancelled, ...added] = await Promise.all([cancelling, ...jobs.map((job) => queue.add(job))]);
+  if (cancelled !== null) {
+    log.info({ ...which, cancelled }, 'Took a delivery that ends jobs');
+    count?.(event, 'cancelled');
+  }
+  jobs.forEach((job, index) => {
+    log.info({ event, ...about(job), added: added[index] }, 'Took a delivery');
+    count?.(event, added[index] ?? 'unknown');
+  });
 }

@@ -4,7 +4,6 @@ import { access, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Webhooks } from '@octokit/webhooks';
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
 import { createApp } from './app.js';
@@ -98,6 +97,9 @@ const systemTimers: Timers = {
   },
 };
 
+/** Connections that may wait to be taken up; the system has a limit of its own (4,096 on Linux). What comes beyond is tried again by its sender after a second. */
+const BACKLOG = 4096;
+
 /** Takes up the jobs that an earlier process left in the store, and starts listening. Rejects when the data folder can't be made or the port is taken. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { environment, analysis, log, reports } = options;
@@ -110,18 +112,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const pages = pagesOf({ ...options, memory, log: quiet });
   const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep }, probot, memory);
   const { metrics } = options;
-  // Probot's own would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
-  const events = new Webhooks({ secret: environment.webhookSecret });
-  createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) })(events);
+  // Probot's webhooks would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
+  const take = createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) });
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
   const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
-  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(events), log: quiet }) : null;
+  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet }) : null;
   const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store, options.workers), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port: environment.port, host: environment.host }, resolve);
+    server.listen({ port: environment.port, host: environment.host, backlog: BACKLOG }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../src/jobs/types.js';
-import { createReceiver, type ReceiverOptions, type SignedDelivery } from '../src/receive.js';
+import { createReceiver, receiveWith, type ReceiverOptions } from '../src/receive.js';
+import type { Delivery } from '../src/webhook/delivery.js';
+import { createVerifier } from '../src/webhook/signature.js';
 
 let server: Server | null = null;
 
@@ -33,9 +36,9 @@ async function deliver(receive: ReceiverOptions['receive'], headers: Readonly<Re
 
 describe('a delivery', () => {
   test('that is recorded is answered with 202, and was handed on as it came', async () => {
-    const given: SignedDelivery[] = [];
+    const given: object[] = [];
     const { status, errors } = await deliver(async (delivery) => {
-      given.push(delivery);
+      given.push({ ...delivery, body: delivery.body.toString() });
       return 'recorded';
     });
     expect([status, errors]).toEqual([202, []]);
@@ -60,7 +63,7 @@ describe('a delivery', () => {
   test('that would be too much at once is not taken, and room is made for the next', async () => {
     const given: string[] = [];
     const receive: ReceiverOptions['receive'] = async ({ body }) => {
-      given.push(body);
+      given.push(body.toString());
       return 'recorded';
     };
     const errors: string[] = [];
@@ -85,3 +88,55 @@ describe('a delivery', () => {
     expect(status).toBe(expected);
   });
 });
+
+describe('a signature', () => {
+  // The example in GitHub's documentation of webhooks.
+  const [secret, body, signature] = ["It's a Secret to Everybody", Buffer.from('Hello, World!'), 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'];
+
+  test.each([
+    ['of these bytes under the secret', secret, signature, true],
+    ['of another secret', 'secret', signature, false],
+    ['that is cut off', secret, signature.slice(0, -1), false],
+    ['without its method', secret, signature.slice('sha256='.length), false],
+    ['in capitals', secret, signature.toUpperCase(), false],
+    ['that is empty', secret, '', false],
+  ])('%s', (_which, key, given, expected) => {
+    expect(createVerifier(key)(body, given)).toBe(expected);
+  });
+
+  test('is of the bytes as they came, not of a text made of them', () => {
+    const verify = createVerifier(secret);
+    const bytes = Buffer.from([0x22, 0xff, 0x22]);
+    expect(verify(bytes, sign(bytes, secret))).toBe(true);
+    expect(verify(Buffer.from(bytes.toString('utf8')), sign(bytes, secret))).toBe(false);
+  });
+});
+
+describe('what is verified', () => {
+  async function receive(body: string, signature = sign(Buffer.from(body), 'secret'), fail = false): Promise<{ readonly received: unknown; readonly taken: readonly Delivery[] }> {
+    const taken: Delivery[] = [];
+    const take = async (delivery: Delivery): Promise<void> => {
+      taken.push(delivery);
+      if (fail) throw new Error('The disk is full.');
+    };
+    const received = await receiveWith('secret', take)({ id: 'd1', event: 'ping', signature, body: Buffer.from(body) }).catch((error: Error) => error.message);
+    return { received, taken };
+  }
+
+  test('is read once and handed on; it is recorded when that is done', async () => {
+    expect(await receive('{"zen":"ä"}')).toEqual({ received: 'recorded', taken: [{ id: 'd1', event: 'ping', payload: { zen: 'ä' } }] });
+    expect(await receive('{}', undefined, true)).toMatchObject({ received: 'The disk is full.' });
+  });
+
+  test.each([
+    ['with a signature of something else', '{}', sign(Buffer.from('{ }'), 'secret')],
+    ['that is not JSON', '{', undefined],
+    ['that is empty', '', undefined],
+  ])('a body %s is refused, and nobody is told', async (_which, body, signature) => {
+    expect(await receive(body, signature)).toEqual({ received: 'refused', taken: [] });
+  });
+});
+
+function sign(body: Buffer, secret: string): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+}

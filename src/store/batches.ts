@@ -7,11 +7,10 @@ interface Entry<Item, Answer> {
 }
 
 /**
- * Milliseconds between two batches: as long as the last one took, within these. A row of its own costs as much as fifty in one batch, most of it waiting for
- * the disk, and where the database is SQLite nothing else happens meanwhile.
+ * Milliseconds from the beginning of one batch to that of the next. A batch costs some two milliseconds of a processor besides its rows; whoever comes waits for half as
+ * long as this, and for the disk. While the disk takes longer than this, the next batch gathers by itself.
  */
-const LEAST_PAUSE = 10;
-const MOST_PAUSE = 40;
+const SPACING = 25;
 
 /**
  * Gathers what is to be written while an earlier batch is written, and for a moment after it, so that one transaction serves many. What comes after a pause
@@ -62,10 +61,8 @@ export class Batches<Item, Answer> {
   async #run(): Promise<void> {
     while (this.#groups.length > 0) {
       await this.#gather();
-      const begun = performance.now();
+      this.#nextAt = performance.now() + SPACING;
       await this.#writeSome(this.#take());
-      const ended = performance.now();
-      this.#nextAt = ended + Math.min(MOST_PAUSE, Math.max(LEAST_PAUSE, ended - begun));
     }
     this.#running = null;
   }

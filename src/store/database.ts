@@ -8,6 +8,7 @@ import pg from 'pg';
 import { UserError } from '../errors.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './schema.js';
+import { openWriteAheadLog } from './wal.js';
 
 /** Where the database is. A file ":memory:" keeps nothing. */
 export type DatabasePlace = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'server'; /** `postgres://…` */ readonly url: string };
@@ -29,6 +30,8 @@ const BUSY_LIMIT = 5000;
 /** Milliseconds that a process waits for another that brings the tables of the same file up to date, and between two looks whether it is done. */
 const MIGRATION_LIMIT = 60_000;
 const LOOK_AGAIN = 20;
+/** Pages (of 4 KiB) that SQLite itself lets the log of a file grow to before it copies it while everybody waits: a backstop, as it is copied every second. */
+const LONGEST_LOG = 16_384;
 /** Milliseconds before a server that does not answer counts as down: for a connection, and for one statement. */
 const CONNECT_LIMIT = 5000;
 const STATEMENT_LIMIT = 15_000;
@@ -57,27 +60,27 @@ async function openFile(path: string): Promise<Database> {
     try {
       await sql`pragma journal_mode = wal`.execute(db);
       await sql`pragma synchronous = normal`.execute(db);
+      await sql`pragma wal_autocheckpoint = ${sql.raw(String(LONGEST_LOG))}`.execute(db);
       await alone(file, () => migrate(db));
+      const log = isKept ? await openWriteAheadLog(path) : null;
+      return {
+        db,
+        isAlone: presence.wasEmpty,
+        async durably(work) {
+          const answer = await work();
+          await log?.safe();
+          return answer;
+        },
+        async close() {
+          await log?.close();
+          await db.destroy();
+          presence.leave();
+        },
+      };
     } catch (error) {
       await db.destroy();
       throw error;
     }
-    return {
-      db,
-      isAlone: presence.wasEmpty,
-      async durably(work) {
-        file.exec('pragma synchronous = full');
-        try {
-          return await work();
-        } finally {
-          file.exec('pragma synchronous = normal');
-        }
-      },
-      async close() {
-        await db.destroy();
-        presence.leave();
-      },
-    };
   } catch (error) {
     presence.leave();
     throw error;
