@@ -68,7 +68,7 @@ const SECOND = 1000;
 /** Milliseconds between two bursts. */
 const REST = 2000;
 /** Deliveries before anything is measured, as many a second as then: a server that has been running has compiled what takes them. */
-const WARM_UP = 2000;
+const WARM_UP = 500;
 
 const options = new Command('bench:load')
   .description('Sends bursts of deliveries, and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
