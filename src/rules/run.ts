@@ -3,7 +3,7 @@ import { derive } from '../changes/derived.js';
 import type { FileFacts } from '../facts/types.js';
 import type { Severity } from '../findings/types.js';
 import { perObject } from '../project/per-object.js';
-import { given, keyedByPair, sameItems, watchedPerKey } from '../project/tracked.js';
+import { given, perPair, sameItems, watchedPerKey } from '../project/tracked.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from './types.js';
 
@@ -55,15 +55,18 @@ export function runRules({ model, catalogue, rules }: RunInput, paths: Iterable<
 /** Builds the judge of one model. */
 export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
   const rules = given<readonly ConfiguredRule[]>([]);
-  const known = keyedByPair<string, string, Judgement<unknown>>();
   const applying = (path: string, facts: FileFacts): readonly ConfiguredRule[] => rules.get().filter(({ rule }) => rule.applies({ path, facts }));
+  /** One that stands for all of its key, which say the same. */
+  const byKey = new Map<string, ConfiguredRule>();
+  const judgements = perPair((key: string, path: string): Judgement<unknown> => {
+    const one = byKey.get(key) as ConfiguredRule;
+    const facts = model.facts(path) as FileFacts;
+    const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path, facts), key));
+    return judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before));
+  });
   const outcomesOf = (path: string, configured: readonly ConfiguredRule[]): readonly Outcome[] =>
     configured.flatMap((one) => {
-      const judgement = known(keyOf(one), path, () => {
-        const facts = model.facts(path) as FileFacts;
-        const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path, facts), keyOf(one)));
-        return judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before));
-      });
+      const judgement = judgements(keyOf(one), path);
       return isNothing(judgement) ? [] : [outcomeOf(one, judgement)];
     });
   const answers = watchedPerKey((path: string): FileOutcome | undefined => {
@@ -88,7 +91,9 @@ export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
   let last: { readonly paths: readonly string[]; readonly audit: Audit } | undefined;
   return {
     use: (wanted) => {
-      if (!sameRules(rules.get(), wanted)) rules.set(wanted);
+      if (sameRules(rules.get(), wanted)) return;
+      for (const one of wanted) if (!byKey.has(keyOf(one))) byKey.set(keyOf(one), one);
+      rules.set(wanted);
     },
     audit,
     auditAll(paths) {

@@ -53,19 +53,14 @@ export async function openFactsStore(file: string, extractorVersion: number): Pr
   await addCodeColumn(db);
   await db.deleteFrom('facts').where('extractor', '!=', extractorVersion).execute();
   const held = new LRUCache<string, Held>({ maxSize: HELD_CHARACTERS });
-  const opened: Opened = { db, held, last: new Map(), extractor: extractorVersion };
   return {
-    getMany: (keys, wanted) => getMany(opened, keys, wanted),
+    getMany: (keys, wanted) => getMany({ db, held, extractor: extractorVersion }, keys, wanted),
     async putMany(rows) {
       await putMany(db, extractorVersion, rows);
-      for (const { key } of rows) {
-        held.delete(factsKey(key));
-        opened.last.delete(factsKey(key));
-      }
+      for (const { key } of rows) held.delete(factsKey(key));
     },
     async close() {
       held.clear();
-      opened.last.clear();
       await db.destroy();
     },
   };
@@ -96,8 +91,6 @@ interface Held {
 interface Opened {
   readonly db: Kysely<Schema>;
   readonly held: LRUCache<string, Held>;
-  /** What was answered to the last large question: the next one is mostly the same, and asking the cache for each takes ten times as long. */
-  last: Map<string, FileFacts>;
   readonly extractor: number;
 }
 
@@ -106,11 +99,6 @@ async function getMany(opened: Opened, keys: readonly FactsKey[], { code = false
   const unread: string[] = [];
   const withoutCode = new Map<string, Held>();
   for (const key of new Set(keys.map(factsKey))) {
-    const last = opened.last.get(key);
-    if (last !== undefined && !(code && lacksCode(last))) {
-      found.set(key, last);
-      continue;
-    }
     const held = opened.held.get(key);
     if (held === undefined) unread.push(key);
     else if (code && lacksCode(held.facts)) withoutCode.set(key, held);
@@ -118,7 +106,6 @@ async function getMany(opened: Opened, keys: readonly FactsKey[], { code = false
   }
   for (const some of batches(unread)) await readRows(opened, some, code, found);
   for (const some of batches([...withoutCode.keys()])) await readCode(opened, some, withoutCode, found);
-  if (found.size * 2 > opened.last.size) opened.last = new Map(found);
   return found;
 }
 

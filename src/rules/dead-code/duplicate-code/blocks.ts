@@ -21,15 +21,7 @@ const SMALLEST = { lines: 12, code: 8 };
 /** Lines of a window, and windows of which the least is kept: any run of WINDOW + KEPT - 1 lines shares a kept one (winnowing, Schleimer et al. 2003). */
 const WINDOW = 6;
 const KEPT = 7;
-interface Lines {
-  readonly lines: readonly ContentLine[];
-  readonly marks: readonly Mark[];
-}
-
-const linesOf = perFacts((facts): Lines => {
-  const lines = unpackLines(facts.content?.lines ?? '');
-  return { lines, marks: winnow(lines) };
-});
+const marksOf = perFacts((facts): { readonly marks: readonly Mark[] } => ({ marks: winnow(unpackLines(facts.content?.lines ?? '')) }));
 
 function winnow(lines: readonly ContentLine[]): readonly Mark[] {
   const windows: number[] = [];
@@ -54,33 +46,34 @@ export function isCompared(path: string, facts: FileFacts): boolean {
   return facts.content?.lines !== undefined && facts.skip === undefined && isShippedPath(path) && !/(^|\/)(migrations|versions|locales?|i18n|lang|translations|generated|__generated__|gen|proto|registry|templates?)\/|\.(d|gen|generated)\.[cm]?tsx?$|_pb2(_grpc)?\.py$/i.test(path);
 }
 
-const comparedLines = perModelScan((facts, path) => isCompared(path, facts) && linesOf(facts), Object.is);
+const comparedLines = perModelScan((facts, path) => isCompared(path, facts) && marksOf(facts), Object.is);
 const sharedWindows = perObject((model: ProjectModel) => createSharedWindows(() => comparedLines(model)));
 
 /** Blocks of a file that stand elsewhere before. Of several copies each but the first is told, with the first as its twin. */
 export const blocksOf = perModelAnd((model, path: string): readonly Block[] => {
   let found: readonly Block[] = [];
+  let lines: readonly ContentLine[] | undefined;
   for (const places of sharedWindows(model)(path)) {
     const [first, ...others] = places as [Place, ...Place[]];
     for (const other of others) {
       if (other.path !== path || areVersions(first.path, path) || isCompiled(first.path, path) || areVariants(first.path, path, model)) continue;
-      const line = linesAt(model, path).lines[other.at]?.line ?? 0;
+      lines ??= linesAt(model, path);
+      const line = lines[other.at]?.line ?? 0;
       if (found.some((block) => block.first <= line && line <= block.last)) continue;
-      const block = grow(model, first, other);
+      const block = grow(first, other, [linesAt(model, first.path), lines]);
       if (block !== undefined) found = [...found.filter((one) => one.last < block.first || one.first > block.last), block];
     }
   }
   return found;
 });
 
-function linesAt(model: ProjectModel, path: string): Lines {
-  const facts = model.facts(path);
-  return facts === undefined ? { lines: [], marks: [] } : linesOf(facts);
+/** Unpacked each time: few files share anything. */
+function linesAt(model: ProjectModel, path: string): readonly ContentLine[] {
+  return unpackLines(model.facts(path)?.content?.lines ?? '');
 }
 
 /** The longest run of equal lines around two places; undefined where it is too small, says too little or overlaps itself. */
-function grow(model: ProjectModel, first: Place, other: Place): Block | undefined {
-  const [left, right] = [linesAt(model, first.path).lines, linesAt(model, other.path).lines];
+function grow(first: Place, other: Place, [left, right]: readonly [readonly ContentLine[], readonly ContentLine[]]): Block | undefined {
   const equal = (offset: number): boolean => left[first.at + offset] !== undefined && left[first.at + offset]?.hash === right[other.at + offset]?.hash;
   if (!equal(0)) return undefined;
   let [start, end] = [0, 0];
