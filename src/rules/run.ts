@@ -3,7 +3,7 @@ import { derive } from '../changes/derived.js';
 import type { FileFacts } from '../facts/types.js';
 import type { Severity } from '../findings/types.js';
 import { perObject } from '../project/per-object.js';
-import { given, perPair, sameItems, watchedPerKey } from '../project/tracked.js';
+import { given, perKey, perPair, sameItems, watchedPerKey } from '../project/tracked.js';
 import type { Catalogue, ProjectModel } from '../project/types.js';
 import type { Judgement, Rule, RuleContext, Subject } from './types.js';
 
@@ -55,13 +55,16 @@ export function runRules({ model, catalogue, rules }: RunInput, paths: Iterable<
 /** Builds the judge of one model. */
 export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
   const rules = given<readonly ConfiguredRule[]>([]);
-  const applying = (path: string, facts: FileFacts): readonly ConfiguredRule[] => rules.get().filter(({ rule }) => rule.applies({ path, facts }));
+  const applying = perKey((path: string): readonly ConfiguredRule[] => {
+    const facts = model.facts(path);
+    return facts === undefined ? [] : rules.get().filter(({ rule }) => rule.applies({ path, facts }));
+  }, sameItems);
   /** One that stands for all of its key, which say the same. */
   const byKey = new Map<string, ConfiguredRule>();
   const judgements = perPair((key: string, path: string): Judgement<unknown> => {
     const one = byKey.get(key) as ConfiguredRule;
     const facts = model.facts(path) as FileFacts;
-    const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path, facts), key));
+    const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path), key));
     return judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before));
   });
   const outcomesOf = (path: string, configured: readonly ConfiguredRule[]): readonly Outcome[] =>
@@ -70,8 +73,7 @@ export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
       return isNothing(judgement) ? [] : [outcomeOf(one, judgement)];
     });
   const answers = watchedPerKey((path: string): FileOutcome | undefined => {
-    const facts = model.facts(path);
-    return facts === undefined ? undefined : { path, outcomes: outcomesOf(path, applying(path, facts)) };
+    return model.facts(path) === undefined ? undefined : { path, outcomes: outcomesOf(path, applying(path)) };
   }, sameAnswer);
   const audit = (paths: Iterable<string>): Audit => {
     const found = new Map<string, FileOutcome>();

@@ -3,8 +3,7 @@ import type { ClassNode, FunctionNode } from '../../../facts/python/code/nodes.j
 import type { FileFacts } from '../../../facts/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
 import { perFacts } from '../../per-facts.js';
-import type { Told } from '../../live-tree.js';
-import { early } from '../../tracked.js';
+import { early, earlyPerKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { View, ViewIndex } from '../types.js';
@@ -25,8 +24,10 @@ const EMPTY: ViewIndex = { views: [], at: () => undefined, classesOf: () => null
 export function createViewIndex(input: DjangoInput): ViewIndex {
   if (!input.django.present) return EMPTY;
   const { symbols } = input;
-  const outline = input.scan(outlineOf, sameData);
-  const views = early(() => gather(input, outline), sameData);
+  const routed = early(() => routedViews(input));
+  const routedPaths = early(() => new Set(routed().map(({ path }) => path)), sameData);
+  const shapedIn = earlyPerKey((path: string) => shaped(path, routedPaths().has(path), input), sameData);
+  const views = early(() => gather(routed(), input.symbols.paths.flatMap(shapedIn)), sameData);
   const classesOf = createOptions(input);
   return {
     get views() {
@@ -49,17 +50,17 @@ export function symbolOf({ path, symbol, node }: View): ClassSymbol | FunctionSy
   return node.kind === 'class' ? { kind: 'class', path, symbol, node } : { kind: 'function', path, symbol, node };
 }
 
-function gather(input: DjangoInput, outline: () => readonly Told<Outline>[]): { readonly list: readonly View[]; readonly byName: ReadonlyMap<string, View> } {
+function routedViews({ django }: DjangoInput): readonly View[] {
+  const { routes, handlers } = django.routes;
+  return [...routes, ...handlers].flatMap(({ target }) => (target.kind === 'view' ? [target.view] : []));
+}
+
+function gather(routed: readonly View[], withShape: readonly View[]): { readonly list: readonly View[]; readonly byName: ReadonlyMap<string, View> } {
   const byName = new Map<string, View>();
-  const add = (view: View): void => {
+  for (const view of [...routed, ...withShape]) {
     const key = `${view.path} ${view.symbol}`;
     if (!byName.has(key)) byName.set(key, view);
-  };
-  const { routes, handlers } = input.django.routes;
-  for (const { target } of [...routes, ...handlers]) if (target.kind === 'view') add(target.view);
-  const routed = new Set([...byName.values()].map(({ path }) => path));
-  const outlines = new Map(outline().map(({ path, told }) => [path, told]));
-  for (const path of input.symbols.paths) for (const view of shaped(path, routed.has(path), outlines.get(path), input)) add(view);
+  }
   const list = [...byName.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.node.start - b.node.start));
   return { list, byName };
 }
@@ -76,11 +77,13 @@ const outlineOf = perFacts(({ python }: FileFacts): Outline | false => {
 });
 
 /** Functions and classes of a file that have a view's shape. */
-function shaped(path: string, holdsRouted: boolean, outline: Outline | undefined, input: DjangoInput): readonly View[] {
-  if (outline === undefined && !holdsRouted && !VIEW_MODULE.test(path)) return [];
+function shaped(path: string, holdsRouted: boolean, input: DjangoInput): readonly View[] {
+  const facts = input.facts(path);
+  const outline = facts === undefined ? false : outlineOf(facts);
+  if (outline === false && !holdsRouted && !VIEW_MODULE.test(path)) return [];
   const { symbols } = input;
-  const classes = outline?.hasBases !== true ? [] : symbols.classes(path).filter((symbol) => mayBeView(symbol.node) && isViewClass(symbol, symbols) === 'yes');
-  const asksFunctions = holdsRouted || VIEW_MODULE.test(path) || outline?.restricts === true;
+  const classes = outline === false || !outline.hasBases ? [] : symbols.classes(path).filter((symbol) => mayBeView(symbol.node) && isViewClass(symbol, symbols) === 'yes');
+  const asksFunctions = holdsRouted || VIEW_MODULE.test(path) || (outline !== false && outline.restricts);
   const functions = asksFunctions ? symbols.functions(path).filter((symbol) => isViewFunction(symbol, holdsRouted || VIEW_MODULE.test(path), input)) : [];
   return [...classes, ...functions].map((symbol) => viewOf(symbol, symbols));
 }
