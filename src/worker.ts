@@ -10,7 +10,7 @@ import { createEngine, type LocalEngine } from './engine.js';
 import { startLauncher } from './launcher/client.js';
 import { plainError } from './log.js';
 import type { Stage } from './pipeline-types.js';
-import { TooMuchToRead } from './store/collect-facts.js';
+import { TooMuchToRead } from './store/parsed.js';
 import { factsKey } from './store/facts-store.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
 

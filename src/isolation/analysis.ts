@@ -8,10 +8,10 @@ import type { FixAnswer, FixSelection } from '../fixes/types.js';
 import type { Analysis, OnReading } from '../jobs/analysis.js';
 import type { FetchedMirror, SourceRequest } from '../jobs/source.js';
 import type { Log } from '../jobs/types.js';
-import { AnalysisFailure, ReadFirst, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
+import { AnalysisFailure, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
 import type { FactsFile } from './facts-file.js';
 import type { WorkerPool } from './pool.js';
-import { sumOf } from '../store/parsed.js';
+import { sumOf, TooMuchToRead } from '../store/parsed.js';
 import type { Parsed } from '../store/types.js';
 import type { FetchedChange, Suspicions, WorkerPlace, WorkerTask } from './protocol.js';
 
@@ -84,7 +84,7 @@ class Judgement {
     try {
       return await this.#insist(this.#task, this.#signal, { mostToRead: MOST_TO_READ });
     } catch (error) {
-      if (!(error instanceof ReadFirst)) throw error;
+      if (!(error instanceof TooMuchToRead)) throw error;
       const readBefore = await this.#readFirst(error.files, onReading);
       return this.#insist(this.#task, this.#signal, { readBefore });
     }

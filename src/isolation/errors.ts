@@ -35,17 +35,6 @@ export class WorkerFailed extends Error {
   }
 }
 
-/** A change with more files to read than one worker should read: they are to be read first, in parts. */
-export class ReadFirst extends Error {
-  override readonly name = 'ReadFirst';
-  readonly files: number;
-
-  constructor(files: number) {
-    super('Its files are to be read first');
-    this.files = files;
-  }
-}
-
 /** Workers can't be started: the data folder can't be used, or the program is broken. */
 export class WorkersUnusable extends Error {
   override readonly name = 'WorkersUnusable';

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
-import { ReadFirst, WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
+import { TooMuchToRead } from '../store/parsed.js';
+import { WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
 
 /** What a worker may use. */
@@ -114,7 +115,7 @@ export class WorkerProcess {
     return this.#changes >= CHANGES_A_WORKER || this.#memory > this.#limits.memory * FULL;
   }
 
-  /** Does one task; one at a time. Rejects with WorkerDied, WorkerFailed, WorkersUnusable or ReadFirst. */
+  /** Does one task; one at a time. Rejects with WorkerDied, WorkerFailed, WorkersUnusable or TooMuchToRead. */
   async run(task: WorkerTask & Suspicions): Promise<Judged> {
     if (this.#running !== null) throw new Error('The worker is busy');
     const id = (this.#tasks += 1);
@@ -176,7 +177,7 @@ export class WorkerProcess {
     if (answer.id !== this.#running?.id) return;
     this.#settle((running) => {
       if (answer.kind === 'done') running.resolve(answer);
-      else if (answer.kind === 'cold') running.reject(new ReadFirst(answer.files));
+      else if (answer.kind === 'cold') running.reject(new TooMuchToRead(answer.files));
       else running.reject(new WorkerFailed(answer));
     });
   }

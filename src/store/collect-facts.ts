@@ -14,7 +14,7 @@ import { readHere } from '../readers/here.js';
 import type { Readers } from '../readers/types.js';
 import { newEntries, recall, remember, type Collected } from './collected.js';
 import { attachCode, factsKey, lacksCode } from './facts-store.js';
-import { NOTHING, sumOf } from './parsed.js';
+import { NOTHING, sumOf, TooMuchToRead } from './parsed.js';
 import type { Care, FactsKey, FactsStore, Parsed, Part, ReadFile } from './types.js';
 
 export interface CollectInput {
@@ -32,17 +32,6 @@ export interface CollectInput {
 export interface CollectedFacts extends Parsed {
   /** Facts of an entry of one of the snapshots. */
   of(entry: TreeEntry): FileFacts;
-}
-
-/** More files are to be read than may be in one go: see `Care`. */
-export class TooMuchToRead extends Error {
-  override readonly name = 'TooMuchToRead';
-  readonly files: number;
-
-  constructor(files: number) {
-    super('More files are to be read than may be in one go');
-    this.files = files;
-  }
 }
 
 /** Facts are written in batches, so that an interrupted run keeps most of its work. */

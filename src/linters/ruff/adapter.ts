@@ -2,6 +2,7 @@
 import type { RuffRules } from '../../assets/ruff-rules.js';
 import { loadRuff, type RuffCheck, type RuffFinding, type RuffLibrary } from '../../facts/lint/ruff-library.js';
 import { enclosingSymbol } from '../../facts/lint/symbols.js';
+import { perObject } from '../../project/per-object.js';
 import { folderOf, inFolder } from '../../project/tree.js';
 import { NOTHING, type ConfigTree, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest } from '../types.js';
 import { placeOfRuff } from '../areas.js';
@@ -130,12 +131,13 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
   };
 }
 
+/** Its patterns take longer to compile than a file takes to be checked. */
+const rulesOf = perObject(pathRules);
+
 /** Answers why a configuration can't be used, as a sentence. */
 function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]) => Promise<Prepared | string> {
   const folders = new Map<string, Promise<{ readonly answer: SettingsAnswer; readonly tree: ConfigTree | undefined }>>();
   const ready = new Map<string, Prepared>();
-  // Its patterns take longer to compile than a file takes to be checked.
-  const rulesOf = new WeakMap<Table, PathRules>();
   return async (path, trees) => {
     const folder = folderOf(path);
     const known = folders.get(folder) ?? find(path, trees);
@@ -145,8 +147,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     const source = answer.kind === 'settings' ? answer.settings.options : DEFAULT_OPTIONS;
     const raw = answer.kind === 'settings' ? source : { ...DEFAULT_OPTIONS, 'target-version': (tree === undefined ? undefined : await pythonVersion(path, tree)) ?? 'py314' };
     const settings = answer.kind === 'settings' ? answer.settings : { path: null, folder: '' };
-    const rules = rulesOf.get(source) ?? pathRules(source);
-    rulesOf.set(source, rules);
+    const rules = rulesOf(source);
     const version = rules.versionOf(path);
     const key = `${settings.path}\0${folder}\0${version}`;
     const held = ready.get(key);
