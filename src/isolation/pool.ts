@@ -1,10 +1,11 @@
 /**
  * A few workers, and who waits for one: a repository goes to the worker that knows it, where that one is free. What is read beforehand, in parts, takes the
- * workers that no change needs, and where changes always wait every other turn of one.
+ * workers that no change needs, further ones where so much is left to read that they are worth their start, and where changes always wait every other turn of one.
  */
 import { Turns } from '../jobs/turns.js';
 import type { Entry } from '../launcher/entry.js';
 import type { WorkersUnusable } from './errors.js';
+import { Hiring } from './hiring.js';
 import type { Suspicions, WorkerSetup, WorkerTask } from './protocol.js';
 import { WorkerProcess, type WorkerLimits } from './worker-process.js';
 
@@ -15,6 +16,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Parts of repositories that are read at the same time, at least 1. Default: as many as there are workers. */
   readonly readers?: number | undefined;
+  /** Whether a further worker is worth its start, for parts that wait and workers that read. Default: as `Hiring` has it by what was measured. */
+  isWorthStarting?(waiting: number, readers: number): boolean;
   /** Instead of our own worker. */
   readonly entry?: Entry;
   /** Told how long the stages of a task took, in milliseconds. */
@@ -56,6 +59,8 @@ interface Member {
   knows: readonly string[];
   /** The repository of which it read a part last. */
   reads: string | null;
+  /** It has done a task: what it needs for one is loaded and compiled. */
+  hasDone: boolean;
   /** When it was used last; counts up. */
   used: number;
   /** It is to be replaced. */
@@ -83,6 +88,7 @@ class Pool implements WorkerPool {
   readonly #changes: Waiting[] = [];
   /** By owner of the repository. */
   readonly #parts = new Turns<string, Waiting>();
+  readonly #hiring = new Hiring();
   /** Parts that are being read. */
   #reading = 0;
   /** The last turn was a part's. */
@@ -154,10 +160,14 @@ class Pool implements WorkerPool {
   }
 
   #hire(): Member {
-    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], reads: null, used: 0, old: false };
+    const member = { process: new WorkerProcess(this.#options.setup, this.#options.limits, this.#options.entry), knows: [], reads: null, hasDone: false, used: 0, old: false };
     this.#members.push(member);
+    const begun = performance.now();
     member.process.ready().then(
-      () => (this.#problem = null),
+      () => {
+        this.#problem = null;
+        this.#hiring.started(performance.now() - begun);
+      },
       (error: WorkersUnusable) => (this.#problem = error),
     );
     return member;
@@ -178,11 +188,21 @@ class Pool implements WorkerPool {
 
   /** Changes in the order they came; parts by turns of their owners. */
   #next(): Waiting | undefined {
-    const mayRead = this.#reading < (this.#options.readers ?? this.#options.size);
+    const mayRead = this.#parts.size > 0 && this.#reading < (this.#options.readers ?? this.#options.size) && this.#hasReader();
     const isPart = mayRead && (this.#changes.length === 0 || (this.#reading === 0 && !this.#hasJustRead));
     const part = isPart ? this.#parts.next() : undefined;
     this.#hasJustRead = part !== undefined;
     return part ?? this.#changes.shift();
+  }
+
+  /** Whether one is free to read, or another one is worth its start. */
+  #hasReader(): boolean {
+    return this.#members.some(({ process }) => !process.isBusy) || this.#mayHireReader();
+  }
+
+  #mayHireReader(): boolean {
+    if (this.#reading === 0) return true;
+    return this.#options.isWorthStarting?.(this.#parts.size, this.#reading) ?? this.#hiring.isWorth(this.#parts.size, this.#reading);
   }
 
   /** There has to be room. */
@@ -190,18 +210,24 @@ class Pool implements WorkerPool {
     const idle = this.#members.filter(({ process }) => !process.isBusy);
     const familiar = idle.find(({ knows, reads }) => knows.includes(directory) || (kind === 'read' && reads === directory)) ?? idle.find(({ knows }) => knows.length === 0);
     if (familiar !== undefined) return familiar;
-    return this.#members.length < this.#options.size ? this.#hire() : (idle.sort((a, b) => a.used - b.used)[0] as Member);
+    const mayHire = this.#members.length < this.#options.size && (idle.length === 0 || kind !== 'read' || this.#mayHireReader());
+    return mayHire ? this.#hire() : (idle.sort((a, b) => a.used - b.used)[0] as Member);
   }
 
   async #give(member: Member, { task, resolve, reject }: Waiting): Promise<void> {
     const repository = task.change.directory;
     const isPart = task.kind === 'read';
+    const { hasDone } = member;
+    const { hasStarted } = member.process;
+    const begun = performance.now();
     if (isPart) member.reads = repository;
     else member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
     member.used = this.#uses += 1;
     this.#reading += Number(isPart);
     try {
       const { value, stages } = await member.process.run(task);
+      if (isPart) this.#hiring.hasRead(performance.now() - begun, !hasDone, !hasStarted);
+      member.hasDone = true;
       this.#options.onDone?.(stages);
       resolve(value);
     } catch (error) {

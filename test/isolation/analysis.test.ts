@@ -130,23 +130,33 @@ describe('a file that ends its reader', () => {
 describe('a repository with much to read', () => {
   const parts = (name: string, of: number): string[] => Array.from({ length: of }, (_, index) => `${name} ${index}/${of}`);
 
-  test('is read by all workers, in parts, before it is judged; those that were there only to read are let go', async () => {
-    const { judge, done, ends, pool } = begin();
+  test('is read by all workers that are worth it, in parts, before it is judged; those that were there only to read are let go', async () => {
+    const asked: (readonly [waiting: number, readers: number])[] = [];
+    const { judge, done, ends, pool } = begin({ isWorthStarting: (...about) => asked.push(about) > 0 });
     const told: string[] = [];
     expect((await judge('cold:999 file:a', 'shop', NOBODY, (read, all) => void told.push(`${read}/${all}`))).read).toEqual(['a']);
     expect(done.map(([task]) => task).sort()).toEqual(['acme/shop', ...parts('acme/shop', 5)]);
     expect([done.at(-1)?.[0], new Set(done.map(([, pid]) => pid)).size]).toEqual(['acme/shop', 2]);
     expect(told).toEqual(['0/999', '200/999', '400/999', '599/999', '799/999', '999/999']);
+    // Parts come one by one; the second one hires.
+    expect(asked).toEqual([[1, 1]]);
     expect([pool.unread(), ends, pool.census()]).toEqual([0, ['worn'], { idle: 1, busy: 0, starting: 0 }]);
     // What is little is read by who judges.
     await judge('cold:500');
     expect(done).toHaveLength(7);
   });
 
-  test('is read by no more workers than may', async () => {
-    const { judge, done } = begin({ readers: 1 });
+  test.each<[string, Partial<PoolOptions>]>([['may', { readers: 1, isWorthStarting: () => true }], ['are worth their start', { isWorthStarting: () => false }]])('is read by no more workers than %s', async (_, options) => {
+    const { judge, done } = begin(options);
     await judge('cold:999');
-    expect(new Set(done.filter(([task]) => task.includes('/5')).map(([, pid]) => pid)).size).toBe(1);
+    expect(new Set(done.map(([, pid]) => pid)).size).toBe(1);
+  });
+
+  test('takes who is there already, worth a start or not', async () => {
+    const { judge, done } = begin({ isWorthStarting: () => false });
+    await Promise.all([judge('nap:50', 'a'), judge('nap:50', 'b')]);
+    await judge('cold:999');
+    expect(new Set(done.filter(([task]) => task.includes('/5')).map(([, pid]) => pid)).size).toBe(2);
   });
 
   test('keeps no other change waiting, nor do many changes keep it from being read; owners take turns', async () => {
