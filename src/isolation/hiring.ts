@@ -2,9 +2,24 @@
 
 /** How many times what it costs a newcomer would have to save: it takes a processor that others may want. */
 const GAIN = 2;
+/** Processors that were at rest while others read: where there are fewer, a newcomer would only share what there is. */
+const AT_REST = 0.5;
+
+/** How a part was read. */
+export interface PartRead {
+  /** As its owner waited for it. */
+  readonly milliseconds: number;
+  /** It was the first task of its worker. */
+  readonly isFirst: boolean;
+  /** The worker had not started when it was given the part: its start is among the milliseconds. */
+  readonly hasWaited: boolean;
+  /** Processors of this machine that were at rest meanwhile, on average. */
+  readonly atRest: number;
+}
 
 export class Hiring {
   #start = 0;
+  #atRest = 0;
   /** What the last newcomer took from its start to the end of its first part, and a part takes whoever has read one before. */
   #newcomer: number | null = null;
   #part: number | null = null;
@@ -14,14 +29,10 @@ export class Hiring {
     this.#start = milliseconds;
   }
 
-  /**
-   * @param milliseconds for a part, as its owner waited for it
-   * @param isFirst whether it was the first task of its worker
-   * @param hasWaited whether the worker had not started when it was given the part, so that its start is among the milliseconds
-   */
-  hasRead(milliseconds: number, isFirst: boolean, hasWaited: boolean): void {
+  hasRead({ milliseconds, isFirst, hasWaited, atRest }: PartRead): void {
     if (isFirst) this.#newcomer = milliseconds + (hasWaited ? 0 : this.#start);
     else this.#part = milliseconds;
+    this.#atRest = atRest;
   }
 
   /**
@@ -30,7 +41,7 @@ export class Hiring {
    * @param readers workers that read, at least 1
    */
   isWorth(waiting: number, readers: number): boolean {
-    if (this.#newcomer === null || this.#part === null) return false;
+    if (this.#newcomer === null || this.#part === null || this.#atRest < AT_REST) return false;
     return (waiting * this.#part) / readers > GAIN * this.#newcomer;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { Turns } from '../jobs/turns.js';
 import type { Entry } from '../launcher/entry.js';
+import { atRestSince, processorTime } from './at-rest.js';
 import type { WorkersUnusable } from './errors.js';
 import { Hiring } from './hiring.js';
 import type { Suspicions, WorkerSetup, WorkerTask } from './protocol.js';
@@ -219,14 +220,14 @@ class Pool implements WorkerPool {
     const isPart = task.kind === 'read';
     const { hasDone } = member;
     const { hasStarted } = member.process;
-    const begun = performance.now();
+    const [begun, processors] = [performance.now(), processorTime()];
     if (isPart) member.reads = repository;
     else member.knows = [repository, ...member.knows.filter((other) => other !== repository)].slice(0, KNOWN);
     member.used = this.#uses += 1;
     this.#reading += Number(isPart);
     try {
       const { value, stages } = await member.process.run(task);
-      if (isPart) this.#hiring.hasRead(performance.now() - begun, !hasDone, !hasStarted);
+      if (isPart) this.#hiring.hasRead({ milliseconds: performance.now() - begun, isFirst: !hasDone, hasWaited: !hasStarted, atRest: atRestSince(processors) });
       member.hasDone = true;
       this.#options.onDone?.(stages);
       resolve(value);
