@@ -21,8 +21,8 @@ export interface BenchRepository {
   readonly mixed: readonly string[];
 }
 
-/** Makes the repository in `folder`, which must exist, with `changes` commits of each kind. */
-export function createBenchRepository(folder: string, files: readonly TreeFile[], changes: number): BenchRepository {
+/** Makes the repository in `folder`, which must exist, with `changes` commits of each kind. Only below the folder of the tree that `within` names, which ends with a slash, files are changed. */
+export function createBenchRepository(folder: string, files: readonly TreeFile[], changes: number, within = ''): BenchRepository {
   const path = join(folder, 'repository.git');
   const git = (args: readonly string[], input?: string | Buffer, index = 'index'): string => runGit(folder, path, args, input, index);
   git(['init', '-q', '--bare', '-b', 'main', path]);
@@ -37,7 +37,7 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
   git(['update-index', '-z', '--index-info'], [...listing, ...(hasPython ? [entry(store(requirements), REQUIREMENTS)] : [])].join(''));
   const base = commit('index', null);
   git(['update-ref', 'refs/heads/main', base]);
-  const chosen = chooseFiles(files);
+  const chosen = chooseFiles(files.filter((file) => file.path.startsWith(within)));
   const edited = chosen.slice(0, EDITED_FILES);
   const change = (name: string, number: number, more: readonly string[]): string => {
     const entries = edited.map((file) => entry(store(edit(readFileSync(file.file, 'utf8'), file.path, `${name}_${number}`)), file.path));
@@ -60,7 +60,7 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
   };
 }
 
-/** Ten files to edit and one to delete, spread evenly over the tree. */
+/** Ten files to edit and one to delete, spread evenly over those given. */
 function chooseFiles(files: readonly TreeFile[]): TreeFile[] {
   const candidates = files.filter(({ path, file }) => /\.(py|tsx?|jsx?)$/.test(path) && !/[.-]min\.js$|(^|\/)__init__\.py$|(^|\/)(vendor|test|tests|testing)\//.test(path) && isEditable(file));
   const wanted = EDITED_FILES + 1;
