@@ -1,9 +1,10 @@
 /** A tree that can be moved from commit to commit: who asked it of something learns whether that has changed. Pure but for where it stands. */
 import { differingKeys } from '../changes/derived.js';
-import type { Snapshot, TreeEntry } from '../changes/types.js';
+import type { Snapshot } from '../changes/types.js';
 import type { FileFacts, SkipReason } from '../facts/types.js';
-import { createTree, type FolderContent, type TreeIndex } from './tree.js';
-import { early, earlyPerKey, given, perKey, sameItems, type Given, type Same } from './tracked.js';
+import { held, LiveShape } from './live-shape.js';
+import type { TreeIndex } from './tree.js';
+import { early, given, perKey, sameItems, type Given, type Same } from './tracked.js';
 import { sameData } from './same-data.js';
 
 /** One state of a repository, as a model is made of it. */
@@ -54,18 +55,12 @@ const REMEMBERED = 100;
  */
 export function createLiveTree(first: TreeState, succeed: (before: FileFacts, after: FileFacts) => void = () => undefined): LiveTree {
   let state = first;
-  let current = createTree(first.snapshot);
-  const shape = given(current);
+  const shape = new LiveShape(first.snapshot.entries);
   const moves = given(0);
   const history: (readonly string[])[] = [];
-  const paths = given(current.paths);
   const formerPaths = given(first.formerPaths);
   const formerDependencies = given(first.formerDependencies ?? NONE);
-  const kinds = new Map<string, Given<TreeEntry['kind'] | undefined>>();
-  const folders = new Map<string, Given<Folder>>();
   const files = new Map<string, Given<FileFacts | undefined>>();
-  const kindOf = (path: string): TreeEntry['kind'] | undefined => held(kinds, path, () => state.snapshot.entries.get(path)?.kind).get();
-  const folderAt = (path: string): Folder => held(folders, path, () => readFolder(current, path)).get();
   // Kept here, since another state may tell the same blob by another object, whose nodes of code are others.
   const known = new Map<string, FileFacts | undefined>();
   /** Of which more may be known at another time, though they stay the same blobs. */
@@ -82,25 +77,11 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
   const scan = createScan({
     moves: () => moves.get(),
     changedSince: (since) => (moves.get() - since > history.length ? undefined : new Set(history.slice(history.length - (moves.get() - since)).flat())),
-    paths: () => current.paths,
+    paths: () => shape.paths,
     facts: factsOf,
   });
-  const tree: TreeIndex = {
-    get paths() {
-      return paths.get();
-    },
-    hasFile: (path) => kindOf(path) !== undefined,
-    hasFolder: (path) => folderAt(path).exists,
-    closedAt: (path) => {
-      const kind = kindOf(path);
-      return kind === 'symlink' || kind === 'submodule' ? kind : undefined;
-    },
-    children: (path) => folderAt(path).content,
-    withStem: earlyPerKey((stem) => shape.get().withStem(stem), sameItems),
-    endingWith: earlyPerKey((suffix) => shape.get().endingWith(suffix), sameItems),
-  };
   return {
-    tree,
+    tree: shape.tree,
     facts: (path) => held(files, path, () => factsOf(path)).get(),
     scan,
     formerPaths: () => formerPaths.get(),
@@ -124,36 +105,9 @@ export function createLiveTree(first: TreeState, succeed: (before: FileFacts, af
       if (history.length > REMEMBERED) history.shift();
       moves.set(moves.get() + 1);
       for (const path of differing) files.get(path)?.set(factsOf(path));
-      if (sameShape(before.snapshot, next.snapshot, differing)) return;
-      const { paths: listed } = current;
-      current = createTree(next.snapshot);
-      shape.set(current);
-      if (!sameItems(listed, current.paths)) paths.set(current.paths);
-      for (const path of differing) kinds.get(path)?.set(next.snapshot.entries.get(path)?.kind);
-      for (const [path, cell] of folders) {
-        const folder = readFolder(current, path);
-        if (!sameData(cell.get(), folder)) cell.set(folder);
-      }
+      shape.moveTo(next.snapshot.entries, differing);
     },
   };
-}
-
-function held<T>(cells: Map<string, Given<T>>, path: string, read: () => T): Given<T> {
-  let cell = cells.get(path);
-  if (cell === undefined) {
-    cell = given(read());
-    cells.set(path, cell);
-  }
-  return cell;
-}
-
-interface Folder {
-  readonly exists: boolean;
-  readonly content: FolderContent;
-}
-
-function readFolder(tree: TreeIndex, path: string): Folder {
-  return { exists: tree.hasFolder(path), content: tree.children(path) };
 }
 
 interface Move {
@@ -190,10 +144,6 @@ const PASSING: ReadonlySet<SkipReason> = new Set(['missing', 'unreadable', 'quar
 function sayTheSame(before: FileFacts | undefined, after: FileFacts | undefined, sameBlob: boolean): boolean {
   if (before === undefined || before === after) return sameBlob || before !== undefined;
   return sameBlob && before.code === after?.code && before.skip?.reason === after?.skip?.reason;
-}
-
-function sameShape(before: Snapshot, after: Snapshot, differing: readonly string[]): boolean {
-  return differing.every((path) => before.entries.get(path)?.kind === after.entries.get(path)?.kind);
 }
 
 interface ScanInput {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EntryKind, Snapshot } from '../../src/changes/types.js';
 import { lazily } from '../../src/project/tracked.js';
-import { ancestorsOf, createTree, folderOf, inFolder, joinPath, stemOf } from '../../src/project/tree.js';
+import { createTree } from '../../src/project/shape.js';
+import { ancestorsOf, folderOf, inFolder, joinPath, stemOf } from '../../src/project/tree.js';
 
 function snapshot(entries: Readonly<Record<string, EntryKind>>): Snapshot {
   return { commit: null, entries: new Map(Object.entries(entries).map(([path, kind]) => [path, { path, oid: '0', kind }])) };
