@@ -1,5 +1,7 @@
 /** Files by what they say, kept up as a tree moves: only files that say something else are looked at again. Pure but for what it keeps. */
+import { groupedBy } from './grouped.js';
 import type { Told } from './live-tree.js';
+import { sameData } from './same-data.js';
 import { early, given, sameItems, type Given, type Same } from './tracked.js';
 
 /** Builds `filesWith`: the paths of the files that say a key, sorted. */
@@ -103,6 +105,41 @@ export function createTable<K, V>(none: V, same: Same<V>): Table<K, V> {
       return one.get();
     },
   };
+}
+
+/**
+ * Turns round what files say of others, and keeps that up: answers what is said of a key, by the files' order and within one by its own.
+ * @param files sorted by path; what a file says is the same by identity
+ * @param seen a saying as who it is about sees it
+ */
+export function createIncoming<L extends { readonly to: string }, R extends { readonly from: string }>(files: () => readonly Told<readonly L[]>[], seen: (from: string, saying: L) => R): (to: string) => readonly R[] {
+  const incoming = createTable<string, readonly R[]>([], sameData);
+  const kept = createUpkeep<readonly L[]>({
+    begin(all) {
+      const sayings = all.flatMap(({ path, told }) => told.map((saying) => ({ to: saying.to, reference: seen(path, saying) })));
+      for (const [to, found] of groupedBy(sayings, (one) => one.to)) incoming.set(to, found.map(({ reference }) => reference));
+    },
+    change(changes) {
+      const touched = new Map<string, readonly R[]>();
+      for (const { path, before = [], after = [] } of changes) {
+        for (const to of new Set([...before, ...after].map((one) => one.to))) touched.set(to, replaced(touched.get(to) ?? incoming.valueOf(to), path, after.flatMap((one) => (one.to === to ? [seen(path, one)] : []))));
+      }
+      for (const [to, references] of touched) incoming.set(to, references);
+    },
+  });
+  const all = early(() => kept(files()));
+  return (to) => {
+    all();
+    return incoming.ask(to);
+  };
+}
+
+/** References sorted by their files, with those of one file put in the place of its former ones. */
+function replaced<R extends { readonly from: string }>(references: readonly R[], from: string, now: readonly R[]): readonly R[] {
+  const others = references.filter((one) => one.from !== from);
+  const at = others.findIndex((one) => one.from > from);
+  const place = at < 0 ? others.length : at;
+  return [...others.slice(0, place), ...now, ...others.slice(place)];
 }
 
 function keySet<T>(told: T | undefined, keysOf: (told: T) => Iterable<string>): ReadonlySet<string> {

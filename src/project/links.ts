@@ -1,9 +1,6 @@
 /** Who mentions whom: the outgoing references of one file, and their inverse over the tree. Pure. */
 import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, Span, StringReference } from '../facts/types.js';
-import { createTable, createUpkeep } from './inverse.js';
-import { groupedBy } from './grouped.js';
-import { early } from './tracked.js';
-import { sameData } from './same-data.js';
+import { createIncoming } from './inverse.js';
 import { folderOf, inFolder, joinPath, type TreeIndex } from './tree.js';
 import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from './types.js';
 
@@ -36,36 +33,10 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
 
 /** Turns every file's links round, and keeps that up as files change. */
 export function createReferences(paths: () => readonly string[], linksFor: (path: string) => readonly Link[]): ReferenceIndex {
-  const incoming = createTable<string, readonly Reference[]>([], sameData);
-  const kept = createUpkeep<readonly Link[]>({
-    begin(files) {
-      const links = files.flatMap(({ path, told }) => told.map(({ to, kind, span }) => ({ to, reference: { from: path, kind, span } })));
-      for (const [to, found] of groupedBy(links, (link) => link.to)) incoming.set(to, found.map(({ reference }) => reference));
-    },
-    change(changes) {
-      const touched = new Map<string, readonly Reference[]>();
-      for (const { path, before = [], after = [] } of changes) {
-        for (const to of new Set([...before, ...after].map((link) => link.to))) touched.set(to, replaced(touched.get(to) ?? incoming.valueOf(to), path, after.filter((link) => link.to === to)));
-      }
-      for (const [to, references] of touched) incoming.set(to, references);
-    },
-  });
-  const all = early(() => kept(paths().map((path) => ({ path, told: linksFor(path) }))));
   return {
-    incoming(path) {
-      all();
-      return incoming.ask(path);
-    },
+    incoming: createIncoming(() => paths().map((path) => ({ path, told: linksFor(path) })), (from, { kind, span }: Link): Reference => ({ from, kind, span })),
     outgoing: linksFor,
   };
-}
-
-/** References sorted by their files, with those of one file put in the place of its former ones. */
-function replaced(references: readonly Reference[], from: string, links: readonly Link[]): readonly Reference[] {
-  const others = references.filter((one) => one.from !== from);
-  const at = others.findIndex((one) => one.from > from);
-  const place = at < 0 ? others.length : at;
-  return [...others.slice(0, place), ...links.map(({ kind, span }) => ({ from, kind, span })), ...others.slice(place)];
 }
 
 function pythonLinks(input: LinksInput, path: string, facts: PythonFacts): Link[] {

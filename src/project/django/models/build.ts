@@ -1,12 +1,11 @@
-/** Models from their classes: fields with what they inherit, Meta, managers; relations come after, when all models are there. */
+/** Models from their classes: fields, Meta, managers. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
-import { asEntity } from '../../same-data.js';
 import { keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import { folderOf } from '../../tree.js';
 import type { ClassSymbol, PythonSymbols } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
 import type { ModelClass, ModelField, Place, Relation } from '../types.js';
-import { readBody, type OwnBody } from './body.js';
+import type { OwnBody } from './body.js';
 import { canonicalField } from './callee.js';
 import { isModelBase, knownModel, type KnownField, type KnownModel } from './known.js';
 import { mergeMeta, ownFlag } from './meta.js';
@@ -14,19 +13,26 @@ import { isModelsPath } from './find.js';
 import { callOf, outsideClass } from './synthetic.js';
 
 export type FieldDraft = Omit<ModelField, 'relation'> & {
-  relation?: Relation;
   readonly form: Relation['form'] | null;
   /** The call does not show all options: a class of the repository or a factory sets some. */
   readonly hidden: boolean;
 };
 
-/** A model while it is put together. */
-export interface ModelDraft extends Omit<ModelClass, 'fields' | 'local' | 'reverse' | 'parents' | 'open'> {
-  fields: FieldDraft[];
-  local: FieldDraft[];
-  reverse: { field: ModelField; from: ModelClass; accessor: string | null | undefined; query: string | null | undefined }[];
-  parents: ModelDraft[];
-  open: string | null;
+/** What a model's class and those above it say, without the tables that it inherits and what its relations lead to. */
+export interface OwnModel extends Pick<ModelClass, 'name' | 'app' | 'abstract' | 'proxy' | 'managed' | 'swappable' | 'managers' | 'meta' | 'metaOpen' | 'open'> {
+  readonly symbol: ClassSymbol;
+  readonly local: readonly FieldDraft[];
+}
+
+/** What the builder asks of the repository. */
+export interface BuilderInput {
+  readonly input: DjangoInput;
+  /** Whether a class is a model, by `keyOf`. */
+  isModel(key: string): boolean;
+  /** What a class's own body says. */
+  body(symbol: ClassSymbol): OwnBody;
+  /** Why a class is given further fields from outside. */
+  addedTo(symbol: ClassSymbol): string | undefined;
 }
 
 const HARMLESS_BASE = /^(builtins|abc|typing|typing_extensions|enum|collections|functools|dataclasses|django\.(utils|core|forms|views|contrib\.admin|db\.models\.(query|signals)))(\.|$)/;
@@ -41,52 +47,47 @@ export function lineOf(symbols: PythonSymbols, symbol: ClassSymbol): readonly Cl
   return [symbol, ...symbols.ancestry(symbol).classes.slice(1)];
 }
 
-/** Bodies are read once however many models inherit from a class. */
 export class ModelBuilder {
-  private readonly bodies = new Map<string, OwnBody>();
-  private readonly abstracts = new Map<string, boolean | null>();
+  private readonly input: DjangoInput;
 
-  constructor(
-    private readonly input: DjangoInput,
-    private readonly models: ReadonlySet<string>,
-  ) {}
+  constructor(private readonly asked: BuilderInput) {
+    this.input = asked.input;
+  }
 
-  /** The model of a class of the repository, without relations, parents' fields and parents. */
-  build(symbol: ClassSymbol): ModelDraft {
+  /** The model of a class of the repository. */
+  build(symbol: ClassSymbol): OwnModel {
     const { symbols } = this.input;
     const line = symbols.ancestry(symbol);
     const meta = mergeMeta(symbols, symbol, (one) => this.isAbstract(one) !== false);
     const abstract = this.isAbstract(symbol);
-    const concrete = line.classes.slice(1).filter((one) => this.models.has(keyOf(one)) && this.isAbstract(one) === false);
+    const concrete = line.classes.slice(1).filter((one) => this.asked.isModel(keyOf(one)) && this.isAbstract(one) === false);
     const covered = new Set(concrete.flatMap((one) => symbols.ancestry(one).classes.map(keyOf)));
     const local = this.localFields(lineOf(symbols, symbol).filter((one) => !covered.has(keyOf(one))));
     const flag = (option: string): boolean | null => constantOf(meta.options.get(option)?.value);
     const label = meta.options.get('app_label');
-    return asEntity({
-      kind: 'class',
-      path: symbol.path,
-      symbol: symbol.symbol,
-      node: symbol.node,
+    return {
+      symbol,
       name: symbol.node.name,
       app: (label === undefined ? undefined : literalString(label.value)) ?? appOf(this.input, symbol.path),
       abstract: abstract !== false,
       proxy: flag('proxy') === true,
       managed: flag('managed') !== false,
       swappable: meta.options.has('swappable'),
-      fields: local,
       local,
-      reverse: [],
       managers: this.managers(lineOf(symbols, symbol)),
       meta: meta.options,
       metaOpen: meta.open,
-      parents: [],
-      open: this.openReason(symbol) ?? (abstract === null ? `whether ${symbol.symbol} is abstract depends on more than its text` : null),
-    });
+      open: this.openReason(symbol) ?? (abstract === null ? `whether ${symbol.symbol} is abstract depends on more than its text` : this.addedReason(line.classes)),
+    };
+  }
+
+  private addedReason(classes: readonly ClassSymbol[]): string | null {
+    return classes.map((one) => this.asked.addedTo(one)).find((reason) => reason !== undefined) ?? null;
   }
 
   /** Concrete classes it inherits tables from, nearest first. */
   concreteBases(symbol: ClassSymbol): readonly ClassSymbol[] {
-    return this.input.symbols.ancestry(symbol).classes.slice(1).filter((one) => this.models.has(keyOf(one)) && this.isAbstract(one) === false);
+    return this.input.symbols.ancestry(symbol).classes.slice(1).filter((one) => this.asked.isModel(keyOf(one)) && this.isAbstract(one) === false);
   }
 
   /** Well-known concrete models among its own bases and those of its abstract bases. */
@@ -98,17 +99,7 @@ export class ModelBuilder {
   }
 
   private isAbstract(symbol: ClassSymbol): boolean | null {
-    const known = this.abstracts.get(keyOf(symbol));
-    if (known !== undefined) return known;
-    const answer = this.models.has(keyOf(symbol)) ? ownFlag(symbol.node, 'abstract') : false;
-    this.abstracts.set(keyOf(symbol), answer);
-    return answer;
-  }
-
-  private body(symbol: ClassSymbol): OwnBody {
-    const known = this.bodies.get(keyOf(symbol)) ?? readBody(this.input, symbol);
-    this.bodies.set(keyOf(symbol), known);
-    return known;
+    return this.asked.isModel(keyOf(symbol)) ? ownFlag(symbol.node, 'abstract') : false;
   }
 
   /** Fields of these classes, nearest class first; a name that a nearer class binds hides a farther field. */
@@ -116,8 +107,8 @@ export class ModelBuilder {
     const taken = new Set<string>();
     let kept: FieldDraft[] = [];
     for (const owner of classes) {
-      const body = this.body(owner);
-      if (this.models.has(keyOf(owner))) kept = [...body.fields.filter(({ name }) => !taken.has(name)).map((field) => draftOf(owner, field)), ...kept];
+      const body = this.asked.body(owner);
+      if (this.asked.isModel(keyOf(owner))) kept = [...body.fields.filter(({ name }) => !taken.has(name)).map((field) => draftOf(owner, field)), ...kept];
       for (const name of body.names) taken.add(name);
     }
     for (const owner of classes) {
@@ -140,7 +131,7 @@ export class ModelBuilder {
 
   private managers(classes: readonly ClassSymbol[]): ModelClass['managers'] {
     const found = new Map<string, ModelClass['managers'][number]>();
-    for (const owner of classes) for (const manager of this.body(owner).managers) if (!found.has(manager.name)) found.set(manager.name, manager);
+    for (const owner of classes) for (const manager of this.asked.body(owner).managers) if (!found.has(manager.name)) found.set(manager.name, manager);
     return [...found.values()];
   }
 
@@ -156,18 +147,18 @@ export class ModelBuilder {
     const [unknown] = line.unknown;
     if (unknown !== undefined) return unknown;
     for (const one of lineOf(this.input.symbols, symbol)) {
-      const { open } = this.body(one);
+      const { open } = this.asked.body(one);
       if (open !== null) return open;
     }
     return null;
   }
 }
 
-/** A well-known model of Django as a model of this repository. */
-export function outsideModel(known: KnownModel): ModelDraft {
+/** A well-known model of Django as if it stood here. */
+export function outsideModel(known: KnownModel): OwnModel {
   const symbol = outsideClass(known);
-  const fields = known.fields.map((field) => knownDraft(symbol, field, { start: 0, end: 0 }, [1, 1, 1, 1]));
-  return asEntity({ ...symbol, name: known.name, app: known.app, abstract: false, proxy: false, managed: true, swappable: known.name === 'User', fields, local: fields, reverse: [], managers: [], meta: new Map(), metaOpen: null, parents: [], open: null });
+  const local = known.fields.map((field) => knownDraft(symbol, field, { start: 0, end: 0 }, [1, 1, 1, 1]));
+  return { symbol, name: known.name, app: known.app, abstract: false, proxy: false, managed: true, swappable: known.name === 'User', local, managers: [], meta: new Map(), metaOpen: null, open: null };
 }
 
 /** Label of the app a file belongs to; without any app known there, the folder that holds its models module. */
@@ -191,7 +182,7 @@ function knownDraft(owner: ClassSymbol, field: KnownField, at: { start: number; 
 }
 
 /** The link that a table of an inheriting model has to its parent's. */
-export function parentLink(input: DjangoInput, child: ModelDraft, parent: ModelDraft): FieldDraft {
+export function parentLink(input: DjangoInput, child: ClassSymbol, parent: Pick<ModelClass, 'name' | 'app'>): FieldDraft {
   const at = { start: child.node.nameStart, end: child.node.nameStart + child.node.name.length };
   const field: KnownField = { name: `${parent.name.toLowerCase()}_ptr`, type: 'django.db.models.OneToOneField', to: `${parent.app}.${parent.name}`, options: { auto_created: true, parent_link: true, primary_key: true } };
   return knownDraft(child, field, at, input.symbols.span(child.path, at));

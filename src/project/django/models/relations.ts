@@ -1,43 +1,37 @@
-/** Where relations lead and how the way back is called. Fills in drafts once all models are there. */
+/** Where relations lead and how the way back is called. Pure. */
 import type { Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName, keywordOf, literalString } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
-import type { ModelClass, Relation } from '../types.js';
-import { keyOf, type FieldDraft, type ModelDraft } from './build.js';
+import type { ModelClass, ModelField, Relation } from '../types.js';
+import { keyOf, type FieldDraft } from './build.js';
 import { knownByLabel, knownModel } from './known.js';
 import { reverseNames } from './naming.js';
 
 export interface Targets {
-  byName(name: string): ModelDraft | undefined;
-  of(symbol: ClassSymbol): ModelDraft | undefined;
-  outside(dotted: string): ModelDraft | undefined;
+  byName(name: string): ModelClass | undefined;
+  of(symbol: ClassSymbol): ModelClass | undefined;
+  outside(dotted: string): ModelClass | undefined;
   /** Some model of the repository has this label. */
   hasApp(label: string): boolean;
   userModel(path: string): Relation['target'];
 }
 
-/** Gives every relation field of a model its target and names, and every target its way back. */
-export function connect(input: DjangoInput, targets: Targets, model: ModelDraft): void {
-  for (const field of model.local) {
-    if (field.form === null) continue;
-    field.relation = relationOf(input, targets, model, field);
-    if (model.abstract) continue;
-    const end = endOf(targets, field.relation.target);
-    end?.reverse.push({ field, from: model as ModelClass, accessor: field.relation.accessor, query: field.relation.query });
-  }
+/** The field with what its relation leads to, if it is one. */
+export function related(input: DjangoInput, targets: Targets, model: ModelClass, { form, hidden, ...field }: FieldDraft): ModelField {
+  return form === null ? field : { ...field, relation: relationOf(input, targets, model, { ...field, form, hidden }) };
 }
 
 /** The model in whose table a target's rows stand: for a proxy its parent. */
-function endOf(targets: Targets, target: Relation['target']): ModelDraft | undefined {
+export function endOf(targets: Targets, target: Relation['target']): ModelClass | undefined {
   if ('external' in target) return targets.outside(target.external);
   if ('unknown' in target) return undefined;
-  let end: ModelDraft | undefined = targets.of(target);
+  let end: ModelClass | undefined = targets.of(target);
   for (let depth = 0; end?.proxy === true && end.parents[0] !== undefined && depth < 8; depth += 1) end = end.parents[0];
   return end;
 }
 
-function relationOf(input: DjangoInput, targets: Targets, model: ModelDraft, field: FieldDraft): Relation {
+function relationOf(input: DjangoInput, targets: Targets, model: ModelClass, field: FieldDraft): Relation {
   const form = field.form as Relation['form'];
   const argument = keywordOf(field.call, 'to')?.value ?? field.call.args[0];
   const target = field.hidden && field.type === '' ? unknown('the field is made by a function') : field.typeName === 'GenericForeignKey' ? unknown('a generic relation leads to any model') : targetOf(input, targets, model, field, argument);
@@ -48,7 +42,7 @@ function relationOf(input: DjangoInput, targets: Targets, model: ModelDraft, fie
   return { form, target, ...names, ...(throughName === undefined ? {} : { through: throughName }) };
 }
 
-function targetOf(input: DjangoInput, targets: Targets, model: ModelDraft, field: FieldDraft, argument: Expression | undefined): Relation['target'] {
+function targetOf(input: DjangoInput, targets: Targets, model: ModelClass, field: FieldDraft, argument: Expression | undefined): Relation['target'] {
   const { path } = field.owner;
   if (argument === undefined || argument.kind === 'starred') return unknown('the related model is not written');
   const text = literalString(argument);
@@ -59,7 +53,7 @@ function targetOf(input: DjangoInput, targets: Targets, model: ModelDraft, field
     return called.kind === 'external' && called.dotted.endsWith('.get_user_model') ? targets.userModel(path) : unknown('the related model is computed');
   }
   const resolved = input.symbols.resolveExpression(path, argument);
-  if (resolved.kind === 'class') return (targets.of(resolved) as ModelClass | undefined) ?? unknown(`${resolved.symbol} is no model`);
+  if (resolved.kind === 'class') return targets.of(resolved) ?? unknown(`${resolved.symbol} is no model`);
   if (resolved.kind === 'external') return { external: knownModel(resolved.dotted)?.dotted ?? resolved.dotted };
   if (resolved.kind === 'value') {
     const named = literalString(resolved.value);
@@ -71,16 +65,16 @@ function targetOf(input: DjangoInput, targets: Targets, model: ModelDraft, field
 }
 
 /** `self`, `Model`, `app.Model` */
-function textTarget(targets: Targets, model: ModelDraft, text: string): Relation['target'] {
-  if (text === 'self') return model as ModelClass;
-  if (!text.includes('.')) return (model.app === '' ? undefined : (targets.byName(`${model.app}.${text}`) as ModelClass | undefined)) ?? unknown(`the app of ${model.name} has no model ${text}`);
+function textTarget(targets: Targets, model: ModelClass, text: string): Relation['target'] {
+  if (text === 'self') return model;
+  if (!text.includes('.')) return (model.app === '' ? undefined : targets.byName(`${model.app}.${text}`)) ?? unknown(`the app of ${model.name} has no model ${text}`);
   return labelTarget(targets, text);
 }
 
 /** The model of `app.Model`. */
 export function labelTarget(targets: Pick<Targets, 'byName' | 'hasApp'>, label: string): Relation['target'] {
   const own = targets.byName(label);
-  if (own !== undefined) return own as ModelClass;
+  if (own !== undefined) return own;
   const known = knownByLabel(label);
   if (known !== undefined) return { external: known.dotted };
   const app = label.slice(0, label.indexOf('.'));

@@ -2,6 +2,7 @@
 import type { ClassNode, Expression } from '../../../facts/python/code/nodes.js';
 import { dottedName } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol } from '../../python/symbols-types.js';
+import { sameData } from '../../same-data.js';
 import { inCycles, keyedByPair, lazily } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { Added, ModelClass } from '../types.js';
@@ -19,13 +20,17 @@ interface Behind {
 /** Builds the managers of one tree. */
 export function createManagers(input: DjangoInput, inference: Inference): Managers {
   const known = keyedByPair<ModelClass, string, Manager>();
-  const owners = lazily(() => attachments(input));
-  const manager = (model: ModelClass, name: string, depth: number): Manager | undefined => {
+  const owners = lazily(() => attachments(input), sameData);
+  const read = (model: ModelClass, name: string, depth: number): Manager => {
     const declared = model.managers.find((one) => one.name === name);
-    if (declared === undefined) return name === 'objects' && model.managers.length === 0 ? { kind: 'manager', model, loaded: NOTHING, added: PLAIN } : undefined;
+    if (declared === undefined) return unread(model, 'the manager is not known', []);
+    return managerFrom(input, inference, model, classesBehind(input, declared.place.path, declared.value), depth);
+  };
+  const manager = (model: ModelClass, name: string, depth: number): Manager | undefined => {
+    if (!model.managers.some((one) => one.name === name)) return name === 'objects' && model.managers.length === 0 ? { kind: 'manager', model, loaded: NOTHING, added: PLAIN } : undefined;
     const circular = (): Manager => unread(model, 'the manager refers to itself', []);
     if (depth > DEEPEST) return circular();
-    return inCycles(() => known(model, name, () => managerFrom(input, inference, model, classesBehind(input, declared.place.path, declared.value), depth)), circular);
+    return inCycles(() => known(model, name, () => read(model, name, depth)), circular);
   };
   const standard = (model: ModelClass, depth: number): Manager => {
     const [first] = model.managers;
