@@ -1,9 +1,9 @@
 /** What the manifests say of an import. Pure. */
-import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
-import { keyed, early, perKey, perPair } from '../tracked.js';
+import type { DeclaredDependency } from '../../facts/types.js';
+import { early, earlyPerKey, perKey } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
-import type { Catalogue, DependencyIndex, DependencyScope } from '../types.js';
+import type { Catalogue, DeclarationAnswer, DependencyIndex, DependencyScope } from '../types.js';
 import { knownConstraint } from './known-constraint.js';
 import { npmDeclaration } from './npm.js';
 import { pythonDeclaration } from './python.js';
@@ -12,37 +12,55 @@ import { indexManifests, type DependenciesInput, type Manifests, type ScopedMani
 
 export type { DependenciesInput } from './scopes.js';
 
-/** Builds the index; lazy and memoised per folder. */
+/** Builds the index; every answer is kept until the manifests in reach say something else. */
 export function createDependencyIndex(input: DependenciesInput & { readonly catalogue: Catalogue; readonly formerDependencies?: ReadonlySet<string> }): DependencyIndex {
   const { catalogue } = input;
-  const isFormer = (ecosystem: ManifestFacts['ecosystem'], name: string): boolean => input.formerDependencies?.has(`${ecosystem}:${name}`) ?? false;
+  const former = earlyPerKey((name: string) => input.formerDependencies?.has(name) ?? false);
   const manifests = indexManifests(input);
   const installs = installedNames(input);
   const reach = createReach(manifests);
-  const python = perPair((folder: string, name: string) => pythonDeclaration({ reach: reach().python(folder), catalogue, installs: installs(), isFormer: (other) => isFormer('python', other) }, name), sameData);
-  const npm = perPair((folder: string, name: string) => npmDeclaration({ reach: reach().npm(folder), catalogue, input, manifests: manifests(), isFormer: (other) => isFormer('npm', other) }, name), sameData);
+  const python = perKey((key: string) =>
+    earlyPerKey((name: string) => pythonDeclaration({ reach: reach.pythonBy(key), catalogue, installs: installs(), isFormer: (other) => former(`python:${other}`) }, name), sameAnswer),
+  );
+  const npm = perKey((folder: string) => earlyPerKey((name: string) => npmDeclaration({ reach: reach.npm(folder), catalogue, input, manifests: () => manifests().all, isFormer: (other) => former(`npm:${other}`) }, name), sameAnswer));
   return {
     manifest: (path) => input.facts(path)?.manifest,
-    scopeFor: (path, ecosystem) => scopeOf(reach()[ecosystem](folderOf(path)), manifests()),
-    declaration: (path, ecosystem, name) => (ecosystem === 'python' ? python : npm)(folderOf(path), name),
+    scopeFor: (path, ecosystem) => scopeOf(ecosystem === 'python' ? reach.pythonBy(reach.pythonKey(folderOf(path))) : reach.npm(folderOf(path)), () => manifests().all),
+    declaration: (path, ecosystem, name) => (ecosystem === 'python' ? python(reach.pythonKey(folderOf(path))) : npm(folderOf(path)))(name),
   };
 }
 
-type ReachOf = (folder: string) => Reach;
+/** What is like an unlisted name hangs on nothing but the name. */
+function sameAnswer(before: DeclarationAnswer, after: DeclarationAnswer): boolean {
+  return (before.kind === 'unlisted' && after.kind === 'unlisted') || sameData(before, after);
+}
 
-/** What is declared in reach of a folder; shared by folders of the same Python manifests. */
-function createReach(manifests: () => Manifests): () => Readonly<Record<ManifestFacts['ecosystem'], ReachOf>> {
-  return early(() => {
-    const { inReach } = manifests();
-    const byManifests = keyed<string, Reach>();
-    return {
-      python: perKey((folder: string) => {
-        const found = inReach('python', folder);
-        return byManifests(found.map((manifest) => `${manifest.path}\0${manifest.constraintsOnly}`).join('\n'), () => buildReach(folder, found));
-      }),
-      npm: perKey((folder: string) => buildReach(folder, inReach('npm', folder))),
-    };
-  });
+/** What is declared in reach of a folder. */
+interface ReachIndex {
+  /** The Python manifests in reach of a folder; many folders share theirs. */
+  pythonKey(folder: string): string;
+  pythonBy(key: string): Reach;
+  npm(folder: string): Reach;
+}
+
+function createReach(manifests: () => Manifests): ReachIndex {
+  return {
+    pythonKey: earlyPerKey((folder: string) => manifests().inReach('python', folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n')),
+    pythonBy: earlyPerKey((key: string) => {
+      const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
+      return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
+    }, sameReach),
+    npm: earlyPerKey((folder: string) => buildReach(folder, manifests().inReach('npm', folder)), sameReach),
+  };
+}
+
+/** The same manifests, which are made anew only where one of them says something else. */
+function sameReach(before: Reach, after: Reach): boolean {
+  return before.open === after.open && before.manifests.length === after.manifests.length && before.manifests.every((one, index) => isSame(one, after.manifests[index]));
+}
+
+function isSame(one: ScopedManifest, other: ScopedManifest | undefined): boolean {
+  return one.path === other?.path && one.facts === other.facts && one.constraintsOnly === other.constraintsOnly;
 }
 
 /** Files of projects that run on AWS Lambda. */
@@ -59,17 +77,17 @@ function installedNames(input: DependenciesInput): () => ReadonlyMap<string, str
     const names = new Map<string, string>();
     for (const { path, told } of telling()) for (const name of told) if (!names.has(name)) names.set(name, path);
     return names;
-  });
+  }, sameData);
 }
 
-function scopeOf(reach: Reach, manifests: Manifests): DependencyScope {
+function scopeOf(reach: Reach, all: () => Manifests['all']): DependencyScope {
   const target = insertionTarget(reach.manifests);
   return {
     manifests: reach.manifests.map((manifest) => manifest.path),
     open: reach.open,
     find: (name) => reach.byName.get(name) ?? [],
     insertInto: target?.path,
-    knownConstraint: (name) => (target === undefined ? undefined : knownConstraint(name, manifests.all, target.facts.format)),
+    knownConstraint: (name) => (target === undefined ? undefined : knownConstraint(name, all(), target.facts.format)),
   };
 }
 

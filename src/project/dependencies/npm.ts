@@ -10,7 +10,8 @@ export interface NpmSources {
   readonly reach: Reach;
   readonly catalogue: Catalogue;
   readonly input: DependenciesInput;
-  readonly manifests: Manifests;
+  /** Every manifest of the tree, sorted by path. */
+  manifests(): Manifests['all'];
   /** Whether the change under review takes a package out of every package.json. */
   isFormer(name: string): boolean;
 }
@@ -67,7 +68,7 @@ function workspaceSibling({ reach, input, manifests }: NpmSources, name: string)
   const root = ancestorsOf(reach.folder).findLast((folder) => isWorkspaceRoot(folder, input));
   if (root === undefined) return undefined;
   const prefix = root === '' ? '' : `${root}/`;
-  for (const { path, facts } of manifests.all) {
+  for (const { path, facts } of manifests()) {
     if (facts.format !== 'package-json' || !path.startsWith(prefix)) continue;
     const dependency = facts.dependencies.find((candidate) => candidate.name === name);
     if (dependency !== undefined) return { manifest: path, dependency };

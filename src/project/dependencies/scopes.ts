@@ -3,6 +3,7 @@ import { manifestFormat } from '../../facts/manifests/format.js';
 import { manifestOf } from '../../facts/manifests/shared.js';
 import type { FileFacts, ManifestFacts } from '../../facts/types.js';
 import { globMatcher } from '../globs.js';
+import { groupedBy } from '../grouped.js';
 import type { Scan } from '../live-tree.js';
 import { early, perPair, sameItems } from '../tracked.js';
 import { sameData } from '../same-data.js';
@@ -30,6 +31,8 @@ export interface Manifests {
   inReach(ecosystem: ManifestFacts['ecosystem'], folder: string): readonly ScopedManifest[];
   /** Every manifest of the tree, sorted by path. */
   readonly all: readonly Manifest[];
+  /** The manifest of a path, or none. */
+  at(path: string): readonly Manifest[];
 }
 
 /**
@@ -62,8 +65,10 @@ function createManifests(all: readonly (Manifest & { readonly isRead: boolean })
   for (const [index, manifest] of all.entries()) add(byFolder, homes[index] as string, manifest);
   const read = new Map(all.filter(({ isRead }) => isRead).map(({ path, facts }) => [path, facts]));
   const sources: Sources = { read, byFolder, all, projects: projectsByName(all) };
+  const byPath = groupedBy(all, ({ path }) => path);
   return {
     all,
+    at: (path) => byPath.get(path) ?? [],
     inReach: perPair((ecosystem: ManifestFacts['ecosystem'], folder: string) => follow(sources, ancestorsOf(folder).flatMap((ancestor) => byFolder.get(ancestor) ?? []), ecosystem)),
   };
 }

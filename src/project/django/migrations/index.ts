@@ -1,5 +1,7 @@
 /** Migrations of a repository and the models that they build. Pure. */
-import { early, perKey, perPair } from '../../tracked.js';
+import { groupedBy } from '../../grouped.js';
+import { perObject } from '../../per-object.js';
+import { early, earlyPerKey, perKey, perPair, sameItems } from '../../tracked.js';
 import { asEntity, sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import type { MigratedModel, Migration, MigrationIndex } from '../types.js';
@@ -9,50 +11,56 @@ import { replay } from './replay.js';
 
 const NO_MODELS: ReadonlyMap<string, MigratedModel> = new Map();
 
-/** Builds the index: files are read when first asked for, and played when a state is. */
+/** Builds the index: files are read when first asked for, and played when a state is. It follows its tree. */
 export function createMigrationIndex(input: DjangoInput): MigrationIndex {
-  const files = filesOf(input);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const byApp = new Map<string, MigrationFile[]>();
-  for (const file of files) byApp.set(file.app, [...(byApp.get(file.app) ?? []), file]);
-  const doubled = new Set([...byApp].filter(([, own]) => new Set(own.map(({ folder }) => folder)).size > 1).map(([app]) => app));
-  const graph = early(() => createGraph(files.filter(({ app }) => !doubled.has(app))));
+  const files = createFiles(input);
+  const byPath = early(() => new Map(files().map((file) => [file.path, file])));
+  const byApp = early(() => groupedBy(files(), ({ app }) => app));
+  const doubled = early(() => new Set([...byApp()].filter(([, own]) => new Set(own.map(({ folder }) => folder)).size > 1).map(([app]) => app)), sameData);
+  const graph = early(() => createGraph(files().filter(({ app }) => !doubled().has(app))));
   const played = early(() => replay(input, graph().order));
+  const apps = early(() => [...byApp().keys()].sort(), sameItems);
   return {
-    apps: [...byApp.keys()].sort(),
-    of: (app): readonly Migration[] => byApp.get(app) ?? [],
-    leaves: (app) => graph().leaves(app),
-    at: (path) => byPath.get(path),
-    state(app) {
-      if (doubled.has(app)) return { models: NO_MODELS, open: `several apps are called ${app}` };
-      return played().states.get(app) ?? { models: NO_MODELS, open: null };
+    get apps() {
+      return apps();
     },
-    renamed(label) {
+    of: earlyPerKey((app: string): readonly Migration[] => byApp().get(app) ?? [], sameItems),
+    leaves: earlyPerKey((app: string) => graph().leaves(app), sameItems),
+    at: earlyPerKey((path: string) => byPath().get(path)),
+    state: earlyPerKey((app: string) => {
+      if (doubled().has(app)) return { models: NO_MODELS, open: `several apps are called ${app}` };
+      return played().states.get(app) ?? { models: NO_MODELS, open: null };
+    }, sameData),
+    renamed: earlyPerKey((label: string) => {
       let current = label;
       for (const { from, to } of played().renames) if (current === from) current = to;
       return current;
-    },
+    }),
   };
 }
 
 /** Every migration of the repository, by path. */
-function filesOf(input: DjangoInput): readonly MigrationFile[] {
-  const moved = movedFolders(input);
-  const unused = new Set([...moved.values()].map(({ app }) => app));
+function createFiles(input: DjangoInput): () => readonly MigrationFile[] {
+  const moved = early(() => movedFolders(input), sameData);
   const isMigration = perKey((path: string) => isMigrationFile(path, input.facts(path)));
   const read = perPair((path: string, app: string) => readMigration(input, path, app), sameData);
-  const files = input.symbols.paths.flatMap((path) => {
-    const slash = path.lastIndexOf('/');
-    const folder = path.slice(0, Math.max(0, slash));
-    const own = moved.get(folder);
-    if (own === undefined && !/(^|\/)migrations$/.test(folder)) return [];
-    if (!isMigration(path)) return [];
-    const app = own?.app ?? labelOf(input, folder);
-    if (own === undefined && unused.has(app)) return [];
-    return read(path, app) ?? [];
-  });
-  const labels = labelsTold(files);
-  return files.map((file) => asEntity({ ...file, app: labels.get(file.folder) ?? file.app }));
+  const raw = early(() => {
+    const unused = new Set([...moved().values()].map(({ app }) => app));
+    return input.symbols.paths.flatMap((path): MigrationFile | readonly MigrationFile[] => {
+      const slash = path.lastIndexOf('/');
+      const folder = path.slice(0, Math.max(0, slash));
+      const own = moved().get(folder);
+      if (own === undefined && !/(^|\/)migrations$/.test(folder)) return [];
+      if (!isMigration(path)) return [];
+      const app = own?.app ?? labelOf(input, folder);
+      if (own === undefined && unused.has(app)) return [];
+      return read(path, app) ?? [];
+    });
+  }, sameItems);
+  const labels = early(() => labelsTold(raw()), sameData);
+  // One for each reading and label, so that lists of them can be told apart.
+  const told = perObject((file: MigrationFile) => perKey((app: string) => asEntity({ ...file, app })));
+  return early(() => raw().map((file) => told(file)(labels().get(file.folder) ?? file.app)), sameItems);
 }
 
 /** Folder -> the label by which its migrations name each other, where that is another than the folder's. */

@@ -1,18 +1,18 @@
 /** The models of a repository. Pure but for what it keeps. */
 import { perObject } from '../../per-object.js';
 import { sameData } from '../../same-data.js';
-import { early, earlyPerKey } from '../../tracked.js';
+import { earlyPerKey } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { FieldAnswer, ModelClass, ModelIndex } from '../types.js';
 import { keyOf } from './build.js';
-import { loadedPaths } from './loaded.js';
+import { createLoaded } from './loaded.js';
 import { findField, isUserReverse } from './lookup.js';
 import { createModels } from './parts.js';
 
 /** Builds the index: every class that is a Django model, with fields, relations and Meta. It follows its tree, and so do its models. */
 export function createModelIndex(input: DjangoInput): ModelIndex {
   const { all, at, inFile, targets } = createModels(input);
-  const loaded = early(() => loadedPaths(input), sameData);
+  const loaded = createLoaded(input);
   const isUser = (model: ModelClass): boolean => {
     if (!/^(django\.contrib\.auth\.models\.)?User$/.test(model.symbol) && !model.fields.some(({ name }) => name === 'last_login')) return false;
     const target = targets.userModel(model.path);

@@ -1,5 +1,7 @@
 /** Which modules are imported when Django loads the models. Pure. */
 import { asker } from '../../live-tree.js';
+import { sameData } from '../../same-data.js';
+import { early, perKey, sameItems } from '../../tracked.js';
 import { folderOf } from '../../tree.js';
 import type { DjangoInput } from '../input.js';
 
@@ -7,16 +9,20 @@ import type { DjangoInput } from '../input.js';
  * The paths that are imported, directly or through other modules, from the models modules (`models.py`,
  * `models/__init__.py`), AppConfig modules and urlconfs of the repository: imports at module level that no condition guards.
  */
-export function loadedPaths(input: DjangoInput): ReadonlySet<string> {
+export function createLoaded(input: DjangoInput): () => ReadonlySet<string> {
   const imports = asker(input.facts, ({ python }) => python?.imports.map(({ module, level, scope, names }) => ({ module, level, scope, names: names?.map(({ name }) => name) ?? [] })) ?? []);
-  const loaded = new Set<string>();
-  const waiting = input.symbols.paths.filter((path) => /(^|\/)(models\.py|models\/__init__\.py|apps\.py|admin\.py|urls\.py)$/.test(path));
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (loaded.has(path)) continue;
-    loaded.add(path);
-    waiting.push(...packagesOf(input, path), ...importedBy(input, path, imports(path) ?? []));
-  }
-  return loaded;
+  const next = perKey((path: string) => [...packagesOf(input, path), ...importedBy(input, path, imports(path) ?? [])], sameItems);
+  const starts = early(() => input.symbols.paths.filter((path) => /(^|\/)(models\.py|models\/__init__\.py|apps\.py|admin\.py|urls\.py)$/.test(path)), sameItems);
+  return early(() => {
+    const loaded = new Set<string>();
+    const waiting = [...starts()];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (loaded.has(path)) continue;
+      loaded.add(path);
+      waiting.push(...next(path));
+    }
+    return loaded;
+  }, sameData);
 }
 
 interface Imported {

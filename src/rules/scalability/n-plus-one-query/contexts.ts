@@ -5,6 +5,7 @@ import type { OrmType } from '../../../project/django/types.js';
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isServerPath } from '../../shared/effects/request-code.js';
+import { groupedBy } from '../../../project/grouped.js';
 import { perModel, perModelAnd } from '../../shared/per-model.js';
 import { methodOf, valueOf } from './classes.js';
 import { isFew, rowsOf, type Rows } from './loops.js';
@@ -34,14 +35,21 @@ const contexts = perModel((model): ReadonlyMap<string, readonly Context[]> => {
     if (!isServerPath(path)) continue;
     for (const [name, context] of contextsIn(model, path)) add(names.get(name), context);
   }
-  for (const view of model.django.views.views) {
-    if (view.form !== 'class' || !isServerPath(view.path)) continue;
-    const symbol: ClassSymbol = { kind: 'class', path: view.path, symbol: view.symbol, node: view.node as ClassNode };
-    const name = templateOf(model, symbol);
-    if (name !== undefined && names.has(name)) add(names.get(name), contextOf(model, symbol));
-  }
+  for (const path of classViews(model).keys()) for (const [name, context] of contextsOfViews(model, path)) add(names.get(name), context);
   return found;
 });
+
+/** By file. */
+const classViews = perModel((model) => groupedBy(model.django.views.views.filter(({ form, path }) => form === 'class' && isServerPath(path)), ({ path }) => path));
+
+/** What the class views of a file give their templates, by name. */
+const contextsOfViews = perModelAnd((model, path: string): readonly (readonly [string, Context])[] =>
+  (classViews(model).get(path) ?? []).flatMap((view) => {
+    const symbol: ClassSymbol = { kind: 'class', path, symbol: view.symbol, node: view.node as ClassNode };
+    const name = templateOf(model, symbol);
+    return name !== undefined && model.django.templates.names.has(name) ? [[name, contextOf(model, symbol)] as const] : [];
+  }),
+);
 
 /** What the functions of a file give templates, by name. */
 const contextsIn = perModelAnd((model, path: string): readonly (readonly [string, Context])[] => model.symbols.functions(path).flatMap((fn) => renderedIn(fn).map(([name, rendered]) => [name, typed(model, rendered)] as const)));
