@@ -1,7 +1,7 @@
 /** Where Python imports lead. Pure; every rule about what Python itself would do stands here. */
 import type { PythonImport } from '../../facts/types.js';
 import type { Resolution } from '../types.js';
-import { early, perKey, perPair } from '../tracked.js';
+import { early, earlyPerKey, perKey, perPair } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf, inFolder, stemOf, type TreeIndex } from '../tree.js';
 import { pythonFolders } from './folders.js';
@@ -32,8 +32,8 @@ export function createModules(input: ModulesInput, rootsFor: (path: string) => P
   const answers: ((scope: string, module: string) => Resolution)[] = [];
   const memoScopeOf = perKey((path: string) => memoScope(path, input));
   const scopeOf = (path: string, module: string): string => (module.split('.', 1)[0] === importedAs(path) ? path : memoScopeOf(path));
-  const pythonIn = early(() => pythonFolders(input.tree.paths, (path) => input.tree.closedAt(path) !== undefined));
-  const hasPython = perKey((folder: string) => pythonIn().has(folder));
+  const pythonIn = early(() => pythonFolders(input.tree.paths, (path) => input.tree.closedAt(path) !== undefined), sameData);
+  const hasPython = earlyPerKey((folder: string) => pythonIn().has(folder));
   const finder = new ModuleFinder(input, hasPython);
   return {
     resolve(path, statement) {
