@@ -25,6 +25,25 @@ export function sameData(before: unknown, after: unknown): boolean {
   return keys.length === Object.keys(after).length && keys.every((key) => sameData(before[key], after[key]));
 }
 
+/**
+ * Entities of an earlier list in the place of those of a later one that have the same parts, so that lists of them can be told apart; the others are marked as entities.
+ * @param after made anew, and seen by nobody yet
+ */
+export function keepEntities<T extends { readonly place: { readonly path: string; readonly span: readonly number[] } }>(before: readonly T[], after: readonly T[]): readonly T[] {
+  const known = new Map<string, T[]>();
+  const nameOf = ({ place: { path, span } }: T): string => `${path} ${span.join(' ')}`;
+  for (const one of before) known.set(nameOf(one), [...(known.get(nameOf(one)) ?? []), one]);
+  return after.map((one) => {
+    const alike = known.get(nameOf(one)) ?? [];
+    const at = alike.findIndex((other) => sameParts(other, one));
+    return at < 0 ? asEntity(one) : (alike.splice(at, 1)[0] as T);
+  });
+}
+
+function sameParts(before: object, after: object): boolean {
+  return sameData({ ...before }, { ...after });
+}
+
 function isNode(value: Readonly<Record<string, unknown>>): boolean {
   return typeof value['start'] === 'number' && typeof value['kind'] === 'string';
 }

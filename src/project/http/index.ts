@@ -1,7 +1,7 @@
 /** The HTTP routes of all frameworks of a repository together. Pure; made when first asked for. */
 import { groupedBy } from '../grouped.js';
-import { asEntity } from '../same-data.js';
-import { early } from '../tracked.js';
+import { keepEntities, sameData } from '../same-data.js';
+import { early, earlyPerKey, perKey } from '../tracked.js';
 import { mayBeBelow, mayBeSame, segmentsOf, sharedHead } from './paths.js';
 import type { HttpIndex, HttpMatch, HttpRoute, OpenHttpRoutes, PathSegment } from './types.js';
 
@@ -12,15 +12,20 @@ export interface HttpSource {
 
 /** Builds the index over the sources of each framework, which are asked only when a route is wanted. */
 export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpIndex {
-  const told = sources.map((source) => early(() => {
-    const { routes, open } = source();
-    return routes.length + open.length === 0 ? NONE : { routes: routes.map(asEntity), open };
-  }));
+  const told = sources.map((source) => {
+    let known: readonly HttpRoute[] = [];
+    return early(() => {
+      const { routes, open } = source();
+      known = keepEntities(known, routes);
+      return routes.length + open.length === 0 ? NONE : { routes: known, open };
+    }, sameData);
+  });
   const whole = early(() => {
     const all = told.map((one) => one());
     return { routes: all.flatMap(({ routes }) => routes), open: all.flatMap(({ open }) => open) };
-  });
+  }, sameData);
   const byHead = early(() => groupedBy(whole().routes, ({ segments }) => headOf(segments)));
+  const matches = perKey((method: string) => earlyPerKey((path: string) => match(whole(), byHead(), method, path), sameData));
   return {
     get routes() {
       return whole().routes;
@@ -28,7 +33,7 @@ export function createHttpIndex(sources: readonly (() => HttpSource)[]): HttpInd
     get open() {
       return whole().open;
     },
-    match: (method, path) => match(whole(), byHead(), method, path),
+    match: (method, path) => matches(method)(path),
   };
 }
 
