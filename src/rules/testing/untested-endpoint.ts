@@ -6,7 +6,7 @@ import { nearest } from '../../project/nearest.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isShippedPath } from '../../project/path-uses.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { judgedNodeRoutes } from './untested-endpoint/node.js';
 import { judgedRoutes } from './untested-endpoint/pyweb.js';
@@ -53,6 +53,8 @@ const reachedRoutes = perModel((model: ProjectModel): ReadonlySet<Route> => {
   return reached;
 });
 
+const isReached = perModelAnd((model, route: Route) => reachedRoutes(model).has(route));
+
 function endsAlike(pattern: string, end: string): boolean {
   const asked = end.replace(/[?#].*$/s, '').split('/').filter(Boolean);
   const own = pattern.split('/').filter(Boolean).slice(-asked.length);
@@ -98,7 +100,7 @@ function endpointsOf(routes: readonly Route[]): readonly (readonly Route[])[] {
 }
 
 function isTested(route: Route, { literals, names, words, tests }: TestEvidence, model: ProjectModel): boolean {
-  if (reachedRoutes(model).has(route) || route.name === undefined) return true;
+  if (isReached(model, route) || route.name === undefined) return true;
   const all = route.name === null ? [] : [route.name, ...route.aliases, route.name.slice(route.name.lastIndexOf(':') + 1)];
   if (all.some((name) => literals.has(name) || names.some((pattern) => pattern.test(name)))) return true;
   if (route.target.kind !== 'view') return true;

@@ -7,7 +7,7 @@ import { hiddenNodeRoutes } from './duplicate-route/node.js';
 import { hiddenPywebRoutes } from './duplicate-route/pyweb.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface OfDjango {
@@ -57,6 +57,9 @@ const hiddenRoutes = perModel((model: ProjectModel): ReadonlyMap<Route, Route> =
   return hidden;
 });
 
+/** The route that hides another one. */
+const earlierThan = perModelAnd((model, route: Route) => hiddenRoutes(model).get(route));
+
 function isFirm({ open, conditional, target }: Route): boolean {
   // The list of a router's routes is there whether or not someone wants it.
   if (open !== null || conditional || (target.kind === 'external' && target.dotted.endsWith('.APIRootView'))) return false;
@@ -89,10 +92,9 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
   }
   judgePyweb(path, model, judgement);
   if (!model.django.present) return judgement.done();
-  const hidden = hiddenRoutes(model);
   const seen = new Set<string>();
   for (const route of model.django.routes.at(path).routes) {
-    const earlier = hidden.get(route);
+    const earlier = earlierThan(model, route);
     if (earlier === undefined || seen.has(route.place.span.join())) {
       judgement.pass();
       continue;

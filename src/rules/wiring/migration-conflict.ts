@@ -7,7 +7,7 @@ import { nearest } from '../../project/nearest.js';
 import type { ProjectModel } from '../../project/types.js';
 import { either, judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 type Data =
@@ -54,12 +54,14 @@ const namesOfApps = perModel((model) => {
   return names;
 });
 
+const namesOf = perModelAnd((model, app: string) => namesOfApps(model).get(app));
+
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
 function judgeDependency(model: ProjectModel, own: Migration, { app, name, place }: Migration['dependencies'][number], judgement: JudgementBuilder<Data>): void {
-  const names = namesOfApps(model).get(app);
+  const names = namesOf(model, app);
   if (names === undefined) return;
   if (name.startsWith('__') || names.has(name)) return judgement.pass();
   const folder = folderOf(model.django.migrations.of(app)[0]?.path ?? '');

@@ -5,7 +5,7 @@ import type { App, Place, SettingsModule, Value } from '../../project/django/typ
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { isFixturePath, isSupportPath, isTestPath } from '../../project/path-uses.js';
-import { perModel } from '../shared/per-model.js';
+import { perModel, perModelAnd } from '../shared/per-model.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -48,9 +48,11 @@ const answers = perModel((model) => {
   return found;
 });
 
+const answersIn = perModelAnd((model, path: string): readonly Answer[] => answers(model).get(path) ?? []);
+
 function detect({ path }: Subject, { model }: RuleContext<unknown>): Judgement<Data> {
   const judgement = judging<Data>();
-  for (const answer of answers(model).get(path) ?? []) {
+  for (const answer of answersIn(model, path)) {
     if (answer.kind === 'pass') judgement.pass();
     else if (answer.kind === 'unknown') judgement.unknown(answer.place.span[0], `the settings that may install \`${answer.app.dotted}\` can’t be seen whole`);
     else {
