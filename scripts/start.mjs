@@ -3,7 +3,7 @@
  * What V8 compiles is kept in `cache` beside it, for each entry and version of V8; where nothing can be written there, it is compiled anew each time.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +61,9 @@ function keepLater(script, path) {
     const making = `${path}-${process.pid}-${isMainThread ? 0 : 1}`;
     try {
       mkdirSync(CACHE, { recursive: true });
-      writeFileSync(making, script.createCachedData());
+      const file = openSync(making, 'wx');
+      writeFileSync(file, script.createCachedData());
+      closeSync(file);
       renameSync(making, path);
     } catch {
       // It is read-only, or full: the next start compiles again.
