@@ -50,16 +50,22 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
   };
 }
 
-/** Made once for each statement where its file stands: many ask where it leads. */
+/** Made once for each statement of a file where it stands: many ask where it leads. */
 const keysOfStatements = new WeakMap<Import, { readonly path: string; readonly key: string }>();
 
 function keyOf(path: string, statement: Import): string {
+  // Others are made for the one question.
+  if (!('specifierSpan' in statement)) return freshKey(path, statement);
   const known = keysOfStatements.get(statement);
   if (known?.path === path) return known.key;
-  const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
-  const key = [folderOf(path), statement.specifier, language, statement.typeOnly, statement.form === 'url', statement.form === 'glob'].join('\0');
+  const key = freshKey(path, statement);
   keysOfStatements.set(statement, { path, key });
   return key;
+}
+
+function freshKey(path: string, statement: Import): string {
+  const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
+  return `${folderOf(path)}\0${statement.specifier}\0${language}\0${statement.typeOnly}\0${statement.form === 'url'}\0${statement.form === 'glob'}`;
 }
 
 function resolveFresh(context: BareContext, path: string, statement: Import): Resolution {
