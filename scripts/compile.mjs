@@ -41,9 +41,17 @@ export async function compileTo(folder) {
   ]);
   for (const { path, text } of program.outputFiles) {
     if (path.endsWith('.map')) await writeFile(join(folder, 'lines.json'), JSON.stringify(linesOf(JSON.parse(text), folder)));
-    else await writeFile(path, text.replace(LOADED, 'importOfPackage('));
+    else await writeFile(path, inAscii(text.replace(LOADED, 'importOfPackage(')));
   }
   await Promise.all(ENTRIES.map((entry) => writeEntry(folder, entry)));
+}
+
+/**
+ * One byte for each character, of which V8 makes no second copy. esbuild leaves other characters in comments, where they say nothing, and in regular expressions, where their
+ * escapes mean the same.
+ */
+function inAscii(text) {
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A module that hands out the entries, each of which is evaluated when it is asked for. */

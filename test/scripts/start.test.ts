@@ -42,6 +42,10 @@ test('commands that do not exist keep nothing, and others what they need', () =>
   expect(readdirSync(join(folder, 'cache')).filter((name) => name.startsWith('cli-explain-')).length + before).toBe(2);
 });
 
+test('the program holds nothing that one byte a character could not say', () => {
+  expect(readFileSync(join(folder, 'program.cjs')).every((byte) => byte < 128)).toBe(true);
+});
+
 test('frames of a stack name modules and lines of the source', () => {
   const { code, error } = run('audit', join(folder, 'nowhere'), '--debug');
   const [, line] = /\(src\/cli\/run\.ts:(\d+)\)/.exec(error) ?? [];
