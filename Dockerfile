@@ -4,7 +4,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY scripts/build.mjs scripts/compile.mjs scripts/
+COPY scripts/build.mjs scripts/compile.mjs scripts/start.mjs scripts/
 COPY src src
 RUN npm run build
 

@@ -13,5 +13,4 @@ const copy = await compiledCopy().catch((error) => {
 });
 const compiled = join(copy, entry.replace(/\.ts$/, '.js'));
 process.argv = [node, compiled, ...args];
-process.setSourceMapsEnabled(true);
 await import(pathToFileURL(compiled).href);

@@ -9,4 +9,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, environment: process.env, hyperlinks: supportsHyperlinks.stdout });
+void runCommandLine(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, environment: process.env, hyperlinks: supportsHyperlinks.stdout }).then((code) => {
+  process.exitCode = code;
+});

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import { plainError } from './plain-error.js';
 
 /**
  * A log of JSON lines on stdout. Of an error it keeps what can't hold source, tokens or bodies of requests: its name,
@@ -18,27 +19,4 @@ function stdout(): DestinationStream {
 export function withErrorsTo(errors: NodeJS.WritableStream, level: string): DestinationStream {
   const lines = level === 'silent' ? [] : [{ stream: stdout(), level: level as Level }];
   return pino.multistream([...lines, { stream: errors, level: 'error' }]);
-}
-
-export interface PlainError {
-  readonly name: string;
-  readonly code?: string | number;
-  readonly status?: number;
-  readonly exitCode?: number;
-  /** Stack frames, outermost last. */
-  readonly frames?: readonly string[];
-}
-
-/** The part of an error that is fit for a log. */
-export function plainError(error: unknown): PlainError {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { code, status, exitCode } = error as Error & { code?: unknown; status?: unknown; exitCode?: unknown };
-  const frames = (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 8);
-  return {
-    name: error.name,
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(typeof status === 'number' ? { status } : {}),
-    ...(typeof exitCode === 'number' ? { exitCode } : {}),
-    frames,
-  };
 }

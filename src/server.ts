@@ -160,4 +160,4 @@ function refuse(problem: string): void {
   process.exitCode = WRONG_USAGE;
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) void main();

@@ -8,8 +8,8 @@ import { createKnownTrees } from './checkout/known-trees.js';
 import { createMirrorChangeSource } from './checkout/mirror-source.js';
 import { createEngine, type LocalEngine } from './engine.js';
 import { startLauncher } from './launcher/client.js';
-import { plainError } from './log.js';
 import type { Stage } from './pipeline-types.js';
+import { plainError } from './plain-error.js';
 import { TooMuchToRead } from './store/parsed.js';
 import { factsKey } from './store/facts-store.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './isolation/protocol.js';
@@ -142,4 +142,4 @@ function answer(message: WorkerAnswer): void {
 }
 
 const worker = new Worker();
-await worker.begin(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);
+void worker.begin(JSON.parse(process.argv[2] ?? '{}') as WorkerSetup);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { GrammarBytes } from '../facts/grammars.js';
+import type { RuffModule } from '../facts/lint/ruff-library.js';
 
 /**
  * Reads the tree-sitter runtime and the grammars out of the installed npm packages, wherever they are installed
@@ -13,7 +14,7 @@ export async function readGrammarBytes(): Promise<GrammarBytes> {
     readPackageFile('tree-sitter-typescript/tree-sitter-tsx.wasm'),
     readPackageFile('web-tree-sitter/web-tree-sitter.wasm'),
   ]);
-  return { python, typescript, tsx, runtime };
+  return { python, typescript, tsx, runtime, ruff: () => createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as RuffModule };
 }
 
 async function readPackageFile(specifier: string): Promise<Uint8Array> {

@@ -5,7 +5,7 @@ import { createColors } from 'picocolors';
 import { examine } from '../doctor/run.js';
 import { defaultDataDir } from '../engine.js';
 import { renderChecks } from '../report/checks.js';
-import { EXIT } from './run.js';
+import { EXIT } from './exit.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
 export interface DoctorOptions {

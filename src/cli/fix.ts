@@ -10,8 +10,9 @@ import type { FixAnswer } from '../fixes/types.js';
 import { renderFixes } from '../report/fixes.js';
 import { visible } from '../report/escape.js';
 import { RULES } from '../rules/registry.js';
+import { EXIT } from './exit.js';
 import { unknownRule } from './rules.js';
-import { EXIT, picked, withEngine } from './run.js';
+import { picked, withEngine } from './run.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
 export interface FixOptions {

@@ -14,7 +14,8 @@ import { renderSurvey } from '../report/survey-text.js';
 import { renderVerdict } from '../report/terminal.js';
 import type { JudgedTree } from '../pipeline-types.js';
 import { plural } from '../score/verdict.js';
-import { EXIT, withEngine } from './run.js';
+import { EXIT } from './exit.js';
+import { withEngine } from './run.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
 export interface InitOptions {

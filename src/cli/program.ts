@@ -1,15 +1,15 @@
-/** The command line as a function: arguments in, exit code out. */
+/** The command line as a function: arguments in, exit code out. What a command needs is loaded when it is given. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
 import { visible } from '../report/escape.js';
-import { runDoctor, type DoctorOptions } from './doctor.js';
-import { runFix, type FixOptions } from './fix.js';
-import { runInit, type InitOptions } from './init.js';
-import { FORMATS } from './render.js';
-import { explainRule, listRules } from './rules.js';
-import { EXIT, runAudit, runReview, type AuditOptions, type ReviewOptions, type Written } from './run.js';
-import { runStats, type StatsOptions } from './stats.js';
+import type { DoctorOptions } from './doctor.js';
+import { EXIT } from './exit.js';
+import type { FixOptions } from './fix.js';
+import { FORMATS } from './formats.js';
+import type { InitOptions } from './init.js';
+import type { AuditOptions, ReviewOptions, Written } from './run.js';
+import type { StatsOptions } from './stats.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -69,12 +69,12 @@ function addRuns(program: Command, terminal: Terminal, exit: (code: number) => v
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
     .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
     .option('--head <ref>', 'judge this ref (default: the working tree, with uncommitted files)')
-    .action(async (path: string, options: ReviewOptions) => exit(await runReview(path, options, terminal)));
+    .action(async (path: string, options: ReviewOptions) => exit(await (await import('./run.js')).runReview(path, options, terminal)));
   withRunOptions(program.command('audit'))
     .description('judge a whole tree')
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
     .option('--ref <ref>', 'judge this ref (default: the working tree)')
-    .action(async (path: string, options: AuditOptions) => exit(await runAudit(path, options, terminal)));
+    .action(async (path: string, options: AuditOptions) => exit(await (await import('./run.js')).runAudit(path, options, terminal)));
 }
 
 function addFix(program: Command, terminal: Terminal, exit: (code: number) => void): void {
@@ -85,7 +85,7 @@ function addFix(program: Command, terminal: Terminal, exit: (code: number) => vo
     .option('--rule <id>', 'only findings of this rule, such as ruff/F401, or of all in ruff/*; may be given again', (id: string, before: readonly string[] = []) => [...before, id])
     .option('--unsafe', 'also apply fixes that are to be read first')
     .option('--dry-run', 'write nothing; print the patch alone to standard output')
-    .action(async (path: string, options: FixOptions) => exit(await runFix(path, options, terminal)));
+    .action(async (path: string, options: FixOptions) => exit(await (await import('./fix.js')).runFix(path, options, terminal)));
 }
 
 function addInit(program: Command, terminal: Terminal, exit: (code: number) => void): void {
@@ -94,14 +94,14 @@ function addInit(program: Command, terminal: Terminal, exit: (code: number) => v
     .argument('[path]', 'a folder of the repository', '.')
     .option('--baseline', 'accept what the working tree has today: write it into a baseline')
     .option('--dry-run', 'write nothing; print the configuration to standard output')
-    .action(async (path: string, options: InitOptions) => exit(await runInit(path, options, terminal)));
+    .action(async (path: string, options: InitOptions) => exit(await (await import('./init.js')).runInit(path, options, terminal)));
 }
 
 function addDoctor(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   withDataDir(program.command('doctor'))
     .description('look whether all is there that this program and its GitHub App need, and say what to do where not; exit with 1 where something is wrong')
     .option('--offline', 'do not ask GitHub')
-    .action(async (options: DoctorOptions) => exit(await runDoctor(options, terminal)));
+    .action(async (options: DoctorOptions) => exit(await (await import('./doctor.js')).runDoctor(options, terminal)));
 }
 
 function addRules(program: Command, { stdout }: Terminal): void {
@@ -109,12 +109,12 @@ function addRules(program: Command, { stdout }: Terminal): void {
     .command('rules')
     .description('list the rules')
     .addOption(new Option('--format <format>', 'how to print them').choices(['terminal', 'json']).default('terminal'))
-    .action((options: { format: 'terminal' | 'json' }) => void stdout.write(listRules(options.format)));
+    .action(async (options: { format: 'terminal' | 'json' }) => void stdout.write((await import('./rules.js')).listRules(options.format)));
   program
     .command('explain')
     .description('print the page of a rule')
     .argument('<rule>', 'its id, such as wiring/unresolved-import')
-    .action((rule: string) => void stdout.write(explainRule(rule)));
+    .action(async (rule: string) => void stdout.write((await import('./rules.js')).explainRule(rule)));
 }
 
 function addStats(program: Command, terminal: Terminal, exit: (code: number) => void): void {
@@ -125,7 +125,7 @@ function addStats(program: Command, terminal: Terminal, exit: (code: number) => 
     .option('--repository <owner/name>', 'only this repository', notEmpty)
     .option('--release <rule>', 'end the probation of this rule in the repository; its comments are judged anew', notEmpty)
     .addOption(new Option('--format <format>', 'how to print them').choices(['text', 'json']).default('text'))
-    .action(async (options: StatsOptions) => exit(await runStats(options, terminal)));
+    .action(async (options: StatsOptions) => exit(await (await import('./stats.js')).runStats(options, terminal)));
 }
 
 function withRunOptions(command: Command): Command {

@@ -13,9 +13,7 @@ import { renderMarkdown } from '../report/markdown.js';
 import { renderSarif, type SarifOptions } from '../report/sarif.js';
 import { renderTerminal, renderVerdict, type TerminalLinks } from '../report/terminal.js';
 import { findRule, RULES } from '../rules/registry.js';
-
-export const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab', 'html'] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from './formats.js';
 
 export interface RenderOptions {
   readonly format: Format;

@@ -10,13 +10,12 @@ import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
 import { CAN_START_READERS, startReaders } from '../readers/threads.js';
 import { visible } from '../report/escape.js';
+import { EXIT } from './exit.js';
+import type { Format } from './formats.js';
 import { terminalLinks } from './links.js';
 import { createProgress } from './progress.js';
-import { render, type Format } from './render.js';
+import { render } from './render.js';
 import { wantsColor, WIDTH, widthOf, type Terminal } from './terminal.js';
-
-/** Exit codes of the command line. */
-export const EXIT = { pass: 0, fail: 1, usage: 2, internal: 3 } as const;
 
 /** What opening an engine needs of a command's options. */
 export type EngineRun = Pick<RunOptions, 'failOn' | 'dataDir'>;

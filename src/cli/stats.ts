@@ -6,7 +6,7 @@ import type { ReviewMemory } from '../store/memory.js';
 import type { KnownRepository } from '../store/process-usefulness.js';
 import { openReviewMemory } from '../store/review-memory.js';
 import { renderStats, statsOf } from '../usefulness/report.js';
-import { EXIT } from './run.js';
+import { EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 
 export interface StatsOptions {

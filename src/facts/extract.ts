@@ -36,18 +36,27 @@ export function skippedFacts(skip?: Skip): FileFacts {
 
 /** Extracts the facts of one blob. An extractor that fails makes the file "unreadable", never the run. */
 export function extractFacts(kind: PathKind, content: Uint8Array, grammars: Grammars): FileFacts {
-  if (kind === 'opaque') return skippedFacts();
-  if (content.byteLength > SIZE_LIMIT) return skippedFacts(tooLarge(content.byteLength));
-  const decoded = decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
-  if ('skip' in decoded) return skippedFacts(decoded.skip);
+  const decoded = decodeFile(kind, content);
+  return 'text' in decoded ? extractFromText(kind, decoded.text, grammars) : skippedFacts(decoded.skip);
+}
+
+/** The text of a file that is to be read, or why it is not. */
+export function decodeFile(kind: PathKind, content: Uint8Array): { readonly text: string } | { readonly skip: Skip | undefined } {
+  if (kind === 'opaque') return { skip: undefined };
+  if (content.byteLength > SIZE_LIMIT) return { skip: tooLarge(content.byteLength) };
+  return decodeSource(content, kind.startsWith('python') ? 'python' : undefined);
+}
+
+/** `extractFacts` of what is decoded. */
+export function extractFromText(kind: PathKind, text: string, grammars: Grammars): FileFacts {
   const [first, second] = kind.split(':');
-  const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, decoded.text);
+  const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, text);
   if (skip?.reason === 'minified') return skippedFacts(skip);
-  if (/^(document|deployment|template)\b/.test(kind) && decoded.text.length > TEXT_LIMIT) return skippedFacts(tooLong(decoded.text.length));
-  if (isData(kind) && nestsTooDeeply(decoded.text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
+  if (/^(document|deployment|template)\b/.test(kind) && text.length > TEXT_LIMIT) return skippedFacts(tooLong(text.length));
+  if (isData(kind) && nestsTooDeeply(text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.
-    return { lineCount: countLines(decoded.text), ...readSections(kind, decoded.text, grammars), ...readWords(kind, decoded.text), ...lintText(kind, decoded.text, grammars), ...(skip === undefined ? {} : { skip }) };
+    return { lineCount: countLines(text), ...readSections(kind, text, grammars), ...readWords(kind, text), ...lintText(kind, text, grammars), ...(skip === undefined ? {} : { skip }) };
   } catch (error) {
     return skippedFacts({ reason: 'unreadable', detail: error instanceof Error ? error.message : 'the extractor failed' });
   }

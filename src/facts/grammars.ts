@@ -1,15 +1,18 @@
 import { createScriptParser, type ScriptParser } from './lint/javascript.js';
 import { createRuff, type Ruff } from './lint/ruff.js';
+import type { RuffModule } from './lint/ruff-library.js';
 import { createWalk, type Walk } from './python/code/cursor.js';
 import { Language, Parser } from 'web-tree-sitter';
 
-/** WebAssembly bytes of the grammars and, optionally, of the tree-sitter runtime itself. */
+/** WebAssembly bytes of the grammars and, optionally, of the tree-sitter runtime itself; Ruff, which is larger than all of them, when it is asked for. */
 export interface GrammarBytes {
   readonly python: Uint8Array;
   readonly typescript: Uint8Array;
   readonly tsx: Uint8Array;
   /** `web-tree-sitter.wasm`. Left out: the library looks for the file beside itself. */
   readonly runtime?: Uint8Array;
+  /** Loads Ruff. Throws where it is missing. */
+  ruff(): RuffModule;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function loadGrammars(wasm: GrammarBytes): Promise<Grammars> {
     walk: createWalk(options, python),
     typescript: await makeParser(wasm.typescript),
     tsx: await makeParser(wasm.tsx),
-    ruff: await createRuff(),
+    ruff: createRuff(wasm.ruff),
     scripts: await createScriptParser(),
   };
 }

@@ -9,11 +9,12 @@ export interface ReadTask {
   readonly content: Uint8Array;
 }
 
-const readers = readHere(await loadGrammars(await readGrammarBytes()));
+const readers = readGrammarBytes().then(loadGrammars).then(readHere);
 
 /** In their order. */
 export default async function read(files: readonly ReadTask[]): Promise<readonly FileFacts[]> {
+  const { read: readOne } = await readers;
   const facts: FileFacts[] = [];
-  for (const { kind, content } of files) facts.push(await readers.read(kind, content));
+  for (const { kind, content } of files) facts.push(await readOne(kind, content));
   return facts;
 }

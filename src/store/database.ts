@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { UserError } from '../errors.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './schema.js';
@@ -138,14 +138,14 @@ async function alone(file: InstanceType<typeof Libsql>, work: () => Promise<void
 
 async function openServer(url: string): Promise<Database> {
   await prepareServer(url);
-  const pool = createPool(url, { max: CONNECTIONS, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
+  const pool = await createPool(url, { max: CONNECTIONS, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { db, isAlone: false, durably: (work) => work(), close: () => db.destroy() };
 }
 
 /** By a connection of its own, which may wait: for another process that migrates, and for a long step. */
 async function prepareServer(url: string): Promise<void> {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: createPool(url, { max: 1 }) }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: await createPool(url, { max: 1 }) }) });
   try {
     await sql`select 1`.execute(db).catch((error: unknown) => {
       throw new UserError(serverProblem(codeOf(error)));
@@ -159,13 +159,15 @@ async function prepareServer(url: string): Promise<void> {
   }
 }
 
-function createPool(url: string, more: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({
+/** Its driver is loaded where there is a server. */
+async function createPool(url: string, more: pg.PoolConfig): Promise<pg.Pool> {
+  const { default: driver } = await import('pg');
+  const pool = new driver.Pool({
     connectionString: url,
     application_name: 'shipworthy',
     connectionTimeoutMillis: CONNECT_LIMIT,
     keepAlive: true,
-    types: { getTypeParser: ((id: number, format?: 'text') => (id === BIGINT ? Number : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser },
+    types: { getTypeParser: ((id: number, format?: 'text') => (id === BIGINT ? Number : driver.types.getTypeParser(id, format))) as typeof driver.types.getTypeParser },
     ...more,
   });
   // A connection that breaks is replaced by the next who asks, and who uses it is told; without listeners it would end the process.
@@ -189,7 +191,7 @@ async function refuseNewer(db: Kysely<Schema>): Promise<void> {
 }
 
 /** One connection to a server, to look at it with; whoever asks for it ends it. */
-export function connectionOf(url: string): pg.Pool {
+export async function connectionOf(url: string): Promise<pg.Pool> {
   return createPool(url, { max: 1, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
 }
 

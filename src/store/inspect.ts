@@ -38,7 +38,7 @@ function takenInFile(path: string): string[] | null {
 }
 
 async function takenOnServer(url: string): Promise<string[] | null> {
-  const connection = connectionOf(url);
+  const connection = await connectionOf(url);
   try {
     const { rows: tables } = await connection.query<{ found: string | null }>("select to_regclass('kysely_migration') as found");
     if (tables[0]?.found === null) return null;

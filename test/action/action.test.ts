@@ -211,7 +211,7 @@ describe('hooks of pre-commit', () => {
   test('the program is what package.json installs under that name', () => {
     const { bin, files } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: Record<string, string>; files: string[] };
     expect(bin).toEqual({ shipworthy: 'bin/shipworthy.mjs' });
-    expect(files).toEqual(expect.arrayContaining(['bin', 'src', 'scripts/run.mjs', 'scripts/compile.mjs']));
+    expect(files).toEqual(expect.arrayContaining(['bin', 'src', 'scripts/run.mjs', 'scripts/compile.mjs', 'scripts/start.mjs']));
     const { stdout } = spawnSync(process.execPath, [join('bin', 'shipworthy.mjs'), '--version'], { encoding: 'utf8' });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

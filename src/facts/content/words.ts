@@ -33,6 +33,12 @@ export function unpackWords(packed: string): Iterable<string> {
   })();
 }
 
+/** Whether a word, as `packedWord` gives it, is among packed words. */
+export function holdsWord(packed: string, word: string): boolean {
+  for (let at = packed.indexOf(word); at >= 0; at = packed.indexOf(word, at + 1)) if (at % PACKED === 0) return true;
+  return false;
+}
+
 /** A word as it stands in packed words. Different words may share it, one pair in 16 million. */
 export function packedWord(word: string): string {
   return pack(hashText(word));

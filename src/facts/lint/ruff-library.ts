@@ -23,8 +23,11 @@ export interface RuffLibrary {
 export type RuffModule = Pick<typeof import('@astral-sh/ruff-wasm-nodejs'), 'Workspace' | 'PositionEncoding'>;
 
 /** Rejects where the package is missing. */
-export async function loadRuff(load: () => Promise<RuffModule> = () => import('@astral-sh/ruff-wasm-nodejs')): Promise<RuffLibrary> {
-  const { PositionEncoding, Workspace: Made } = await load();
+export async function loadRuff(): Promise<RuffLibrary> {
+  return ruffLibrary(await import('@astral-sh/ruff-wasm-nodejs'));
+}
+
+export function ruffLibrary({ PositionEncoding, Workspace: Made }: RuffModule): RuffLibrary {
   return {
     configure(options) {
       const workspace: Workspace = new Made(options, PositionEncoding.Utf16);

@@ -1,5 +1,6 @@
 /** oxlint as a process of its own, in a folder that holds nothing but what it is to read. I/O. */
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -34,16 +35,16 @@ export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess
     async start(files) {
       const program = options.program ?? installed();
       const folder = await mkdtemp(join(tmpdir(), 'shipworthy-oxlint-'));
-      const clear = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      const clear = (): void => rmSync(folder, { recursive: true, force: true });
       try {
         const work = join(folder, 'work');
-        await writeAll(work, files);
+        writeAll(work, files);
         const report = execute(program, work, join(folder, 'report.json'), options).finally(clear);
         // Whoever asked may be busy when it breaks: it is told when it looks.
         report.catch(() => undefined);
         return { report };
       } catch (error) {
-        await clear();
+        clear();
         throw error;
       }
     },
@@ -58,16 +59,19 @@ function installed(): string {
   }
 }
 
-/** Paths that no repository should have are left out; a `.gitignore` above the folder must not hide what is in it. */
-async function writeAll(work: string, files: ReadonlyMap<string, string>): Promise<void> {
-  await mkdir(work, { mode: 0o700 });
+/**
+ * Paths that no repository should have are left out; a `.gitignore` above the folder must not hide what is in it. At once: a file that is written while others are waited for
+ * costs five times as much of a processor.
+ */
+function writeAll(work: string, files: ReadonlyMap<string, string>): void {
+  mkdirSync(work, { mode: 0o700 });
   const made = new Set<string>();
   for (const [path, text] of [...files, ['.gitignore', '!*\n'] as const]) {
     if (!isPlainPath(path)) continue;
     const target = join(work, path);
-    if (!made.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
+    if (!made.has(dirname(target))) mkdirSync(dirname(target), { recursive: true });
     made.add(dirname(target));
-    await writeFile(target, text, { flag: 'wx', mode: 0o600 });
+    writeFileSync(target, text, { flag: 'wx', mode: 0o600 });
   }
 }
 

@@ -30,9 +30,7 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
   const answers = keyed<string, Resolution>(sameData);
 
   function resolve(path: string, statement: Import): Resolution {
-    const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
-    const key = [folderOf(path), statement.specifier, language, statement.typeOnly, statement.form === 'url', statement.form === 'glob'].join('\0');
-    return answers(key, () => resolveFresh(context, path, statement));
+    return answers(keyOf(path, statement), () => resolveFresh(context, path, statement));
   }
 
   const exported = memoised((key: string) => {
@@ -50,6 +48,24 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
     exportsName: (path, name) => exported(`${path}\0${name}`),
     nearestSpecifiers: (path, specifier) => nearSpecifiers({ input, finder, mappings, byStem }, path, specifier),
   };
+}
+
+/** Made once for each statement of a file where it stands: many ask where it leads. */
+const keysOfStatements = new WeakMap<Import, { readonly path: string; readonly key: string }>();
+
+function keyOf(path: string, statement: Import): string {
+  // Others are made for the one question.
+  if (!('specifierSpan' in statement)) return freshKey(path, statement);
+  const known = keysOfStatements.get(statement);
+  if (known?.path === path) return known.key;
+  const key = freshKey(path, statement);
+  keysOfStatements.set(statement, { path, key });
+  return key;
+}
+
+function freshKey(path: string, statement: Import): string {
+  const language = /\.([cm]?[jt]s)x?$/.exec(path)?.[1] ?? '';
+  return `${folderOf(path)}\0${statement.specifier}\0${language}\0${statement.typeOnly}\0${statement.form === 'url'}\0${statement.form === 'glob'}`;
 }
 
 function resolveFresh(context: BareContext, path: string, statement: Import): Resolution {

@@ -16,12 +16,18 @@ const missing = (): Promise<never> => Promise.reject(new Error("Cannot find pack
 const PYTHON = Buffer.from('import os\n\nprint(nothing)\n');
 
 describe('Ruff', () => {
-  test('missing', async () => {
-    const facts = extractFacts('python:py', PYTHON, { ...grammars, ruff: await createRuff(missing) });
-    expect([facts.lintUnknown, facts.python?.imports.length, facts.syntax]).toEqual(['Ruff can’t be loaded', 1, undefined]);
+  test('missing: it is looked for once, and not before a file wants it', () => {
+    let asked = 0;
+    const ruff = createRuff(() => {
+      asked += 1;
+      throw new Error("Cannot find package 'x' imported from /srv/app");
+    });
+    expect([extractFacts('typescript:ts', Buffer.from('f();\n'), { ...grammars, ruff }).lintUnknown, asked]).toEqual([undefined, 0]);
+    const facts = [1, 2].map(() => extractFacts('python:py', PYTHON, { ...grammars, ruff }));
+    expect([...facts.map((one) => [one.lintUnknown, one.python?.imports.length, one.syntax]), asked]).toEqual([['Ruff can’t be loaded', 1, undefined], ['Ruff can’t be loaded', 1, undefined], 1]);
   });
 
-  test('breaks on one file, and is made anew for the next', async () => {
+  test('breaks on one file, and is made anew for the next', () => {
     let made = 0;
     class Workspace {
       constructor() {
@@ -32,7 +38,7 @@ describe('Ruff', () => {
         return [];
       }
     }
-    const ruff = await createRuff(() => Promise.resolve({ Workspace, PositionEncoding: { Utf16: 1 } } as never));
+    const ruff = createRuff(() => ({ Workspace, PositionEncoding: { Utf16: 1 } }) as never);
     const facts = (text: string): string | undefined => extractFacts('python:py', Buffer.from(text), { ...grammars, ruff }).lintUnknown;
     expect([facts('x = 1\n'), facts('boom\n'), facts('x = 1\n'), facts('x = 2\n'), made]).toEqual([undefined, 'Ruff broke on this file', undefined, undefined, 2]);
   });

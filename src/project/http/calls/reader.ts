@@ -26,6 +26,12 @@ interface Pending {
   readonly method: string;
 }
 
+interface FunctionPlace {
+  readonly path: string;
+  /** Among the functions of the file. */
+  readonly index: number;
+}
+
 /** Finds all requests of the given files. */
 export function readCalls(input: ReaderInput, paths: readonly string[]): readonly HttpCall[] {
   return new Reader(input).read(paths);
@@ -35,6 +41,8 @@ class Reader {
   /** `path function-index` -> what the function asks for. */
   private readonly wrappers = new Map<string, Pending[]>();
   private readonly done: Pending[] = [];
+  /** What callees mean, by file, callee and the function that they stand in: each round asks for the same. */
+  private readonly meant = new Map<string, FunctionPlace | undefined>();
 
   constructor(private readonly input: ReaderInput) {}
 
@@ -178,10 +186,16 @@ class Reader {
   }
 
   /** The function of the repository that a callee means. */
-  private functionOf(path: string, callee: string, within: number): { readonly path: string; readonly index: number } | undefined {
+  private functionOf(path: string, callee: string, within: number): FunctionPlace | undefined {
     if (callee.includes('()') || callee.includes('?')) return undefined;
+    const around = this.functions(path)[within]?.symbol ?? '';
+    const key = `${path}\0${callee}\0${around}`;
+    if (!this.meant.has(key)) this.meant.set(key, this.findFunction(path, callee, around));
+    return this.meant.get(key);
+  }
+
+  private findFunction(path: string, callee: string, around: string): FunctionPlace | undefined {
     const functions = this.functions(path);
-    const around = functions[within]?.symbol ?? '';
     if (callee.startsWith('this.')) return at(path, indexOf(functions, `${around.split('.')[0] ?? ''}.${callee.slice(5)}`));
     if (!callee.includes('.')) {
       const own = around === '' ? -1 : indexOf(functions, `${around}.${callee}`);
@@ -199,7 +213,7 @@ class Reader {
   }
 
   /** `api.get` of `const api = { get(path) {…} }` or of `const api = new Client()`. */
-  private memberOf(path: string, name: string, member: string): { readonly path: string; readonly index: number } | undefined {
+  private memberOf(path: string, name: string, member: string): FunctionPlace | undefined {
     const value = this.input.bindings.value(path, name);
     if (value?.kind === 'object') {
       const matching = this.functions(path).flatMap((one, index) => (one.held === 'property' && one.name === member ? [index] : []));

@@ -1,5 +1,5 @@
 /** What in a repository uses packages: imports, and the words of code, configuration and scripts. Pure. */
-import { packedWord, unpackWords } from '../../../facts/content/words.js';
+import { holdsWord, packedWord } from '../../../facts/content/words.js';
 import type { FileFacts } from '../../../facts/types.js';
 import { createQuestions } from '../../../project/inverse.js';
 import { perFacts } from '../../../project/per-facts.js';
@@ -32,11 +32,12 @@ const importersOfPackage = perModelTally(perModelScan(packagesImported), (names)
 
 interface FileWords {
   readonly python: boolean;
-  readonly words: ReadonlySet<string>;
+  /** Packed. */
+  readonly words: string;
 }
 
 const wordsOf = perFacts((facts): FileWords | undefined =>
-  facts.content?.words === undefined ? undefined : { python: facts.python !== undefined, words: new Set(unpackWords(facts.content.words)) },
+  facts.content?.words === undefined ? undefined : { python: facts.python !== undefined, words: facts.content.words },
 );
 
 /** The words of each file that may name a package: not documents, not lock files, not manifests that are all declarations. */
@@ -63,7 +64,7 @@ export function usesDistribution(model: ProjectModel, { known, names: imports }:
   const words = imports.filter((name) => !name.includes('.'));
   return words.some((word) => {
     const packed = packedWord(word);
-    return someFile(model, `python ${word}`, ({ python, words: own }) => !(python && ORDINARY.has(word)) && own.has(packed));
+    return someFile(model, `python ${word}`, ({ python, words: own }) => !(python && ORDINARY.has(word)) && holdsWord(own, packed));
   });
 }
 
@@ -71,7 +72,7 @@ export function usesDistribution(model: ProjectModel, { known, names: imports }:
 export function usesPackage(model: ProjectModel, name: string): boolean {
   if (importersOfPackage(model, name) > 0) return true;
   const words = name.split(/[^A-Za-z0-9_$]+/).filter((word) => /^[A-Za-z_$][\w$]/.test(word)).map(packedWord);
-  return words.length === 0 || someFile(model, `npm ${name}`, ({ words: own }) => words.every((word) => own.has(word)));
+  return words.length === 0 || someFile(model, `npm ${name}`, ({ words: own }) => words.every((word) => holdsWord(own, word)));
 }
 
 /** Whether the words of some file pass a test that the key stands for. */
