@@ -140,5 +140,6 @@ function readBody(request: IncomingMessage, share: Share): Promise<Buffer | null
 
 function answer(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }).end(text);
 }

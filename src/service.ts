@@ -22,6 +22,7 @@ import { failureOf } from './jobs/failure.js';
 import { createFixHandler } from './jobs/fix.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
 import type { DeliveryLog } from './jobs/missed.js';
+import { createPrecedence, type Precedence } from './jobs/precedence.js';
 import { createQueue } from './jobs/queue.js';
 import { createRecorder } from './jobs/recorder.js';
 import type { HandlerParts } from './jobs/parts.js';
@@ -43,6 +44,7 @@ import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 import type { ReportStore } from './store/reports.js';
 import { askAgain, isDurable, keepUp, sweepReports } from './upkeep.js';
+import { createPractice } from './warm-up.js';
 
 /** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
 export type Role = 'web' | 'worker' | 'all';
@@ -68,6 +70,8 @@ export interface ServiceOptions {
   readonly reports?: ReportStore;
   /** Served at `/metrics`; nothing is measured when absent. */
   readonly metrics?: Metrics;
+  /** With it the process takes deliveries for practice at its start, and is ready when it has; it does work with a store of which nothing is left. */
+  readonly rehearse?: (work: (store: JobStore) => Promise<void>) => Promise<void>;
   /** Tests wait less. */
   readonly patience?: Patience;
   readonly sleep?: Sleep;
@@ -110,7 +114,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const store = options.store ?? createMemoryJobStore();
   const quiet = asLog(log);
   const pages = pagesOf({ ...options, memory, log: quiet });
-  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep }, probot, memory);
+  const precedence = createPrecedence(options.timers ?? systemTimers);
+  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep, precedence }, probot, memory);
   const { metrics } = options;
   // Probot's webhooks would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
   const take = createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) });
@@ -118,14 +123,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
-  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet }) : null;
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store, options.workers), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
+  const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
+  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet });
+  const webhooks: typeof receive | null = takesWebhooks ? (request, response) => precedence.first(() => receive(request, response)) : null;
+  const server = createHttpServer({ webhooks: webhooks && practice ? practice.besides(webhooks) : webhooks, readiness: createReadiness(environment.dataDir, store, options.workers, practice?.problem), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host, backlog: BACKLOG }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');
+  practice?.begin();
   const asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
   const upkeep = isDurable(store) ? keepUp(store, chores) : null;
   const sweeping = reports === undefined ? null : sweepReports(reports, environment.reports?.days ?? null, chores);
@@ -135,12 +143,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     void asking?.stop();
+    const practised = practice?.stop();
     const hasHeirs = (await sharing?.retire()) ?? false;
     const left = await queue.drain(limitMs, hasHeirs);
     await settledWithin(chores.timers, closed, ANSWERING);
     server.closeAllConnections();
     await analysis?.close();
-    await Promise.all([upkeep?.stop(), sweeping?.stop()]);
+    await Promise.all([upkeep?.stop(), sweeping?.stop(), practised]);
     if (isDurable(store)) await store.close();
     await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
@@ -187,11 +196,15 @@ function placesOf({ workers }: Pick<ServiceOptions, 'workers'>): number {
 /** Tasks at the same time. They mostly wait for GitHub; what they have judged waits for a worker like the reviews. */
 const TASKS = 8;
 
-function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined; readonly precedence: Precedence }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
   const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
   const log = asLog(options.log);
   const parts: HandlerParts = {
-    connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
+    async connect(installationId) {
+      // All work on GitHub begins here.
+      await options.precedence.clear();
+      return decorateApi(createGitHubApi(await probot.auth(installationId)));
+    },
     analysis: options.metrics === undefined ? options.analysis : watchAnalysis(options.analysis, options.metrics),
     memory,
     keepPage: options.keepPage,
@@ -232,11 +245,11 @@ const READINESS_KEPT = 5_000;
 /** By name, why a part is not ready; null: it is. */
 type Problems = Readonly<Record<string, string | null>>;
 
-function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | undefined): () => Promise<Problems> {
+function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | undefined, warming: (() => string | null) | undefined): () => Promise<Problems> {
   let kept: { readonly until: number; readonly problems: Promise<Problems> } | null = null;
   return async () => {
     if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, problems: problemsOf(dataDir, jobs) };
-    return { ...(await kept.problems), ...(workers && { workers: workers.problem() }) };
+    return { ...(await kept.problems), ...(warming && { warm: warming() }), ...(workers && { workers: workers.problem() }) };
   };
 }
 

@@ -1,7 +1,7 @@
 /** Jobs between the webhook and their end, in the App's database: they outlive the process, and each lane of them has one process that does them. I/O. */
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { jobId, jobKey, type Colleague, type DurableJobStore, type Look, type Order } from '../jobs/types.js';
+import { jobId, jobKey, type Colleague, type DurableJobStore, type JobStore, type Look, type Order } from '../jobs/types.js';
 import { Batches } from './batches.js';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
@@ -55,6 +55,11 @@ export async function openJobStore(database: Database, { now = Date.now, doesJob
   const store = new DatabaseJobStore(database, now, doesJobs);
   await store.renew();
   return store;
+}
+
+/** A store that only records, of a process that does not enter: for a database of which nothing is left afterwards. */
+export function createRehearsalStore(database: Pick<Database, 'db' | 'durably'>, { now = Date.now, doesJobs = true }: JobStoreOptions = {}): JobStore {
+  return new DatabaseJobStore(database, now, doesJobs);
 }
 
 class DatabaseJobStore implements DurableJobStore {
