@@ -1,6 +1,7 @@
 /** The running service: everything of the App that one process holds, with the engine and the settings given. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -125,7 +126,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const takesWebhooks = options.role !== 'worker';
   const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
   const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet });
-  const webhooks: typeof receive | null = takesWebhooks ? (request, response) => precedence.first(() => receive(request, response)) : null;
+  const webhooks = takesWebhooks ? (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    precedence.came();
+    return receive(request, response);
+  } : null;
   const server = createHttpServer({ webhooks: webhooks && practice ? practice.besides(webhooks) : webhooks, readiness: createReadiness(environment.dataDir, store, options.workers, practice?.problem), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -31,8 +31,8 @@ export interface WarmUpOptions {
 }
 
 const LIMIT = 800;
-/** Deliveries. After some two hundred one costs as much as the thousandth. */
-const MOST = 300;
+/** Deliveries. After these one costs as much as the thousandth. */
+const MOST = 200;
 /** Connections at the same time; each brings two deliveries, one after the other. */
 const AT_ONCE = 16;
 const ON_EACH = 2;

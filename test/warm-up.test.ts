@@ -19,9 +19,9 @@ onEachDatabase(({ newPlace, open }) => {
     let recorded = 0;
     const counting = (work: (store: JobStore) => Promise<void>): Promise<void> =>
       rehearse((store) => work({ ...store, finish: (order) => store.finish(order), record: (order) => store.record(order).finally(() => { recorded += 1; }) }));
-    expect(await warmUp({ rehearse: counting, doesJobs, logLevel: 'info', signal: never, limitMs: 60_000 })).toBe(300);
+    expect(await warmUp({ rehearse: counting, doesJobs, logLevel: 'info', signal: never, limitMs: 60_000 })).toBe(200);
     // Six in ten are pushes, and bring a job each.
-    expect(recorded).toBe(180);
+    expect(recorded).toBe(120);
     expect(await all()).toEqual(before);
     // Who is told to end it, or has no time, ends.
     expect(await warmUp({ rehearse, doesJobs, logLevel: 'info', signal: AbortSignal.abort(), limitMs: 60_000 })).toBe(0);

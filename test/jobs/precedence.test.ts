@@ -2,56 +2,48 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createPrecedence } from '../../src/jobs/precedence.js';
 
-/** Timers that ring when they are told to. */
-function handTimers() {
-  const pending = new Set<() => void>();
-  return {
-    after(_milliseconds: number, callback: () => void) {
-      pending.add(callback);
-      return () => void pending.delete(callback);
-    },
-    ring: () => [...pending].forEach((callback) => callback()),
-    pending,
-  };
-}
-
-test('while many deliveries are taken all else waits: for them, in its order, or for a second', async () => {
-  const timers = handTimers();
-  const precedence = createPrecedence(timers);
-  const ends: (() => void)[] = [];
-  const take = (): Promise<void> => precedence.first(() => new Promise<void>((resolve) => ends.push(resolve)));
+test('while many deliveries come all else waits, in its order: until they have come, or for a second', async () => {
+  let time = 10_000;
+  let timer: (() => void) | null = null;
+  const precedence = createPrecedence({ after: (_milliseconds, callback) => { timer = callback; return () => undefined; } }, () => time);
   const done: string[] = [];
   const work = (name: string): void => void precedence.clear().then(() => done.push(name));
+  const pass = async (milliseconds: number): Promise<void> => {
+    time += milliseconds;
+    const ring = timer;
+    timer = null;
+    ring?.();
+    for (let turns = 0; turns < 10; turns += 1) await turn();
+  };
+  const come = (deliveries: number): void => Array.from({ length: deliveries }).forEach(() => precedence.came());
 
-  const few = Array.from({ length: 7 }, take);
+  come(15);
   work('beside a few');
-  await turn();
+  await pass(0);
   expect(done).toEqual(['beside a few']);
 
-  const eighth = take();
+  come(1);
   work('a');
   work('b');
-  await turn();
+  await pass(100);
   expect(done).toHaveLength(1);
-  ends[0]?.();
-  await few[0];
-  // Who comes now waits behind the others.
-  work('c');
-  for (let turns = 0; turns < 5; turns += 1) await turn();
-  expect(done.slice(1)).toEqual(['a', 'b', 'c']);
+  await pass(101);
+  expect(done).toEqual(['beside a few', 'a', 'b']);
 
-  void take();
-  work('late');
-  await turn();
-  expect(done).toHaveLength(4);
-  timers.ring();
-  await turn();
-  expect(done.at(-1)).toBe('late');
-  // A delivery that fails is taken no longer, and no timer is left.
-  const failed = precedence.first(() => Promise.reject(new Error('full'))).catch(() => undefined);
-  for (const end of ends) end();
-  await Promise.all([...few, eighth, failed]);
+  // A burst that lasts: whoever has waited for a second goes, whoever came later waits.
+  come(16);
+  work('c');
+  for (let tenth = 1; tenth < 10; tenth += 1) {
+    await pass(100);
+    come(16);
+    if (tenth === 5) work('d');
+  }
+  expect(done).toHaveLength(3);
+  await pass(100);
+  expect(done.slice(3)).toEqual(['c']);
+  await pass(300);
+  expect(done.slice(3)).toEqual(['c', 'd']);
   work('at last');
-  await turn();
-  expect([done.at(-1), timers.pending.size]).toEqual(['at last', 0]);
+  await pass(0);
+  expect([done.at(-1), timer]).toEqual(['at last', null]);
 });
