@@ -22,6 +22,8 @@ export interface ReceiverOptions {
   /** Verifies a delivery, and records what it asks for. */
   readonly receive: (delivery: SignedDelivery) => Promise<Received>;
   readonly log: Log;
+  /** Told of each delivery that was not taken, though it may have been in order: GitHub has to be asked for it. */
+  readonly lost?: () => void;
   /** Milliseconds after which a delivery that is not yet recorded counts as not taken. */
   readonly limitMs?: number;
   /** Bytes of bodies held at the same time. */
@@ -35,7 +37,7 @@ const LIMIT = 8000;
 const LARGEST_SUM = 256 * 1024 * 1024;
 
 /** The body has to be known to be of a bearable length. Never rejects. */
-export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LARGEST_SUM }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createReceiver({ receive, log, lost, limitMs = LIMIT, largestSum = LARGEST_SUM }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const sum = createSum(largestSum);
   return async (request, response) => {
     const { 'x-github-delivery': id, 'x-github-event': event, 'x-hub-signature-256': signature, 'content-type': type } = request.headers;
@@ -61,6 +63,7 @@ export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LAR
       clearTimeout(timer);
       share.close();
     }
+    lost?.();
     answer(response, 503, { error: 'the delivery could not be recorded' });
   };
 }

@@ -26,6 +26,7 @@ import type { DeliveryLog } from './jobs/missed.js';
 import { createPrecedence, type Precedence } from './jobs/precedence.js';
 import { createQueue } from './jobs/queue.js';
 import { createRecorder } from './jobs/recorder.js';
+import type { Repeated } from './jobs/repeat.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
@@ -63,7 +64,7 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** A durable one is closed when the service stops. Default: one that forgets with the process. */
   readonly store?: KeptJobs;
-  /** With it GitHub is asked for deliveries that failed: at the start, and every ten minutes. */
+  /** With it GitHub is asked for deliveries that failed: at the start, soon after it and after a delivery that could not be taken, and every ten minutes. */
   readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
@@ -125,7 +126,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
   const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
-  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet });
+  let asking: Repeated | null = null;
+  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet, lost: () => asking?.soon() });
   const webhooks = takesWebhooks ? (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     precedence.came();
     return receive(request, response);
@@ -138,7 +140,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');
   practice?.begin();
-  const asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
+  asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
   const upkeep = isDurable(store) ? keepUp(store, chores) : null;
   const sweeping = reports === undefined ? null : sweepReports(reports, environment.reports?.days ?? null, chores);
 
