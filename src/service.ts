@@ -1,6 +1,6 @@
 /** The running service: everything of the App that one process holds, with the engine and the settings given. */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -122,7 +122,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Probot's webhooks would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
   const take = createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) });
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
-  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
+  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, secondMs: options.patience?.secondMs, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
   const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
@@ -261,13 +261,21 @@ function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | und
 
 /** Milliseconds that the store may take to write one row. */
 const STORE_LIMIT = 3_000;
+/** Bytes of free disk below which nothing of any size can be kept: a batch of deliveries, a mirror's pack. */
+const LEAST_ROOM = 16 * 1024 * 1024;
 
 async function problemsOf(dataDir: string, jobs: JobStore): Promise<Problems> {
-  const [git, store] = await Promise.all([
+  const [git, store, room] = await Promise.all([
     tryGit({ cwd: dataDir, args: ['version'], configuration: 'none' }).then(({ exitCode }) => exitCode === 0, () => false),
     Promise.all([access(dataDir, constants.W_OK), isDurable(jobs) ? Promise.race([jobs.renew(), tooLong(STORE_LIMIT)]) : null]).then(() => true, () => false),
+    statfs(dataDir).then(({ bavail, bsize }) => bavail * bsize >= LEAST_ROOM, () => true),
   ]);
-  return { git: git ? null : 'git does not start.', store: store ? null : 'The data folder or the database cannot be written.' };
+  return { git: git ? null : 'git does not start.', store: storeProblem(store, room) };
+}
+
+function storeProblem(isWritten: boolean, hasRoom: boolean): string | null {
+  if (!isWritten) return 'The data folder or the database cannot be written.';
+  return hasRoom ? null : 'The disk of the data folder is full.';
 }
 
 async function tooLong(milliseconds: number): Promise<never> {

@@ -13,6 +13,8 @@ export interface ChoreOptions {
   readonly log: Log;
   /** Milliseconds since the epoch. Default: the system's. */
   readonly now?: () => number;
+  /** Milliseconds of a second between two questions for the same delivery. Default 1,000. */
+  readonly secondMs?: number | undefined;
 }
 
 /** Milliseconds between two words of this process that it lives. */
@@ -58,13 +60,13 @@ export function sweepReports(reports: Pick<ReportStore, 'sweep'>, days: number |
 }
 
 /** Asks GitHub for deliveries that failed: now, a few times in the next minutes, and every ten minutes. */
-export function askAgain(probot: Pick<Probot, 'auth'>, deliveries: DeliveryLog, { log, timers, sleep, now = Date.now }: ChoreOptions): Repeated {
+export function askAgain(probot: Pick<Probot, 'auth'>, deliveries: DeliveryLog, { log, timers, sleep, now = Date.now, secondMs }: ChoreOptions): Repeated {
   return repeat({
     timers,
     everyMs: ASK_EVERY,
     firstMs: 0,
     earlyMs: ASK_EARLY,
-    run: async (signal) => askForMissed({ github: createHookDeliveries(await probot.auth()), deliveries, now, sleep, log, signal }),
+    run: async (signal) => askForMissed({ github: createHookDeliveries(await probot.auth()), deliveries, now, sleep, secondMs, log, signal }),
     failed: (error) => log.warn({ err: error }, 'Failed deliveries could not be asked for'),
   });
 }

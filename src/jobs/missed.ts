@@ -26,6 +26,8 @@ export interface MissedOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds of a second between two questions for the same delivery. Default 1,000. */
+  readonly secondMs?: number | undefined;
   readonly log: Log;
   /** Aborted when the process stops. */
   readonly signal: AbortSignal;
@@ -44,7 +46,7 @@ export async function askForMissed(options: MissedOptions): Promise<void> {
   const begun = now();
   const since = Math.max((await deliveries.checkedUntil()) ?? 0, begun - REDELIVERABLE);
   const attempts = await attemptsSince(options.github, since);
-  const plan = planRedeliveries(attempts, { now: begun, ...(await deliveries.known([...new Set(attempts.map(({ guid }) => guid))])) });
+  const plan = planRedeliveries(attempts, { now: begun, secondMs: options.secondMs, ...(await deliveries.known([...new Set(attempts.map(({ guid }) => guid))])) });
   const isDone = await askForAll(options, plan.now);
   if (plan.now.length > 0) log.info({ deliveries: plan.now.length, done: isDone }, 'Asked GitHub again for deliveries that had failed');
   if (isDone) await deliveries.setCheckedUntil(Math.min(begun - MARGIN, ...plan.later.map(({ deliveredAt }) => deliveredAt)));

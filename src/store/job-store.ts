@@ -150,7 +150,8 @@ class DatabaseJobStore implements DurableJobStore {
     const now = this.#now();
     if (now - (this.#renewedAt ?? now) > AWAY) this.#doubtUntil = now + AWAY;
     const alive = { alive_until: now + LIFE, room: this.#room };
-    await this.#db.insertInto('processes').values({ id: this.#self, ...alive }).onConflict((conflict) => conflict.column('id').doUpdateSet(alive)).execute();
+    // As deliveries are: a disk that takes this row into its log, and no more, takes none of them.
+    await this.#durably(() => this.#db.insertInto('processes').values({ id: this.#self, ...alive }).onConflict((conflict) => conflict.column('id').doUpdateSet(alive)).execute());
     this.#renewedAt = now;
     await this.#writeEnds([]);
     await this.#inTurn(() => this.#freeLanes(now));
