@@ -214,6 +214,7 @@ function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis;
     analysis: options.metrics === undefined ? options.analysis : watchAnalysis(options.analysis, options.metrics),
     memory,
     keepPage: options.keepPage,
+    unreviewed: options.environment.unreviewed,
     log,
     sleep: options.sleep ?? pause,
     now: Date.now,

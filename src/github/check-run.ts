@@ -1,5 +1,5 @@
 /** The life of a check run: begun once, completed once, with every annotation exactly once. */
-import type { PlannedAnnotation, ReportPlan } from '../report/types.js';
+import type { PlannedAnnotation, ReportPlan, Unreviewed } from '../report/types.js';
 import { readApiError } from './errors.js';
 import { count, withNotes } from './summary.js';
 import type { CheckApi, CheckRunOutput, CheckRunUpdate, NewCheckRun, SentAnnotation } from './types.js';
@@ -245,7 +245,7 @@ function identityOf({ path, startLine, endLine, level, title }: SentAnnotation):
   return JSON.stringify([path, startLine, endLine, level, title]);
 }
 
-/** Completes a run that has no report, as neutral with one line. */
-export async function concludeCheckRun(context: CheckRunContext, run: { readonly owner: string; readonly repo: string; readonly id: number }, title: string, summary: string): Promise<void> {
-  await completeCheckRun(context, { ...run, plan: { conclusion: 'neutral', title, summary, annotations: [] }, notes: [], resume: false });
+/** Completes a run that has no report, with one line. */
+export async function concludeCheckRun(context: CheckRunContext, run: { readonly owner: string; readonly repo: string; readonly id: number }, title: string, summary: string, conclusion: Unreviewed = 'neutral'): Promise<void> {
+  await completeCheckRun(context, { ...run, plan: { conclusion, title, summary, annotations: [] }, notes: [], resume: false });
 }
