@@ -47,6 +47,7 @@ import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 import type { ReportStore } from './store/reports.js';
 import { askAgain, isDurable, keepUp, sweepReports } from './upkeep.js';
 import { createPractice } from './warm-up.js';
+import { HANDLED_EVENTS } from './webhook/decide.js';
 
 /** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
 export type Role = 'web' | 'worker' | 'all';
@@ -127,7 +128,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const takesWebhooks = options.role !== 'worker';
   const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
   let asking: Repeated | null = null;
-  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet, lost: () => asking?.soon() });
+  const notTaken = (event: string, why: 'refused' | 'lost'): void => {
+    if (why === 'lost') asking?.soon();
+    metrics?.delivery(HANDLED_EVENTS.find((known) => known === event) ?? 'other', why);
+  };
+  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet, notTaken });
   const webhooks = takesWebhooks ? (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     precedence.came();
     return receive(request, response);
