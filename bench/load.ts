@@ -18,6 +18,7 @@ import { headline } from './table.js';
 interface Options {
   readonly deliveries: number;
   readonly rounds: number;
+  readonly starts: number;
   readonly organisations: number;
   readonly pulls: number;
   readonly files: number;
@@ -39,6 +40,14 @@ interface Taking extends Bursts {
   readonly disk: { readonly p50: number; readonly p99: number };
   /** Processor time of the process that takes them, in milliseconds a delivery. */
   readonly cost: number;
+}
+
+/** Bursts of which each is the first that its server gets, as soon as it says that it is ready. */
+interface Starts {
+  readonly name: string;
+  readonly bursts: readonly Answers[];
+  /** Milliseconds from the start of each server to its readiness. */
+  readonly ready: readonly number[];
 }
 
 /** How one server judged pull requests. */
@@ -74,6 +83,7 @@ const options = new Command('bench:load')
   .description('Sends bursts of deliveries, and opens pull requests of many organisations at once, against a stand-in for GitHub on this machine.')
   .option('--deliveries <number>', 'deliveries of a burst; 0: none', Number, 1000)
   .option('--rounds <number>', 'bursts of each kind', Number, 3)
+  .option('--starts <number>', 'servers that get a burst right after their start, of each kind; 0: none', Number, 3)
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
   .option('--pulls <number>', 'pull requests of each repository, after a first one; 0: no reviews', Number, 5)
   .option('--files <number>', 'Python files of each repository', Number, 40)
@@ -82,9 +92,13 @@ const options = new Command('bench:load')
   .opts<Options>();
 
 process.stdout.write(`${headline(readMachine())}; load before the start ${loadavg()[0]?.toFixed(1)}\n`);
-if (options.deliveries > 0) {
+if (options.deliveries > 0 && options.rounds > 0) {
   const takings = [await takeOnSqlite(), await takeOnPostgres()].filter((taking) => taking !== null);
   process.stdout.write(`${tellTakings(takings)}\n`);
+}
+if (options.deliveries > 0 && options.starts > 0) {
+  const starts = [await startOnSqlite(), await startOnPostgres()].filter((start) => start !== null);
+  process.stdout.write(`${starts.map(tellStarts).join('\n')}\n`);
 }
 if (options.pulls > 0) {
   const loads: Load[] = [];
@@ -106,20 +120,66 @@ async function takeOnPostgres(): Promise<Taking | null> {
   }
 }
 
+/** All that the deliveries ask for is done meanwhile: twenty pull requests are reviewed, and each is asked for again and again. */
+async function startOnSqlite(): Promise<Starts> {
+  const starts: Awaited<ReturnType<typeof measureStart>>[] = [];
+  for (let round = 0; round < options.starts; round += 1) starts.push(await measureStart({ WORKERS: '1' }, undefined));
+  return { name: 'SQLite, one process for all, which reviews meanwhile', bursts: starts.map(({ burst }) => burst), ready: starts.map(({ ready }) => ready) };
+}
+
+async function startOnPostgres(): Promise<Starts | null> {
+  const starts: Awaited<ReturnType<typeof measureStart>>[] = [];
+  for (let round = 0; round < options.starts; round += 1) {
+    const database = await startDatabase();
+    if (database === null) return null;
+    starts.push(await measureStart({ DATABASE_URL: database.url }, 'web').finally(() => database.stop()));
+  }
+  return { name: 'PostgreSQL, process of role web', bursts: starts.map(({ burst }) => burst), ready: starts.map(({ ready }) => ready) };
+}
+
+/** Nothing is delivered before the burst. */
+function measureStart(environment: Readonly<Record<string, string>>, role: 'web' | undefined): Promise<{ readonly burst: Answers; readonly ready: number }> {
+  return withDouble(async (double, folder) => {
+    const pulls = await openPulls(double, 10, 2);
+    const bodies = await Promise.all(pulls.map(async ({ repo, number }) => JSON.stringify(await double.payloads.pullRequest('synchronize', { repo, number }))));
+    const started = performance.now();
+    return withApp({ double, folder, environment, role }, async ({ webhookUrl }) => {
+      while (!(await fetch(webhookUrl.replace(/\/api\/.*/, '/readyz'))).ok) await delay(20);
+      const ready = performance.now() - started;
+      return { ready, burst: await sendBurst({ url: webhookUrl, secret: double.app.webhookSecret, bodies, deliveries: options.deliveries, over: SECOND }) };
+    });
+  });
+}
+
 /** A server and a double of their own. */
-async function withServer<T>(environment: Readonly<Record<string, string>>, role: 'web' | undefined, work: (double: GitHubDouble, app: AppProcess, folder: string) => Promise<T>): Promise<T> {
+function withServer<T>(environment: Readonly<Record<string, string>>, role: 'web' | undefined, work: (double: GitHubDouble, app: AppProcess, folder: string) => Promise<T>): Promise<T> {
+  return withDouble((double, folder) => withApp({ double, folder, environment, role }, (app) => work(double, app, folder)));
+}
+
+async function withDouble<T>(work: (double: GitHubDouble, folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-load-'));
   const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
   try {
-    const app = await startAppProcess({ environment: { ...double.env(), ...environment }, folder, ...(role && { role }) });
-    try {
-      return await work(double, app, folder);
-    } finally {
-      await app.stop();
-    }
+    return await work(double, folder);
   } finally {
     await double.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface AppSettings {
+  readonly double: GitHubDouble;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly role: 'web' | undefined;
+}
+
+async function withApp<T>({ double, folder, environment, role }: AppSettings, work: (app: AppProcess) => Promise<T>): Promise<T> {
+  const app = await startAppProcess({ environment: { ...double.env(), ...environment }, folder, ...(role && { role }) });
+  try {
+    return await work(app);
+  } finally {
+    await app.stop();
   }
 }
 
@@ -240,6 +300,13 @@ function tellTakings(takings: readonly Taking[]): string {
     a server that only checks signatures: ${three(bare.atOnce)}; ours takes ${ratioOfMedians(taking.atOnce, bare.atOnce).toFixed(2)} × as long for all of them
   processor time of the process, a delivery: ${taking.cost.toFixed(2)} ms; not taken: ${refused(taking)}`)
     .join('\n');
+}
+
+function tellStarts({ name, bursts, ready }: Starts): string {
+  const times = (answers: readonly Answers[], share: number): string => `${Math.round(quantile(answers.flatMap((one) => one.times), share))} ms`;
+  return `${name}: ${options.deliveries} deliveries over a second as soon as it is ready, and none before
+  p50, p95, p99 ${[0.5, 0.95, 0.99].map((share) => times(bursts, share)).join(', ')} (p99 of each start ${bursts.map((one) => times([one], 0.99)).join(', ')})
+  from the start to readiness: ${ready.map((one) => (one / SECOND).toFixed(1)).join(', ')} s; not taken: ${JSON.stringify(bursts.map((one) => one.refused).filter((one) => Object.keys(one).length > 0))}`;
 }
 
 function ratioOfMedians(ours: readonly Answers[], theirs: readonly Answers[]): number {

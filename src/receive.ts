@@ -22,6 +22,8 @@ export interface ReceiverOptions {
   /** Verifies a delivery, and records what it asks for. */
   readonly receive: (delivery: SignedDelivery) => Promise<Received>;
   readonly log: Log;
+  /** Told of each delivery that was not taken. `lost`: it may have been in order, and GitHub has to be asked for it. The event is whatever the sender says. */
+  readonly notTaken?: (event: string, why: 'refused' | 'lost') => void;
   /** Milliseconds after which a delivery that is not yet recorded counts as not taken. */
   readonly limitMs?: number;
   /** Bytes of bodies held at the same time. */
@@ -35,7 +37,7 @@ const LIMIT = 8000;
 const LARGEST_SUM = 256 * 1024 * 1024;
 
 /** The body has to be known to be of a bearable length. Never rejects. */
-export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LARGEST_SUM }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createReceiver({ receive, log, notTaken, limitMs = LIMIT, largestSum = LARGEST_SUM }: ReceiverOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const sum = createSum(largestSum);
   return async (request, response) => {
     const { 'x-github-delivery': id, 'x-github-event': event, 'x-hub-signature-256': signature, 'content-type': type } = request.headers;
@@ -51,6 +53,7 @@ export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LAR
       const received = await Promise.race([taken, late]);
       if (received === 'refused') {
         log.warn({ delivery: id, event }, 'Refused a delivery: its signature does not match, or its body is not JSON');
+        notTaken?.(event, 'refused');
         return answer(response, 400, { error: 'the signature does not match, or the body is not JSON' });
       }
       if (received === 'recorded') return answer(response, 202, { status: 'accepted' });
@@ -61,6 +64,7 @@ export function createReceiver({ receive, log, limitMs = LIMIT, largestSum = LAR
       clearTimeout(timer);
       share.close();
     }
+    notTaken?.(event, 'lost');
     answer(response, 503, { error: 'the delivery could not be recorded' });
   };
 }
@@ -140,5 +144,6 @@ function readBody(request: IncomingMessage, share: Share): Promise<Buffer | null
 
 function answer(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }).end(text);
 }

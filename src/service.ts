@@ -1,6 +1,7 @@
 /** The running service: everything of the App that one process holds, with the engine and the settings given. */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,8 +23,10 @@ import { failureOf } from './jobs/failure.js';
 import { createFixHandler } from './jobs/fix.js';
 import { createMergeGroupHandler } from './jobs/merge-group.js';
 import type { DeliveryLog } from './jobs/missed.js';
+import { createPrecedence, type Precedence } from './jobs/precedence.js';
 import { createQueue } from './jobs/queue.js';
 import { createRecorder } from './jobs/recorder.js';
+import type { Repeated } from './jobs/repeat.js';
 import type { HandlerParts } from './jobs/parts.js';
 import { joinQueues } from './jobs/queues.js';
 import { createReviewHandler } from './jobs/review.js';
@@ -43,6 +46,8 @@ import { createReceiver, receiveWith } from './receive.js';
 import { createProcessMemory, type ReviewMemory } from './store/memory.js';
 import type { ReportStore } from './store/reports.js';
 import { askAgain, isDurable, keepUp, sweepReports } from './upkeep.js';
+import { createPractice } from './warm-up.js';
+import { HANDLED_EVENTS } from './webhook/decide.js';
 
 /** What a process does: takes webhooks and records what they ask for, does what was recorded, or both. Several on one database may share the work. */
 export type Role = 'web' | 'worker' | 'all';
@@ -60,7 +65,7 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** A durable one is closed when the service stops. Default: one that forgets with the process. */
   readonly store?: KeptJobs;
-  /** With it GitHub is asked for deliveries that failed: at the start, and every ten minutes. */
+  /** With it GitHub is asked for deliveries that failed: at the start, soon after it and after a delivery that could not be taken, and every ten minutes. */
   readonly deliveries?: DeliveryLog;
   /** Closed when the service stops. */
   readonly memory?: ReviewMemory;
@@ -68,6 +73,8 @@ export interface ServiceOptions {
   readonly reports?: ReportStore;
   /** Served at `/metrics`; nothing is measured when absent. */
   readonly metrics?: Metrics;
+  /** With it the process takes deliveries for practice at its start, and is ready when it has; it does work with a store of which nothing is left. */
+  readonly rehearse?: (work: (store: JobStore) => Promise<void>) => Promise<void>;
   /** Tests wait less. */
   readonly patience?: Patience;
   readonly sleep?: Sleep;
@@ -110,23 +117,35 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const store = options.store ?? createMemoryJobStore();
   const quiet = asLog(log);
   const pages = pagesOf({ ...options, memory, log: quiet });
-  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep }, probot, memory);
+  const precedence = createPrecedence(options.timers ?? systemTimers);
+  const queue = analysis === null ? createRecorder(store) : createJobQueue({ ...options, analysis, store, keepPage: pages?.keep, precedence }, probot, memory);
   const { metrics } = options;
   // Probot's webhooks would make a client of GitHub's API for each delivery, which takes longer than all else that is done with it; jobs make theirs.
   const take = createApp({ appId: environment.appId, queue, cancel: (order) => cancel(store, queue, order), forget: reports === undefined ? undefined : forgetIn(reports, quiet), log: quiet, ...(metrics && { count: metrics.delivery }) });
   metrics?.observe({ queued: () => queue.size(), oldestSeconds: () => Math.max(0, Date.now() - (queue.oldest() ?? Date.now())) / 1000 });
-  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, log: quiet };
+  const chores = { timers: options.timers ?? systemTimers, sleep: options.sleep ?? pause, secondMs: options.patience?.secondMs, log: quiet };
   const sharing = analysis === null ? null : await takeUpAndShare(store, queue, { ...chores, concurrency: placesOf(options) });
   const takesWebhooks = options.role !== 'worker';
-  const webhooks = takesWebhooks ? createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet }) : null;
-  const server = createHttpServer({ webhooks, readiness: createReadiness(environment.dataDir, store, options.workers), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
+  const practice = takesWebhooks && options.rehearse ? createPractice({ rehearse: options.rehearse, doesJobs: analysis !== null, logLevel: log.level, log: quiet }) : null;
+  let asking: Repeated | null = null;
+  const notTaken = (event: string, why: 'refused' | 'lost'): void => {
+    if (why === 'lost') asking?.soon();
+    metrics?.delivery(HANDLED_EVENTS.find((known) => known === event) ?? 'other', why);
+  };
+  const receive = createReceiver({ receive: receiveWith(environment.webhookSecret, take), log: quiet, notTaken });
+  const webhooks = takesWebhooks ? (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    precedence.came();
+    return receive(request, response);
+  } : null;
+  const server = createHttpServer({ webhooks: webhooks && practice ? practice.besides(webhooks) : webhooks, readiness: createReadiness(environment.dataDir, store, options.workers, practice?.problem), pages: takesWebhooks && pages !== null ? createPageAnswers(pages) : undefined, metrics: metrics?.text, limits: createHttpLimits(environment.trustedProxies) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: environment.port, host: environment.host, backlog: BACKLOG }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   log.info({ port, api: environment.apiUrl }, 'Listening');
-  const asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
+  practice?.begin();
+  asking = takesWebhooks && options.deliveries ? askAgain(probot, options.deliveries, chores) : null;
   const upkeep = isDurable(store) ? keepUp(store, chores) : null;
   const sweeping = reports === undefined ? null : sweepReports(reports, environment.reports?.days ?? null, chores);
 
@@ -135,12 +154,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     void asking?.stop();
+    const practised = practice?.stop();
     const hasHeirs = (await sharing?.retire()) ?? false;
     const left = await queue.drain(limitMs, hasHeirs);
     await settledWithin(chores.timers, closed, ANSWERING);
     server.closeAllConnections();
     await analysis?.close();
-    await Promise.all([upkeep?.stop(), sweeping?.stop()]);
+    await Promise.all([upkeep?.stop(), sweeping?.stop(), practised]);
     if (isDurable(store)) await store.close();
     await memory.close();
     log.info({ unfinished: left.length }, 'Stopped');
@@ -187,14 +207,19 @@ function placesOf({ workers }: Pick<ServiceOptions, 'workers'>): number {
 /** Tasks at the same time. They mostly wait for GitHub; what they have judged waits for a worker like the reviews. */
 const TASKS = 8;
 
-function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
+function createJobQueue(options: ServiceOptions & { readonly analysis: Analysis; readonly store: JobStore; readonly keepPage: KeepPage | undefined; readonly precedence: Precedence }, probot: Probot, memory: ReviewMemory): JobQueue<Job> {
   const { decorateApi = (api: GitHubApi) => api, timers = systemTimers, store } = options;
   const log = asLog(options.log);
   const parts: HandlerParts = {
-    connect: async (installationId) => decorateApi(createGitHubApi(await probot.auth(installationId))),
+    async connect(installationId) {
+      // All work on GitHub begins here.
+      await options.precedence.clear();
+      return decorateApi(createGitHubApi(await probot.auth(installationId)));
+    },
     analysis: options.metrics === undefined ? options.analysis : watchAnalysis(options.analysis, options.metrics),
     memory,
     keepPage: options.keepPage,
+    unreviewed: options.environment.unreviewed,
     log,
     sleep: options.sleep ?? pause,
     now: Date.now,
@@ -232,23 +257,31 @@ const READINESS_KEPT = 5_000;
 /** By name, why a part is not ready; null: it is. */
 type Problems = Readonly<Record<string, string | null>>;
 
-function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | undefined): () => Promise<Problems> {
+function createReadiness(dataDir: string, jobs: JobStore, workers: Workers | undefined, warming: (() => string | null) | undefined): () => Promise<Problems> {
   let kept: { readonly until: number; readonly problems: Promise<Problems> } | null = null;
   return async () => {
     if (kept === null || kept.until < Date.now()) kept = { until: Date.now() + READINESS_KEPT, problems: problemsOf(dataDir, jobs) };
-    return { ...(await kept.problems), ...(workers && { workers: workers.problem() }) };
+    return { ...(await kept.problems), ...(warming && { warm: warming() }), ...(workers && { workers: workers.problem() }) };
   };
 }
 
 /** Milliseconds that the store may take to write one row. */
 const STORE_LIMIT = 3_000;
+/** Bytes of free disk below which nothing of any size can be kept: a batch of deliveries, a mirror's pack. */
+const LEAST_ROOM = 16 * 1024 * 1024;
 
 async function problemsOf(dataDir: string, jobs: JobStore): Promise<Problems> {
-  const [git, store] = await Promise.all([
+  const [git, store, room] = await Promise.all([
     tryGit({ cwd: dataDir, args: ['version'], configuration: 'none' }).then(({ exitCode }) => exitCode === 0, () => false),
     Promise.all([access(dataDir, constants.W_OK), isDurable(jobs) ? Promise.race([jobs.renew(), tooLong(STORE_LIMIT)]) : null]).then(() => true, () => false),
+    statfs(dataDir).then(({ bavail, bsize }) => bavail * bsize >= LEAST_ROOM, () => true),
   ]);
-  return { git: git ? null : 'git does not start.', store: store ? null : 'The data folder or the database cannot be written.' };
+  return { git: git ? null : 'git does not start.', store: storeProblem(store, room) };
+}
+
+function storeProblem(isWritten: boolean, hasRoom: boolean): string | null {
+  if (!isWritten) return 'The data folder or the database cannot be written.';
+  return hasRoom ? null : 'The disk of the data folder is full.';
 }
 
 async function tooLong(milliseconds: number): Promise<never> {

@@ -11,6 +11,10 @@ export interface ChoreOptions {
   readonly timers: Timers;
   readonly sleep: Sleep;
   readonly log: Log;
+  /** Milliseconds since the epoch. Default: the system's. */
+  readonly now?: () => number;
+  /** Milliseconds of a second between two questions for the same delivery. Default 1,000. */
+  readonly secondMs?: number | undefined;
 }
 
 /** Milliseconds between two words of this process that it lives. */
@@ -21,6 +25,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const SWEEP_EVERY = 60 * 60 * 1000;
 /** Milliseconds between two questions for failed deliveries. */
 const ASK_EVERY = 10 * 60 * 1000;
+/** Milliseconds before the questions after a start, and after a delivery that could not be taken: GitHub lists it some seconds later, and what is asked for may fail once more. */
+const ASK_EARLY = [15_000, 60_000, 180_000] as const;
 
 export function isDurable(store: JobStore): store is DurableJobStore {
   return 'renew' in store;
@@ -53,13 +59,14 @@ export function sweepReports(reports: Pick<ReportStore, 'sweep'>, days: number |
   });
 }
 
-/** Asks GitHub for deliveries that failed, now and every ten minutes. */
-export function askAgain(probot: Pick<Probot, 'auth'>, deliveries: DeliveryLog, { log, timers, sleep }: ChoreOptions): Repeated {
+/** Asks GitHub for deliveries that failed: now, a few times in the next minutes, and every ten minutes. */
+export function askAgain(probot: Pick<Probot, 'auth'>, deliveries: DeliveryLog, { log, timers, sleep, now = Date.now, secondMs }: ChoreOptions): Repeated {
   return repeat({
     timers,
     everyMs: ASK_EVERY,
     firstMs: 0,
-    run: async (signal) => askForMissed({ github: createHookDeliveries(await probot.auth()), deliveries, now: Date.now, sleep, log, signal }),
+    earlyMs: ASK_EARLY,
+    run: async (signal) => askForMissed({ github: createHookDeliveries(await probot.auth()), deliveries, now, sleep, secondMs, log, signal }),
     failed: (error) => log.warn({ err: error }, 'Failed deliveries could not be asked for'),
   });
 }

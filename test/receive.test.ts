@@ -22,42 +22,45 @@ interface Outcome {
   readonly text: string;
   /** What was said in the log as an error. */
   readonly errors: readonly object[];
+  /** What was said of it, once for each time that it was not taken. */
+  readonly notTaken: readonly string[];
 }
 
 async function deliver(receive: ReceiverOptions['receive'], headers: Readonly<Record<string, string>> = HEADERS, body = '{"zen":"ä"}'): Promise<Outcome> {
   const errors: object[] = [];
   const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (metadata) => void errors.push(metadata) };
-  const receiver = createReceiver({ receive, log, limitMs: 100 });
+  const notTaken: string[] = [];
+  const receiver = createReceiver({ receive, log, limitMs: 100, notTaken: (...told) => void notTaken.push(told.join(' ')) });
   server = createServer((request, response) => void receiver(request, response));
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { method: 'POST', headers, body });
-  return { status: response.status, text: await response.text(), errors };
+  return { status: response.status, text: await response.text(), errors, notTaken };
 }
 
 describe('a delivery', () => {
   test('that is recorded is answered with 202, and was handed on as it came', async () => {
     const given: object[] = [];
-    const { status, errors } = await deliver(async (delivery) => {
+    const { status, errors, notTaken } = await deliver(async (delivery) => {
       given.push({ ...delivery, body: delivery.body.toString() });
       return 'recorded';
     });
-    expect([status, errors]).toEqual([202, []]);
+    expect([status, notTaken, errors]).toEqual([202, [], []]);
     expect(given).toEqual([{ id: 'd1', event: 'ping', signature: 'sha256=00', body: '{"zen":"ä"}' }]);
   });
 
   test('that does not verify is the sender\'s fault', async () => {
-    expect(await deliver(async () => 'refused')).toMatchObject({ status: 400, errors: [] });
+    expect(await deliver(async () => 'refused')).toMatchObject({ status: 400, errors: [], notTaken: ['ping refused'] });
   });
 
   test('that can not be recorded is our fault, and the answer says no more', async () => {
-    const { status, text, errors } = await deliver(async () => Promise.reject(new Error('password=hunter2')));
-    expect([status, text]).toEqual([503, '{"error":"the delivery could not be recorded"}\n']);
+    const { status, text, errors, notTaken } = await deliver(async () => Promise.reject(new Error('password=hunter2')));
+    expect([status, notTaken, text]).toEqual([503, ['ping lost'], '{"error":"the delivery could not be recorded"}\n']);
     expect(errors).toEqual([{ delivery: 'd1', event: 'ping', err: expect.any(Error) }]);
   });
 
   test('that is not recorded in time is not answered as if it were', async () => {
-    const { status, errors } = await deliver(() => new Promise(() => undefined));
-    expect([status, errors]).toEqual([503, [{ delivery: 'd1', event: 'ping' }]]);
+    const { status, errors, notTaken } = await deliver(() => new Promise(() => undefined));
+    expect([status, notTaken, errors]).toEqual([503, ['ping lost'], [{ delivery: 'd1', event: 'ping' }]]);
   });
 
   test('that would be too much at once is not taken, and room is made for the next', async () => {

@@ -22,8 +22,8 @@ export interface Remote {
   readonly launcher?: Launcher | undefined;
 }
 
-/** Why commits could not be fetched; `network` is worth another try. */
-export type FetchFailure = 'network' | 'denied' | 'missing-commit' | 'too-large' | 'other';
+/** Why commits could not be fetched; `network` and `disk` are worth another try. */
+export type FetchFailure = 'network' | 'disk' | 'denied' | 'missing-commit' | 'too-large' | 'other';
 
 /** A fetch that failed. The message never holds the token. */
 export class FetchError extends Error {
@@ -66,7 +66,7 @@ export async function fetchBlobs(remote: Remote, directory: string, oids: Iterab
     // As git itself asks for the missing objects of a partial clone (its promisor-remote.c): what is here is no help.
     await fetchObjects(remote, directory, { args: ['--filter=blob:none', '--stdin', 'origin'], input, settings: ['fetch.negotiationAlgorithm=noop'] });
   } catch (error) {
-    if (!(error instanceof FetchError) || error.reason === 'network' || error.reason === 'denied') throw error;
+    if (!(error instanceof FetchError) || error.reason === 'network' || error.reason === 'disk' || error.reason === 'denied') throw error;
     throw new FetchError('other', error.message);
   }
 }
@@ -157,6 +157,7 @@ function basicCredentials(token: string): string {
 
 const REASONS: readonly (readonly [RegExp, FetchFailure])[] = [
   [/attempting to allocate \d+ over limit/, 'too-large'],
+  [/No space left on device|Disk quota exceeded|Read-only file system|Input\/output error/, 'disk'],
   [/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i, 'missing-commit'],
   [/Authentication failed|could not read Username|returned error: 40[134]|repository .* not found/i, 'denied'],
   [/Could not resolve|Failed to connect|Connection|timed out|returned error: (429|5\d\d)|early EOF|hung up|RPC failed|SSL|TLS|unable to access|transfer closed/i, 'network'],

@@ -29,6 +29,8 @@ export interface Environment {
   readonly docsUrl: string | null;
   /** null: no review has a page. */
   readonly reports: ReportSettings | null;
+  /** How a check run ends that does not say whether its commit passes: the change could not be judged, or not in full. */
+  readonly unreviewed: 'neutral' | 'action_required';
   /** Bytes that all mirrors together may take. */
   readonly mirrorsLimit: number;
   readonly workers: {
@@ -79,6 +81,7 @@ const variables = z.object({
   REPORTS: optional().pipe(z.enum(['on', 'off'], 'REPORTS has to be on or off.').optional()),
   REPORTS_DAYS: whole('REPORTS_DAYS', 1, 3_650),
   REPORTS_SECRET: optional().pipe(z.string().min(32, 'REPORTS_SECRET has to have at least 32 characters.').optional()),
+  UNREVIEWED: optional().pipe(z.enum(['neutral', 'action_required'], 'UNREVIEWED has to be neutral or action_required.').optional()),
   MIRRORS_MAX_GB: whole('MIRRORS_MAX_GB', 1, 1_048_576),
   WORKERS: whole('WORKERS', 1, 256),
   READING_WORKERS: whole('READING_WORKERS', 1, 256),
@@ -159,6 +162,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       errorHookUrl: data.ERROR_HOOK_URL ?? null,
       docsUrl: data.DOCS_URL ?? null,
       reports: data.REPORTS === 'off' ? null : { publicUrl: data.PUBLIC_URL ?? null, days: data.REPORTS_DAYS ?? 90, secret: data.REPORTS_SECRET ?? null },
+      unreviewed: data.UNREVIEWED ?? 'neutral',
       mirrorsLimit: (data.MIRRORS_MAX_GB ?? 20) * 1024 ** 3,
       workers: {
         count: data.WORKERS ?? null,

@@ -1,5 +1,5 @@
 /** The life of a check run: begun once, completed once, with every annotation exactly once. */
-import type { PlannedAnnotation, ReportPlan } from '../report/types.js';
+import type { PlannedAnnotation, ReportPlan, Unreviewed } from '../report/types.js';
 import { readApiError } from './errors.js';
 import { count, withNotes } from './summary.js';
 import type { CheckApi, CheckRunOutput, CheckRunUpdate, NewCheckRun, SentAnnotation } from './types.js';
@@ -10,6 +10,8 @@ export const ANNOTATIONS_PER_REQUEST = 50;
 const TITLE_LIMIT = 255;
 /** Attempts at one call whose outcome was lost. */
 const ATTEMPTS = 4;
+/** Attempts at a check run for a commit that GitHub does not find: parts of it may not have heard yet of what was pushed a moment ago. */
+const ATTEMPTS_AT_UNKNOWN = 3;
 
 /** Waits; resolves at once in tests. */
 export type Sleep = (milliseconds: number) => Promise<void>;
@@ -34,7 +36,7 @@ export interface CheckTicket {
 }
 
 /**
- * Creates the check run in progress. If GitHub's answer is lost, the run that it made anyway is found and used.
+ * Creates the check run in progress. If GitHub's answer is lost, the run that it made anyway is found and used. What it refuses is tried again a few seconds later.
  * @param again an earlier call may have made it: it is looked for first
  */
 export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, again = false): Promise<CheckTicket> {
@@ -44,8 +46,11 @@ export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, 
     try {
       return { id: await context.api.createCheckRun(run), adopted: false };
     } catch (error) {
-      if (attempt === ATTEMPTS || readApiError(error, context.now()).kind !== 'ambiguous') throw error;
+      const { kind } = readApiError(error, context.now());
+      const isRefusal = kind === 'refused' || kind === 'gone';
+      if (isRefusal ? attempt >= ATTEMPTS_AT_UNKNOWN : kind !== 'ambiguous' || attempt >= ATTEMPTS) throw error;
       await context.sleep(pauseAfter(attempt));
+      if (isRefusal) continue;
       const made = await lookFor(context, run, error);
       if (made !== null) return { id: made, adopted: false };
     }
@@ -240,7 +245,7 @@ function identityOf({ path, startLine, endLine, level, title }: SentAnnotation):
   return JSON.stringify([path, startLine, endLine, level, title]);
 }
 
-/** Completes a run that has no report, as neutral with one line. */
-export async function concludeCheckRun(context: CheckRunContext, run: { readonly owner: string; readonly repo: string; readonly id: number }, title: string, summary: string): Promise<void> {
-  await completeCheckRun(context, { ...run, plan: { conclusion: 'neutral', title, summary, annotations: [] }, notes: [], resume: false });
+/** Completes a run that has no report, with one line. */
+export async function concludeCheckRun(context: CheckRunContext, run: { readonly owner: string; readonly repo: string; readonly id: number }, title: string, summary: string, conclusion: Unreviewed = 'neutral'): Promise<void> {
+  await completeCheckRun(context, { ...run, plan: { conclusion, title, summary, annotations: [] }, notes: [], resume: false });
 }

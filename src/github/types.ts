@@ -1,7 +1,7 @@
 /** What the App needs of GitHub, in our words: an interface for each part, and `api-*.ts` with its calls. */
 import type { AnswerPlace } from '../jobs/types.js';
 import type { MarkedFinding, Told } from '../report/marker.js';
-import type { CheckAction, CommentAnchor, PlannedAnnotation } from '../report/types.js';
+import type { CheckAction, CommentAnchor, PlannedAnnotation, ReportPlan } from '../report/types.js';
 
 /** A pull request's place: everything that an API call about it needs. */
 export interface PullAddress {
@@ -29,7 +29,7 @@ export interface CheckRunOutput {
 export interface CheckRunUpdate {
   readonly output: CheckRunOutput;
   /** Completes the run; without it the run stays in progress. */
-  readonly conclusion: 'success' | 'failure' | 'neutral' | null;
+  readonly conclusion: ReportPlan['conclusion'] | null;
   /** Where the whole report is read. */
   readonly detailsUrl?: string;
   /** Buttons on the run; GitHub shows at most three. */

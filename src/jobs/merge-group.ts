@@ -3,7 +3,7 @@ import { beginCheckRun, completeCheckRun, concludeCheckRun, type CheckRunContext
 import type { GitHubApi } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
 import type { IgnoreEntry } from '../store/memory.js';
-import type { HandlerParts } from './parts.js';
+import { concludedAs, conclusionOf, type HandlerParts } from './parts.js';
 import { about, jobId, type MergeGroupJob, type TaskAttempt, type TaskEnding, type TaskHandler } from './types.js';
 
 export function createMergeGroupHandler(options: HandlerParts): TaskHandler<MergeGroupJob> {
@@ -44,7 +44,7 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
     const { plan, result } = review;
     const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
     // Nothing can be pushed to a queue's branch: no buttons.
-    await completeCheckRun(context, { owner, repo, id, plan: { ...plan, actions: [] }, page, notes: [], resume: adopted || number > 1 });
+    await completeCheckRun(context, { owner, repo, id, plan: { ...concludedAs(plan, options), actions: [] }, page, notes: [], resume: adopted || number > 1 });
     log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
     tickets.delete(jobId(job));
   }
@@ -52,7 +52,7 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
   async function conclude(job: MergeGroupJob, ending: TaskEnding): Promise<void> {
     const { id } = await ticketOf(job);
     const [title, summary] = lastWords(ending);
-    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
+    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary, conclusionOf(ending, options));
     tickets.delete(jobId(job));
   }
 

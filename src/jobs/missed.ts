@@ -1,5 +1,5 @@
 /** Deliveries that failed while the server was down, or could not record them: GitHub is asked to send them again. */
-import { planRedeliveries, REDELIVERABLE, type DeliveryAttempt } from '../webhook/redelivery.js';
+import { planRedeliveries, REDELIVERABLE, type Asked, type DeliveryAttempt } from '../webhook/redelivery.js';
 import type { Log } from './types.js';
 
 /** What GitHub knows of the deliveries to the App. */
@@ -15,8 +15,8 @@ export interface DeliveryLog {
   /** Up to when failed deliveries were looked for, milliseconds since the epoch; null: never. */
   checkedUntil(): Promise<number | null>;
   setCheckedUntil(at: number): Promise<void>;
-  /** Of these deliveries, those whose jobs were recorded, and how often the others were asked for. */
-  known(guids: readonly string[]): Promise<{ readonly recorded: ReadonlySet<string>; readonly asked: ReadonlyMap<string, number> }>;
+  /** Of these deliveries, those whose jobs were recorded, and how often and when the others were asked for. */
+  known(guids: readonly string[]): Promise<{ readonly recorded: ReadonlySet<string>; readonly asked: ReadonlyMap<string, Asked> }>;
   noteAsked(guid: string, at: number): Promise<void>;
 }
 
@@ -26,12 +26,14 @@ export interface MissedOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds of a second between two questions for the same delivery. Default 1,000. */
+  readonly secondMs?: number | undefined;
   readonly log: Log;
   /** Aborted when the process stops. */
   readonly signal: AbortSignal;
 }
 
-/** GitHub lists a delivery only when it has ended, and its clock is another one: each check looks so far (ms) behind the one before. */
+/** GitHub lists a delivery only when it has ended, and its clock is another one: each check looks so far (ms) behind the one before, and farther for what it is not yet time to ask for again. */
 const MARGIN = 5 * 60 * 1000;
 /** Pages of a hundred. */
 const MOST_PAGES = 200;
@@ -44,10 +46,10 @@ export async function askForMissed(options: MissedOptions): Promise<void> {
   const begun = now();
   const since = Math.max((await deliveries.checkedUntil()) ?? 0, begun - REDELIVERABLE);
   const attempts = await attemptsSince(options.github, since);
-  const plan = planRedeliveries(attempts, { now: begun, ...(await deliveries.known([...new Set(attempts.map(({ guid }) => guid))])) });
-  const isDone = await askForAll(options, plan);
-  if (plan.length > 0) log.info({ deliveries: plan.length, done: isDone }, 'Asked GitHub again for deliveries that had failed');
-  if (isDone) await deliveries.setCheckedUntil(begun - MARGIN);
+  const plan = planRedeliveries(attempts, { now: begun, secondMs: options.secondMs, ...(await deliveries.known([...new Set(attempts.map(({ guid }) => guid))])) });
+  const isDone = await askForAll(options, plan.now);
+  if (plan.now.length > 0) log.info({ deliveries: plan.now.length, done: isDone }, 'Asked GitHub again for deliveries that had failed');
+  if (isDone) await deliveries.setCheckedUntil(Math.min(begun - MARGIN, ...plan.later.map(({ deliveredAt }) => deliveredAt)));
 }
 
 async function attemptsSince(github: HookDeliveries, since: number): Promise<readonly DeliveryAttempt[]> {

@@ -7,7 +7,7 @@ import { externalIdOf } from '../webhook/external-id.js';
 import type { OnReading } from './analysis.js';
 import { comparedWith } from './base.js';
 import { failureOf } from './failure.js';
-import type { HandlerParts } from './parts.js';
+import { concludedAs, conclusionOf, type HandlerParts } from './parts.js';
 import { about, type Attempt, type Ending, type JobHandler, type Outcome, type ReviewJob } from './types.js';
 import { probationsOf, watching } from './usefulness.js';
 
@@ -54,7 +54,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
       repo: job.repo,
       pullNumber: job.pullNumber,
       checkRunId: attempt.ticket.id,
-      plan: review.plan,
+      plan: concludedAs(review.plan, options),
       page,
       changes: review.result.changes,
       resume: attempt.number > 1 || attempt.ticket.adopted,
@@ -71,7 +71,7 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
 
   async function conclude(job: ReviewJob, { id }: CheckTicket, ending: Ending): Promise<void> {
     const [title, summary] = lastWords(job, ending);
-    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary);
+    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary, conclusionOf(ending, options));
   }
 
   return { announce, recall, run, conclude, failureOf: (error) => failureOf(error, now()) };
@@ -114,7 +114,7 @@ function movedTo(job: ReviewJob, state: PullState): ReviewJob {
   };
 }
 
-/** Title and summary of a check run that ends without a report. Neutral: it never passes for a review. */
+/** Title and summary of a check run that ends without a report. */
 function lastWords(job: ReviewJob, ending: Ending): readonly [title: string, summary: string] {
   switch (ending.kind) {
     case 'superseded':

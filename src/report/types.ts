@@ -121,9 +121,13 @@ export interface PlannedAnnotation {
   readonly message: string;
 }
 
+/** How a check run ends that does not say whether its commit passes. */
+export type Unreviewed = 'neutral' | 'action_required';
+
 export interface ReportPlan {
   readonly headSha: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral';
+  /** Of a check run. Where the check is required GitHub takes `neutral` for passed, and `action_required` not. */
+  readonly conclusion: 'success' | 'failure' | Unreviewed;
   readonly title: string;
   /** Markdown, at most 65,535 characters, cut on a row boundary. */
   readonly summary: string;

@@ -22,6 +22,8 @@ export interface Database {
    * ones first: what rests on them was not recorded as done then, and is done again. On a server all writes are as safe as it keeps them.
    */
   durably<T>(work: () => Promise<T>): Promise<T>;
+  /** Does work with a database like this one, of which nothing is left afterwards: an empty one in memory, or on a server a transaction that is undone. */
+  rehearse(work: (database: Pick<Database, 'db' | 'durably'>) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ async function openFile(path: string): Promise<Database> {
           await log?.safe();
           return answer;
         },
+        rehearse: inMemory,
         async close() {
           await log?.close();
           await db.destroy();
@@ -85,6 +88,11 @@ async function openFile(path: string): Promise<Database> {
     presence.leave();
     throw error;
   }
+}
+
+async function inMemory(work: Parameters<Database['rehearse']>[0]): Promise<void> {
+  const database = await openFile(':memory:');
+  await work(database).finally(() => database.close());
 }
 
 /**
@@ -140,7 +148,12 @@ async function openServer(url: string): Promise<Database> {
   await prepareServer(url);
   const pool = await createPool(url, { max: CONNECTIONS, query_timeout: STATEMENT_LIMIT, statement_timeout: STATEMENT_LIMIT });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { db, isAlone: false, durably: (work) => work(), close: () => db.destroy() };
+  return { db, isAlone: false, durably: (work) => work(), rehearse: (work) => undone(db, work), close: () => db.destroy() };
+}
+
+async function undone(db: Kysely<Schema>, work: Parameters<Database['rehearse']>[0]): Promise<void> {
+  const transaction = await db.startTransaction().execute();
+  await work({ db: transaction, durably: (inner) => inner() }).finally(() => transaction.rollback().execute());
 }
 
 /** By a connection of its own, which may wait: for another process that migrates, and for a long step. */

@@ -1,6 +1,7 @@
 /** What is known of deliveries, in the App's database. I/O. */
 import type { Kysely } from 'kysely';
 import type { DeliveryLog } from '../jobs/missed.js';
+import type { Asked } from '../webhook/redelivery.js';
 import type { Schema } from './schema.js';
 
 const CHECKED = 'deliveries-checked';
@@ -20,11 +21,11 @@ export function createDeliveryLog(db: Kysely<Schema>): DeliveryLog {
 
     async known(guids) {
       const recorded = new Set<string>();
-      const asked = new Map<string, number>();
+      const asked = new Map<string, Asked>();
       for (let start = 0; start < guids.length; start += IDS_A_QUERY) {
         const some = guids.slice(start, start + IDS_A_QUERY);
         for (const row of await db.selectFrom('jobs').select('delivery_id').distinct().where('delivery_id', 'in', some).execute()) recorded.add(row.delivery_id);
-        for (const row of await db.selectFrom('redeliveries').select(['delivery_id', 'attempts']).where('delivery_id', 'in', some).execute()) asked.set(row.delivery_id, row.attempts);
+        for (const row of await db.selectFrom('redeliveries').select(['delivery_id', 'attempts', 'asked_at']).where('delivery_id', 'in', some).execute()) asked.set(row.delivery_id, { times: row.attempts, lastAt: row.asked_at });
       }
       return { recorded, asked };
     },

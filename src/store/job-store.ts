@@ -1,7 +1,7 @@
 /** Jobs between the webhook and their end, in the App's database: they outlive the process, and each lane of them has one process that does them. I/O. */
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { jobId, jobKey, type Colleague, type DurableJobStore, type Look, type Order } from '../jobs/types.js';
+import { jobId, jobKey, type Colleague, type DurableJobStore, type JobStore, type Look, type Order } from '../jobs/types.js';
 import { Batches } from './batches.js';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
@@ -55,6 +55,11 @@ export async function openJobStore(database: Database, { now = Date.now, doesJob
   const store = new DatabaseJobStore(database, now, doesJobs);
   await store.renew();
   return store;
+}
+
+/** A store that only records, of a process that does not enter: for a database of which nothing is left afterwards. */
+export function createRehearsalStore(database: Pick<Database, 'db' | 'durably'>, { now = Date.now, doesJobs = true }: JobStoreOptions = {}): JobStore {
+  return new DatabaseJobStore(database, now, doesJobs);
 }
 
 class DatabaseJobStore implements DurableJobStore {
@@ -145,7 +150,8 @@ class DatabaseJobStore implements DurableJobStore {
     const now = this.#now();
     if (now - (this.#renewedAt ?? now) > AWAY) this.#doubtUntil = now + AWAY;
     const alive = { alive_until: now + LIFE, room: this.#room };
-    await this.#db.insertInto('processes').values({ id: this.#self, ...alive }).onConflict((conflict) => conflict.column('id').doUpdateSet(alive)).execute();
+    // As deliveries are: a disk that takes this row into its log, and no more, takes none of them.
+    await this.#durably(() => this.#db.insertInto('processes').values({ id: this.#self, ...alive }).onConflict((conflict) => conflict.column('id').doUpdateSet(alive)).execute());
     this.#renewedAt = now;
     await this.#writeEnds([]);
     await this.#inTurn(() => this.#freeLanes(now));

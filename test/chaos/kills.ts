@@ -36,6 +36,9 @@ const WHEN_UP = 0.8;
  */
 const WORKER_PAUSE = 30_000;
 
+/** Milliseconds until GitHub lists a delivery: who has just started finds the one in which its predecessor died only when it looks again. */
+const LISTED_AFTER = 5_000;
+
 const options = new Command('test:chaos:kills')
   .addOption(new Option('--database <name>', 'one process on SQLite, or one for webhooks and two that judge on PostgreSQL').choices(['sqlite', 'postgres']).default('sqlite'))
   .option('--organisations <number>', 'installations, each with a repository', Number, 20)
@@ -65,7 +68,7 @@ async function run(): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'shipworthy-kills-'));
   const database = options.database === 'postgres' ? await startDatabase() : null;
   if (options.database === 'postgres' && database === null) throw new Error('There is no PostgreSQL on this machine (Debian: postgresql).');
-  const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS } });
+  const double = await createDouble({ app: { permissions: PERMISSIONS, events: EVENTS, listedAfter: LISTED_AFTER } });
   const port = await freePort();
   const servers = await startServers(double, folder, port, database?.url ?? null);
   try {

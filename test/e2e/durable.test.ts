@@ -78,6 +78,7 @@ onEachDatabase(({ newPlace, open }) => {
     expect((await app.deliver('pull_request', await opened(app), { deliveryId: 'd1' })).status).toBe(503);
     const ready = await fetch(app.webhookUrl.replace(/\/api\/.*/, '/readyz'));
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready', git: true, store: false, reason: 'The data folder or the database cannot be written.' }]);
+    expect(await (await fetch(app.webhookUrl.replace(/\/api\/.*/, '/metrics'))).text()).toMatch(/^shipworthy_deliveries_total\{event="pull_request",outcome="lost"\} [1-9]/m);
     expect(app.double.checkRuns(REPO)).toEqual([]);
     await place.mend();
     expect(await rows(database)).toEqual([]);

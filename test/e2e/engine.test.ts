@@ -86,11 +86,11 @@ describe('a real review', () => {
     await database.close();
   });
 
-  test('of a change of which a part could not be read is neutral, and says which', async () => {
-    const { double, pullRequest, lastRun } = await start();
+  test.each(['neutral', 'action_required'])('of a change of which a part could not be read is %s, as is wished, and says which', async (conclusion) => {
+    const { double, pullRequest, lastRun } = await start({ environment: { UNREVIEWED: conclusion } });
     await openPull(app as AppUnderTest, { 'shop/tables.py': 'row = 1\n'.repeat(200_000) }, {}, PROJECT);
     await pullRequest('opened');
-    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'neutral' });
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion });
     expect(lastRun().title).toMatch(/^Not judged in full: shop\/tables\.py was not read/);
     double.assertClean();
   });

@@ -57,6 +57,8 @@ export interface AppUnderTestOptions {
   readonly deliveries?: DeliveryLog;
   /** Reviews have no pages when absent. */
   readonly reports?: ReportStore;
+  /** Variables of the process besides those that GitHub and the place ask for. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** An API that from one moment on never answers. */
@@ -91,7 +93,7 @@ export function appForEachTest(): { start: typeof startApp; running(): AppUnderT
 export async function startApp(options: AppUnderTestOptions = {}): Promise<AppUnderTest> {
   const double = await createDouble({ ...options.double, app: { permissions: PERMISSIONS, events: EVENTS, ...options.double?.app } });
   const dataDir = await mkdtemp(join(tmpdir(), 'shipworthy-e2e-'));
-  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PUBLIC_URL });
+  const parsed = parseEnvironment({ ...double.env(), PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, PUBLIC_URL, ...options.environment });
   if (!parsed.ok || parsed.environment.privateKey.kind !== 'pem') throw new Error('The double gives an environment that is not usable.');
   const log: string[] = [];
   const { environment } = parsed;

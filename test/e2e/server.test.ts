@@ -62,13 +62,13 @@ describe('the server', () => {
     const { child, ended, port } = start(GOOD);
     const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
     expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: 'ok' });
-    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, workers: true });
+    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, warm: true, workers: true });
     expect(await (await fetch(`${base}/metrics`)).text()).toContain('shipworthy_workers{state="idle"} 1\n');
     // Facts that can't be opened: no worker can be started instead of one that is no more.
     for (const name of readdirSync(dataDir).filter((file) => file.startsWith('facts.db'))) rmSync(join(dataDir, name));
     mkdirSync(join(dataDir, 'facts.db'));
     for (const pid of workersOf(child.pid)) process.kill(Number(pid), 'SIGKILL');
-    expect(await readiness(base, /can be started/)).toEqual({ status: 'not ready', git: true, store: true, workers: false, reason: 'No worker can be started.' });
+    expect(await readiness(base, /can be started/)).toEqual({ status: 'not ready', git: true, store: true, warm: true, workers: false, reason: 'No worker can be started.' });
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
     rmSync(join(dataDir, 'facts.db'), { recursive: true });
     expect(await readiness(base)).toMatchObject({ status: 'ready' });
@@ -106,7 +106,7 @@ describeOnPostgres('the server on PostgreSQL', () => {
     const database = await createPostgresDatabase();
     const { child, ended, port } = start({ ...GOOD, DATA_DIR: folder, DATABASE_URL: database.url, WORKERS: '1' }, program('src/cli.ts', 'serve', '--role', role));
     const base = `http://127.0.0.1:${await Promise.race([port, ended.then(({ stderr }) => stderr)])}`;
-    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, ...(workers > 0 && { workers: true }) });
+    expect(await readiness(base)).toEqual({ status: 'ready', git: true, store: true, ...(workers > 0 ? { workers: true } : { warm: true }) });
     expect((await fetch(`${base}/metrics`)).status).toBe(200);
     const body = '{}';
     expect((await fetch(`${base}/api/github/webhooks`, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-github-delivery': 'd', 'x-github-event': 'ping', 'x-hub-signature-256': 'sha256=0' } })).status).toBe(status);

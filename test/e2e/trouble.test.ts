@@ -141,16 +141,16 @@ describe('a token of the App', () => {
 });
 
 describe('the engine fails', () => {
-  test('and the check run says so: neutral, in one line, without the error\'s own words', async () => {
+  test.each(['neutral', 'action_required'])('and the check run says so: %s, in one line, without the error\'s own words', async (conclusion) => {
     const engine = createLineEngine({
       before: () => {
         throw new Error('secret_source_line at /srv/private/path');
       },
     });
-    const { double, pullRequest, lastRun, log } = await start({ engine });
+    const { double, pullRequest, lastRun, log } = await start({ engine, environment: { UNREVIEWED: conclusion } });
     await openPull(running(), TWO_FINDINGS);
     await pullRequest('opened');
-    expect(lastRun()).toMatchObject({ status: 'completed', conclusion: 'neutral', title: 'Not reviewed' });
+    expect(lastRun()).toMatchObject({ status: 'completed', conclusion, title: 'Not reviewed' });
     expect(lastRun().summary).toBe('An internal error ended the review. Nothing is known about this commit; press "Re-run" to try again.');
     expect(log.join('')).not.toContain('secret_source_line');
     expect(double.reviews(REPO, 1)).toEqual([]);

@@ -13,6 +13,7 @@ describe('beginCheckRun', () => {
     ['nothing goes wrong', () => new FakeGitHub(), ['createCheckRun']],
     ['the answer is lost after the run was made', () => new FakeGitHub().fail('createCheckRun', httpError(502), true), ['createCheckRun', 'findCheckRun']],
     ['the answer is lost before the run was made', () => new FakeGitHub().fail('createCheckRun', httpError(502)), ['createCheckRun', 'findCheckRun', 'createCheckRun']],
+    ['GitHub does not know the commit yet', () => new FakeGitHub().fail('createCheckRun', httpError(422)).fail('createCheckRun', httpError(404)), ['createCheckRun', 'createCheckRun', 'createCheckRun']],
   ])('makes one run when %s', async (_case, make, calls) => {
     const api = make();
     expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).toEqual({ id: 1, adopted: false });
@@ -34,6 +35,14 @@ describe('beginCheckRun', () => {
   test('tells of the lost answer where it can not look whether the run was made', async () => {
     const api = new FakeGitHub().fail('createCheckRun', httpError(502), true).fail('findCheckRun', httpError(403));
     await expect(beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).rejects.toThrow('HTTP 502');
+  });
+
+  test('gives up where GitHub does not know the commit for longer', async () => {
+    const api = new FakeGitHub();
+    for (let attempt = 0; attempt < 3; attempt += 1) api.fail('createCheckRun', httpError(422));
+    const pauses: number[] = [];
+    await expect(beginCheckRun({ api, sleep: async (milliseconds) => void pauses.push(milliseconds), now: () => 0 }, RUN)).rejects.toThrow('HTTP 422');
+    expect([api.calls.length, pauses]).toEqual([3, [1000, 4000]]);
   });
 
   test('gives up at once when it may not', async () => {

@@ -78,15 +78,25 @@ onEachDatabase(({ open }) => {
       expect(github.asked).toEqual([8, 9]);
     });
 
-    test('that was cut off or met an error is done once more, up to five times for each delivery', async () => {
+    test('that was cut off or met an error is done once more, up to seven times for each delivery', async () => {
       const { github, deliveries, run } = await check([failed(9, 1), failed(8, 2)]);
       github.answer = (id) => {
         if (id === 9) throw new Error('no connection');
         return 'asked';
       };
-      for (let turn = 0; turn < 7; turn += 1) await run();
-      expect([8, 9].map((id) => github.asked.filter((asked) => asked === id).length)).toEqual([5, 5]);
-      expect((await deliveries.known(['guid-9', 'guid-8'])).asked).toEqual(new Map([['guid-9', 5], ['guid-8', 5]]));
+      for (let turn = 0; turn < 9; turn += 1) await run(NOW + turn * HOUR);
+      expect([8, 9].map((id) => github.asked.filter((asked) => asked === id).length)).toEqual([7, 7]);
+      const asked = { times: 7, lastAt: NOW + 6 * HOUR };
+      expect((await deliveries.known(['guid-9', 'guid-8'])).asked).toEqual(new Map([['guid-9', asked], ['guid-8', asked]]));
+    });
+
+    test('goes back to what it is not yet time to ask for again, however old that is', async () => {
+      const { github, deliveries, run } = await check([failed(9, 1)]);
+      for (let times = 1; times <= 3; times += 1) await deliveries.noteAsked('guid-9', NOW - 60_000);
+      await run();
+      expect([github.asked, await deliveries.checkedUntil()]).toEqual([[], NOW - HOUR]);
+      await run(NOW + 2 * MARGIN);
+      expect([github.asked, await deliveries.checkedUntil()]).toEqual([[9], NOW + MARGIN]);
     });
 
     test('leaves what is recorded: only our answer was lost', async () => {

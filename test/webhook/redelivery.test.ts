@@ -10,8 +10,10 @@ function attempt(id: number, guid: string, statusCode: number, minutesAgo: numbe
 }
 
 function plan(attempts: readonly DeliveryAttempt[], known: Partial<KnownOfDeliveries> = {}): readonly number[] {
-  return planRedeliveries(attempts, { now: NOW, recorded: new Set(), asked: new Map(), ...known }).map(({ id }) => id);
+  return planRedeliveries(attempts, { now: NOW, recorded: new Set(), asked: new Map(), ...known }).now.map(({ id }) => id);
 }
+
+const asked = (times: number, minutesAgo: number) => ({ times, lastAt: NOW - minutesAgo * MINUTE });
 
 describe('GitHub is asked', () => {
   test.each([
@@ -30,7 +32,14 @@ describe('GitHub is asked', () => {
     expect(plan([attempt(9, 'a', 502, 1), attempt(8, 'b', 502, 1)], { recorded: new Set(['a']) })).toEqual([8]);
   });
 
-  test('five times for the same, and no more', () => {
-    expect(plan([attempt(9, 'a', 502, 1), attempt(8, 'b', 502, 1)], { asked: new Map([['a', 5], ['b', 4]]) })).toEqual([8]);
+  test('seven times for the same, and no more', () => {
+    expect(plan([attempt(9, 'a', 502, 1), attempt(8, 'b', 502, 1)], { asked: new Map([['a', asked(7, 60)], ['b', asked(6, 60)]]) })).toEqual([8]);
+  });
+
+  test('for the same after one, three, ten, ten minutes: what it was asked for may be on its way, and is listed late', () => {
+    const attempts = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => attempt(id, String(id), 502, 90));
+    const known = { asked: new Map([['1', asked(1, 1)], ['2', asked(1, 0.9)], ['3', asked(2, 3)], ['4', asked(2, 2.9)], ['5', asked(3, 10)], ['6', asked(3, 9.9)], ['7', asked(6, 10)], ['8', asked(6, 9.9)]]) };
+    expect(plan(attempts, known)).toEqual([1, 3, 5, 7]);
+    expect(planRedeliveries(attempts, { now: NOW, recorded: new Set(), ...known }).later.map(({ id }) => id)).toEqual([2, 4, 6, 8]);
   });
 });

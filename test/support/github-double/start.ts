@@ -59,7 +59,7 @@ async function makeWorld(options: DoubleOptions, url: string, recorder: Recorder
     folder: await mkdtemp(join(tmpdir(), 'github-double-')),
     now,
     startedAt: now(),
-    users: new Map(), repositories: new Map(), installations: new Map(), tokens: new Map(), deliveries: [], hookUrl: null, hookContentType: options.app?.hookContentType ?? 'json',
+    users: new Map(), repositories: new Map(), installations: new Map(), tokens: new Map(), deliveries: [], hookUrl: null, hookContentType: options.app?.hookContentType ?? 'json', listedAfter: options.app?.listedAfter ?? 0,
     report: (problem) => recorder.problems.push(problem),
     lastId: options.idsAbove ?? 1000,
   };

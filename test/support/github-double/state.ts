@@ -20,6 +20,7 @@ export interface World {
   hookUrl: string | null;
   /** As the App's settings say it. */
   hookContentType: 'json' | 'form';
+  readonly listedAfter: number;
   /** Takes note of something that a clean test run must not have. */
   readonly report: (problem: string) => void;
   lastId: number;

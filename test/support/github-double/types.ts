@@ -14,6 +14,8 @@ export interface DoubleOptions {
     readonly events?: readonly string[];
     /** In which form GitHub would send deliveries, as `GET /app/hook/config` tells it. Default: json. */
     readonly hookContentType?: 'json' | 'form';
+    /** Milliseconds after which a delivery is listed at `GET /app/hook/deliveries`: GitHub's are some seconds late. Default: 0. */
+    readonly listedAfter?: number;
     /** Any RSA private key in PEM; by default one pair is made per process. */
     readonly privateKey?: string;
   };

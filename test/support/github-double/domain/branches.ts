@@ -17,7 +17,16 @@ export async function commitTo(repository: Repository, commits: readonly CommitS
 }
 
 /** Brings heads, `refs/pull/N/head`, check suites and comments up to the branches. Returns the pull requests whose head moved. */
-export async function syncPulls(world: World, repository: Repository): Promise<Pull[]> {
+export function syncPulls(world: World, repository: Repository): Promise<Pull[]> {
+  const turn = (syncing.get(world) ?? Promise.resolve()).then(() => syncAll(world, repository));
+  syncing.set(world, turn.catch(() => undefined));
+  return turn;
+}
+
+/** One after the other: of two pushes at the same time, the one that looked first must not put a head back. */
+const syncing = new WeakMap<World, Promise<unknown>>();
+
+async function syncAll(world: World, repository: Repository): Promise<Pull[]> {
   const moved: Pull[] = [];
   for (const candidate of world.repositories.values()) {
     for (const pull of candidate.pulls.values()) {

@@ -109,7 +109,7 @@ function narrowing(world: World, installation: Installation, body: JsonObject): 
 /** Newest first, in pages by `cursor`, which names the first of a page. */
 function listDeliveries(world: World, { query }: RestRequest): Answer {
   const size = Math.min(100, Number(query['per_page'] ?? 30));
-  const newestFirst = [...world.deliveries].reverse();
+  const newestFirst = world.deliveries.filter(({ deliveredAt }) => Date.parse(deliveredAt) + world.listedAfter <= world.now()).reverse();
   const { cursor } = query;
   const start = cursor === undefined ? 0 : newestFirst.findIndex(({ id }) => `v1_${id}` === cursor);
   if (start < 0) throw validationFailed({ resource: 'Hook', code: 'invalid', field: 'cursor' });
