@@ -7,6 +7,11 @@ import type { CheckApi, CheckRunState, CheckRunUpdate, NewCheckRun, SentAnnotati
 export const CHECK_NAME = 'Shipworthy';
 
 export function checkCalls(octokit: Octokit): CheckApi {
+  async function sameRuns({ owner, repo, headSha, externalId }: NewCheckRun): Promise<readonly { readonly id: number | bigint; readonly status: string }[]> {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', { owner, repo, ref: headSha, check_name: CHECK_NAME, filter: 'all', per_page: 100 });
+    return data.check_runs.filter((one) => one.external_id === externalId);
+  }
+
   return {
     async createCheckRun(run: NewCheckRun): Promise<number> {
       const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', {
@@ -23,16 +28,12 @@ export function checkCalls(octokit: Octokit): CheckApi {
     },
 
     async findCheckRun(run: NewCheckRun): Promise<number | null> {
-      const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-        owner: run.owner,
-        repo: run.repo,
-        ref: run.headSha,
-        check_name: CHECK_NAME,
-        filter: 'all',
-        per_page: 100,
-      });
-      const found = data.check_runs.find((one) => one.external_id === run.externalId);
+      const [found] = await sameRuns(run);
       return found === undefined ? null : Number(found.id);
+    },
+
+    async findUnfinishedTwins(run: NewCheckRun, id: number): Promise<readonly number[]> {
+      return (await sameRuns(run)).filter(({ status }) => status !== 'completed').map((one) => Number(one.id)).filter((other) => other !== id);
     },
 
     async externalIdsOfSuite(owner: string, repo: string, suiteId: number): Promise<readonly string[]> {

@@ -33,6 +33,8 @@ export interface CheckTicket {
   readonly id: number;
   /** An earlier process or attempt began it, and may have sent annotations. */
   readonly adopted: boolean;
+  /** Another call may make the same run after this one: nobody has heard what became of it, and GitHub may be slow. */
+  readonly mayHaveTwin: boolean;
 }
 
 /**
@@ -41,10 +43,11 @@ export interface CheckTicket {
  */
 export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, again = false): Promise<CheckTicket> {
   const there = again ? await context.api.findCheckRun(run) : null;
-  if (there !== null) return { id: there, adopted: true };
+  if (there !== null) return { id: there, adopted: true, mayHaveTwin: false };
+  let mayHaveTwin = again;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { id: await context.api.createCheckRun(run), adopted: false };
+      return { id: await context.api.createCheckRun(run), adopted: false, mayHaveTwin };
     } catch (error) {
       const { kind } = readApiError(error, context.now());
       const isRefusal = kind === 'refused' || kind === 'gone';
@@ -52,8 +55,21 @@ export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, 
       await context.sleep(pauseAfter(attempt));
       if (isRefusal) continue;
       const made = await lookFor(context, run, error);
-      if (made !== null) return { id: made, adopted: false };
+      if (made !== null) return { id: made, adopted: false, mayHaveTwin: false };
+      mayHaveTwin = true;
     }
+  }
+}
+
+/**
+ * Completes what an earlier call made of the same run, where GitHub did so after it was asked whether it is there: nobody else would ever complete it.
+ * It ends like the run itself, since GitHub may take it for the younger one.
+ */
+export async function endTwins(context: CheckRunContext, run: NewCheckRun, { id, mayHaveTwin }: CheckTicket, end: Pick<ReportPlan, 'conclusion' | 'title'>): Promise<void> {
+  if (!mayHaveTwin) return;
+  for (const twin of await context.api.findUnfinishedTwins(run, id)) {
+    const plan = { conclusion: end.conclusion, title: end.title, summary: 'The report stands in another check run of this commit.', annotations: [] };
+    await completeCheckRun(context, { owner: run.owner, repo: run.repo, id: twin, plan, notes: [], resume: false });
   }
 }
 

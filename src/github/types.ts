@@ -52,6 +52,8 @@ export interface CheckApi {
   createCheckRun(run: NewCheckRun): Promise<number>;
   /** The id of the App's check run with this `external_id` on the commit; null where there is none. */
   findCheckRun(run: NewCheckRun): Promise<number | null>;
+  /** The ids of others of the App's check runs with this `external_id` on the commit that are not completed. */
+  findUnfinishedTwins(run: NewCheckRun, id: number): Promise<readonly number[]>;
   /** The `external_id` of each check run in a suite of the App's, of reruns too; one call for each hundred. */
   externalIdsOfSuite(owner: string, repo: string, suiteId: number): Promise<readonly string[]>;
   readCheckRun(owner: string, repo: string, id: number): Promise<CheckRunState>;

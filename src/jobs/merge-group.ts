@@ -1,5 +1,5 @@
 /** One merge group, from the job to the completed check run: a merge queue waits for it, and there is nobody to comment to. */
-import { beginCheckRun, completeCheckRun, concludeCheckRun, type CheckRunContext, type CheckTicket } from '../github/check-run.js';
+import { beginCheckRun, completeCheckRun, concludeCheckRun, endTwins, type CheckRunContext, type CheckTicket } from '../github/check-run.js';
 import type { GitHubApi } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
 import type { IgnoreEntry } from '../store/memory.js';
@@ -37,7 +37,8 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
   async function run(job: MergeGroupJob, { number, signal }: TaskAttempt): Promise<void> {
     const started = now();
     const context = await contextOf(job);
-    const { id, adopted } = await ticketOf(job);
+    const ticket = await ticketOf(job);
+    const { id, adopted } = ticket;
     const { owner, repo, headSha, baseSha } = job;
     const request = { owner, repo, baseSha, headSha, token: await context.api.gitToken() };
     const review = await options.analysis.review(request, { ignored: await ignoredFor(job, options), pausedBy: null }, signal);
@@ -45,6 +46,7 @@ export function createMergeGroupHandler(options: HandlerParts): TaskHandler<Merg
     const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
     // Nothing can be pushed to a queue's branch: no buttons.
     await completeCheckRun(context, { owner, repo, id, plan: { ...concludedAs(plan, options), actions: [] }, page, notes: [], resume: adopted || number > 1 });
+    await endTwins(context, { owner, repo, headSha, externalId: externalIdOf(job) }, ticket, concludedAs(plan, options));
     log.info({ ...about(job), conclusion: plan.conclusion, findings: result.findings.length, milliseconds: now() - started }, 'Reviewed a merge group');
     tickets.delete(jobId(job));
   }

@@ -1,8 +1,8 @@
 /** One review, from the job to the completed check run. */
 import type { Review } from '../engine-types.js';
-import { beginCheckRun, concludeCheckRun, createProgress, type CheckTicket } from '../github/check-run.js';
+import { beginCheckRun, concludeCheckRun, createProgress, endTwins, type CheckTicket } from '../github/check-run.js';
 import { createPublisher, type PublisherContext } from '../github/publisher.js';
-import type { GitHubApi, PullState } from '../github/types.js';
+import type { GitHubApi, NewCheckRun, PullState } from '../github/types.js';
 import { externalIdOf } from '../webhook/external-id.js';
 import type { OnReading } from './analysis.js';
 import { comparedWith } from './base.js';
@@ -22,16 +22,15 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
   }
 
   async function announce(job: ReviewJob, again: boolean): Promise<CheckTicket> {
-    const { owner, repo, headSha, updatedAt } = job;
+    const { updatedAt } = job;
     // What happened before this process began may be a redelivery of what an earlier one has begun.
     const isFromBefore = updatedAt !== null && Date.parse(updatedAt) < startedAt;
-    return beginCheckRun(await contextOf(job), { owner, repo, headSha, externalId: externalIdOf(job) }, again || isFromBefore);
+    return beginCheckRun(await contextOf(job), newRunOf(job), again || isFromBefore);
   }
 
   async function recall(job: ReviewJob): Promise<CheckTicket | null> {
-    const { owner, repo, headSha } = job;
-    const id = await (await contextOf(job)).api.findCheckRun({ owner, repo, headSha, externalId: externalIdOf(job) });
-    return id === null ? null : { id, adopted: true };
+    const id = await (await contextOf(job)).api.findCheckRun(newRunOf(job));
+    return id === null ? null : { id, adopted: true, mayHaveTwin: false };
   }
 
   async function run(attempt: Attempt<CheckTicket>): Promise<Outcome> {
@@ -49,12 +48,13 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
 
     const page = (await options.keepPage?.(job, review, now() - started)) ?? null;
     attempt.judged();
+    const plan = concludedAs(review.plan, options);
     const published = await createPublisher(context).publish({
       owner: job.owner,
       repo: job.repo,
       pullNumber: job.pullNumber,
       checkRunId: attempt.ticket.id,
-      plan: concludedAs(review.plan, options),
+      plan,
       page,
       changes: review.result.changes,
       resume: attempt.number > 1 || attempt.ticket.adopted,
@@ -64,17 +64,26 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
       await conclude(job, attempt.ticket, { kind: 'superseded', by: next });
       return { kind: 'superseded', next: published.state.isOpen ? next : null };
     }
+    await endTwins(context, newRunOf(job), attempt.ticket, plan);
     const { posted, unplaced, resolved } = published;
     log.info({ ...about(job), posted, unplaced, resolved, conclusion: review.plan.conclusion, findings: review.result.findings.length, milliseconds: now() - started }, 'Reviewed a pull request');
     return { kind: 'done' };
   }
 
-  async function conclude(job: ReviewJob, { id }: CheckTicket, ending: Ending): Promise<void> {
+  async function conclude(job: ReviewJob, ticket: CheckTicket, ending: Ending): Promise<void> {
     const [title, summary] = lastWords(job, ending);
-    await concludeCheckRun(await contextOf(job), { owner: job.owner, repo: job.repo, id }, title, summary, conclusionOf(ending, options));
+    const context = await contextOf(job);
+    const conclusion = conclusionOf(ending, options);
+    await concludeCheckRun(context, { owner: job.owner, repo: job.repo, id: ticket.id }, title, summary, conclusion);
+    await endTwins(context, newRunOf(job), ticket, { conclusion, title });
   }
 
   return { announce, recall, run, conclude, failureOf: (error) => failureOf(error, now()) };
+}
+
+function newRunOf(job: ReviewJob): NewCheckRun {
+  const { owner, repo, headSha } = job;
+  return { owner, repo, headSha, externalId: externalIdOf(job) };
 }
 
 /** Fetches and judges; null as soon as a newer job has made this one pointless. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { beginCheckRun, completeCheckRun, concludeCheckRun } from '../../src/github/check-run.js';
+import { beginCheckRun, completeCheckRun, concludeCheckRun, endTwins } from '../../src/github/check-run.js';
 import { NOTES_LIMIT, withNotes } from '../../src/github/summary.js';
 import type { CheckRunUpdate } from '../../src/github/types.js';
 import { SUMMARY_LIMIT } from '../../src/report/cut.js';
@@ -16,20 +16,33 @@ describe('beginCheckRun', () => {
     ['GitHub does not know the commit yet', () => new FakeGitHub().fail('createCheckRun', httpError(422)).fail('createCheckRun', httpError(404)), ['createCheckRun', 'createCheckRun', 'createCheckRun']],
   ])('makes one run when %s', async (_case, make, calls) => {
     const api = make();
-    expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).toEqual({ id: 1, adopted: false });
+    expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN)).toMatchObject({ id: 1, adopted: false });
     expect(api.checkRuns).toEqual([RUN]);
     expect(api.calls).toEqual(calls);
   });
 
   test.each([
-    ['is there', [RUN], { id: 1, adopted: true }, ['findCheckRun']],
-    ['is not there', [], { id: 1, adopted: false }, ['findCheckRun', 'createCheckRun']],
+    ['is there', [RUN], { id: 1, adopted: true, mayHaveTwin: false }, ['findCheckRun']],
+    ['is not there', [], { id: 1, adopted: false, mayHaveTwin: true }, ['findCheckRun', 'createCheckRun']],
   ])('goes on with the run of an earlier call where it %s', async (_case, there, expected, calls) => {
     const api = new FakeGitHub();
     api.checkRuns = [...there];
     expect(await beginCheckRun({ api, sleep: async () => undefined, now: () => 0 }, RUN, true)).toEqual(expected);
     expect(api.checkRuns).toEqual([RUN]);
     expect(api.calls).toEqual(calls);
+  });
+
+  test('one that GitHub made later of a call that nobody waits for is completed like the other one', async () => {
+    const api = new FakeGitHub();
+    const context = { api, sleep: async () => undefined, now: () => 0 };
+    const ticket = await beginCheckRun(context, RUN, true);
+    // The process that asked for it was killed before GitHub had made it.
+    await api.createCheckRun(RUN);
+    await endTwins(context, RUN, ticket, { conclusion: 'failure', title: 'Errors' });
+    expect(api.updates).toEqual([{ conclusion: 'failure', output: expect.objectContaining({ title: 'Errors', annotations: [] }) }]);
+    const calls = api.calls.length;
+    await endTwins(context, RUN, await beginCheckRun(context, { ...RUN, externalId: 'pull/12/d2' }), { conclusion: 'failure', title: 'Errors' });
+    expect(api.calls.slice(calls)).toEqual(['createCheckRun']);
   });
 
   test('tells of the lost answer where it can not look whether the run was made', async () => {

@@ -56,6 +56,10 @@ export class FakeGitHub implements PublisherApi {
     });
   }
 
+  findUnfinishedTwins(run: NewCheckRun, id: number): Promise<readonly number[]> {
+    return this.#do('findUnfinishedTwins', () => this.checkRuns.flatMap(({ externalId }, at) => (externalId === run.externalId && at + 1 !== id ? [at + 1] : [])));
+  }
+
   readCheckRun(_owner: string, _repo: string, id: number) {
     return this.#do('readCheckRun', () => ({ id, completed: this.conclusion() !== null, annotations: this.annotations().length }));
   }
