@@ -2,7 +2,7 @@ import type { Span } from '../../types.js';
 import { expression, expressions, optionalExpression, readArguments, readLoose, readLooseOrNothing, readParameters } from './decode-expressions.js';
 import { END, OPERATORS, STATEMENT } from './format.js';
 import type { AssignStatement, ClassNode, ExceptHandler, Expression, FunctionNode, ImportStatement, Keyword, Located, PythonCode, Statement, TryStatement, WithStatement } from './nodes.js';
-import { digit, openReader, optionalText, start, text, type Reader } from './reader.js';
+import { digit, exact, openReader, optionalText, start, text, type Reader } from './reader.js';
 
 /**
  * The syntax that `encodeCode` wrote.
@@ -99,7 +99,7 @@ const READERS: Readonly<Record<keyof typeof STATEMENT, (reader: Reader) => State
     const subject = readLoose(reader);
     const cases: { body: readonly Statement[] }[] = [];
     while (digit(reader) !== END) cases.push({ body: readBody(reader) });
-    return { kind: 'match', start: from, end, subject, cases };
+    return { kind: 'match', start: from, end, subject, cases: exact(cases) };
   },
   import: readImport,
   assert(reader) {
@@ -127,14 +127,14 @@ const BY_CODE = Object.entries(READERS).reduce<((reader: Reader) => Statement)[]
 }, []);
 
 /** Statements until END. */
-function readBody(reader: Reader): Statement[] {
+function readBody(reader: Reader): readonly Statement[] {
   const body: Statement[] = [];
   for (let code = digit(reader); code !== END; code = digit(reader)) {
     const read = BY_CODE[code];
     if (read === undefined) throw new SyntaxError('not the code of a statement');
     body.push(read(reader));
   }
-  return body;
+  return exact(body);
 }
 
 function plain(kind: 'pass' | 'break' | 'continue'): (reader: Reader) => Statement {
@@ -150,7 +150,7 @@ function scope(kind: 'global' | 'nonlocal'): (reader: Reader) => Statement {
     const end = from + digit(reader);
     const names: string[] = [];
     for (let name = optionalText(reader); name !== null; name = optionalText(reader)) names.push(name);
-    return { kind, start: from, end, names };
+    return { kind, start: from, end, names: exact(names) };
   };
 }
 
@@ -179,7 +179,7 @@ function readClass(reader: Reader, decorators: readonly Expression[]): ClassNode
   const bases: Expression[] = [];
   const keywords: Keyword[] = [];
   readArguments(reader, bases, keywords);
-  return { kind: 'class', start: from, end, name, nameStart, bases, keywords, decorators, body: readBody(reader) };
+  return { kind: 'class', start: from, end, name, nameStart, bases: exact(bases), keywords: exact(keywords), decorators, body: readBody(reader) };
 }
 
 function readAssign(reader: Reader): AssignStatement {
@@ -197,7 +197,7 @@ function readTry(reader: Reader): TryStatement {
   const body = readBody(reader);
   const handlers: ExceptHandler[] = [];
   while (digit(reader) !== END) handlers.push(readHandler(reader));
-  return { kind: 'try', start: from, end, body, handlers, orElse: readBody(reader), final: readBody(reader) };
+  return { kind: 'try', start: from, end, body, handlers: exact(handlers), orElse: readBody(reader), final: readBody(reader) };
 }
 
 function readHandler(reader: Reader): ExceptHandler {
@@ -214,7 +214,7 @@ function readWith(reader: Reader): WithStatement {
   const isAsync = digit(reader) === 1;
   const items: { context: Expression; target: Expression | null }[] = [];
   for (let context = optionalExpression(reader); context !== null; context = optionalExpression(reader)) items.push({ context, target: optionalExpression(reader) });
-  return { kind: 'with', start: from, end, isAsync, items, body: readBody(reader) };
+  return { kind: 'with', start: from, end, isAsync, items: exact(items), body: readBody(reader) };
 }
 
 function readImport(reader: Reader): ImportStatement {
@@ -226,5 +226,5 @@ function readImport(reader: Reader): ImportStatement {
   if (digit(reader) === 0) return { kind: 'import', start: from, end, module, level, names: null, alias };
   const names: { name: string; alias: string | null }[] = [];
   for (let name = optionalText(reader); name !== null; name = optionalText(reader)) names.push({ name, alias: optionalText(reader) });
-  return { kind: 'import', start: from, end, module, level, names, alias };
+  return { kind: 'import', start: from, end, module, level, names: exact(names), alias };
 }

@@ -7,12 +7,14 @@ export interface Reader {
   /** Where the node before starts. */
   last: number;
   readonly strings: readonly string[];
+  /** The strings that were taken for chains of names, as names, by their indexes. */
+  readonly chains: (readonly string[] | undefined)[];
 }
 
 /** @throws SyntaxError for what is not encoded syntax. */
 export function openReader(encoded: string): Reader {
   const at = encoded.indexOf('\n');
-  return { digits: encoded, at: at + 1, last: 0, strings: JSON.parse(encoded.slice(0, at)) as string[] };
+  return { digits: encoded, at: at + 1, last: 0, strings: JSON.parse(encoded.slice(0, at)) as string[], chains: [] };
 }
 
 /** @throws SyntaxError after the last. */
@@ -40,7 +42,21 @@ export function text(reader: Reader): string {
   return reader.strings[digit(reader)] as string;
 }
 
+/** The names of a dotted chain. */
+export function partsOf(reader: Reader): readonly string[] {
+  const index = digit(reader);
+  return (reader.chains[index] ??= (reader.strings[index] as string).split('.'));
+}
+
 export function optionalText(reader: Reader): string | null {
   const index = digit(reader);
   return index === 0 ? null : (reader.strings[index - 1] as string);
+}
+
+/** Of all lists without items there is one. */
+const NOTHING: readonly never[] = [];
+
+/** The list without the room that it has kept to grow. */
+export function exact<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NOTHING : list.slice();
 }
