@@ -14,7 +14,7 @@ import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js'
 import { BUILTINS } from './builtins.js';
 import { classesIn, codeOf, functionsIn } from './code.js';
 import { createMentions } from './mentions.js';
-import { perObject } from '../per-object.js';
+import { perBody } from '../per-object.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
 export interface SymbolsInput {
@@ -278,4 +278,4 @@ class SymbolFinder {
 }
 
 /** Nested functions' own names are not the function's. */
-const localBindings = perObject((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);
+const localBindings = perBody((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);

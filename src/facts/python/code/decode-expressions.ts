@@ -1,3 +1,4 @@
+import { within } from './bodies.js';
 import { BYTES, COMPREHENSION_FORMS, CUT, END, EXPRESSION, OPERATORS, PARAMETER, PARAMETER_FORMS } from './format.js';
 import type { BooleanExpression, ComprehensionClause, DictionaryExpression, Expression, FormattedExpression, Keyword, Parameter, SequenceExpression, UnaryExpression } from './nodes.js';
 import { digit, exact, optionalText, partsOf, start, text, type Reader } from './reader.js';
@@ -147,7 +148,7 @@ export function readLooseOrNothing(reader: Reader): Expression | null {
 function coded(reader: Reader, code: number): Expression {
   const read = BY_CODE[code];
   if (read === undefined) throw new SyntaxError('not the code of an expression');
-  return read(reader);
+  return within(read(reader), reader.body);
 }
 
 function readName(reader: Reader): Expression {
@@ -199,7 +200,7 @@ function readKeyword(reader: Reader): Keyword {
   const from = start(reader);
   const end = from + digit(reader);
   const name = optionalText(reader);
-  return { start: from, end, name, value: expression(reader) };
+  return within({ start: from, end, name, value: expression(reader) }, reader.body);
 }
 
 function readString(reader: Reader): Expression {
@@ -290,12 +291,12 @@ function readParameter(reader: Reader, code: number): Parameter {
   const from = start(reader);
   if (code === PARAMETER.plain) {
     const name = text(reader);
-    return { start: from, end: from + name.length, name, form: 'positional' };
+    return within<Parameter>({ start: from, end: from + name.length, name, form: 'positional' }, reader.body);
   }
   const end = from + digit(reader);
   const name = text(reader);
   const form = PARAMETER_FORMS[code] as Parameter['form'];
   const annotation = optionalExpression(reader);
   const byDefault = optionalExpression(reader);
-  return { start: from, end, name, form, ...(annotation === null ? {} : { annotation }), ...(byDefault === null ? {} : { default: byDefault }) };
+  return within({ start: from, end, name, form, ...(annotation === null ? {} : { annotation }), ...(byDefault === null ? {} : { default: byDefault }) }, reader.body);
 }

@@ -1,7 +1,8 @@
 import type { Span } from '../../types.js';
+import { Body, keep, within } from './bodies.js';
 import { expression, expressions, optionalExpression, readArguments, readLoose, readLooseOrNothing, readParameters } from './decode-expressions.js';
 import { END, OPERATORS, STATEMENT } from './format.js';
-import type { AssignStatement, ClassNode, ExceptHandler, Expression, FunctionNode, ImportStatement, Keyword, Located, PythonCode, Statement, TryStatement, WithStatement } from './nodes.js';
+import type { AssignStatement, ClassNode, ExceptHandler, Expression, FunctionNode, ImportStatement, Keyword, Located, Parameter, PythonCode, Statement, TryStatement, WithStatement } from './nodes.js';
 import { digit, exact, openReader, optionalText, start, text, type Reader } from './reader.js';
 
 /**
@@ -132,7 +133,7 @@ function readBody(reader: Reader): readonly Statement[] {
   for (let code = digit(reader); code !== END; code = digit(reader)) {
     const read = BY_CODE[code];
     if (read === undefined) throw new SyntaxError('not the code of a statement');
-    body.push(read(reader));
+    body.push(within(read(reader), reader.body));
   }
   return exact(body);
 }
@@ -167,8 +168,64 @@ function readFunction(reader: Reader, decorators: readonly Expression[]): Functi
   const name = text(reader);
   const parameters = readParameters(reader);
   const returns = optionalExpression(reader);
-  const body = readBody(reader);
-  return { kind: 'function', start: from, end, name, nameStart, isAsync, parameters, ...(returns === null ? {} : { returns }), decorators, body };
+  const parts = { start: from, end, name, nameStart, isAsync, parameters, ...(returns === null ? {} : { returns }), decorators };
+  return reader.body === null ? new OuterFunction(parts, reader) : { kind: 'function', ...parts, body: readBody(reader) };
+}
+
+/** A function in no other one: its body is read again when it is asked for and was let go. */
+class OuterFunction implements FunctionNode {
+  readonly kind = 'function';
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly nameStart: number;
+  readonly isAsync: boolean;
+  readonly parameters: readonly Parameter[];
+  declare readonly returns?: Expression;
+  readonly decorators: readonly Expression[];
+  readonly #encoded: string;
+  readonly #at: number;
+  readonly #last: number;
+  #body: WeakRef<Body>;
+
+  /** @param reader at the body; it goes to its end */
+  constructor(parts: Omit<FunctionNode, 'kind' | 'body'>, reader: Reader) {
+    this.start = parts.start;
+    this.end = parts.end;
+    this.name = parts.name;
+    this.nameStart = parts.nameStart;
+    this.isAsync = parts.isAsync;
+    this.parameters = parts.parameters;
+    if (parts.returns !== undefined) this.returns = parts.returns;
+    this.decorators = parts.decorators;
+    this.#encoded = reader.encoded;
+    this.#at = reader.at;
+    this.#last = reader.last;
+    this.#body = new WeakRef(readWhole(reader));
+  }
+
+  get body(): readonly Statement[] {
+    const known = this.#body.deref();
+    if (known !== undefined) {
+      keep(known);
+      return known.statements;
+    }
+    const again = readWhole(openReader(this.#encoded, { at: this.#at, last: this.#last }));
+    this.#body = new WeakRef(again);
+    return again.statements;
+  }
+}
+
+/** The body of a function in no other one. */
+function readWhole(reader: Reader): Body {
+  const body = new Body();
+  const { at } = reader;
+  reader.body = body;
+  body.statements = readBody(reader);
+  reader.body = null;
+  body.length = reader.at - at;
+  keep(body);
+  return body;
 }
 
 function readClass(reader: Reader, decorators: readonly Expression[]): ClassNode {
@@ -205,7 +262,7 @@ function readHandler(reader: Reader): ExceptHandler {
   const end = from + digit(reader);
   const type = readLooseOrNothing(reader);
   const name = optionalText(reader);
-  return { start: from, end, type, name, body: readBody(reader) };
+  return within({ start: from, end, type, name, body: readBody(reader) }, reader.body);
 }
 
 function readWith(reader: Reader): WithStatement {

@@ -2,7 +2,7 @@
 import type { AttributeExpression, CallExpression, Expression, FunctionNode, NameExpression, ReturnStatement } from '../../../facts/python/code/nodes.js';
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
-import { perObject } from '../../per-object.js';
+import { perBody } from '../../per-object.js';
 import { inCycles, keyedByPair, perKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
@@ -210,7 +210,7 @@ export class Inferrer implements Inference {
 /** The owner of a function that is no method. */
 const NOBODY = {};
 
-const localsFor = perObject((node: FunctionNode): Locals => localsOf(node));
+const localsFor = perBody((node: FunctionNode): Locals => localsOf(node));
 
 /** The file in which a queryset's chain begins is that of the innermost expression that gives it. */
 function placed(type: Inner, path: string): Inner {

@@ -7,7 +7,7 @@ import { isDeferred } from './deferring.js';
 import { calledName, ownCalls } from './own-calls.js';
 import { sameData } from '../../same-data.js';
 import { keyedByPair, perKey } from '../../tracked.js';
-import { perObject } from '../../per-object.js';
+import { perBody } from '../../per-object.js';
 import { Receivers } from './receivers.js';
 import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
 
@@ -16,7 +16,7 @@ export interface CallsInput {
   facts(path: string): FileFacts | undefined;
 }
 
-const callsOf = perObject((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
+const callsOf = perBody((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
 
 /** Builds the call graph of one tree; nothing is computed before it is asked for. */
 export function createCalls({ symbols, facts }: CallsInput): CallGraph {
