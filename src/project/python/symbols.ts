@@ -23,6 +23,9 @@ export interface SymbolsInput {
   readonly python: Pick<PythonProject, 'resolve' | 'resolveSubmodule' | 'exportsName'>;
 }
 
+/** No file has as many characters. */
+const LONGEST = 2 ** 26;
+
 /** Import cycles, aliases of aliases: longer ways lead nowhere in code that runs. */
 const LONGEST_WAY = 24;
 
@@ -50,11 +53,13 @@ export function createSymbols(whole: SymbolsInput): PythonSymbols {
     return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'function', path, symbol, node })) as FunctionSymbol);
   }, sameItems);
   const finder = new SymbolFinder(input, classes);
+  // By its place: a node would hold the body of the function that it stands in.
+  const spans = perPair((path: string, place: number) => spanWithin(finder.code(path), { start: Math.floor(place / LONGEST), end: place % LONGEST }), sameData);
   const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
   finder.attributeOf = (symbol, name) => inheritedAttribute(ancestry(symbol), name);
   return {
     code: (path) => finder.code(path),
-    span: perPair((path: string, node: Located) => spanWithin(finder.code(path), node), sameData),
+    span: (path, { start, end }) => spans(path, start * LONGEST + end),
     resolve: (path, dotted, scope) => finder.resolve(path, dotted, scope),
     resolveExpression(path, expression, scope) {
       const dotted = dottedName(expression);

@@ -39,7 +39,19 @@ export class Inferrer implements Inference {
       const owner = above === '' ? undefined : this.input.symbols.classes(fn.path).find((one) => one.symbol === above);
       const around = above === '' || owner !== undefined ? undefined : this.input.symbols.functions(fn.path).find((one) => one.symbol === above);
       const outer = around === undefined ? null : this.scopeOf(around);
-      return { path: fn.path, fn, locals: localsFor(fn.node), owner: owner ?? null, self: null, outer, depth: 0, memo: null };
+      return {
+        path: fn.path,
+        fn,
+        // Asked anew: the answer holds the function's body.
+        get locals() {
+          return localsFor(fn.node);
+        },
+        owner: owner ?? null,
+        self: null,
+        outer,
+        depth: 0,
+        memo: null,
+      };
     });
   }
 
