@@ -11,16 +11,19 @@ import { digit, exact, openReader, optionalText, start, text, type Reader } from
  */
 export function decodeCode(encoded: string): PythonCode {
   const reader = openReader(encoded);
-  const lineStarts = [0];
-  let offset = 0;
-  for (let left = digit(reader) - 1; left > 0; left -= 1) {
-    offset += digit(reader);
-    lineStarts.push(offset);
-  }
+  const lineStarts = new Uint32Array(linesOf(reader));
+  for (let line = 1; line < lineStarts.length; line += 1) lineStarts[line] = (lineStarts[line - 1] as number) + digit(reader);
   const hasErrors = digit(reader) === 1;
   const body = readBody(reader);
   if (reader.at !== encoded.length) throw new SyntaxError('something follows the encoded syntax');
   return { body, lineStarts, hasErrors };
+}
+
+/** How many lines there are; each takes a digit at least. */
+function linesOf(reader: Reader): number {
+  const lines = digit(reader);
+  if (lines < 1 || lines > reader.encoded.length) throw new SyntaxError('not the number of lines');
+  return lines;
 }
 
 /**

@@ -28,13 +28,15 @@ async def send(order):
     await order.send(to="somebody", **rest)
 `;
 
-/** More bodies than are kept for nobody, whatever the process may hold. */
-const OTHERS = extract(`def other():\n    f(${'a, '.repeat(1900)})\n`.repeat(400)).code;
+const OTHERS = extract(`def other():\n    f(${'a, '.repeat(1900)})\n`.repeat(100)).code;
 
-/** Has everybody's bodies forgotten of which nobody holds a part. */
+/** Has bodies forgotten of which nobody holds a part: reads others until one that was read before them is no more. */
 function forget(): void {
-  for (let time = 0; time < 12; time += 1) decodeCode(OTHERS);
-  collectGarbage();
+  const first = new WeakRef(functionsOf(decodeCode(extract('def first():\n    return 1\n').code)).map(({ body }) => body)[0] as object);
+  for (let time = 0; time < 50 && first.deref() !== undefined; time += 1) {
+    for (let again = 0; again < 5; again += 1) decodeCode(OTHERS);
+    collectGarbage();
+  }
 }
 
 function functionsOf({ body }: PythonCode): readonly FunctionNode[] {
