@@ -29,6 +29,8 @@ type MeasuredRuns = Omit<Measured, 'peakBytes'> & Partial<Pick<Measured, 'peakBy
 
 const NO_SIZE: TreeSize = { files: 0, sourceFiles: 0, sourceBytes: 0 };
 
+// As the program is started: scripts/start.mjs.
+setFlagsFromString('--wasm-num-compilation-tasks=1');
 const task = JSON.parse(process.argv[2] ?? 'null') as Task;
 const measured = await measure(task);
 process.stdout.write(JSON.stringify({ peakBytes: peakBytes(), ...measured } satisfies Measured));
