@@ -1,5 +1,7 @@
 /** The child process: does one task in a process of its own, and prints what it measured as JSON. */
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readGrammarBytes } from '../src/assets/grammar-files.js';
 import { loadCatalogue } from '../src/assets/catalogue.js';
 import { createKnownTrees } from '../src/checkout/known-trees.js';
@@ -27,6 +29,8 @@ type MeasuredRuns = Omit<Measured, 'peakBytes'> & Partial<Pick<Measured, 'peakBy
 
 const NO_SIZE: TreeSize = { files: 0, sourceFiles: 0, sourceBytes: 0 };
 
+// As the program is started: scripts/start.mjs.
+setFlagsFromString('--wasm-num-compilation-tasks=1');
 const task = JSON.parse(process.argv[2] ?? 'null') as Task;
 const measured = await measure(task);
 process.stdout.write(JSON.stringify({ peakBytes: peakBytes(), ...measured } satisfies Measured));
@@ -34,6 +38,16 @@ process.stdout.write(JSON.stringify({ peakBytes: peakBytes(), ...measured } sati
 function peakBytes(): number {
   // Kibibytes (getrusage).
   return process.resourceUsage().maxRSS * 1024;
+}
+
+/** After a garbage collection; the first one leaves what finalisers hold. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 async function measure(wanted: Task): Promise<MeasuredRuns> {
@@ -138,6 +152,7 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
     runs.push({ ...times, parsedFiles: result.stats.parsedFiles, stages, findings: result.findings.length });
   }
   const peak = peakBytes();
+  const held = heldBytes();
   const floors = [];
   const ruff = await reviewingRuff();
   for (const head of heads) {
@@ -147,7 +162,7 @@ async function measureReview({ repository, base, heads, dataDir }: Extract<Task,
   }
   await close();
   launcher.close();
-  return { size: NO_SIZE, runs, floors, peakBytes: peak };
+  return { size: NO_SIZE, runs, floors, peakBytes: peak, heldBytes: held };
 }
 
 /** Answers the time since it was started. */

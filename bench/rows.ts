@@ -57,6 +57,7 @@ function reviewRows(tree: string, what: string, measured: Measured, plain: numbe
     { tree, what: `${what}, parsed files`, value: spreadOf(measured.runs.map((run) => run.parsedFiles)), unit: 'files' },
     { tree, what: `${what}, introduced findings`, value: spreadOf(measured.runs.map((run) => run.findings)), unit: 'findings' },
     { tree, what: `${what}, peak memory`, value: spreadOf([measured.peakBytes / MEGABYTE]), unit: 'MB' },
+    ...(measured.heldBytes === undefined ? [] : [{ tree, what: `${what}, memory held afterwards`, value: spreadOf([measured.heldBytes / MEGABYTE]), unit: 'MB' } satisfies Row]),
   ];
 }
 

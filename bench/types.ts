@@ -43,6 +43,8 @@ export type Task =
 /** What it answers. Milliseconds and bytes. */
 export interface Measured {
   readonly peakBytes: number;
+  /** What is still held after the runs, garbage collected: JavaScript's heap and the memory of its arrays of numbers. */
+  readonly heldBytes?: number;
   readonly size: TreeSize;
   readonly runs: readonly Timed[];
   /** What tools take alone for the same work, for each run: see `floors.ts`. */

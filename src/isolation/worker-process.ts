@@ -36,6 +36,10 @@ const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'T
  * compiles or collects garbage would keep an arena of up to 64 MB, a fifth of a worker's memory.
  */
 const FRUGAL: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+/** And has it give back what compilers took, in pieces of this size: 95 MB, for some seconds of a processor after the start of a worker. */
+const MOST_FRUGAL: Readonly<Record<string, string>> = { ...FRUGAL, MALLOC_MMAP_THRESHOLD_: '32768' };
+/** Bytes of a worker from which on that is not worth it. */
+const AMPLE = 1024 ** 3;
 
 /** What a task came to. */
 export interface Judged {
@@ -75,7 +79,7 @@ export class WorkerProcess {
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);
     this.#child = fork(path, [...args, JSON.stringify(setup)], {
       execArgv: [`--max-old-space-size=${heap}`],
-      env: { ...FRUGAL, ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) },
+      env: { ...(limits.memory < AMPLE ? MOST_FRUGAL : FRUGAL), ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
     });

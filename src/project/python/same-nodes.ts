@@ -4,7 +4,8 @@ import type { PythonCode } from '../../facts/python/code/nodes.js';
 type Node = Record<string, unknown> & { readonly start: number; readonly end: number };
 
 /**
- * The later code with every node that is equal to one of the earlier code (same place, same parts) replaced by that one.
+ * The later code with every node that is equal to one of the earlier code (same place, same parts) replaced by that one. Bodies of functions
+ * stay as they are: they are read with their function (see `bodies.ts`), which is replaced where all of it is equal.
  * @param after freshly decoded, seen by nobody yet: its nodes are put together anew
  */
 export function withNodesOf(before: PythonCode, after: PythonCode): PythonCode {
@@ -21,7 +22,7 @@ function collect(value: unknown, scope: string, known: Map<string, Node[]>): voi
       if (others === undefined) known.set(keyOf(value, scope), [value]);
       else others.push(value);
     }
-    for (const part of Object.values(value)) collect(part, within(scope, value), known);
+    for (const [, part] of partsOf(value)) collect(part, within(scope, value), known);
   }
 }
 
@@ -32,17 +33,33 @@ function replaced(value: unknown, scope: string, known: ReadonlyMap<string, read
     return value;
   }
   if (!isObject(value)) return value;
-  for (const [key, part] of Object.entries(value)) if (typeof part === 'object') value[key] = replaced(part, within(scope, value), known);
+  for (const [key, part] of partsOf(value)) if (typeof part === 'object') value[key] = replaced(part, within(scope, value), known);
   if (!isNode(value)) return value;
   return known.get(keyOf(value, scope))?.find((one) => isSame(one, value)) ?? value;
 }
 
-/** Nodes by identity, what holds them by its parts. */
+/** Nodes by identity, what holds them by its parts; bodies of functions by all that they say. */
 function isSame(before: unknown, after: unknown, top = true): boolean {
   if (before === after) return true;
   if (!isObject(before) || !isObject(after) || (!top && isNode(before))) return false;
-  const keys = Object.keys(before);
-  return Array.isArray(before) === Array.isArray(after) && keys.length === Object.keys(after).length && keys.every((key) => isSame(before[key], after[key], false));
+  return haveSame(partsOf(before), partsOf(after), (one, other) => isSame(one, other, false)) && Array.isArray(before) === Array.isArray(after) && (!isFunction(before) || isAlike(before['body'], after['body']));
+}
+
+function isAlike(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after)) return false;
+  return haveSame(partsOf(before), partsOf(after), isAlike) && (!isFunction(before) || isAlike(before['body'], after['body']));
+}
+
+type Parts = readonly (readonly [string, unknown])[];
+
+function haveSame(before: Parts, after: Parts, same: (before: unknown, after: unknown) => boolean): boolean {
+  return before.length === after.length && before.every(([key, part], index) => key === after[index]?.[0] && same(part, after[index]?.[1]));
+}
+
+/** What stands in a node, but for the body of a function. */
+function partsOf(value: Record<string, unknown>): Parts {
+  return isFunction(value) ? Object.entries(value).filter(([key]) => key !== 'body') : Object.entries(value);
 }
 
 /** A method of a class that is called otherwise is another. */
@@ -56,6 +73,10 @@ function keyOf({ kind, start, end }: Node, scope: string): string {
 
 function isNode(value: Record<string, unknown>): value is Node {
   return typeof value['start'] === 'number';
+}
+
+function isFunction(value: Record<string, unknown>): boolean {
+  return value['kind'] === 'function';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

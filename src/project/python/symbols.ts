@@ -14,7 +14,7 @@ import { bindingsOf, bindingsOfBody, chosen, type Binding } from './bindings.js'
 import { BUILTINS } from './builtins.js';
 import { classesIn, codeOf, functionsIn } from './code.js';
 import { createMentions } from './mentions.js';
-import { perObject } from '../per-object.js';
+import { perBody } from '../per-object.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from './symbols-types.js';
 
 export interface SymbolsInput {
@@ -22,6 +22,9 @@ export interface SymbolsInput {
   facts(path: string): FileFacts | undefined;
   readonly python: Pick<PythonProject, 'resolve' | 'resolveSubmodule' | 'exportsName'>;
 }
+
+/** No file has as many characters. */
+const LONGEST = 2 ** 26;
 
 /** Import cycles, aliases of aliases: longer ways lead nowhere in code that runs. */
 const LONGEST_WAY = 24;
@@ -50,11 +53,13 @@ export function createSymbols(whole: SymbolsInput): PythonSymbols {
     return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'function', path, symbol, node })) as FunctionSymbol);
   }, sameItems);
   const finder = new SymbolFinder(input, classes);
+  // By its place: a node would hold the body of the function that it stands in.
+  const spans = perPair((path: string, place: number) => spanWithin(finder.code(path), { start: Math.floor(place / LONGEST), end: place % LONGEST }), sameData);
   const ancestry = createAncestry((path, expression, inside) => finder.resolveBase(path, expression, inside));
   finder.attributeOf = (symbol, name) => inheritedAttribute(ancestry(symbol), name);
   return {
     code: (path) => finder.code(path),
-    span: perPair((path: string, node: Located) => spanWithin(finder.code(path), node), sameData),
+    span: (path, { start, end }) => spans(path, start * LONGEST + end),
     resolve: (path, dotted, scope) => finder.resolve(path, dotted, scope),
     resolveExpression(path, expression, scope) {
       const dotted = dottedName(expression);
@@ -278,4 +283,4 @@ class SymbolFinder {
 }
 
 /** Nested functions' own names are not the function's. */
-const localBindings = perObject((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);
+const localBindings = perBody((scope: FunctionNode): ReadonlyMap<string, readonly Binding[]> => bindingsOfBody(scope.body).names);

@@ -1,6 +1,7 @@
+import { within } from './bodies.js';
 import { BYTES, COMPREHENSION_FORMS, CUT, END, EXPRESSION, OPERATORS, PARAMETER, PARAMETER_FORMS } from './format.js';
 import type { BooleanExpression, ComprehensionClause, DictionaryExpression, Expression, FormattedExpression, Keyword, Parameter, SequenceExpression, UnaryExpression } from './nodes.js';
-import { digit, optionalText, start, text, type Reader } from './reader.js';
+import { digit, exact, optionalText, partsOf, start, text, type Reader } from './reader.js';
 
 type Code = Exclude<keyof typeof EXPRESSION, 'keyword' | 'spread' | 'clause' | 'literal' | 'tupleEnd'>;
 
@@ -120,10 +121,10 @@ export function optionalExpression(reader: Reader): Expression | null {
 }
 
 /** Expressions until END. */
-export function expressions(reader: Reader): Expression[] {
+export function expressions(reader: Reader): readonly Expression[] {
   const found: Expression[] = [];
   for (let code = digit(reader); code !== END; code = digit(reader)) found.push(coded(reader, code));
-  return found;
+  return exact(found);
 }
 
 /** One expression, or a tuple without parentheses. */
@@ -140,14 +141,14 @@ export function readLooseOrNothing(reader: Reader): Expression | null {
   const [first] = items;
   const last = items.at(-1);
   if (first === undefined || last === undefined) return null;
-  return items.length === 1 && code === END ? first : { kind: 'tuple', start: first.start, end: last.end, items };
+  return items.length === 1 && code === END ? first : { kind: 'tuple', start: first.start, end: last.end, items: exact(items) };
 }
 
 /** @throws SyntaxError for a code that no version of `encode.ts` with this format writes. */
 function coded(reader: Reader, code: number): Expression {
   const read = BY_CODE[code];
   if (read === undefined) throw new SyntaxError('not the code of an expression');
-  return read(reader);
+  return within(read(reader), reader.body);
 }
 
 function readName(reader: Reader): Expression {
@@ -158,14 +159,13 @@ function readName(reader: Reader): Expression {
 
 function readChain(reader: Reader): Expression {
   const from = start(reader);
-  const names = text(reader);
-  let at = names.indexOf('.');
-  let chain: Expression = { kind: 'name', start: from, end: from + at, id: names.slice(0, at) };
-  while (at !== -1) {
-    const next = names.indexOf('.', at + 1);
-    const end = next === -1 ? names.length : next;
-    chain = { kind: 'attribute', start: from, end: from + end, value: chain, attribute: names.slice(at + 1, end), nameStart: from + at + 1 };
-    at = next;
+  const [first, ...others] = partsOf(reader);
+  let end = from + (first as string).length;
+  let chain: Expression = { kind: 'name', start: from, end, id: first as string };
+  for (const attribute of others) {
+    const nameStart = end + 1;
+    end = nameStart + attribute.length;
+    chain = { kind: 'attribute', start: from, end, value: chain, attribute, nameStart };
   }
   return chain;
 }
@@ -185,7 +185,7 @@ function readCall(reader: Reader): Expression {
   const args: Expression[] = [];
   const keywords: Keyword[] = [];
   readArguments(reader, args, keywords);
-  return { kind: 'call', start: from, end, callee, args, keywords };
+  return { kind: 'call', start: from, end, callee, args: exact(args), keywords: exact(keywords) };
 }
 
 /** Arguments until END, into the two lists. */
@@ -200,7 +200,7 @@ function readKeyword(reader: Reader): Keyword {
   const from = start(reader);
   const end = from + digit(reader);
   const name = optionalText(reader);
-  return { start: from, end, name, value: expression(reader) };
+  return within({ start: from, end, name, value: expression(reader) }, reader.body);
 }
 
 function readString(reader: Reader): Expression {
@@ -217,7 +217,7 @@ function readFormatted(reader: Reader): FormattedExpression {
   const end = from + digit(reader);
   const parts: (string | Expression)[] = [];
   for (let code = digit(reader); code !== END; code = digit(reader)) parts.push(code === EXPRESSION.literal ? text(reader) : coded(reader, code));
-  return { kind: 'formatted', start: from, end, parts };
+  return { kind: 'formatted', start: from, end, parts: exact(parts) };
 }
 
 function constant(value: true | false | null | 'ellipsis', length: number): (reader: Reader) => Expression {
@@ -242,7 +242,7 @@ function readDictionary(reader: Reader): DictionaryExpression {
     const key = code === EXPRESSION.spread ? null : coded(reader, code);
     entries.push({ key, value: expression(reader) });
   }
-  return { kind: 'dictionary', start: from, end, entries };
+  return { kind: 'dictionary', start: from, end, entries: exact(entries) };
 }
 
 function readComparison(reader: Reader): Expression {
@@ -254,7 +254,7 @@ function readComparison(reader: Reader): Expression {
     operators.push(OPERATORS[code] as string);
     operands.push(expression(reader));
   }
-  return { kind: 'comparison', start: from, end, operands, operators };
+  return { kind: 'comparison', start: from, end, operands: exact(operands), operators: exact(operators) };
 }
 
 function readComprehension(reader: Reader): Expression {
@@ -275,28 +275,28 @@ function readClauses(reader: Reader): readonly ComprehensionClause[] {
     const iterable = readLoose(reader);
     const conditions: Expression[] = [];
     for (code = digit(reader); code !== END && code !== EXPRESSION.clause; code = digit(reader)) conditions.push(coded(reader, code));
-    clauses.push({ target, iterable, conditions });
+    clauses.push({ target, iterable, conditions: exact(conditions) });
   }
-  return clauses;
+  return exact(clauses);
 }
 
 /** Parameters until END. */
 export function readParameters(reader: Reader): readonly Parameter[] {
   const parameters: Parameter[] = [];
   for (let code = digit(reader); code !== END; code = digit(reader)) parameters.push(readParameter(reader, code));
-  return parameters;
+  return exact(parameters);
 }
 
 function readParameter(reader: Reader, code: number): Parameter {
   const from = start(reader);
   if (code === PARAMETER.plain) {
     const name = text(reader);
-    return { start: from, end: from + name.length, name, form: 'positional' };
+    return within<Parameter>({ start: from, end: from + name.length, name, form: 'positional' }, reader.body);
   }
   const end = from + digit(reader);
   const name = text(reader);
   const form = PARAMETER_FORMS[code] as Parameter['form'];
   const annotation = optionalExpression(reader);
   const byDefault = optionalExpression(reader);
-  return { start: from, end, name, form, ...(annotation === null ? {} : { annotation }), ...(byDefault === null ? {} : { default: byDefault }) };
+  return within({ start: from, end, name, form, ...(annotation === null ? {} : { annotation }), ...(byDefault === null ? {} : { default: byDefault }) }, reader.body);
 }

@@ -1,8 +1,9 @@
 import type { Span } from '../../types.js';
+import { Body, keep, within } from './bodies.js';
 import { expression, expressions, optionalExpression, readArguments, readLoose, readLooseOrNothing, readParameters } from './decode-expressions.js';
 import { END, OPERATORS, STATEMENT } from './format.js';
-import type { AssignStatement, ClassNode, ExceptHandler, Expression, FunctionNode, ImportStatement, Keyword, Located, PythonCode, Statement, TryStatement, WithStatement } from './nodes.js';
-import { digit, openReader, optionalText, start, text, type Reader } from './reader.js';
+import type { AssignStatement, ClassNode, ExceptHandler, Expression, FunctionNode, ImportStatement, Keyword, Located, Parameter, PythonCode, Statement, TryStatement, WithStatement } from './nodes.js';
+import { digit, exact, openReader, optionalText, start, text, type Reader } from './reader.js';
 
 /**
  * The syntax that `encodeCode` wrote.
@@ -10,16 +11,19 @@ import { digit, openReader, optionalText, start, text, type Reader } from './rea
  */
 export function decodeCode(encoded: string): PythonCode {
   const reader = openReader(encoded);
-  const lineStarts = [0];
-  let offset = 0;
-  for (let left = digit(reader) - 1; left > 0; left -= 1) {
-    offset += digit(reader);
-    lineStarts.push(offset);
-  }
+  const lineStarts = new Uint32Array(linesOf(reader));
+  for (let line = 1; line < lineStarts.length; line += 1) lineStarts[line] = (lineStarts[line - 1] as number) + digit(reader);
   const hasErrors = digit(reader) === 1;
   const body = readBody(reader);
   if (reader.at !== encoded.length) throw new SyntaxError('something follows the encoded syntax');
   return { body, lineStarts, hasErrors };
+}
+
+/** How many lines there are; each takes a digit at least. */
+function linesOf(reader: Reader): number {
+  const lines = digit(reader);
+  if (lines < 1 || lines > reader.encoded.length) throw new SyntaxError('not the number of lines');
+  return lines;
 }
 
 /**
@@ -99,7 +103,7 @@ const READERS: Readonly<Record<keyof typeof STATEMENT, (reader: Reader) => State
     const subject = readLoose(reader);
     const cases: { body: readonly Statement[] }[] = [];
     while (digit(reader) !== END) cases.push({ body: readBody(reader) });
-    return { kind: 'match', start: from, end, subject, cases };
+    return { kind: 'match', start: from, end, subject, cases: exact(cases) };
   },
   import: readImport,
   assert(reader) {
@@ -127,14 +131,14 @@ const BY_CODE = Object.entries(READERS).reduce<((reader: Reader) => Statement)[]
 }, []);
 
 /** Statements until END. */
-function readBody(reader: Reader): Statement[] {
+function readBody(reader: Reader): readonly Statement[] {
   const body: Statement[] = [];
   for (let code = digit(reader); code !== END; code = digit(reader)) {
     const read = BY_CODE[code];
     if (read === undefined) throw new SyntaxError('not the code of a statement');
-    body.push(read(reader));
+    body.push(within(read(reader), reader.body));
   }
-  return body;
+  return exact(body);
 }
 
 function plain(kind: 'pass' | 'break' | 'continue'): (reader: Reader) => Statement {
@@ -150,7 +154,7 @@ function scope(kind: 'global' | 'nonlocal'): (reader: Reader) => Statement {
     const end = from + digit(reader);
     const names: string[] = [];
     for (let name = optionalText(reader); name !== null; name = optionalText(reader)) names.push(name);
-    return { kind, start: from, end, names };
+    return { kind, start: from, end, names: exact(names) };
   };
 }
 
@@ -167,8 +171,64 @@ function readFunction(reader: Reader, decorators: readonly Expression[]): Functi
   const name = text(reader);
   const parameters = readParameters(reader);
   const returns = optionalExpression(reader);
-  const body = readBody(reader);
-  return { kind: 'function', start: from, end, name, nameStart, isAsync, parameters, ...(returns === null ? {} : { returns }), decorators, body };
+  const parts = { start: from, end, name, nameStart, isAsync, parameters, ...(returns === null ? {} : { returns }), decorators };
+  return reader.body === null ? new OuterFunction(parts, reader) : { kind: 'function', ...parts, body: readBody(reader) };
+}
+
+/** A function in no other one: its body is read again when it is asked for and was let go. */
+class OuterFunction implements FunctionNode {
+  readonly kind = 'function';
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly nameStart: number;
+  readonly isAsync: boolean;
+  readonly parameters: readonly Parameter[];
+  declare readonly returns?: Expression;
+  readonly decorators: readonly Expression[];
+  readonly #encoded: string;
+  readonly #at: number;
+  readonly #last: number;
+  #body: WeakRef<Body>;
+
+  /** @param reader at the body; it goes to its end */
+  constructor(parts: Omit<FunctionNode, 'kind' | 'body'>, reader: Reader) {
+    this.start = parts.start;
+    this.end = parts.end;
+    this.name = parts.name;
+    this.nameStart = parts.nameStart;
+    this.isAsync = parts.isAsync;
+    this.parameters = parts.parameters;
+    if (parts.returns !== undefined) this.returns = parts.returns;
+    this.decorators = parts.decorators;
+    this.#encoded = reader.encoded;
+    this.#at = reader.at;
+    this.#last = reader.last;
+    this.#body = new WeakRef(readWhole(reader));
+  }
+
+  get body(): readonly Statement[] {
+    const known = this.#body.deref();
+    if (known !== undefined) {
+      keep(known);
+      return known.statements;
+    }
+    const again = readWhole(openReader(this.#encoded, { at: this.#at, last: this.#last }));
+    this.#body = new WeakRef(again);
+    return again.statements;
+  }
+}
+
+/** The body of a function in no other one. */
+function readWhole(reader: Reader): Body {
+  const body = new Body();
+  const { at } = reader;
+  reader.body = body;
+  body.statements = readBody(reader);
+  reader.body = null;
+  body.length = reader.at - at;
+  keep(body);
+  return body;
 }
 
 function readClass(reader: Reader, decorators: readonly Expression[]): ClassNode {
@@ -179,7 +239,7 @@ function readClass(reader: Reader, decorators: readonly Expression[]): ClassNode
   const bases: Expression[] = [];
   const keywords: Keyword[] = [];
   readArguments(reader, bases, keywords);
-  return { kind: 'class', start: from, end, name, nameStart, bases, keywords, decorators, body: readBody(reader) };
+  return { kind: 'class', start: from, end, name, nameStart, bases: exact(bases), keywords: exact(keywords), decorators, body: readBody(reader) };
 }
 
 function readAssign(reader: Reader): AssignStatement {
@@ -197,7 +257,7 @@ function readTry(reader: Reader): TryStatement {
   const body = readBody(reader);
   const handlers: ExceptHandler[] = [];
   while (digit(reader) !== END) handlers.push(readHandler(reader));
-  return { kind: 'try', start: from, end, body, handlers, orElse: readBody(reader), final: readBody(reader) };
+  return { kind: 'try', start: from, end, body, handlers: exact(handlers), orElse: readBody(reader), final: readBody(reader) };
 }
 
 function readHandler(reader: Reader): ExceptHandler {
@@ -205,7 +265,7 @@ function readHandler(reader: Reader): ExceptHandler {
   const end = from + digit(reader);
   const type = readLooseOrNothing(reader);
   const name = optionalText(reader);
-  return { start: from, end, type, name, body: readBody(reader) };
+  return within({ start: from, end, type, name, body: readBody(reader) }, reader.body);
 }
 
 function readWith(reader: Reader): WithStatement {
@@ -214,7 +274,7 @@ function readWith(reader: Reader): WithStatement {
   const isAsync = digit(reader) === 1;
   const items: { context: Expression; target: Expression | null }[] = [];
   for (let context = optionalExpression(reader); context !== null; context = optionalExpression(reader)) items.push({ context, target: optionalExpression(reader) });
-  return { kind: 'with', start: from, end, isAsync, items, body: readBody(reader) };
+  return { kind: 'with', start: from, end, isAsync, items: exact(items), body: readBody(reader) };
 }
 
 function readImport(reader: Reader): ImportStatement {
@@ -226,5 +286,5 @@ function readImport(reader: Reader): ImportStatement {
   if (digit(reader) === 0) return { kind: 'import', start: from, end, module, level, names: null, alias };
   const names: { name: string; alias: string | null }[] = [];
   for (let name = optionalText(reader); name !== null; name = optionalText(reader)) names.push({ name, alias: optionalText(reader) });
-  return { kind: 'import', start: from, end, module, level, names, alias };
+  return { kind: 'import', start: from, end, module, level, names: exact(names), alias };
 }

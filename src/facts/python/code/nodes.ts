@@ -380,7 +380,7 @@ export interface PlainStatement extends Located {
 export interface PythonCode {
   readonly body: readonly Statement[];
   /** 0-based offset of the first character of each line. */
-  readonly lineStarts: readonly number[];
+  readonly lineStarts: ArrayLike<number>;
   /** The parser saw a syntax error: parts of the file are `unknown` or missing. */
   readonly hasErrors: boolean;
 }

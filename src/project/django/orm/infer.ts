@@ -2,7 +2,7 @@
 import type { AttributeExpression, CallExpression, Expression, FunctionNode, NameExpression, ReturnStatement } from '../../../facts/python/code/nodes.js';
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
-import { perObject } from '../../per-object.js';
+import { perBody } from '../../per-object.js';
 import { inCycles, keyedByPair, perKey } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
@@ -39,7 +39,19 @@ export class Inferrer implements Inference {
       const owner = above === '' ? undefined : this.input.symbols.classes(fn.path).find((one) => one.symbol === above);
       const around = above === '' || owner !== undefined ? undefined : this.input.symbols.functions(fn.path).find((one) => one.symbol === above);
       const outer = around === undefined ? null : this.scopeOf(around);
-      return { path: fn.path, fn, locals: localsFor(fn.node), owner: owner ?? null, self: null, outer, depth: 0, memo: null };
+      return {
+        path: fn.path,
+        fn,
+        // Asked anew: the answer holds the function's body.
+        get locals() {
+          return localsFor(fn.node);
+        },
+        owner: owner ?? null,
+        self: null,
+        outer,
+        depth: 0,
+        memo: null,
+      };
     });
   }
 
@@ -210,7 +222,7 @@ export class Inferrer implements Inference {
 /** The owner of a function that is no method. */
 const NOBODY = {};
 
-const localsFor = perObject((node: FunctionNode): Locals => localsOf(node));
+const localsFor = perBody((node: FunctionNode): Locals => localsOf(node));
 
 /** The file in which a queryset's chain begins is that of the innermost expression that gives it. */
 function placed(type: Inner, path: string): Inner {

@@ -7,7 +7,7 @@ import { isDeferred } from './deferring.js';
 import { calledName, ownCalls } from './own-calls.js';
 import { sameData } from '../../same-data.js';
 import { keyedByPair, perKey } from '../../tracked.js';
-import { perObject } from '../../per-object.js';
+import { perBody } from '../../per-object.js';
 import { Receivers } from './receivers.js';
 import type { CallEdge, Caller, CallGraph, CallPath, OwnCall, Receiver } from './types.js';
 
@@ -16,7 +16,7 @@ export interface CallsInput {
   facts(path: string): FileFacts | undefined;
 }
 
-const callsOf = perObject((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
+const callsOf = perBody((node: FunctionNode): readonly OwnCall[] => ownCalls(node));
 
 /** Builds the call graph of one tree; nothing is computed before it is asked for. */
 export function createCalls({ symbols, facts }: CallsInput): CallGraph {
@@ -37,9 +37,9 @@ class Graph implements CallGraph {
 
   from(symbol: FunctionSymbol): readonly CallEdge[] {
     return this.edges(symbol.path, symbol.node, () =>
-      callsOf(symbol.node).flatMap(({ call }) => {
+      callsOf(symbol.node).flatMap(({ call }, index) => {
         const to = this.target(symbol, call);
-        return to === undefined || to.node === symbol.node || isDeferred(to, this.symbols) ? [] : [{ call, to }];
+        return to === undefined || to.node === symbol.node || isDeferred(to, this.symbols) ? [] : [new Edge(symbol.node, index, to)];
       }),
     );
   }
@@ -145,6 +145,19 @@ class Graph implements CallGraph {
         return [symbol.node, { symbol, owner: owner == null ? undefined : classes.get(owner) }] as const;
       }),
     );
+  }
+}
+
+/** Does not hold the call, which would hold the body that it stands in. */
+class Edge implements CallEdge {
+  constructor(
+    private readonly from: FunctionNode,
+    private readonly index: number,
+    readonly to: FunctionSymbol,
+  ) {}
+
+  get call(): CallExpression {
+    return (callsOf(this.from)[this.index] as OwnCall).call;
   }
 }
 

@@ -3,13 +3,13 @@ import type { AttributeExpression, CallExpression, ClassNode, Expression, Functi
 import { dottedName, literalString, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol, PythonSymbols, Resolved } from '../symbols-types.js';
 import { instanceValues, localValues, type Bound, type InstanceValue } from './local-values.js';
-import { perObject } from '../../per-object.js';
+import { perBody, perObject } from '../../per-object.js';
 import type { Receiver } from './types.js';
 
 /** Longer chains of assignments and returns are not followed. */
 const DEEPEST = 8;
 
-const localsOf = perObject((node: FunctionNode): ReadonlyMap<string, Bound> => localValues(node));
+const localsOf = perBody((node: FunctionNode): ReadonlyMap<string, Bound> => localValues(node));
 const instancesOf = perObject((node: ClassNode): ReadonlyMap<string, readonly InstanceValue[]> => instanceValues(node));
 
 /** A place where expressions are read: a function, or a module's or class's own level. */

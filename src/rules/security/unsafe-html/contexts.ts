@@ -4,7 +4,7 @@ import { dottedName, expressionsOf, keywordOf, literalString, walkExpressions, w
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
-import { perObject } from '../../../project/per-object.js';
+import { perBody } from '../../../project/per-object.js';
 import { perModel, perModelScan } from '../../shared/per-model.js';
 
 /** One rendering of a template: the names of its context with the expressions that give their values. */
@@ -32,7 +32,7 @@ export const renderings = perModel((model): ReadonlyMap<string, readonly Renderi
   return found;
 });
 
-const rendersIn = perObject((node: FunctionNode): readonly CallExpression[] => {
+const rendersIn = perBody((node: FunctionNode): readonly CallExpression[] => {
   const calls: CallExpression[] = [];
   walkStatements(node.body, (statement) => {
     for (const expression of expressionsOf(statement)) {

@@ -18,13 +18,12 @@ const answers = perModel(() => keyedByPair<FunctionSymbol, CallExpression, Effec
 /** The effect of a call that leaves the repository; undefined for any other call. */
 export function effectOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
   const last = lastName(call.callee);
-  if (last === undefined) return undefined;
+  // A function imported under another name has a last name of its own.
+  if (last === undefined || (call.callee.kind !== 'name' && !TELLING_NAME.test(last))) return undefined;
   return answers(model)(inside, call, () => judge(model, inside, call, last));
 }
 
 function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression, last: string): Effect | undefined {
-  // A function imported under another name has a last name of its own.
-  if (call.callee.kind !== 'name' && !TELLING_NAME.test(last)) return undefined;
   for (const dotted of model.django.calls.external(inside, call)) {
     const kind = kindOf(dotted);
     if (kind !== undefined) return { kind, name: shortName(dotted) };

@@ -1,9 +1,9 @@
 /** Fields that query calls name. */
 import type { CallExpression, ClassNode, Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
 import { dottedName, expressionsOf, keywordOf, nestedBodies, walkExpressions } from '../../../facts/python/code/walk.js';
+import type { FileFacts } from '../../../facts/types.js';
 import type { ModelClass, OrmType } from '../../../project/django/types.js';
 import { codeOf, functionsIn } from '../../../project/python/code.js';
-import { perFacts } from '../../../project/per-facts.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { namedByKeyword, namedByString, stringsIn, type Form, type Named, type Setting } from './named.js';
@@ -42,27 +42,46 @@ interface Candidate {
   readonly symbol: string;
 }
 
-const candidatesOf = perFacts((facts): readonly Candidate[] => {
-  const found: Candidate[] = [];
+/** What stands in functions that stand in no other one, by their bodies. */
+const inBodies = new WeakMap<readonly Statement[], readonly Candidate[]>();
+
+function candidatesOf(facts: FileFacts): readonly Candidate[] {
   const symbols = new Map<FunctionNode | ClassNode, string>(functionsIn(facts).map(({ node, symbol }) => [node, symbol]));
-  const visit = (body: readonly Statement[], fn: FunctionNode | null, inside: string): void => {
-    for (const statement of body) {
-      for (const expression of expressionsOf(statement)) {
-        const dropped = new Set<Expression>();
-        walkExpressions(expression, (call) => {
-          if (call.kind !== 'call') return;
-          for (const related of relatedDropped(call)) dropped.add(related);
-          if (!dropped.has(call) && mayName(call)) found.push({ call, fn, symbol: inside });
-        });
-      }
-      const own = statement.kind === 'function' ? statement : fn;
-      const symbol = statement.kind === 'class' ? [inside, statement.name].filter(Boolean).join('.') : statement.kind === 'function' ? (symbols.get(statement) ?? inside) : inside;
-      for (const nested of nestedBodies(statement)) visit(nested, statement.kind === 'class' ? null : own, symbol);
-    }
-  };
-  visit(codeOf(facts)?.body ?? [], null, '');
+  return candidatesIn(codeOf(facts)?.body ?? [], { fn: null, inside: '', symbols });
+}
+
+interface Around {
+  readonly fn: FunctionNode | null;
+  readonly inside: string;
+  readonly symbols: ReadonlyMap<FunctionNode | ClassNode, string>;
+}
+
+function candidatesIn(body: readonly Statement[], around: Around): readonly Candidate[] {
+  return body.flatMap((statement) => [...expressionsOf(statement).flatMap((expression) => candidatesAmong(expression, around)), ...candidatesBelow(statement, around)]);
+}
+
+function candidatesBelow(statement: Statement, around: Around): readonly Candidate[] {
+  const { fn, inside, symbols } = around;
+  if (statement.kind === 'class') return candidatesIn(statement.body, { fn: null, inside: [inside, statement.name].filter(Boolean).join('.'), symbols });
+  if (statement.kind !== 'function') return nestedBodies(statement).flatMap((nested) => candidatesIn(nested, around));
+  const own = { fn: statement, inside: symbols.get(statement) ?? inside, symbols };
+  const { body } = statement;
+  if (fn !== null || body.length === 0) return candidatesIn(body, own);
+  const known = inBodies.get(body) ?? candidatesIn(body, own);
+  inBodies.set(body, known);
+  return known;
+}
+
+function candidatesAmong(expression: Expression, { fn, inside }: Around): readonly Candidate[] {
+  const found: Candidate[] = [];
+  const dropped = new Set<Expression>();
+  walkExpressions(expression, (call) => {
+    if (call.kind !== 'call') return;
+    for (const related of relatedDropped(call)) dropped.add(related);
+    if (!dropped.has(call) && mayName(call)) found.push({ call, fn, symbol: inside });
+  });
   return found;
-});
+}
 
 function mayName({ callee, keywords }: CallExpression): boolean {
   if (callee.kind === 'attribute' && METHODS.has(callee.attribute)) return true;

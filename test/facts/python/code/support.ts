@@ -28,9 +28,11 @@ export function expressionOf(source: string): Expression {
 export function shown(source: string, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((part) => shown(source, part));
   if (typeof node !== 'object' || node === null) return node;
-  const { start, end, nameStart, ...rest } = node as { start?: number; end?: number; nameStart?: number; kind?: string; id?: string; name?: string; attribute?: string; parts?: readonly unknown[] };
+  const { start, end, nameStart, ...rest } = node as { start?: number; end?: number; nameStart?: number; kind?: string; id?: string; name?: string; attribute?: string; parts?: readonly unknown[]; body?: unknown };
   const at = source.slice(start, end);
   if (rest.kind === 'name' && rest.id === at) return at;
+  // The body of a function is read when it is asked for, and is no property of the object.
+  if (rest.kind === 'function') rest.body = (node as { readonly body?: unknown }).body;
   const parts = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, shown(source, value)]));
   if (rest.kind === 'formatted') parts.parts = rest.parts?.map((part) => (typeof part === 'string' ? { piece: part } : shown(source, part)));
   if (start === undefined) return parts;
