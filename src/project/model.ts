@@ -17,7 +17,7 @@ import { createPythonProject } from './python/project.js';
 import { createSymbols } from './python/symbols.js';
 import { ofPyweb } from './pyweb/http.js';
 import { createPywebProject } from './pyweb/project.js';
-import { perKey } from './tracked.js';
+import { earlyPerKey, perKey } from './tracked.js';
 import { sameData } from './same-data.js';
 import type { Catalogue, ProjectModel } from './types.js';
 
@@ -73,6 +73,7 @@ export function createModel(input: ModelInput): LiveModel {
   const bindings = createBindings({ facts, javascript });
   const node = createNodeProject({ facts, scan, bindings });
   const http = createHttpIndex([() => ofDjango(django.routes), () => ofPyweb(pyweb), () => ofNode(node)]);
+  const formerPath = earlyPerKey((path: string) => live.formerPaths().get(path));
   const linksFrom = perKey((path: string) => linksOf({ tree, facts, python, javascript }, path), sameData);
   const references = createReferences(() => tree.paths, linksFrom);
   return {
@@ -99,8 +100,10 @@ export function createModel(input: ModelInput): LiveModel {
     dependencies,
     loaderAbove: createLoaders(scan),
     references,
-    get formerPaths() {
-      return live.formerPaths();
+    formerPaths: {
+      has: (path) => formerPath(path) !== undefined,
+      get: formerPath,
+      keys: () => live.formerPaths().keys(),
     },
     get formerDependencies() {
       return live.formerDependencies();

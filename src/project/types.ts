@@ -135,7 +135,7 @@ export interface ProjectModel {
   /** A Python file of the same top-level package that loads modules by computed names (importlib, pkgutil), or undefined. */
   loaderAbove(path: string): string | undefined;
   /** Paths that the change under review takes away -> where it moves them, null for deleted ones. Empty in an audit. */
-  readonly formerPaths: ReadonlyMap<string, string | null>;
+  readonly formerPaths: Pick<ReadonlyMap<string, string | null>, 'has' | 'get' | 'keys'>;
   /** `ecosystem:name` of each dependency that the change under review takes out of every manifest. Empty in an audit. */
   readonly formerDependencies: ReadonlySet<string>;
 }
