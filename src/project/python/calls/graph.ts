@@ -23,9 +23,17 @@ export function createCalls({ symbols, facts }: CallsInput): CallGraph {
   return new Graph(symbols, facts);
 }
 
+/** A caller without its call, so that nothing of the body is held. */
+interface FoundCaller extends Pick<Caller, 'inside' | 'certain'> {
+  /** Of the call among the function's own. */
+  readonly index: number;
+}
+
 class Graph implements CallGraph {
   private readonly receivers: Receivers;
   private readonly edges = keyedByPair<string, FunctionNode, readonly CallEdge[]>(sameData);
+  /** By the file of the function that is called, by that function and by the file that calls: a common name is called in many, of which a change touches few. */
+  private readonly callersIn = perKey((_path: string) => keyedByPair<FunctionNode, string, readonly FoundCaller[]>(sameData));
   private readonly functionsAt = perKey((path: string) => this.readFunctions(path));
 
   constructor(
@@ -87,8 +95,11 @@ class Graph implements CallGraph {
     const owner = this.ownerOf(symbol);
     const name = symbol.node.name === '__init__' && owner !== undefined ? owner.node.name : symbol.node.name;
     return this.symbols.mentions(name).flatMap((path) => {
-      const names = new Set([name, ...this.aliases(path, name)]);
-      return this.symbols.functions(path).flatMap((inside) => this.callsTo(symbol, inside, names));
+      const found = this.callersIn(symbol.path)(symbol.node, path, () => {
+        const names = new Set([name, ...this.aliases(path, name)]);
+        return this.symbols.functions(path).flatMap((inside) => this.callsTo(symbol, inside, names));
+      });
+      return found.map(({ inside, index, certain }): Caller => ({ inside, own: callsOf(inside.node)[index] as OwnCall, certain }));
     });
   }
 
@@ -96,15 +107,15 @@ class Graph implements CallGraph {
     return this.functionsAt(symbol.path).get(symbol.node)?.owner;
   }
 
-  private callsTo(symbol: FunctionSymbol, inside: FunctionSymbol, names: ReadonlySet<string>): Caller[] {
-    return callsOf(inside.node).flatMap((own): Caller[] => {
-      const { callee } = own.call;
+  private callsTo(symbol: FunctionSymbol, inside: FunctionSymbol, names: ReadonlySet<string>): FoundCaller[] {
+    return callsOf(inside.node).flatMap(({ call }, index): FoundCaller[] => {
+      const { callee } = call;
       if (!names.has(calledName(callee) ?? '')) return [];
-      const to = this.target(inside, own.call);
-      if (to?.node === symbol.node) return [{ inside, own, certain: true }];
-      if (to !== undefined) return this.overrides(symbol, to) ? [{ inside, own, certain: false }] : [];
+      const to = this.target(inside, call);
+      if (to?.node === symbol.node) return [{ inside, index, certain: true }];
+      if (to !== undefined) return this.overrides(symbol, to) ? [{ inside, index, certain: false }] : [];
       const open = callee.kind === 'attribute' && this.ownerOf(symbol) !== undefined && this.receivers.of({ path: inside.path, inside }, callee.value) === undefined;
-      return open ? [{ inside, own, certain: false }] : [];
+      return open ? [{ inside, index, certain: false }] : [];
     });
   }
 
