@@ -30,7 +30,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-function createProgram(terminal: Terminal, exit: (code: number) => void): Command {
+function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
   const program = new Command()
     .name('shipworthy')
     .description('Does this change hang together, and is it fit for production?')
@@ -44,12 +44,12 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
       // Commander's suggestion of a like name stands on a line of its own.
       outputError: (text, write) => write(`shipworthy: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')} (--help lists what there is)\n`),
     });
-  addRuns(program, terminal, exit);
-  addFix(program, terminal, exit);
-  addInit(program, terminal, exit);
+  addRuns(program, terminal, setExitCode);
+  addFix(program, terminal, setExitCode);
+  addInit(program, terminal, setExitCode);
   addRules(program, terminal);
-  addStats(program, terminal, exit);
-  addDoctor(program, terminal, exit);
+  addStats(program, terminal, setExitCode);
+  addDoctor(program, terminal, setExitCode);
   program
     .command('serve')
     .description('run the GitHub App (settings come from the environment, see .env.example)')
@@ -58,26 +58,26 @@ function createProgram(terminal: Terminal, exit: (code: number) => void): Comman
       const { main } = await import('../server.js');
       await main(role);
       // It says by this that it refused to start.
-      exit(Number(process.exitCode ?? EXIT.pass));
+      setExitCode(Number(process.exitCode ?? EXIT.pass));
     });
   return program;
 }
 
-function addRuns(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+function addRuns(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   withRunOptions(program.command('review'))
     .description('judge what a change brings: the findings of the head less those of the base')
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
     .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
     .option('--head <ref>', 'judge this ref (default: the working tree, with uncommitted files)')
-    .action(async (path: string, options: ReviewOptions) => exit(await (await import('./run.js')).runReview(path, options, terminal)));
+    .action(async (path: string, options: ReviewOptions) => setExitCode(await (await import('./run.js')).runReview(path, options, terminal)));
   withRunOptions(program.command('audit'))
     .description('judge a whole tree')
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
     .option('--ref <ref>', 'judge this ref (default: the working tree)')
-    .action(async (path: string, options: AuditOptions) => exit(await (await import('./run.js')).runAudit(path, options, terminal)));
+    .action(async (path: string, options: AuditOptions) => setExitCode(await (await import('./run.js')).runAudit(path, options, terminal)));
 }
 
-function addFix(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+function addFix(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   withDataDir(program.command('fix'))
     .description('mend what the working tree brings, as far as fixes are known and hold; uncommitted files are part of it')
     .argument('[path]', 'a folder of the repository', '.')
@@ -85,23 +85,23 @@ function addFix(program: Command, terminal: Terminal, exit: (code: number) => vo
     .option('--rule <id>', 'only findings of this rule, such as ruff/F401, or of all in ruff/*; may be given again', (id: string, before: readonly string[] = []) => [...before, id])
     .option('--unsafe', 'also apply fixes that are to be read first')
     .option('--dry-run', 'write nothing; print the patch alone to standard output')
-    .action(async (path: string, options: FixOptions) => exit(await (await import('./fix.js')).runFix(path, options, terminal)));
+    .action(async (path: string, options: FixOptions) => setExitCode(await (await import('./fix.js')).runFix(path, options, terminal)));
 }
 
-function addInit(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+function addInit(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   withDataDir(program.command('init'))
     .description('show what is found in a repository, and write a first .github/shipworthy.yml; what is there already stays')
     .argument('[path]', 'a folder of the repository', '.')
     .option('--baseline', 'accept what the working tree has today: write it into a baseline')
     .option('--dry-run', 'write nothing; print the configuration to standard output')
-    .action(async (path: string, options: InitOptions) => exit(await (await import('./init.js')).runInit(path, options, terminal)));
+    .action(async (path: string, options: InitOptions) => setExitCode(await (await import('./init.js')).runInit(path, options, terminal)));
 }
 
-function addDoctor(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+function addDoctor(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   withDataDir(program.command('doctor'))
     .description('look whether all is there that this program and its GitHub App need, and say what to do where not; exit with 1 where something is wrong')
     .option('--offline', 'do not ask GitHub')
-    .action(async (options: DoctorOptions) => exit(await (await import('./doctor.js')).runDoctor(options, terminal)));
+    .action(async (options: DoctorOptions) => setExitCode(await (await import('./doctor.js')).runDoctor(options, terminal)));
 }
 
 function addRules(program: Command, { stdout }: Terminal): void {
@@ -117,7 +117,7 @@ function addRules(program: Command, { stdout }: Terminal): void {
     .action(async (rule: string) => void stdout.write((await import('./rules.js')).explainRule(rule)));
 }
 
-function addStats(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+function addStats(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
     .command('stats')
     .description('print what people made of the comments of each rule: shown, fixed, voted "not useful"; and which rules are on probation')
@@ -125,7 +125,7 @@ function addStats(program: Command, terminal: Terminal, exit: (code: number) => 
     .option('--repository <owner/name>', 'only this repository', notEmpty)
     .option('--release <rule>', 'end the probation of this rule in the repository; its comments are judged anew', notEmpty)
     .addOption(new Option('--format <format>', 'how to print them').choices(['text', 'json']).default('text'))
-    .action(async (options: StatsOptions) => exit(await (await import('./stats.js')).runStats(options, terminal)));
+    .action(async (options: StatsOptions) => setExitCode(await (await import('./stats.js')).runStats(options, terminal)));
 }
 
 function withRunOptions(command: Command): Command {

@@ -1,26 +1,8 @@
 /** Paths, folders and names of a tree, kept up as files come and go. Pure but for where it stands. */
-import type { Snapshot } from '../changes/types.js';
 import { groupedBy } from './grouped.js';
-import { folderOf, nameOf, stemOf, type FolderContent, type TreeIndex } from './tree.js';
+import { folderOf, nameOf, stemOf, type FolderContent } from './tree.js';
 
 const EMPTY: FolderContent = { files: [], folders: [] };
-
-/** Indexes a snapshot's paths. Submodules count as folders without children. */
-export function createTree({ entries }: Snapshot): TreeIndex {
-  const shape = new Shape(entries.keys());
-  return {
-    paths: shape.paths,
-    hasFile: (path) => entries.has(path),
-    hasFolder: (path) => shape.hasFolder(path) || entries.get(path)?.kind === 'submodule',
-    closedAt: (path) => {
-      const kind = entries.get(path)?.kind;
-      return kind === 'symlink' || kind === 'submodule' ? kind : undefined;
-    },
-    children: (folder) => shape.children(folder),
-    withStem: (stem) => shape.withStem(stem),
-    endingWith: (suffix) => shape.endingWith(suffix),
-  };
-}
 
 /** What may be answered otherwise since files came and went. */
 export interface Moved {

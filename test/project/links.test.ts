@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../src/facts/grammars.js';
 import { createReferences, moduleLinks, pathLinks } from '../../src/project/links.js';
-import { createTree } from '../../src/project/shape.js';
+import { createTree } from '../support/tree.js';
 import { testGrammars } from '../support/grammars.js';
 import { modelOf, snapshotOf, type Files } from '../support/memory-project.js';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EntryKind, TreeEntry } from '../../src/changes/types.js';
 import { LiveShape } from '../../src/project/live-shape.js';
-import { createTree } from '../../src/project/shape.js';
+import { createTree } from '../support/tree.js';
 import { lazily } from '../../src/project/tracked.js';
 import { ancestorsOf, folderOf, type TreeIndex } from '../../src/project/tree.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EntryKind, Snapshot } from '../../src/changes/types.js';
 import { lazily } from '../../src/project/tracked.js';
-import { createTree } from '../../src/project/shape.js';
+import { createTree } from '../support/tree.js';
 import { ancestorsOf, folderOf, inFolder, joinPath, stemOf } from '../../src/project/tree.js';
 
 function snapshot(entries: Readonly<Record<string, EntryKind>>): Snapshot {

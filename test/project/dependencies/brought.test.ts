@@ -6,7 +6,7 @@ import { classify } from '../../../src/facts/classify.js';
 import { readGrammarBytes } from '../../../src/assets/grammar-files.js';
 import { loadGrammars } from '../../../src/facts/grammars.js';
 import { plainScan } from '../../../src/project/live-tree.js';
-import { createTree } from '../../../src/project/shape.js';
+import { createTree } from '../../support/tree.js';
 import { catalogue, snapshotOf } from '../../support/memory-project.js';
 import type { DeclarationAnswer } from '../../../src/project/types.js';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grammars } from '../../../src/facts/grammars.js';
 import { plainScan } from '../../../src/project/live-tree.js';
 import { createRoots, isRegularPackage, packageParent, type PythonRoots } from '../../../src/project/python/roots.js';
-import { createTree } from '../../../src/project/shape.js';
+import { createTree } from '../../support/tree.js';
 import { testGrammars } from '../../support/grammars.js';
 import { factsOf, snapshotOf, type Files } from '../../support/memory-project.js';
 
