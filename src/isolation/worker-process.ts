@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
 import { TooMuchToRead } from '../store/parsed.js';
@@ -26,6 +27,11 @@ const FULL = 0.8;
 const WATCH = 500;
 /** Characters of its last words that are kept to tell how it ended. */
 const LAST_WORDS = 4_000;
+/**
+ * How much a worker gives way to others where processors are scarce (nice(2)): whoever takes deliveries is waited for, and nobody waits so for a review. Beside it another process
+ * gets nine tenths of a processor (`sched_prio_to_weight` in Linux's kernel/sched/core.c); where nobody wants that processor, it makes no difference.
+ */
+const GIVING_WAY = 10;
 /** A worker that has not said that it is ready by then (ms) never will. */
 const START_LIMIT = 60_000;
 
@@ -83,6 +89,7 @@ export class WorkerProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
     });
+    giveWay(this.#child.pid);
     this.#child.stderr?.on('data', (data: Buffer) => {
       this.#lastWords = (this.#lastWords + data.toString()).slice(-LAST_WORDS);
     });
@@ -219,6 +226,16 @@ const PAGE = 4096;
 async function residentBytes(pid: number | undefined): Promise<number> {
   const statm = await readFile(`/proc/${pid}/statm`, 'latin1').catch(() => '');
   return Number(statm.split(' ')[1] ?? 0) * PAGE;
+}
+
+/** Its threads and the processes that it starts do as well. */
+function giveWay(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + GIVING_WAY));
+  } catch {
+    // It has ended already, which its owner is told; or the system refuses, and all wait alike.
+  }
 }
 
 function readLines(stream: Readable, tell: (line: string) => void): void {

@@ -1,7 +1,7 @@
 /** Our own worker, as the server starts it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type LocalEngine } from '../../src/engine.js';
 import { createMirrorChangeSource } from '../../src/checkout/mirror-source.js';
@@ -66,6 +66,13 @@ describe('a worker', () => {
     expect(fixed).toEqual(expectedFix);
     await source.close();
   }, 60_000);
+
+  test('gives way to who answers deliveries, with all that it starts', () => {
+    const workers = workersOf(process.pid);
+    expect(workers.length).toBeGreaterThan(0);
+    const mine = getPriority();
+    for (const pid of [...workers, ...workers.flatMap(children)]) expect(getPriority(pid)).toBe(Math.min(19, mine + 10));
+  });
 
   test('leaves a file in quarantine out, from then on, and says so', async () => {
     const oid = repo.git('rev-parse', `${headSha}:shop/late.py`);
