@@ -50,6 +50,8 @@ export interface EngineOptions {
 export interface LocalEngine extends Engine {
   judgeChange(source: ChangeSource): Promise<Judged>;
   judgeTree(source: TreeSource): Promise<JudgedTree>;
+  /** Judges a change of which nobody wants to hear, so that the next one of its repository costs what it changes. */
+  prepare(source: ChangeSource): Promise<null>;
   /** Reads one part of a change's files, as `readPart` does. */
   read(source: ChangeSource, part: Part): Promise<Parsed>;
 }
@@ -85,6 +87,10 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       const said = wishes === undefined ? {} : { wishes };
       const plan = planReport({ result, config: configuration.config, links: githubLinks(place), judgedBy: configuration.rules.map(({ rule }) => rule.meta.id), existing, doubts, ...said });
       return { result, plan, ...(options.pages === true ? { page: await gatherPage(source, judged, plan.heldBack ?? null).catch(() => null) } : {}) };
+    },
+    async prepare(source) {
+      await review(source, heeding(tools, undefined, options.care?.()));
+      return null;
     },
     fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes, options.care?.())),
     async close() {

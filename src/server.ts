@@ -3,13 +3,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { lastUsed } from './checkout/mirror-folders.js';
 import { parseEnvironment, type Environment } from './config/environment.js';
 import { createErrorHook } from './error-hook.js';
 import { UserError } from './errors.js';
 import { analyseApart } from './isolation/analysis.js';
 import { WorkersUnusable } from './isolation/errors.js';
 import { createFactsFile, type FactsFile } from './isolation/facts-file.js';
-import { createWorkerPool, type WorkerPool } from './isolation/pool.js';
+import { createWorkerPool, KNOWN, type WorkerPool } from './isolation/pool.js';
 import type { Analysis } from './jobs/analysis.js';
 import { createFetcher } from './jobs/source.js';
 import { startLauncher } from './launcher/client.js';
@@ -63,10 +64,20 @@ export async function main(role: Role = 'all'): Promise<void> {
     process.stderr.write(`shipworthy: ${error instanceof WorkersUnusable && error.code === null ? error.message : dataProblem(error)}\n`);
     process.exit(WRONG_USAGE);
   });
+  await judges?.prepare();
 }
 
-/** The processes that judge changes. `ready` rejects as the pool does. */
-function createJudges(environment: Environment, log: Logger, metrics: Metrics): { readonly analysis: Analysis; readonly workers: Workers; ready(): Promise<void> } {
+interface Judges {
+  readonly analysis: Analysis;
+  readonly workers: Workers;
+  /** Rejects as the pool does. */
+  ready(): Promise<void>;
+  /** Has a worker learn what was judged before this process. Never rejects. */
+  prepare(): Promise<void>;
+}
+
+/** The processes that judge changes. */
+function createJudges(environment: Environment, log: Logger, metrics: Metrics): Judges {
   const { dataDir, gitUrl, docsUrl, reports, workers } = environment;
   const size = workers.count ?? workersThatFit(workers.memory);
   const pool = createWorkerPool({ setup: { dataDir, webUrl: gitUrl, docsUrl, pages: reports !== null && reports.publicUrl !== null }, limits: workers, size, readers: workers.readers ?? undefined, onDone: metrics.stages, onEnd: metrics.workerEnd });
@@ -74,7 +85,8 @@ function createJudges(environment: Environment, log: Logger, metrics: Metrics): 
   const factsFile = createFactsFile(dataDir, log, () => performance.now());
   const analysis = analyseApart({ pool, factsFile, fetchChange: createFetcher(environment, { log, launcher: startLauncher() }), fileTime: workers.fileTime, log });
   const ready = (): Promise<void> => untilReady(pool, factsFile);
-  return { analysis, workers: { count: size, problem: createDiagnosis(pool, ready) }, ready };
+  const prepare = async (): Promise<void> => analysis.prepare(await lastUsed(dataDir, KNOWN));
+  return { analysis, workers: { count: size, problem: createDiagnosis(pool, ready) }, ready, prepare };
 }
 
 /** Answers why no worker can judge. Where none is left, one is started: the next question may find it. */

@@ -94,7 +94,8 @@ class Worker {
   }
 
   async #judge(engine: LocalEngine, task: WorkerTask): Promise<unknown> {
-    const { name, directory, baseSha, headSha } = task.change;
+    const { name, directory, baseSha } = task.change;
+    const headSha = task.kind === 'prepare' ? baseSha : task.change.headSha;
     // A worker can't fetch: what is damaged is built again by who can.
     const mirror = { name, directory, rebuild: async () => undefined };
     const source = await createMirrorChangeSource({ mirror, baseSha, headSha, trees: this.#trees, launcher: this.#launcher });
@@ -104,6 +105,8 @@ class Worker {
           return await engine.review(source, task.wishes);
         case 'fix':
           return await engine.fix(source, task.selection, task.wishes);
+        case 'prepare':
+          return await engine.prepare(source);
         case 'read':
           this.#enter(NEXT['linters started']);
           return await engine.read(source, task.part);

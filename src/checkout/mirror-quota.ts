@@ -1,7 +1,8 @@
 /** Keeps the mirrors within a number of bytes: the one that was used longest ago goes first. I/O. */
-import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyedLocks } from './locks.js';
+import { mirrorFolders, usedAt } from './mirror-folders.js';
 
 export interface MirrorQuotaOptions {
   /** The service's data folder. */
@@ -24,17 +25,12 @@ export interface Swept {
 /** Who used a mirror within this time (ms) may be reading it still. */
 const IN_USE = 15 * 60 * 1000;
 
-/** Notes that a mirror is used, in the time of its HEAD: what removes mirrors may be another process. */
-export async function markUsed(directory: string, now: number): Promise<void> {
-  await utimes(join(directory, 'HEAD'), now / 1000, now / 1000).catch(() => undefined);
-}
-
 /**
  * Removes mirrors that were not used lately, until the others fit; one that is used all the time stays, whatever it takes. What can't be
  * read or removed is left. Whoever reads a mirror that goes finds it damaged, and has it built again.
  */
 export async function sweepMirrors({ dataDir, limit, locks, now }: MirrorQuotaOptions): Promise<Swept> {
-  const mirrors = await listMirrors(join(dataDir, 'mirrors'));
+  const mirrors = await listMirrors(dataDir);
   let bytes = mirrors.reduce((sum, mirror) => sum + mirror.bytes, 0);
   const removed: string[] = [];
   for (const mirror of mirrors.sort((a, b) => a.usedAt - b.usedAt)) {
@@ -56,27 +52,10 @@ interface KnownMirror {
   readonly usedAt: number;
 }
 
-async function listMirrors(root: string): Promise<KnownMirror[]> {
+async function listMirrors(dataDir: string): Promise<KnownMirror[]> {
   const found: KnownMirror[] = [];
-  for (const host of await names(root)) {
-    for (const owner of await names(join(root, host))) {
-      for (const name of await names(join(root, host, owner))) {
-        const directory = join(root, host, owner, name);
-        found.push({ name: `${host}/${owner}/${name}`, directory, bytes: await bytesOf(directory), usedAt: await usedAt(directory) });
-      }
-    }
-  }
+  for (const mirror of await mirrorFolders(dataDir)) found.push({ ...mirror, bytes: await bytesOf(mirror.directory), usedAt: await usedAt(mirror.directory) });
   return found;
-}
-
-async function names(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
-
-/** Half of a mirror that was never completed has no HEAD, and counts as old. */
-async function usedAt(directory: string): Promise<number> {
-  return (await stat(join(directory, 'HEAD')).catch(() => null))?.mtimeMs ?? 0;
 }
 
 async function bytesOf(folder: string): Promise<number> {

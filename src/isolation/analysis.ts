@@ -8,7 +8,7 @@ import type { FixAnswer, FixSelection } from '../fixes/types.js';
 import type { Analysis, OnReading } from '../jobs/analysis.js';
 import type { FetchedMirror, SourceRequest } from '../jobs/source.js';
 import type { Log } from '../jobs/types.js';
-import { AnalysisFailure, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
+import { AnalysisFailure, NotPrepared, WorkerDied, WorkerFailed, type DeathCause } from './errors.js';
 import type { FactsFile } from './facts-file.js';
 import type { WorkerPool } from './pool.js';
 import { sumOf, TooMuchToRead } from '../store/parsed.js';
@@ -34,7 +34,16 @@ const FILES_A_PART = 200;
 /** Milliseconds between two lines of the log about one reading. */
 const TELL_EVERY = 15_000;
 
-export function analyseApart(options: IsolatedAnalysisOptions): Analysis {
+export interface IsolatedAnalysis extends Analysis {
+  /**
+   * Has repositories learned, one after the other, where no change needs the worker, so that their next reviews cost what is changed. Resolves when all were; never rejects:
+   * nothing depends on it.
+   */
+  prepare(changes: readonly Pick<FetchedChange, 'name' | 'directory' | 'baseSha'>[]): Promise<void>;
+}
+
+export function analyseApart(options: IsolatedAnalysisOptions): IsolatedAnalysis {
+  const ending = new AbortController();
   async function judge(request: SourceRequest, taskOf: (change: FetchedChange) => WorkerTask, signal: AbortSignal, onReading?: OnReading): Promise<unknown> {
     signal.throwIfAborted();
     const { rebuild, ...change } = await options.fetchChange(request);
@@ -43,8 +52,27 @@ export function analyseApart(options: IsolatedAnalysisOptions): Analysis {
   return {
     review: async (request, wishes, signal, onReading) => (await judge(request, (change) => ({ kind: 'review', change, wishes }), signal, onReading)) as Review,
     fix: async (request, selection, wishes, signal) => (await judge(request, (change) => ({ kind: 'fix', change, selection: plain(selection), wishes }), signal)) as FixAnswer,
-    close: () => options.pool.close(),
+    async prepare(changes) {
+      for (const { baseSha, ...place } of changes) await prepareOne(options, { ...place, baseSha, headSha: baseSha }, ending.signal);
+    },
+    close() {
+      ending.abort(new Error('The process ends'));
+      return options.pool.close();
+    },
   };
+}
+
+async function prepareOne(options: IsolatedAnalysisOptions, change: FetchedChange, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  const about = { repository: change.name };
+  try {
+    await new Judgement(options, { kind: 'prepare', change }, null, signal).run(undefined);
+    options.log.info({ ...about, milliseconds: Math.round(performance.now() - started) }, 'Prepared a repository for its next review');
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof NotPrepared) options.log.debug({ ...about, why: error.message }, 'A repository was not prepared');
+    else options.log.warn({ ...about, err: error }, 'A repository could not be prepared: its next review takes longer');
+  }
 }
 
 /** What can be sent: a function can't. */
@@ -63,7 +91,8 @@ interface Attempts {
 class Judgement {
   readonly #options: IsolatedAnalysisOptions;
   readonly #task: WorkerTask;
-  readonly #rebuild: () => Promise<void>;
+  /** null: nobody can fetch it. */
+  readonly #rebuild: (() => Promise<void>) | null;
   readonly #signal: AbortSignal;
   readonly #suspects = new Set<string>();
   readonly #quarantined = new Map<string, string>();
@@ -72,7 +101,7 @@ class Judgement {
   #rebuilding: Promise<void> | null = null;
   #settingAside: Promise<void> | null = null;
 
-  constructor(options: IsolatedAnalysisOptions, task: WorkerTask, rebuild: () => Promise<void>, signal: AbortSignal) {
+  constructor(options: IsolatedAnalysisOptions, task: WorkerTask, rebuild: (() => Promise<void>) | null, signal: AbortSignal) {
     this.#options = options;
     this.#task = task;
     this.#rebuild = rebuild;
@@ -135,9 +164,9 @@ class Judgement {
 
   /** Has what is damaged built again, once for each task. False where nothing is to be mended. */
   async #mend({ damaged, code }: WorkerFailed, attempts: Attempts): Promise<boolean> {
-    if (damaged && !attempts.hasRebuilt) {
+    if (damaged && this.#rebuild !== null && !attempts.hasRebuilt) {
       attempts.hasRebuilt = true;
-      await (this.#rebuilding ??= this.#buildAgain());
+      await (this.#rebuilding ??= this.#buildAgain(this.#rebuild));
       return true;
     }
     if (this.#options.factsFile.isDamage(code) && !attempts.hasSetFactsAside) {
@@ -148,9 +177,9 @@ class Judgement {
     return false;
   }
 
-  async #buildAgain(): Promise<void> {
+  async #buildAgain(rebuild: () => Promise<void>): Promise<void> {
     this.#options.log.warn({ repository: this.#task.change.name }, 'A mirror could not be read and is built again');
-    await this.#rebuild();
+    await rebuild();
   }
 
   async #setFactsAside(): Promise<void> {

@@ -47,6 +47,11 @@ export class WorkersUnusable extends Error {
   }
 }
 
+/** A repository was not prepared, since others needed the worker or every worker knows enough others. It was nobody's fault. */
+export class NotPrepared extends Error {
+  override readonly name = 'NotPrepared';
+}
+
 /** A change that could not be judged, whatever was tried. `reason` is one sentence for the check run. */
 export class AnalysisFailure extends Error {
   override readonly name = 'AnalysisFailure';

@@ -30,7 +30,14 @@ export type WorkerTask =
   | { readonly kind: 'review'; readonly change: FetchedChange; readonly wishes: Wishes }
   /** Answered with a `FixAnswer`. */
   | { readonly kind: 'fix'; readonly change: FetchedChange; readonly selection: Omit<FixSelection, 'refuses'>; readonly wishes: Wishes }
+  | PrepareTask
   | ReadTask;
+
+/** Judges the base of a change that was judged before, so that the next change of the repository costs what it changes. Answered with null. */
+export interface PrepareTask {
+  readonly kind: 'prepare';
+  readonly change: FetchedChange;
+}
 
 /** Reads one part of the files of a change, so that their facts are there when it is judged. Answered with `Parsed`. */
 export interface ReadTask {

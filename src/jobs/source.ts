@@ -3,7 +3,8 @@ import { FETCH_LIMITS } from '../checkout/fetch-process.js';
 import { createKnownTrees } from '../checkout/known-trees.js';
 import { KeyedLocks } from '../checkout/locks.js';
 import { createMirrorChangeSource } from '../checkout/mirror-source.js';
-import { markUsed, sweepMirrors } from '../checkout/mirror-quota.js';
+import { markUsed } from '../checkout/mirror-folders.js';
+import { sweepMirrors } from '../checkout/mirror-quota.js';
 import { openMirror } from '../checkout/mirror.js';
 import type { ChangeSource } from '../checkout/types.js';
 import type { Launcher } from '../launcher/types.js';
@@ -74,7 +75,7 @@ export function createFetcher(settings: SourceSettings, { log, launcher }: Fetch
       ...(settings.mirrorsLimit === undefined ? {} : { limits: { ...FETCH_LIMITS, bytes: settings.mirrorsLimit / MIRRORS_SHARE } }),
     });
     await mirror.fetchCommits([baseSha, headSha]);
-    await markUsed(mirror.directory, Date.now());
+    await markUsed(mirror.directory, Date.now(), baseSha);
     tidy();
     return { name, directory: mirror.directory, baseSha, headSha, rebuild: () => mirror.rebuild([baseSha, headSha]) };
   };

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyedLocks } from '../../src/checkout/locks.js';
-import { markUsed, sweepMirrors, type Swept } from '../../src/checkout/mirror-quota.js';
+import { markUsed } from '../../src/checkout/mirror-folders.js';
+import { sweepMirrors, type Swept } from '../../src/checkout/mirror-quota.js';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -64,13 +65,13 @@ describe('a mirror that is about to go', () => {
     const sweeping = sweep(0);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(existsSync(directory)).toBe(true);
-    await markUsed(directory, NOW);
+    await markUsed(directory, NOW, 'a'.repeat(40));
     fetched();
     await fetching;
     expect(await sweeping).toEqual({ removed: [], bytes: 1000 });
     expect(statSync(join(directory, 'HEAD')).mtimeMs).toBe(NOW);
   });
   test('is told as used only where it is', async () => {
-    await expect(markUsed(join(dataDir, 'nowhere'), NOW)).resolves.toBeUndefined();
+    await expect(markUsed(join(dataDir, 'nowhere'), NOW, 'a'.repeat(40))).resolves.toBeUndefined();
   });
 });

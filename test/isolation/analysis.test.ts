@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
-import { analyseApart } from '../../src/isolation/analysis.js';
+import { analyseApart, type IsolatedAnalysis } from '../../src/isolation/analysis.js';
 import { AnalysisFailure, WorkerFailed, WorkersUnusable } from '../../src/isolation/errors.js';
 import { createWorkerPool, type PoolOptions, type WorkerPool } from '../../src/isolation/pool.js';
 import { failureOf } from '../../src/jobs/failure.js';
-import type { Analysis, OnReading } from '../../src/jobs/analysis.js';
+import type { OnReading } from '../../src/jobs/analysis.js';
 
 const ENTRY = { path: fileURLToPath(new URL('./fake-worker.mjs', import.meta.url)), args: [] };
 const LIMITS = { memory: 256 * 1024 * 1024, jobTime: 60_000, fileTime: 60_000 };
@@ -12,6 +12,8 @@ const NOBODY = new AbortController().signal;
 
 interface Answer {
   readonly pid: number;
+  /** Repositories that the worker has prepared. */
+  readonly prepared: readonly string[];
   readonly read: readonly string[];
   readonly quarantined: readonly (readonly [string, string])[];
   readonly environment: readonly string[];
@@ -19,13 +21,17 @@ interface Answer {
 }
 
 interface Harness {
-  readonly analysis: Analysis;
+  readonly analysis: IsolatedAnalysis;
   readonly pool: WorkerPool;
   readonly ends: string[];
   readonly warnings: object[];
   readonly rebuilt: string[];
   /** Tasks in the order they were done, each with its worker; parts as `owner/name INDEX/OF`. */
   readonly done: (readonly [task: string, pid: number])[];
+  /** What is told an operator of repositories that were prepared, or not. */
+  readonly told: string[];
+  /** Has a worker prepare repositories, and do what the words say meanwhile. */
+  prepare(...repositories: readonly (readonly [repository: string, words: string])[]): Promise<void>;
   /** Has a worker do what the words say, of a repository. */
   judge(words: string, repository?: string, signal?: AbortSignal, onReading?: OnReading): Promise<Answer>;
 }
@@ -41,20 +47,23 @@ function begin(options: Partial<PoolOptions> = {}): Harness {
   const warnings: object[] = [];
   const rebuilt: string[] = [];
   const done: [string, number][] = [];
+  const told: string[] = [];
   const nothing = (): void => undefined;
+  const tell = (metadata: object, message: string): void => void told.push(`${'repository' in metadata ? metadata.repository : ''}: ${message}`);
   const pool = createWorkerPool({ setup: { dataDir: '/nowhere', docsUrl: null, pages: false, webUrl: '' }, limits: LIMITS, size: 2, entry: ENTRY, onEnd: (why) => void ends.push(why), onDone: (stages) => void done.push(...Object.entries(stages)), ...options });
   const analysis = analyseApart({
     pool,
     fetchChange: async ({ owner, repo, baseSha, headSha }) => ({ name: `${owner}/${repo}`, directory: `/mirrors/${repo}`, baseSha, headSha, rebuild: async () => void rebuilt.push(repo) }),
     factsFile: { isDamage: (code) => code === 'SQLITE_CORRUPT', setAside: async () => void rebuilt.push('facts') },
     fileTime: 30_000,
-    log: { debug: nothing, info: nothing, error: nothing, warn: (metadata) => void warnings.push(metadata) },
+    log: { debug: tell, info: tell, error: nothing, warn: (metadata) => void warnings.push(metadata) },
   });
   const judge: Harness['judge'] = async (words, repository = 'shop', signal = NOBODY, onReading = undefined) => {
     const [repo = '', owner = 'acme'] = repository.split('/').reverse();
     return (await analysis.review({ owner, repo, baseSha: 'base', headSha: words, token: 'secret' }, { ignored: [], pausedBy: null }, signal, onReading)) as unknown as Answer;
   };
-  harness = { analysis, pool, ends, warnings, rebuilt, done, judge };
+  const prepare: Harness['prepare'] = (...repositories) => analysis.prepare(repositories.map(([repository, words]) => ({ name: `acme/${repository}`, directory: `/mirrors/${repository}`, baseSha: words })));
+  harness = { told, prepare, analysis, pool, ends, warnings, rebuilt, done, judge };
   return harness;
 }
 
@@ -187,6 +196,85 @@ describe('a repository with much to read', () => {
   });
 });
 
+describe('a repository that is likely to be asked for', () => {
+  const settled = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  test('is prepared before it is asked for, one after the other, by the worker that there is', async () => {
+    const { judge, prepare, pool, told, done } = begin();
+    await prepare(['shop', 'file:a'], ['blog', 'file:b']);
+    expect(told).toEqual(['acme/shop', 'acme/blog'].map((name) => `${name}: Prepared a repository for its next review`));
+    expect(pool.census()).toEqual({ idle: 1, busy: 0, starting: 0 });
+    const answers = [await judge('file:c', 'blog'), await judge('file:c', 'shop')];
+    expect(answers.map(({ prepared }) => prepared)).toEqual([['acme/shop', 'acme/blog'], ['acme/shop', 'acme/blog']]);
+    // Only changes count as work.
+    expect(done.map(([task]) => task)).toEqual(['acme/blog', 'acme/shop']);
+  });
+
+  test('of which much is to be read is read first, in parts', async () => {
+    const { judge, prepare, done } = begin();
+    await prepare(['shop', 'cold:999']);
+    expect(done.map(([task]) => task).sort()).toEqual(Array.from({ length: 5 }, (_, index) => `acme/shop ${index}/5`));
+    expect((await judge('file:a')).prepared).toEqual(['acme/shop']);
+  });
+
+  test('has its change wait for that; those of others go to another worker', async () => {
+    const { judge, prepare } = begin();
+    const preparing = prepare(['shop', 'nap:300']);
+    await settled(20);
+    const [own, other] = await Promise.all([judge('file:a', 'shop'), judge('file:a', 'blog')]);
+    await preparing;
+    expect([own.prepared, other.prepared]).toEqual([['acme/shop'], []]);
+    expect(own.pid).not.toBe(other.pid);
+  });
+
+  test('keeps others waiting for a while at most, where there is no other worker', async () => {
+    const { judge, prepare, told, ends } = begin({ size: 1, patience: 100 });
+    const preparing = prepare(['shop', 'nap:60000'], ['blog', 'file:b']);
+    await settled(20);
+    expect((await judge('file:a', 'news')).prepared).toEqual([]);
+    await preparing;
+    expect(ends).toEqual(['worn']);
+    expect(told).toEqual(['acme/shop: A repository was not prepared', 'acme/blog: Prepared a repository for its next review']);
+    expect((await judge('file:a', 'news')).prepared).toEqual(['acme/blog']);
+  });
+
+  test('is left where every worker knows others', async () => {
+    const { judge, prepare, told } = begin({ size: 1 });
+    await judge('file:a', 'shop');
+    const { pid } = await judge('file:a', 'blog');
+    await prepare(['news', 'file:a']);
+    expect(told).toEqual(['acme/news: A repository was not prepared']);
+    const again = await judge('file:a', 'shop');
+    expect([again.pid, again.prepared]).toEqual([pid, []]);
+  });
+
+  test('is one that a worker judged that is no more: another one learns it', async () => {
+    const { judge, pool } = begin();
+    const { pid } = await judge('file:a', 'shop');
+    process.kill(pid, 'SIGKILL');
+    while (pool.census().idle > 0) await settled(5);
+    await pool.ready();
+    const after = await judge('file:b', 'shop');
+    expect(after.prepared).toEqual(['acme/shop']);
+    expect(after.pid).not.toBe(pid);
+  });
+
+  test('is not learned again and again, where that wears workers out', async () => {
+    const { judge, ends, pool } = begin({ setup: { dataDir: '', docsUrl: null, pages: false, webUrl: 'fat' } });
+    await judge('file:a');
+    while (ends.length < 2) await settled(5);
+    await settled(100);
+    expect([ends, pool.census()]).toEqual([['worn', 'worn'], { idle: 0, busy: 0, starting: 0 }]);
+  });
+
+  test('and can’t be is told, and nothing else comes of it', async () => {
+    const { judge, prepare, warnings, rebuilt } = begin();
+    await prepare(['shop', 'damaged'], ['blog', 'file:b']);
+    expect([warnings, rebuilt]).toEqual([[expect.objectContaining({ repository: 'acme/shop' })], []]);
+    expect((await judge('file:a', 'shop')).prepared).toEqual(['acme/blog']);
+  });
+});
+
 describe('an end that no file is to blame for', () => {
   test('too much time is a failure at once', async () => {
     const { judge, ends } = begin({ limits: { ...LIMITS, jobTime: 300 } });
@@ -245,7 +333,9 @@ describe('a failure of the analysis', () => {
     while (pool.census().idle > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect([pool.census(), pool.problem()]).toEqual([{ idle: 0, busy: 0, starting: 0 }, null]);
     await pool.ready();
-    expect(pool.census()).toEqual({ idle: 1, busy: 0, starting: 0 });
+    // At rest, or at what the other one knew.
+    const { idle, busy, starting } = pool.census();
+    expect([idle + busy, starting]).toEqual([1, 0]);
   });
 });
 

@@ -4,6 +4,8 @@ import { writeSync } from 'node:fs';
 
 const say = (place) => writeSync(3, `${JSON.stringify(place)}\n`);
 const setup = JSON.parse(process.argv[2]);
+/** Repositories that it prepared. */
+const prepared = [];
 process.once('disconnect', () => process.exit(0));
 
 process.on('message', async (job) => {
@@ -28,7 +30,8 @@ process.on('message', async (job) => {
     if (name === 'nap') await new Promise((resolve) => setTimeout(resolve, Number(argument)));
     if (name === 'fail' || name === 'damaged') return answer({ kind: 'failed', damaged: name === 'damaged', code: argument ?? null, name: 'TypeError', message: 'it broke', frames: ['at here'] });
   }
-  answer({ kind: 'done', stages: { [job.kind === 'read' ? `${job.change.name} ${job.part.index}/${job.part.of}` : job.change.name]: process.pid }, value: { pid: process.pid, read, quarantined: [...job.quarantined], environment: Object.keys(process.env), execArgv: process.execArgv } });
+  if (job.kind === 'prepare') prepared.push(job.change.name);
+  answer({ kind: 'done', stages: { [job.kind === 'read' ? `${job.change.name} ${job.part.index}/${job.part.of}` : job.change.name]: process.pid }, value: { pid: process.pid, prepared, read, quarantined: [...job.quarantined], environment: Object.keys(process.env), execArgv: process.execArgv } });
 });
 if (setup.webUrl === 'unusable') process.send({ kind: 'unusable', code: 'SQLITE_CANTOPEN', message: 'no' }, () => process.exit(1));
 else process.send({ kind: 'ready' });

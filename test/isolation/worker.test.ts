@@ -74,6 +74,14 @@ describe('a worker', () => {
     for (const pid of [...workers, ...workers.flatMap(children)]) expect(getPriority(pid)).toBe(Math.min(19, mine + 10));
   });
 
+  test('answers the same of a repository that it prepared', async () => {
+    const fresh = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
+    expect(await fresh.run({ kind: 'prepare', change, ...careless }, NOBODY)).toBeNull();
+    const after = await fresh.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
+    await fresh.close();
+    expect(timeless(after)).toEqual(timeless(await pool.run({ kind: 'review', change, wishes, ...careless }, NOBODY)));
+  }, 60_000);
+
   test('leaves a file in quarantine out, from then on, and says so', async () => {
     const oid = repo.git('rev-parse', `${headSha}:shop/late.py`);
     const quarantined = new Map([[factsKey({ oid, kind: classify('shop/late.py') }), 'reading it took longer than 30 s, twice']]);
