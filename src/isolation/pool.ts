@@ -172,6 +172,7 @@ class Pool implements WorkerPool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#alarm !== null) clearTimeout(this.#alarm);
     for (const { reject } of [...this.#changes.splice(0), ...this.#preparations.splice(0), ...this.#parts.remove(() => true)]) reject(new Error(STOPPED));
     await Promise.all(this.#members.splice(0).map(({ process }) => process.close()));
   }

@@ -1,11 +1,15 @@
 /** The process itself: `npm start`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { markUsed } from '../../src/checkout/mirror-folders.js';
+import { createRepo } from '../support/git-repo.js';
 import { createPostgresDatabase, describeOnPostgres } from '../support/postgres/index.js';
 import { program } from '../support/program.js';
 
@@ -77,6 +81,23 @@ describe('the server', () => {
     const { code, stdout, stderr } = await ended;
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).not.toContain('secret');
+  }, 40_000);
+
+  test('has a worker learn what was used last, before anybody asks', async () => {
+    const repo = createRepo({ bare: true });
+    const base = repo.commit({ 'shop/prices.py': 'def total():\n    return 1\n' });
+    const folder = join(dataDir, 'learning');
+    const mirror = join(folder, 'mirrors', '127.0.0.1_1', 'acme', 'shop.git');
+    cpSync(repo.path, mirror, { recursive: true });
+    repo.remove();
+    await markUsed(mirror, Date.now(), base);
+    const { child, ended } = start({ ...GOOD, DATA_DIR: folder });
+    const lines = createInterface({ input: child.stdout ?? Readable.from([]) });
+    for await (const line of lines) if (line.includes('Prepared a repository')) break;
+    child.kill('SIGTERM');
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(stdout.split('\n').filter((line) => line.includes('acme/shop')).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['Prepared a repository for its next review']);
   }, 40_000);
 
   test.each([
