@@ -1,5 +1,5 @@
 /** What the manifests say of an import. Pure. */
-import type { DeclaredDependency } from '../../facts/types.js';
+import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import { early, earlyPerKey, perKey } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
@@ -19,13 +19,13 @@ export function createDependencyIndex(input: DependenciesInput & { readonly cata
   const manifests = indexManifests(input);
   const installs = installedNames(input);
   const reach = createReach(manifests);
-  const python = perKey((key: string) =>
-    earlyPerKey((name: string) => pythonDeclaration({ reach: reach.pythonBy(key), catalogue, installs: installs(), isFormer: (other) => former(`python:${other}`) }, name), sameAnswer),
+  const python = perKey((key: string) => earlyPerKey((name: string) => pythonDeclaration({ reach: reach.by(key), catalogue, installs: installs(), isFormer: (other) => former(`python:${other}`) }, name), sameAnswer));
+  const npm = perKey((folder: string) =>
+    earlyPerKey((name: string) => npmDeclaration({ folder, reach: reach.by(reach.npmKey(folder)), catalogue, input, manifests: () => manifests().all, isFormer: (other) => former(`npm:${other}`) }, name), sameAnswer),
   );
-  const npm = perKey((folder: string) => earlyPerKey((name: string) => npmDeclaration({ reach: reach.npm(folder), catalogue, input, manifests: () => manifests().all, isFormer: (other) => former(`npm:${other}`) }, name), sameAnswer));
   return {
     manifest: (path) => input.facts(path)?.manifest,
-    scopeFor: (path, ecosystem) => scopeOf(ecosystem === 'python' ? reach.pythonBy(reach.pythonKey(folderOf(path))) : reach.npm(folderOf(path)), () => manifests().all),
+    scopeFor: (path, ecosystem) => scopeOf(reach.by((ecosystem === 'python' ? reach.pythonKey : reach.npmKey)(folderOf(path))), () => manifests().all),
     declaration: (path, ecosystem, name) => (ecosystem === 'python' ? python(reach.pythonKey(folderOf(path))) : npm(folderOf(path)))(name),
   };
 }
@@ -35,22 +35,23 @@ function sameAnswer(before: DeclarationAnswer, after: DeclarationAnswer): boolea
   return (before.kind === 'unlisted' && after.kind === 'unlisted') || sameData(before, after);
 }
 
-/** What is declared in reach of a folder. */
+/** What is declared in reach of a folder, by the manifests that are: many folders share theirs. */
 interface ReachIndex {
-  /** The Python manifests in reach of a folder; many folders share theirs. */
   pythonKey(folder: string): string;
-  pythonBy(key: string): Reach;
-  npm(folder: string): Reach;
+  npmKey(folder: string): string;
+  by(key: string): Reach;
 }
 
 function createReach(manifests: () => Manifests): ReachIndex {
+  const keyOf = (ecosystem: ManifestFacts['ecosystem']): ((folder: string) => string) =>
+    earlyPerKey((folder: string) => manifests().inReach(ecosystem, folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n'));
   return {
-    pythonKey: earlyPerKey((folder: string) => manifests().inReach('python', folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n')),
-    pythonBy: earlyPerKey((key: string) => {
+    pythonKey: keyOf('python'),
+    npmKey: keyOf('npm'),
+    by: earlyPerKey((key: string) => {
       const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
-      return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
+      return buildReach(found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
     }, sameReach),
-    npm: earlyPerKey((folder: string) => buildReach(folder, manifests().inReach('npm', folder)), sameReach),
   };
 }
 

@@ -7,6 +7,9 @@ import { declared, strongest, type Entry, type Reach } from './reach.js';
 import type { DependenciesInput, Manifests } from './scopes.js';
 
 export interface NpmSources {
+  /** The folder of the file that imports. */
+  readonly folder: string;
+  /** What is declared in reach of it. */
   readonly reach: Reach;
   readonly catalogue: Catalogue;
   readonly input: DependenciesInput;
@@ -48,12 +51,12 @@ function typesOf(name: string): string {
 }
 
 function silence(sources: NpmSources, name: string, declares: boolean): string | undefined {
-  const { reach, input } = sources;
+  const { folder: own, reach, input } = sources;
   if (!declares) return 'no package.json declares the dependencies of this folder';
   if (reach.open !== null) return reach.open;
   const host = HOSTED.npm[name] ?? (name.startsWith('@types/') ? 'the type checker' : undefined);
   if (host !== undefined) return `${host} provides it`;
-  if (ancestorsOf(reach.folder).some((folder) => ['deno.json', 'deno.jsonc', 'import_map.json'].some((file) => input.hasFile(inFolder(folder, file))))) {
+  if (ancestorsOf(own).some((folder) => ['deno.json', 'deno.jsonc', 'import_map.json'].some((file) => input.hasFile(inFolder(folder, file))))) {
     return 'Deno resolves imports by a map of its own';
   }
   const bringer = Object.keys(NPM_SHIPS_WITH).find((other) => reach.byName.has(other) && NPM_SHIPS_WITH[other]?.includes(name) === true);
@@ -64,8 +67,8 @@ function silence(sources: NpmSources, name: string, declares: boolean): string |
 }
 
 /** A declaration by another member of the workspace: installers hoist it to where this file finds it. */
-function workspaceSibling({ reach, input, manifests }: NpmSources, name: string): Entry | undefined {
-  const root = ancestorsOf(reach.folder).findLast((folder) => isWorkspaceRoot(folder, input));
+function workspaceSibling({ folder: own, input, manifests }: NpmSources, name: string): Entry | undefined {
+  const root = ancestorsOf(own).findLast((folder) => isWorkspaceRoot(folder, input));
   if (root === undefined) return undefined;
   const prefix = root === '' ? '' : `${root}/`;
   for (const { path, facts } of manifests()) {
@@ -83,10 +86,10 @@ function isWorkspaceRoot(folder: string, input: DependenciesInput): boolean {
 }
 
 /** What a lock file holds is installed, if only because another package needs it; one that can't be read may hold anything. */
-function fromLock({ reach, input }: NpmSources, name: string): string | undefined {
+function fromLock({ folder: own, reach, input }: NpmSources, name: string): string | undefined {
   const locked = reach.byName.get(name)?.[0];
   if (locked !== undefined) return `no package.json in reach declares it, but ${locked.manifest} installs it for another package`;
-  for (const folder of ancestorsOf(reach.folder)) {
+  for (const folder of ancestorsOf(own)) {
     const locks = HOISTING_LOCKS.map((file) => inFolder(folder, file)).filter((path) => input.hasFile(path));
     const unread = locks.find((path) => input.facts(path)?.manifest === undefined);
     if (unread !== undefined) return `${unread} could not be read and may bring it`;

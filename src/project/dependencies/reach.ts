@@ -1,4 +1,4 @@
-/** Everything declared in reach of a folder. Pure. */
+/** Everything that some manifests declare. Pure. */
 import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import type { DeclarationAnswer } from '../types.js';
 import { broughtBy } from './brought.js';
@@ -11,7 +11,6 @@ export interface Entry {
 }
 
 export interface Reach {
-  readonly folder: string;
   readonly manifests: readonly ScopedManifest[];
   readonly open: string | null;
   readonly byName: ReadonlyMap<string, readonly Entry[]>;
@@ -22,7 +21,7 @@ export interface Reach {
 /** Strongest first. */
 const GROUPS: readonly DeclaredDependency['group'][] = ['main', 'optional', 'peer', 'locked', 'development'];
 
-export function buildReach(folder: string, manifests: readonly ScopedManifest[]): Reach {
+export function buildReach(manifests: readonly ScopedManifest[]): Reach {
   const byName = new Map<string, Entry[]>();
   const along = new Map<string, Entry>();
   for (const { path, facts, constraintsOnly } of manifests) {
@@ -39,7 +38,7 @@ export function buildReach(folder: string, manifests: readonly ScopedManifest[])
       }
     }
   }
-  return { folder, manifests, open: openness(manifests), byName, along };
+  return { manifests, open: openness(manifests), byName, along };
 }
 
 function allBrought({ name, extras }: DeclaredDependency): readonly string[] {
