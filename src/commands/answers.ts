@@ -33,7 +33,7 @@ export function sentence(text: string): string {
  * @param commentId REST's id
  */
 export function renderAnswer(parts: readonly string[], commentId: number): string {
-  const marker = renderAnswered(commentId);
+  const marker = renderAnswered(commentId, 'commands');
   const body = cutBetweenParagraphs([...new Set(parts)].join('\n\n'), LONGEST_BODY - marker.length - 2);
   return `${body}\n\n${marker}`;
 }

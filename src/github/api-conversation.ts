@@ -1,6 +1,6 @@
 /** Talk with people: what they may do, reactions, answers; by REST. Each method is one call unless it says otherwise. */
 import { z } from 'zod';
-import { parseAnswered, parseMarkers, type MarkedFinding } from '../report/marker.js';
+import { parseAnswered, parseMarkers, type Answerer, type MarkedFinding } from '../report/marker.js';
 import { subjectOfExternalId } from '../webhook/external-id.js';
 import { CHECK_NAME } from './api-checks.js';
 import { readApiError } from './errors.js';
@@ -35,7 +35,7 @@ export function conversationCalls(octokit: Octokit): ConversationApi {
       await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { owner, repo, issue_number: pullNumber, body, request: ONCE });
     },
 
-    isAnswered: (pull, place, writtenAt) => isAnswered(octokit, pull, place, writtenAt),
+    isAnswered: (pull, place, writtenAt, by) => isAnswered(octokit, pull, place, { since: writtenAt, by }),
     findingsOfThread: (pull, threadStart) => findingsOfThread(octokit, pull, threadStart),
 
     async firstLookAt({ owner, repo, pullNumber }, headSha) {
@@ -51,13 +51,16 @@ export function conversationCalls(octokit: Octokit): ConversationApi {
 }
 
 /** The first hundred comments since: an answer follows its comment at once. REST does not say which bot it was; nobody gains by forging one. */
-async function isAnswered(octokit: Octokit, pull: PullAddress, place: TalkPlace, since: string): Promise<boolean> {
+async function isAnswered(octokit: Octokit, pull: PullAddress, place: TalkPlace, { since, by }: { readonly since: string; readonly by: Answerer }): Promise<boolean> {
   const { owner, repo, pullNumber } = pull;
   const { data } =
     place.kind === 'thread'
       ? await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', { ...addressOf(pull), since, sort: 'created', direction: 'asc', per_page: 100 })
       : await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { owner, repo, issue_number: pullNumber, since, per_page: 100 });
-  return data.some(({ user, body }) => user?.type === 'Bot' && parseAnswered(body ?? '') === place.commentId);
+  return data.some(({ user, body }) => {
+    const answered = user?.type === 'Bot' ? parseAnswered(body ?? '') : null;
+    return answered?.commentId === place.commentId && answered.by === by;
+  });
 }
 
 const THREADS = `query ThreadStarts($owner: String!, $repo: String!, $number: Int!, $after: String) {

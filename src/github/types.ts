@@ -1,6 +1,6 @@
 /** What the App needs of GitHub, in our words: an interface for each part, and `api-*.ts` with its calls. */
 import type { AnswerPlace } from '../jobs/types.js';
-import type { MarkedFinding, Told } from '../report/marker.js';
+import type { Answerer, MarkedFinding, Told } from '../report/marker.js';
 import type { CheckAction, CommentAnchor, PlannedAnnotation, ReportPlan } from '../report/types.js';
 
 /** A pull request's place: everything that an API call about it needs. */
@@ -194,8 +194,8 @@ export interface ConversationApi {
   react(pull: PullAddress, place: TalkPlace, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
   /** A new comment of at most 65,536 characters: in the thread, or at the end of the conversation. Not repeated by itself when the answer is lost. */
   reply(pull: PullAddress, place: TalkPlace, body: string): Promise<void>;
-  /** Whether a bot has answered the comment since it was written (ISO 8601), by the marker that an answer ends with. */
-  isAnswered(pull: PullAddress, place: TalkPlace, writtenAt: string): Promise<boolean>;
+  /** Whether a bot has answered the comment, for its commands or for fixes, since it was written (ISO 8601), by the marker that an answer ends with. */
+  isAnswered(pull: PullAddress, place: TalkPlace, writtenAt: string, by: Answerer): Promise<boolean>;
   /** What the first comment of a thread speaks of, by REST's id of it; empty where that comment is not ours. One read for each hundred threads. */
   findingsOfThread(pull: PullAddress, threadStart: number): Promise<readonly MarkedFinding[]>;
   /** When a check run of ours for the pull request first began on a commit, ISO 8601; null where none did. */

@@ -193,7 +193,7 @@ class CommandRun {
     if (parts.length === 0) return;
     await this.#talk(async (place) => {
       // An earlier attempt, or an earlier process, may have come as far as this.
-      if (await this.#api.isAnswered(this.#job, place, this.#job.writtenAt)) return;
+      if (await this.#api.isAnswered(this.#job, place, this.#job.writtenAt, 'commands')) return;
       await this.#api.reply(this.#job, place, renderAnswer(parts, place.commentId));
     });
   }

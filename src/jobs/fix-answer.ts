@@ -7,14 +7,14 @@ import type { HandlerParts } from './parts.js';
 import { about, type FixJob } from './types.js';
 
 /**
- * On the check run whose button was pressed, or by a reaction and what there is to say below the comment. A place that takes no words gets none.
- * @param again an earlier attempt may have answered
+ * On the check run whose button was pressed, or by a reaction and what there is to say below the comment, once: an earlier attempt may have come as far as this, or the same request
+ * of a command that was taken up again after a crash. A place that takes no words gets none.
  */
-export async function tellOfFixes(parts: Pick<HandlerParts, 'log' | 'now'>, api: GitHubApi, job: FixJob, request: FixRequest, outcome: FixOutcome, again = false): Promise<void> {
+export async function tellOfFixes(parts: Pick<HandlerParts, 'log' | 'now'>, api: GitHubApi, job: FixJob, request: FixRequest, outcome: FixOutcome): Promise<void> {
   const { answer } = job;
   try {
     if (answer.kind === 'check-run') await tellOnPage(api, job, await api.readPage(job.owner, job.repo, answer.checkRunId), request, outcome);
-    else await tellInTalk(api, job, answer, request, outcome, again);
+    else await tellInTalk(api, job, answer, request, outcome);
   } catch (error) {
     const { kind, status } = readApiError(error, parts.now());
     if (kind !== 'forbidden' && kind !== 'gone' && kind !== 'refused') throw error;
@@ -30,12 +30,12 @@ async function tellOnPage(api: GitHubApi, { owner, repo }: FixJob, { id, title, 
   await api.updateCheckRun(owner, repo, id, { output, conclusion: null, ...(outcome.kind === 'committed' ? { actions: [] } : {}) });
 }
 
-async function tellInTalk(api: GitHubApi, job: FixJob, place: TalkPlace, request: FixRequest, outcome: FixOutcome, again: boolean): Promise<void> {
+async function tellInTalk(api: GitHubApi, job: FixJob, place: TalkPlace, request: FixRequest, outcome: FixOutcome): Promise<void> {
   await api.react(job, place, outcome.kind === 'committed' ? 'rocket' : 'confused');
   // The commit speaks for itself.
   if (outcome.kind === 'committed') return;
-  if (again && job.writtenAt !== undefined && (await api.isAnswered(job, place, job.writtenAt))) return;
-  await api.reply(job, place, `${await wordsFor(api, job, request, outcome)}\n\n${renderAnswered(place.commentId)}`);
+  if (job.writtenAt !== undefined && (await api.isAnswered(job, place, job.writtenAt, 'fixes'))) return;
+  await api.reply(job, place, `${await wordsFor(api, job, request, outcome)}\n\n${renderAnswered(place.commentId, 'fixes')}`);
 }
 
 /** A patch is long: it goes to the check run of the commit that it is for, where there is one that is not about to be rewritten. */

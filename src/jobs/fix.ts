@@ -20,7 +20,7 @@ export function createFixHandler(parts: HandlerParts): TaskHandler<FixJob> {
       const started = parts.now();
       const api = await parts.connect(job.installationId);
       const outcome = await new FixRun(parts, api, job, attempt).run();
-      await tellOfFixes(parts, api, job, requestOf(job), outcome, attempt.number > 1);
+      await tellOfFixes(parts, api, job, requestOf(job), outcome);
       parts.log.info({ ...about(job), outcome: outcome.kind, fixed: 'fix' in outcome ? (outcome.fix?.fixed.length ?? null) : 0, milliseconds: parts.now() - started }, 'Answered a request for fixes');
     },
     async conclude(job, ending) {

@@ -32,7 +32,7 @@ const NO_RULE = '?';
 /** Markers count only at the very end of a body: a comment may quote source that itself holds something like one. */
 const MARKER_AT_END = /<!-- shipworthy:v([12])((?: [A-Za-z0-9@_./?-]+)+) -->\s*$/;
 const TOLD_AT_END = /<!-- shipworthy:told (fixed|moved|back) ([0-9a-f]{40}(?:[0-9a-f]{24})?) -->\s*$/;
-const ANSWER_AT_END = /<!-- shipworthy:answer ([1-9]\d{0,15}) -->\s*$/;
+const ANSWER_AT_END = /<!-- shipworthy:answer ([1-9]\d{0,15})( fixes)? -->\s*$/;
 
 /**
  * The marker for the findings given, without repeats and in their order, in a comment `on` a file. A rule is named once for
@@ -93,15 +93,18 @@ export function parseTold(body: string): Told | null {
   return kind === undefined || sha === undefined ? null : { kind: kind as Told['kind'], sha };
 }
 
+/** Who answers a comment: its commands do together, and the fixes that one of them asks for answer for themselves. */
+export type Answerer = 'commands' | 'fixes';
+
 /** The marker of an answer to a comment, by REST's id of it. Throws a RangeError when that is no positive integer. */
-export function renderAnswered(commentId: number): string {
-  const marker = `<!-- shipworthy:answer ${commentId} -->`;
+export function renderAnswered(commentId: number, by: Answerer): string {
+  const marker = `<!-- shipworthy:answer ${commentId}${by === 'fixes' ? ' fixes' : ''} -->`;
   if (!ANSWER_AT_END.test(marker)) throw new RangeError('The id of a comment is a positive integer.');
   return marker;
 }
 
-/** The id of the comment that this one answers; null where it answers none. As with `parseMarkers`, ask for the author first. */
-export function parseAnswered(body: string): number | null {
-  const digits = ANSWER_AT_END.exec(body)?.[1];
-  return digits === undefined ? null : Number(digits);
+/** The id of the comment that this one answers, and who does; null where it answers none. As with `parseMarkers`, ask for the author first. */
+export function parseAnswered(body: string): { readonly commentId: number; readonly by: Answerer } | null {
+  const found = ANSWER_AT_END.exec(body);
+  return found === null ? null : { commentId: Number(found[1]), by: found[2] === undefined ? 'commands' : 'fixes' };
 }

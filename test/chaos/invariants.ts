@@ -190,8 +190,8 @@ async function commitsOnce(story: Story): Promise<string[]> {
 function answersOnce(story: Story): string[] {
   const { double } = story.world;
   const comments = [...double.reviewComments(REPO, NUMBER), ...double.issueComments(REPO, NUMBER)];
-  const answered = comments.flatMap(({ author, body }) => (isBot(author) ? (parseAnswered(body) ?? []) : []));
-  return answered.filter((id, index) => answered.indexOf(id) !== index).map((id) => `Comment ${id} was answered twice.`);
+  const answered = comments.flatMap(({ author, body }) => (isBot(author) ? (parseAnswered(body) ?? []) : [])).map(({ commentId, by }) => `${commentId}, for its ${by}`);
+  return answered.filter((one, index) => answered.indexOf(one) !== index).map((one) => `Comment ${one}, was answered twice.`);
 }
 
 function commandsAnswered(story: Story): string[] {

@@ -36,7 +36,7 @@ describe('an answer', () => {
   test('says each thing once and what it answers', () => {
     const body = renderAnswer(['One.', 'Two.', 'One.'], 77);
     expect(body).toBe('One.\n\nTwo.\n\n<!-- shipworthy:answer 77 -->');
-    expect(parseAnswered(body)).toBe(77);
+    expect(parseAnswered(body)).toEqual({ commentId: 77, by: 'commands' });
   });
 
   test('of 65 KiB is cut between paragraphs and says so', () => {
@@ -50,12 +50,12 @@ describe('an answer', () => {
     const body = renderAnswer([`Text\n\n\`\`\`\`py\n${'line\n\n```\n'.repeat(8_000)}`], 77);
     expect(body.length).toBeLessThanOrEqual(65_536);
     expect(body).toMatch(/\n````\n\n_The rest/);
-    expect(parseAnswered(body)).toBe(77);
+    expect(parseAnswered(body)).toEqual({ commentId: 77, by: 'commands' });
   });
 
   test('of one endless line fits all the same', () => {
     const body = renderAnswer(['x'.repeat(70_000)], 77);
     expect(body.length).toBeLessThanOrEqual(65_536);
-    expect(parseAnswered(body)).toBe(77);
+    expect(parseAnswered(body)).toEqual({ commentId: 77, by: 'commands' });
   });
 });

@@ -47,7 +47,7 @@ function reactions(id: number): string[] {
 /** Answers of the App in the conversation, without their markers. */
 function answers(): string[] {
   const { double } = app;
-  return double.issueComments(REPO, 1).flatMap(({ author, body }) => (author === double.app.botLogin ? [body.replace(/\n\n<!-- shipworthy:answer \d+ -->$/, '')] : []));
+  return double.issueComments(REPO, 1).flatMap(({ author, body }) => (author === double.app.botLogin ? [body.replace(/\n\n<!-- shipworthy:answer \d+(?: fixes)? -->$/, '')] : []));
 }
 
 function threadAnswers(path = 'new.py'): string[] {

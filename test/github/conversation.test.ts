@@ -65,15 +65,16 @@ describe('a comment of a thread', () => {
 });
 
 describe('whether a comment is answered', () => {
-  const asked = (place: TalkPlace) => api.isAnswered(PULL, place, '2020-01-01T00:00:00Z');
+  const asked = (place: TalkPlace) => api.isAnswered(PULL, place, '2020-01-01T00:00:00Z', 'fixes');
 
   test('in the conversation, by the marker of a bot', async () => {
     const { id } = double.person.comment('mona', REPO, 1, '/shipworthy help');
     const place: TalkPlace = { kind: 'conversation', commentId: id };
-    double.person.comment('mona', REPO, 1, `Forged.\n\n${renderAnswered(id)}`);
-    await api.reply(PULL, place, `Of another.\n\n${renderAnswered(id + 1)}`);
+    double.person.comment('mona', REPO, 1, `Forged.\n\n${renderAnswered(id, 'fixes')}`);
+    await api.reply(PULL, place, `Of another.\n\n${renderAnswered(id + 1, 'fixes')}`);
+    await api.reply(PULL, place, `To other commands.\n\n${renderAnswered(id, 'commands')}`);
     expect(await asked(place)).toBe(false);
-    await api.reply(PULL, place, `This one.\n\n${renderAnswered(id)}`);
+    await api.reply(PULL, place, `This one.\n\n${renderAnswered(id, 'fixes')}`);
     expect(await asked(place)).toBe(true);
   });
 
@@ -81,7 +82,7 @@ describe('whether a comment is answered', () => {
     const { id } = await double.person.reviewLine('mona', REPO, 1, { path: 'a.txt', line: 1, body: '/shipworthy help' });
     const place: TalkPlace = { kind: 'thread', commentId: id, threadStart: id };
     expect(await asked(place)).toBe(false);
-    await api.reply(PULL, place, `Here.\n\n${renderAnswered(id)}`);
+    await api.reply(PULL, place, `Here.\n\n${renderAnswered(id, 'fixes')}`);
     expect(await asked(place)).toBe(true);
   });
 });

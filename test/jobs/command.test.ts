@@ -40,7 +40,7 @@ function setUp({ added = 'queued', state = {}, lookedAt = '2024-05-01T09:00:00Z'
     roleOf: async () => 'write',
     react: async (_pull, _place, reaction) => void reactions.add(reaction),
     reply: async (_pull, _place, body) => void replies.push(body),
-    isAnswered: async (_pull, place) => replies.some((body) => parseAnswered(body) === place.commentId),
+    isAnswered: async (_pull, place) => replies.some((body) => parseAnswered(body)?.commentId === place.commentId),
     readPull: async () => ({ ...STATE, ...state }),
     firstLookAt: async () => lookedAt,
   };

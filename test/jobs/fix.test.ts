@@ -104,7 +104,7 @@ describe('a command', () => {
     world.committed = [{ kind: 'refused', why: 'protected' }];
     await world.run();
     expect(world.reactions).toEqual(['confused']);
-    expect(world.replies).toEqual([expect.stringMatching(/^The branch is protected.* are in \[the check run\]\(https:\/\/github\.com\/acme\/shop\/runs\/9\) as a patch\.\n\n<!-- shipworthy:answer 5 -->$/)]);
+    expect(world.replies).toEqual([expect.stringMatching(/^The branch is protected.* are in \[the check run\]\(https:\/\/github\.com\/acme\/shop\/runs\/9\) as a patch\.\n\n<!-- shipworthy:answer 5 fixes -->$/)]);
     expect(world.updates).toEqual([{ conclusion: null, output: { title: 'T', summary: 'S', annotations: [], text: expect.stringMatching(/git apply fixes\.patch[^]*\| rest \|$/) } }]);
   });
 
@@ -151,6 +151,15 @@ describe('a command', () => {
     world.replyError = httpError(403);
     await expect(world.run()).resolves.toBeUndefined();
   });
+});
+
+test('a refusal is not told twice by the same request, which a command makes again that is taken up after a crash', async () => {
+  const world = new World();
+  world.answer = { nothing: 'The change brings no finding.', left: [] };
+  const request = job({ writtenAt: '2026-01-01T00:00:00Z' });
+  await world.run(request);
+  await world.run(request);
+  expect(world.replies).toHaveLength(1);
 });
 
 test('a refusal is not told twice by a later attempt', async () => {

@@ -82,15 +82,15 @@ describe('the markers of replies', () => {
   });
 
   test('the comment that is answered', () => {
-    expect(renderAnswered(12)).toBe('<!-- shipworthy:answer 12 -->');
-    expect(parseAnswered(`Done.\n\n${renderAnswered(12)}`)).toBe(12);
-    expect(parseAnswered(`${renderAnswered(12)}\nmore`)).toBeNull();
+    expect(renderAnswered(12, 'commands')).toBe('<!-- shipworthy:answer 12 -->');
+    for (const by of ['commands', 'fixes'] as const) expect(parseAnswered(`Done.\n\n${renderAnswered(12, by)}`)).toEqual({ commentId: 12, by });
+    expect(parseAnswered(`${renderAnswered(12, 'fixes')}\nmore`)).toBeNull();
     expect(parseAnswered('Done.')).toBeNull();
   });
 
   test('hold nothing but ids', () => {
     expect(() => renderTold({ kind: 'fixed', sha: 'd34db33f' })).toThrow(RangeError);
-    expect(() => renderAnswered(0)).toThrow(RangeError);
-    expect(() => renderAnswered(1.5)).toThrow(RangeError);
+    expect(() => renderAnswered(0, 'commands')).toThrow(RangeError);
+    expect(() => renderAnswered(1.5, 'commands')).toThrow(RangeError);
   });
 });
