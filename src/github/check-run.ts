@@ -40,10 +40,12 @@ export interface CheckTicket {
 /**
  * Creates the check run in progress. If GitHub's answer is lost, the run that it made anyway is found and used. What it refuses is tried again a few seconds later.
  * @param again an earlier call may have made it: it is looked for first
+ * @param signal once it is aborted, what fails is not tried again
  */
-export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, again = false): Promise<CheckTicket> {
+export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, again = false, signal?: AbortSignal): Promise<CheckTicket> {
   const there = again ? await context.api.findCheckRun(run) : null;
   if (there !== null) return { id: there, adopted: true, mayHaveTwin: false };
+  const isOver = (): boolean => signal?.aborted === true;
   let mayHaveTwin = again;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -52,7 +54,9 @@ export async function beginCheckRun(context: CheckRunContext, run: NewCheckRun, 
       const { kind } = readApiError(error, context.now());
       const isRefusal = kind === 'refused' || kind === 'gone';
       if (isRefusal ? attempt >= ATTEMPTS_AT_UNKNOWN : kind !== 'ambiguous' || attempt >= ATTEMPTS) throw error;
+      if (isOver()) throw error;
       await context.sleep(pauseAfter(attempt));
+      if (isOver()) throw error;
       if (isRefusal) continue;
       const made = await lookFor(context, run, error);
       if (made !== null) return { id: made, adopted: false, mayHaveTwin: false };

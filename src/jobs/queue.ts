@@ -63,6 +63,8 @@ class Queue<Ticket> implements JobQueue {
   readonly #reviewed = new LRUCache<string, ReviewJob>({ max: REMEMBERED_REVIEWS });
   /** When each pull request last changed, as far as its jobs have told; ISO 8601. A rerun does not say, and must not make an old delivery look new. */
   readonly #changedAt = new LRUCache<string, string>({ max: REMEMBERED_REVIEWS });
+  /** By pull request and head, what has settled when the last announcement has. */
+  readonly #announcing = new Map<string, Promise<void>>();
   /** Check runs being completed, and reviews of moved heads being taken. */
   readonly #background = new Set<Promise<void>>();
   readonly #insistence: Insistence;
@@ -178,7 +180,10 @@ class Queue<Ticket> implements JobQueue {
 
     // What takes its place may find that the head is this one all the same.
     if (waiting !== null || running !== null) this.#reviewed.delete(key);
-    if (waiting !== null) this.#conclude(waiting, { kind: 'superseded', by: job });
+    if (waiting !== null) {
+      waiting.abort.abort();
+      this.#conclude(waiting, { kind: 'superseded', by: job });
+    }
     if (running !== null && !sameReview(job, running.job)) this.#endRunning(running, { kind: 'superseded', by: job });
     lane.cancelTimer?.();
     lane.cancelTimer = null;
@@ -194,8 +199,9 @@ class Queue<Ticket> implements JobQueue {
 
   /** It waits for no place before GitHub has answered: a burst of check runs takes a second each, and places are for what can go on. */
   #enter(lane: Lane<Ticket>, job: ReviewJob, again: boolean): Entry<Ticket> {
-    const ticket = this.#announce(job, again);
-    const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort: new AbortController(), ticket, again, attempt: 0, stage: 'announcing', ending: null };
+    const abort = new AbortController();
+    const ticket = this.#announce(job, again, abort.signal);
+    const entry: Entry<Ticket> = { job, takenAt: Date.now(), abort, ticket, again, attempt: 0, stage: 'announcing', ending: null };
     const answered = (stage: 'announced' | 'unannounced'): void => {
       entry.stage = stage;
       this.#schedule(lane);
@@ -209,10 +215,26 @@ class Queue<Ticket> implements JobQueue {
     running.abort.abort();
   }
 
-  #announce(job: ReviewJob, again: boolean): Promise<Ticket> {
-    const ticket = this.#options.handler.announce(job, again);
-    // Its failure is met by the attempt that needs the ticket; until then it is not an unhandled one.
-    ticket.catch(() => undefined);
+  /** One of a head after the other: GitHub shows the youngest check run of a commit, and that has to be the newest job's. */
+  #announce(job: ReviewJob, again: boolean, signal: AbortSignal): Promise<Ticket> {
+    const key = `${jobKey(job)} ${job.headSha}`;
+    const announce = (): Promise<Ticket> => this.#options.handler.announce(job, again, signal);
+    const inTurn = async (before: Promise<void>): Promise<Ticket> => {
+      await before;
+      signal.throwIfAborted();
+      return announce();
+    };
+    const before = this.#announcing.get(key);
+    const ticket = before === undefined ? announce() : inTurn(before);
+    const settled = ticket.then(
+      () => undefined,
+      // Its failure is met by the attempt that needs the ticket; until then it is not an unhandled one.
+      () => undefined,
+    );
+    this.#announcing.set(key, settled);
+    void settled.then(() => {
+      if (this.#announcing.get(key) === settled) this.#announcing.delete(key);
+    });
     return ticket;
   }
 
@@ -256,7 +278,7 @@ class Queue<Ticket> implements JobQueue {
 
   /** The ticket; forgotten if it could not be had, so that the next attempt asks again. */
   async #redeem(entry: Entry<Ticket>): Promise<Ticket> {
-    entry.ticket ??= this.#announce(entry.job, entry.again);
+    entry.ticket ??= this.#announce(entry.job, entry.again, entry.abort.signal);
     try {
       return await entry.ticket;
     } catch (error) {
@@ -269,7 +291,9 @@ class Queue<Ticket> implements JobQueue {
 
   /** What was superseded begins no check run only to say so: GitHub shows the youngest one of a commit, and it would hide the other's. */
   async #ticketToEnd(entry: Entry<Ticket>, ending: Ending): Promise<Ticket | null> {
-    if (entry.ticket !== null || ending.kind !== 'superseded') return this.#redeem(entry);
+    if (ending.kind !== 'superseded') return this.#redeem(entry);
+    const ticket = entry.ticket === null ? null : await this.#redeem(entry).catch(() => null);
+    if (ticket !== null) return ticket;
     return entry.again ? this.#options.handler.recall(entry.job) : null;
   }
 

@@ -21,11 +21,11 @@ export function createReviewHandler(options: HandlerParts): JobHandler<CheckTick
     return { api: watching(await options.connect(job.installationId), job, options), sleep, now, log };
   }
 
-  async function announce(job: ReviewJob, again: boolean): Promise<CheckTicket> {
+  async function announce(job: ReviewJob, again: boolean, signal: AbortSignal): Promise<CheckTicket> {
     const { updatedAt } = job;
     // What happened before this process began may be a redelivery of what an earlier one has begun.
     const isFromBefore = updatedAt !== null && Date.parse(updatedAt) < startedAt;
-    return beginCheckRun(await contextOf(job), newRunOf(job), again || isFromBefore);
+    return beginCheckRun(await contextOf(job), newRunOf(job), again || isFromBefore, signal);
   }
 
   async function recall(job: ReviewJob): Promise<CheckTicket | null> {

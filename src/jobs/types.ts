@@ -204,8 +204,11 @@ export interface Attempt<Ticket> {
 
 /** Does the work of jobs. A ticket is what a job shows on GitHub: its check run. */
 export interface JobHandler<Ticket> {
-  /** Called as soon as a job is taken, before it waits for its turn. `again`: an earlier call may have made its ticket. */
-  announce(job: ReviewJob, again: boolean): Promise<Ticket>;
+  /**
+   * Called as soon as a job is taken, before it waits for its turn. `again`: an earlier call may have made its ticket. Once the signal is aborted nobody needs it: what has failed by
+   * then is not tried again.
+   */
+  announce(job: ReviewJob, again: boolean, signal: AbortSignal): Promise<Ticket>;
   /** The ticket that an earlier call has made; null where there is none. Makes none. */
   recall(job: ReviewJob): Promise<Ticket | null>;
   run(attempt: Attempt<Ticket>): Promise<Outcome>;

@@ -112,7 +112,7 @@ function findingsInSight(story: Story, plan: ReportPlan, run: CheckRunState | un
   for (const fingerprint of plan.open) {
     const open = threads.filter((thread) => isOpen(thread) && fingerprintsOf(thread).includes(fingerprint));
     const untouched = open.filter((thread) => !isHandled(story, thread) && !hasForeignReply(thread));
-    if (untouched.length > 1 || (untouched.length === 1 && open.some((thread) => hasForeignReply(thread)))) found.push(`The finding ${nameOf(open[0])} is in sight ${open.length} times, in ${open.map(({ id }) => id).join(', ')}.`);
+    if (untouched.length > 1 || (untouched.length === 1 && open.some((thread) => hasForeignReply(thread) && !isHandled(story, thread)))) found.push(`The finding ${nameOf(open[0])} is in sight ${open.length} times, in ${open.map(({ id }) => id).join(', ')}.`);
   }
   return found;
 }

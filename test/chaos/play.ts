@@ -344,8 +344,10 @@ export class Story {
     await this.world.deliver('issue_comment', await double.payloads.issueComment('created', { repo: REPO, number: NUMBER, commentId: id }), held);
   }
 
+  /** Of the head: an older one has nothing to say but that the pull request has moved on. */
   #latestRun() {
-    return this.world.double.checkRuns(REPO).findLast(({ externalId }) => externalId?.startsWith('pull/') === true);
+    const { headSha } = this.world.pull();
+    return this.world.double.checkRuns(REPO).findLast((run) => run.headSha === headSha && run.externalId?.startsWith('pull/') === true);
   }
 
   async #pressOnRun(kind: 'button' | 'rerun-check', random: Random, held: boolean): Promise<void> {

@@ -2,13 +2,24 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { beginCheckRun, completeCheckRun, concludeCheckRun, endTwins } from '../../src/github/check-run.js';
 import { NOTES_LIMIT, withNotes } from '../../src/github/summary.js';
-import type { CheckRunUpdate } from '../../src/github/types.js';
+import type { CheckApi, CheckRunUpdate } from '../../src/github/types.js';
 import { SUMMARY_LIMIT } from '../../src/report/cut.js';
 import { FakeGitHub, httpError } from './fake-api.js';
 
 const RUN = { owner: 'acme', repo: 'shop', headSha: 'head', externalId: 'pull/12/d1' };
 
 describe('beginCheckRun', () => {
+  test('is not tried again once nobody needs it', async () => {
+    const abort = new AbortController();
+    let calls = 0;
+    const api = { createCheckRun: async () => {
+      calls += 1;
+      throw Object.assign(new Error('lost'), { status: 502 });
+    } } as unknown as CheckApi;
+    await expect(beginCheckRun({ api, sleep: async () => abort.abort(), now: () => 0 }, RUN, false, abort.signal)).rejects.toMatchObject({ status: 502 });
+    expect(calls).toBe(1);
+  });
+
   test.each([
     ['nothing goes wrong', () => new FakeGitHub(), ['createCheckRun']],
     ['the answer is lost after the run was made', () => new FakeGitHub().fail('createCheckRun', httpError(502), true), ['createCheckRun', 'findCheckRun']],

@@ -331,6 +331,26 @@ describe('a review that is judged', () => {
     expect(handler.running).toHaveLength(7);
   });
 
+  test('begins its check run after that of an older one of the same head, and none where a newer one has come by then', async () => {
+    const { queue, handler } = setUp({ concurrency: 1 });
+    let answer = (): void => undefined;
+    handler.announcing = new Promise((resolve) => (answer = resolve));
+    await queue.add(job(A, { deliveryId: 'first' }));
+    handler.announcing = null;
+    await queue.add(job(A, { trigger: 'rerequested', deliveryId: 'second' }));
+    await queue.add(job(A, { baseRef: 'other', baseSha: B, deliveryId: 'third' }));
+    await queue.add(job(B, { pullNumber: 2 }));
+    await settle();
+    // The first is asked for, and its answer waited for; other pull requests are not kept.
+    expect(handler.announced).toEqual(['a', 'b']);
+    answer();
+    await settle();
+    expect([handler.announced, handler.endings]).toEqual([['a', 'b', 'a'], [['a', 'superseded']]]);
+    for (const { end } of handler.running) end({ kind: 'done' });
+    await settle();
+    expect(handler.heads()).toEqual(['b', 'a']);
+  });
+
   test('takes no place while GitHub has not answered that its check run began', async () => {
     const { queue, handler } = setUp({ concurrency: 1 });
     let answer = (): void => undefined;
