@@ -38,9 +38,9 @@ export function isModule({ path }: Pick<KindFile, 'path'>): boolean {
   return /\.(py|tsx?|jsx?)$/.test(path) && !/[.-]min\.js$|(^|\/)__init__\.py$|(^|\/)(vendor|test|tests|testing)\//.test(path);
 }
 
-/** Migrations follow each other by name: nobody takes one away. */
+/** No tests, and no migrations, which follow each other by name: nobody imports these, so that taking one away would cost little. */
 function isMovable(file: KindFile): boolean {
-  return isModule(file) && !/(^|\/)migrations\//.test(file.path);
+  return isModule(file) && !/(^|\/)migrations\/|(^|\/)(tests|test_[^/]*|[^/]*_test)\.py$|\.(test|spec)\.\w+$/.test(file.path);
 }
 
 /** Every n-th, so that they are spread evenly; all where there are no more than `most`. */

@@ -103,8 +103,8 @@ describe('changes of a kind', () => {
     expect(fields(files.slice(0, 1), 9)).toHaveLength(2);
   });
 
-  test('of modules: each new one in a folder of its own, no migration is taken away', () => {
-    const files = [file('a/x.py'), file('a/y.py'), file('a/migrations/0001_initial.py'), file('web/b.tsx'), file('web/tests/c.tsx'), file('README.md')];
+  test('of modules: each new one in a folder of its own, no test and no migration is taken away', () => {
+    const files = [file('a/x.py'), file('a/y.py'), file('a/migrations/0001_initial.py'), file('web/b.tsx'), file('a/tests.py'), file('a/test_x.py'), file('web/tests/c.tsx'), file('web/c.test.tsx'), file('README.md')];
     expect(places('a new module', files, 9)).toEqual(['a/bench_added_0.py', 'web/bench_added_1.tsx']);
     expect(places('a deleted module', files, 9)).toEqual(['a/x.py', 'a/y.py', 'web/b.tsx']);
     expect(places('a renamed module', files, 2)).toEqual(['a/x.py to a/x_renamed.py', 'web/b.tsx to web/b_renamed.tsx']);
