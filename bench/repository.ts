@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isModule, KINDS, spread } from './kinds.js';
 import type { TreeFile } from './trees.js';
 
 /** Files that a change edits. */
@@ -24,26 +25,21 @@ export interface BenchRepository {
 /** Makes the repository in `folder`, which must exist, with `changes` commits of each kind. Only below the folder of the tree that `within` names, which ends with a slash, files are changed. */
 export function createBenchRepository(folder: string, files: readonly TreeFile[], changes: number, within = ''): BenchRepository {
   const path = join(folder, 'repository.git');
-  const git = (args: readonly string[], input?: string | Buffer, index = 'index'): string => runGit(folder, path, args, input, index);
+  const { git, store, commit, commitOn } = writerOf(folder, path);
   git(['init', '-q', '--bare', '-b', 'main', path]);
   const oids = git(['hash-object', '-w', '--no-filters', '--stdin-paths'], files.map(({ file }) => `${file}\n`).join('')).split('\n');
-  const store = (text: string): string => git(['hash-object', '-w', '--stdin'], text);
-  const commit = (index: string, parent: string | null): string =>
-    git(['commit-tree', git(['write-tree'], undefined, index), ...(parent === null ? [] : ['-p', parent]), '-m', 'Change']);
   const listing = files.map(({ path: name }, at) => entry(oids[at] as string, name));
   const own = files.find((file) => file.path === REQUIREMENTS);
   const requirements = own === undefined ? 'django\nrequests\n' : `${readFileSync(own.file, 'utf8').trimEnd()}\n`;
   const hasPython = files.some(({ path: name }) => name.endsWith('.py'));
-  git(['update-index', '-z', '--index-info'], [...listing, ...(hasPython ? [entry(store(requirements), REQUIREMENTS)] : [])].join(''));
+  git(['update-index', '-z', '--index-info'], [...listing, ...(hasPython && own === undefined ? [entry(store(requirements), REQUIREMENTS)] : [])].join(''));
   const base = commit('index', null);
   git(['update-ref', 'refs/heads/main', base]);
   const chosen = chooseFiles(files.filter((file) => file.path.startsWith(within)));
   const edited = chosen.slice(0, EDITED_FILES);
   const change = (name: string, number: number, more: readonly string[]): string => {
     const entries = edited.map((file) => entry(store(edit(readFileSync(file.file, 'utf8'), file.path, `${name}_${number}`)), file.path));
-    git(['read-tree', base], undefined, name);
-    git(['update-index', '-z', '--index-info'], [...entries, ...more].join(''), name);
-    return commit(name, base);
+    return commitOn(base, name, [...entries, ...more]);
   };
   const numbers = Array.from({ length: changes }, (_, number) => number);
   return {
@@ -52,7 +48,7 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
     edits: numbers.map((number) => change('edit', number, [])),
     mixed: numbers.map((number) =>
       change('mixed', number, [
-        ...chosen.slice(EDITED_FILES).map((file) => `0 ${'0'.repeat(40)}\t${file.path}\0`),
+        ...chosen.slice(EDITED_FILES).map((file) => goneEntry(file.path)),
         entry(store(`import yaml\n\nNUMBER = ${number}\n`), 'bench_added_module.py'),
         entry(store(`${requirements}requests-bench-${number}\n`), REQUIREMENTS),
       ]),
@@ -60,15 +56,51 @@ export function createBenchRepository(folder: string, files: readonly TreeFile[]
   };
 }
 
-/** Ten files to edit and one to delete, spread evenly over those given. */
-function chooseFiles(files: readonly TreeFile[]): TreeFile[] {
-  const candidates = files.filter(({ path, file }) => /\.(py|tsx?|jsx?)$/.test(path) && !/[.-]min\.js$|(^|\/)__init__\.py$|(^|\/)(vendor|test|tests|testing)\//.test(path) && isEditable(file));
-  const wanted = EDITED_FILES + 1;
-  if (candidates.length < wanted) throw new Error(`fewer than ${wanted} source files to change`);
-  return Array.from({ length: wanted }, (_, at) => candidates[Math.floor(((at + 0.5) * candidates.length) / wanted)] as TreeFile);
+/** Commits on the base, by kind of change: at most `most` of each, and none where the tree has nothing of the kind. Each changes what its kind says and nothing else. */
+export function commitKinds(folder: string, { path, base }: BenchRepository, files: readonly TreeFile[], most: number): Readonly<Record<string, readonly string[]>> {
+  const { store, commitOn } = writerOf(folder, path);
+  const editable = files.filter(isEditable).map(({ path: name, file }) => ({ path: name, read: () => readFileSync(file, 'utf8') }));
+  const commitsOf = (kind: string): string[] =>
+    (KINDS[kind]?.(editable, most) ?? []).map((change) => commitOn(base, 'kind', [...change].map(([name, text]) => (text === null ? goneEntry(name) : entry(store(text), name)))));
+  return Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, commitsOf(kind)]));
 }
 
-function isEditable(file: string): boolean {
+/** Writes into one repository. Each index is a file of its own in `folder`. */
+interface Writer {
+  git(args: readonly string[], input?: string | Buffer, index?: string): string;
+  /** Answers the blob's id. */
+  store(text: string): string;
+  /** Of what the index holds. */
+  commit(index: string, parent: string | null): string;
+  /** Of a commit's tree with these entries changed. */
+  commitOn(parent: string, index: string, entries: readonly string[]): string;
+}
+
+function writerOf(folder: string, path: string): Writer {
+  const git: Writer['git'] = (args, input, index = 'index') => runGit(folder, path, args, input, index);
+  const commit: Writer['commit'] = (index, parent) =>
+    git(['commit-tree', git(['write-tree'], undefined, index), ...(parent === null ? [] : ['-p', parent]), '-m', 'Change']);
+  return {
+    git,
+    store: (text) => git(['hash-object', '-w', '--stdin'], text),
+    commit,
+    commitOn: (parent, index, entries) => {
+      git(['read-tree', parent], undefined, index);
+      git(['update-index', '-z', '--index-info'], entries.join(''), index);
+      return commit(index, parent);
+    },
+  };
+}
+
+/** Ten files to edit and one to delete, spread evenly over those given. */
+function chooseFiles(files: readonly TreeFile[]): TreeFile[] {
+  const candidates = files.filter((file) => isModule(file) && isEditable(file));
+  const wanted = EDITED_FILES + 1;
+  if (candidates.length < wanted) throw new Error(`fewer than ${wanted} source files to change`);
+  return spread(candidates, wanted);
+}
+
+function isEditable({ file }: TreeFile): boolean {
   const { size } = statSync(file);
   return size >= EDITABLE.min && size <= EDITABLE.max;
 }
@@ -82,6 +114,10 @@ function edit(text: string, path: string, name: string): string {
 
 function entry(oid: string, path: string): string {
   return `100644 ${oid}\t${path}\0`;
+}
+
+function goneEntry(path: string): string {
+  return `0 ${'0'.repeat(40)}\t${path}\0`;
 }
 
 const AUTHOR = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@localhost', GIT_COMMITTER_NAME: 'bench', GIT_COMMITTER_EMAIL: 'bench@localhost' };

@@ -11,6 +11,8 @@ export interface TreeMeasurements {
   readonly edit: Measured;
   /** Reviews of ten edited files, a deleted and an added module and changed requirements. */
   readonly mix: Measured;
+  /** Reviews of one change each, by its kind; null where the tree has too few places for it. */
+  readonly kinds: Readonly<Record<string, Measured | null>>;
 }
 
 const MEGABYTE = 1e6;
@@ -41,6 +43,20 @@ export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
     { tree, what: 'audit', value: spreadOf(times(laterAudits)), unit: 'ms' },
     ...reviewRows(tree, 'review of edits', measurements.edit, plain),
     ...reviewRows(tree, 'review of edits, a deletion, an addition and requirements', measurements.mix, plain),
+    ...Object.entries(measurements.kinds).flatMap(([kind, measured]) => (measured === null ? [] : kindRows(tree, `review of ${kind}`, measured))),
+  ];
+}
+
+/** The kinds of changes that no row tells of. */
+export function missingKinds({ kinds }: TreeMeasurements): string[] {
+  return Object.keys(kinds).filter((kind) => kinds[kind] === null);
+}
+
+/** Without the first, which judges the base whole. */
+function kindRows(tree: string, what: string, { runs: [, ...later] }: Measured): Row[] {
+  return [
+    { tree, what, value: spreadOf(times(later)), unit: 'ms' },
+    { tree, what: `${what}, processor time`, value: spreadOf(later.map((run) => run.cpuMilliseconds)), unit: 'ms' },
   ];
 }
 

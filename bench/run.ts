@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { compare, entryOf, historyFile, readHistory, remember, told } from './history.js';
 import { inProcess } from './in-process.js';
 import { readMachine } from './machine.js';
-import { createBenchRepository, type BenchRepository } from './repository.js';
+import { commitKinds, createBenchRepository, type BenchRepository } from './repository.js';
 import { rowsOf, type TreeMeasurements } from './rows.js';
 import { headline, table } from './table.js';
 import { inTemporaryFolder } from './temporary.js';
@@ -24,9 +24,11 @@ interface Options {
 const HISTORY = fileURLToPath(new URL('./results/', import.meta.url));
 /** Cold measurements are long, so few of them must do. */
 const COLD_RUNS = 3;
+/** Warm reviews of each kind of change, at most: each kind has its process, which judges the base whole first. */
+const KIND_RUNS = 10;
 
 const options = new Command('bench')
-  .description('Measures cold facts, a warm audit and warm reviews of ten-file changes, as ratios to a plain parse of the same files.')
+  .description('Measures cold facts, a warm audit and warm reviews of changes, as ratios to a plain parse of the same files.')
   .option('--corpus <folder...>', "folders of real source, each a tree of its own (default: this machine's Python library)", anotherFolder, [])
   .option('--runs <number>', 'warm runs to take the median of', Number, 20)
   .option('--json <file>', 'write the rows there')
@@ -71,10 +73,15 @@ function commitOfSource(): string | null {
 }
 
 function measureTree(tree: Tree, runs: number): Promise<TreeMeasurements> {
-  return inTemporaryFolder('bench', (folder) => measureRepository(createBenchRepository(folder, listFiles(tree), runs + 1), folder, runs));
+  return inTemporaryFolder('bench', async (folder) => {
+    const files = listFiles(tree);
+    const repository = createBenchRepository(folder, files, runs + 1);
+    const kinds = commitKinds(folder, repository, files, Math.min(runs, KIND_RUNS) + 1);
+    return measureRepository(repository, kinds, folder, runs);
+  });
 }
 
-async function measureRepository({ path, base, edits, mixed }: BenchRepository, folder: string, runs: number): Promise<TreeMeasurements> {
+async function measureRepository({ path, base, edits, mixed }: BenchRepository, kinds: Readonly<Record<string, readonly string[]>>, folder: string, runs: number): Promise<TreeMeasurements> {
   const parse: Measured[] = [];
   const cold: Measured[] = [];
   const dataDirs: string[] = [];
@@ -89,7 +96,11 @@ async function measureRepository({ path, base, edits, mixed }: BenchRepository, 
   }
   const dataDir = dataDirs[0] as string;
   const audit = await inProcess({ kind: 'audit', repository: path, commit: base, dataDir, runs: Math.ceil(runs / 4) + 1 });
-  const edit = await inProcess({ kind: 'review', repository: path, base, heads: edits, dataDir });
-  const mix = await inProcess({ kind: 'review', repository: path, base, heads: mixed, dataDir });
-  return { parse, cold, audit, edit, mix };
+  const review = (heads: readonly string[]): Promise<Measured> => inProcess({ kind: 'review', repository: path, base, heads, dataDir });
+  const edit = await review(edits);
+  const mix = await review(mixed);
+  const ofKinds: Record<string, Measured | null> = {};
+  // The first one in a process is no warm review.
+  for (const [kind, heads] of Object.entries(kinds)) ofKinds[kind] = heads.length < 2 ? null : await review(heads);
+  return { parse, cold, audit, edit, mix, kinds: ofKinds };
 }

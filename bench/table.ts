@@ -1,5 +1,5 @@
 /** The rows as text. Pure. */
-import { rowsOf, sizeOf, type TreeMeasurements } from './rows.js';
+import { missingKinds, rowsOf, sizeOf, type TreeMeasurements } from './rows.js';
 import type { Machine, Row } from './types.js';
 
 /** One line on the machine. */
@@ -7,13 +7,15 @@ export function headline(machine: Machine): string {
   return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryMegabytes} MB; node ${machine.node}, git ${machine.git}`;
 }
 
-/** The tree's size and its rows: median, then least and greatest of how many runs. */
+/** The tree's size and its rows: median, then least and greatest of how many runs; and which kinds of changes have none. */
 export function table(name: string, measurements: TreeMeasurements): string {
   const size = sizeOf(measurements);
   const rows = rowsOf(name, measurements);
   const width = Math.max(...rows.map((row) => row.what.length));
   const title = `${name}: ${size.files} files, of which ${size.sourceFiles} distinct source files are parsed (${(size.sourceBytes / 1e6).toFixed(1)} MB)`;
-  return [title, ...rows.map((row) => line(row, width))].join('\n');
+  const missing = missingKinds(measurements);
+  const left = missing.length === 0 ? [] : [`  no rows, since the tree has too few places for them: ${missing.join(', ')}`];
+  return [title, ...rows.map((row) => line(row, width)), ...left].join('\n');
 }
 
 function line({ what, value, unit }: Row, width: number): string {

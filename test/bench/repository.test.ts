@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBenchRepository, EDITED_FILES, type BenchRepository } from '../../bench/repository.js';
+import { commitKinds, createBenchRepository, EDITED_FILES, type BenchRepository } from '../../bench/repository.js';
 import { findTrees, listFiles } from '../../bench/trees.js';
 import { runTestGit } from '../support/git-repo.js';
 
@@ -12,6 +12,7 @@ const MODULES = 30;
 
 let folder: string;
 let repository: BenchRepository;
+let kinds: Readonly<Record<string, readonly string[]>>;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shipworthy-bench-test-'));
@@ -24,7 +25,9 @@ beforeAll(() => {
   writeFileSync(join(folder, 'corpus', 'requirements.txt'), 'flask\n');
   mkdirSync(join(folder, 'work'));
   const [tree] = findTrees([join(folder, 'corpus')]);
-  repository = createBenchRepository(join(folder, 'work'), listFiles(tree as NonNullable<typeof tree>), 2);
+  const files = listFiles(tree as NonNullable<typeof tree>);
+  repository = createBenchRepository(join(folder, 'work'), files, 2);
+  kinds = commitKinds(join(folder, 'work'), repository, files, 3);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,6 +48,14 @@ test('takes all files but what tools left behind, by paths that count as the pro
 test('every change has ten edits, and a mixed one a deletion, an addition and requirements too', () => {
   expect(repository.edits.map(changed)).toEqual([Array(EDITED_FILES).fill('M'), Array(EDITED_FILES).fill('M')]);
   expect(repository.mixed.map(changed)).toEqual([['A', 'D', ...Array(EDITED_FILES + 1).fill('M')], ['A', 'D', ...Array(EDITED_FILES + 1).fill('M')]]);
+});
+
+test('a change of one kind changes nothing else, and each another place; of what the tree has not there are none', () => {
+  const changesOf = (kind: string): string[] => (kinds[kind] ?? []).map((head) => runTestGit(repository.path, ['diff', '--name-status', '-M', repository.base, head]));
+  expect(changesOf('a new module')).toEqual(['A\tpackages/app/bench_added_0.py']);
+  expect(changesOf('a deleted module')).toEqual(['05', '15', '25'].map((number) => `D\tpackages/app/module_${number}.py`));
+  expect(changesOf('a renamed module')).toEqual(['05', '15', '25'].map((number) => `R100\tpackages/app/module_${number}.py\tpackages/app/module_${number}_renamed.py`));
+  expect(changesOf('a field more in a model')).toEqual([]);
 });
 
 test('a measurement in a process of its own tells its runs and stages', () => {

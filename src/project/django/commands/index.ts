@@ -8,17 +8,15 @@ const COMMAND = /^((?:.*\/)?)management\/commands\/([A-Za-z]\w*)\.py$/;
 
 /** The management commands of a repository, of Django and of the apps that it installs. */
 export function createCommandIndex(input: DjangoInput): CommandIndex {
-  const commands = new Map<string, string>();
-  for (const path of input.tree.paths) {
-    const name = COMMAND.exec(path)?.[2];
-    if (name !== undefined && !commands.has(name)) commands.set(name, path);
-  }
+  const commands = early(() => commandsOf(input.tree.paths), (before, after) => sameItems([...before.keys()], [...after.keys()]) && sameItems([...before.values()], [...after.values()]));
   const scripts = early(() => input.tree.paths.filter((path) => /(^|\/)manage\.py$/.test(path)), sameItems);
   const unseen = early(() => unseenCommands(input));
   return {
-    commands,
+    get commands() {
+      return commands();
+    },
     find(name) {
-      const own = commands.get(name);
+      const own = commands().get(name);
       if (own !== undefined) return ofRepository(own, input);
       if (DJANGO_COMMANDS.has(name)) return { kind: 'yes' };
       const provider = Object.keys(APP_COMMANDS).find((app) => APP_COMMANDS[app]?.includes(name));
@@ -29,9 +27,19 @@ export function createCommandIndex(input: DjangoInput): CommandIndex {
       if (custom !== undefined) return { kind: 'unknown', reason: `${custom} may answer it` };
       if (scripts().length === 0) return { kind: 'unknown', reason: 'the repository has no manage.py' };
       const reason = unseen();
-      return reason === null ? { kind: 'no', nearest: nearest(name, [...commands.keys(), ...DJANGO_COMMANDS]) } : { kind: 'unknown', reason };
+      return reason === null ? { kind: 'no', nearest: nearest(name, [...commands().keys(), ...DJANGO_COMMANDS]) } : { kind: 'unknown', reason };
     },
   };
+}
+
+/** The first path of each name. */
+function commandsOf(paths: readonly string[]): ReadonlyMap<string, string> {
+  const commands = new Map<string, string>();
+  for (const path of paths) {
+    const name = COMMAND.exec(path)?.[2];
+    if (name !== undefined && !commands.has(name)) commands.set(name, path);
+  }
+  return commands;
 }
 
 function ofRepository(path: string, { django }: DjangoInput): ReturnType<CommandIndex['find']> {

@@ -1,5 +1,6 @@
 import { nearest } from '../../nearest.js';
-import { early } from '../../tracked.js';
+import { sameData } from '../../same-data.js';
+import { early, sameItems } from '../../tracked.js';
 import type { DjangoInput } from '../input.js';
 import type { TemplateIndex } from '../types.js';
 import { templateFolders } from './folders.js';
@@ -11,7 +12,7 @@ const FOLDERS = /(?:^|\/)(?:templates|jinja2)\//g;
 /** The templates of a repository by the names that they are looked up by. */
 export function createTemplateIndex(input: DjangoInput): TemplateIndex {
   const settings = early(() => templateFolders(input));
-  const index = early(() => indexNames(input.tree.paths, settings().folders));
+  const index = early(() => indexNames(input.tree.paths, settings().folders), sameNames);
   const owners = early(() => ownership(input, index().names));
   return {
     get names() {
@@ -52,6 +53,11 @@ function indexNames(paths: readonly string[], configured: readonly string[]): Na
     if (found.length > 0) byPath.set(path, [...new Set([...(byPath.get(path) ?? []), ...found.map((start) => add(path, start))])]);
   }
   return { names, byPath, folders };
+}
+
+/** In the same order too, in which names are looked for. */
+function sameNames(before: Names, after: Names): boolean {
+  return sameItems([...before.names.keys()], [...after.names.keys()]) && sameItems([...before.folders], [...after.folders]) && sameData(before, after);
 }
 
 /** Why a template may stand where none of these folders is: elsewhere in the tree, or where a build writes it. */
