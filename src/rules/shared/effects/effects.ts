@@ -1,7 +1,7 @@
 /** What a call of a repository does to the outside. Pure. */
 import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
-import { keyedByPair } from '../../../project/tracked.js';
+import { perPair } from '../../../project/tracked.js';
 import { sameData } from '../../../project/same-data.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../per-model.js';
@@ -13,22 +13,22 @@ export interface Effect {
   readonly name: string;
 }
 
-const answers = perModel(() => keyedByPair<FunctionSymbol, CallExpression, Effect | undefined>(sameData));
+const answers = perModel((model) => perPair((inside: FunctionSymbol, call: CallExpression) => judge(model, inside, call), sameData));
 
 /** The effect of a call that leaves the repository; undefined for any other call. */
 export function effectOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
   const last = lastName(call.callee);
   // A function imported under another name has a last name of its own.
   if (last === undefined || (call.callee.kind !== 'name' && !TELLING_NAME.test(last))) return undefined;
-  return answers(model)(inside, call, () => judge(model, inside, call, last));
+  return answers(model)(inside, call);
 }
 
-function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression, last: string): Effect | undefined {
+function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
   for (const dotted of model.django.calls.external(inside, call)) {
     const kind = kindOf(dotted);
     if (kind !== undefined) return { kind, name: shortName(dotted) };
   }
-  return last === 'email_user' && isUser(call) ? { kind: 'mail', name: 'email_user' } : undefined;
+  return lastName(call.callee) === 'email_user' && isUser(call) ? { kind: 'mail', name: 'email_user' } : undefined;
 }
 
 /** `user.email_user(…)`, `request.user.email_user(…)`: Django's own method of users. */
