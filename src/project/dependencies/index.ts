@@ -1,5 +1,5 @@
 /** What the manifests say of an import. Pure. */
-import type { DeclaredDependency } from '../../facts/types.js';
+import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import { early, earlyPerKey, perKey } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
@@ -37,20 +37,23 @@ function sameAnswer(before: DeclarationAnswer, after: DeclarationAnswer): boolea
 
 /** What is declared in reach of a folder. */
 interface ReachIndex {
-  /** The Python manifests in reach of a folder; many folders share theirs. */
+  /** The Python manifests in reach of a folder. */
   pythonKey(folder: string): string;
   pythonBy(key: string): Reach;
   npm(folder: string): Reach;
 }
 
 function createReach(manifests: () => Manifests): ReachIndex {
+  const keyOf = (ecosystem: ManifestFacts['ecosystem'], folder: string): string => manifests().inReach(ecosystem, folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n');
+  // By manifests: many folders share theirs.
+  const byKey = earlyPerKey((key: string) => {
+    const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
+    return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
+  }, sameReach);
   return {
-    pythonKey: earlyPerKey((folder: string) => manifests().inReach('python', folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n')),
-    pythonBy: earlyPerKey((key: string) => {
-      const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
-      return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
-    }, sameReach),
-    npm: earlyPerKey((folder: string) => buildReach(folder, manifests().inReach('npm', folder)), sameReach),
+    pythonKey: earlyPerKey((folder: string) => keyOf('python', folder)),
+    pythonBy: byKey,
+    npm: earlyPerKey((folder: string) => ({ ...byKey(keyOf('npm', folder)), folder }), sameReach),
   };
 }
 
