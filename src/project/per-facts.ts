@@ -32,7 +32,7 @@ function answersOf(facts: FileFacts): Answers {
   const held = known.get(facts);
   // Code is read later than the rest, and only where it is wanted.
   if (held !== undefined && held.code === facts.code) return held;
-  const answers = { code: facts.code, inPlace: new Array<unknown>(places) };
+  const answers = { code: facts.code, inPlace: Array.from<unknown>({ length: places }) };
   known.set(facts, answers);
   return answers;
 }

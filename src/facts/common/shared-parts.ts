@@ -8,9 +8,9 @@ const PLACES = 1 << 17;
 /** Longer texts are rarely the same; shorter ones `JSON.parse` shares itself. */
 const [SHORTEST, LONGEST] = [11, 80];
 
-const texts = new Array<string>(PLACES).fill('');
-const numbers = new Array<readonly number[]>(PLACES).fill([]);
+const texts = Array.from({ length: PLACES }, () => '');
 const NOTHING: readonly never[] = [];
+const numbers = Array.from({ length: PLACES }, (): readonly number[] => NOTHING);
 
 /** The same data. @param data parsed from JSON, seen by nobody yet: its parts are put in their places anew */
 export function withSharedParts<T>(data: T): T {
