@@ -5,13 +5,13 @@ import { sameData } from './same-data.js';
 import { early, given, sameItems, type Given, type Same } from './tracked.js';
 
 /** Builds `filesWith`: the paths of the files that say a key, sorted. */
-export function createInverse<T>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (key: string) => readonly string[] {
-  return createIndex<T, readonly string[]>(scan, keysOf, { none: [], of: (paths) => paths, more: inserted, fewer: (paths, path) => paths.filter((one) => one !== path), same: sameItems });
+export function createInverse<T>(scan: () => readonly Told<T>[], keysOf: KeysOf<T>): (key: string) => readonly string[] {
+  return createIndex<T, readonly string[]>(scan, keysOf, { none: [], ofAll: pathsByKey, more: inserted, fewer: (paths, path) => paths.filter((one) => one !== path), same: sameItems });
 }
 
 /** Builds `count`: how many files say a key. */
-export function createTally<T>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>): (key: string) => number {
-  return createIndex<T, number>(scan, keysOf, { none: 0, of: (paths) => paths.length, more: (count) => count + 1, fewer: (count) => count - 1, same: Object.is });
+export function createTally<T>(scan: () => readonly Told<T>[], keysOf: KeysOf<T>): (key: string) => number {
+  return createIndex<T, number>(scan, keysOf, { none: 0, ofAll: countsByKey, more: (count) => count + 1, fewer: (count) => count - 1, same: Object.is });
 }
 
 /** Builds `some`: whether what some file says passes a test, which must be the one that its key stands for. Each is asked of all files once, then of those that change. */
@@ -44,21 +44,23 @@ function numberOf<T>(told: T | undefined, test: (told: T) => boolean): number {
   return told !== undefined && test(told) ? 1 : 0;
 }
 
+type KeysOf<T> = (told: T) => Iterable<string>;
+
 /** What is told of a key, by the files that say it. */
 interface Value<V> {
   /** Where none does. */
   readonly none: V;
-  of(paths: readonly string[]): V;
+  ofAll<T>(files: readonly Told<T>[], keysOf: KeysOf<T>): Iterable<readonly [string, V]>;
   more(value: V, path: string): V;
   fewer(value: V, path: string): V;
   readonly same: Same<V>;
 }
 
-function createIndex<T, V>(scan: () => readonly Told<T>[], keysOf: (told: T) => Iterable<string>, { none, of, more, fewer, same }: Value<V>): (key: string) => V {
+function createIndex<T, V>(scan: () => readonly Told<T>[], keysOf: KeysOf<T>, { none, ofAll, more, fewer, same }: Value<V>): (key: string) => V {
   const table = createTable<string, V>(none, same);
   const kept = createUpkeep<T>({
     begin(files) {
-      for (const [key, paths] of pathsByKey(files, keysOf)) table.set(key, of(paths));
+      for (const [key, value] of ofAll(files, keysOf)) table.set(key, value);
     },
     change(changes) {
       const touched = new Map<string, V>();
@@ -142,20 +144,29 @@ function replaced<R extends { readonly from: string }>(references: readonly R[],
   return [...others.slice(0, place), ...now, ...others.slice(place)];
 }
 
-function keySet<T>(told: T | undefined, keysOf: (told: T) => Iterable<string>): ReadonlySet<string> {
+function keySet<T>(told: T | undefined, keysOf: KeysOf<T>): ReadonlySet<string> {
   return new Set(told === undefined ? [] : keysOf(told));
 }
 
-function pathsByKey<T>(files: readonly Told<T>[], keysOf: (told: T) => Iterable<string>): ReadonlyMap<string, readonly string[]> {
+/** Each list as long as it has to be, and one for all that a single file says alone: most words of a repository stand in few files. */
+function* pathsByKey<T>(files: readonly Told<T>[], keysOf: KeysOf<T>): Iterable<readonly [string, readonly string[]]> {
   const lists = new Map<string, string[]>();
   for (const { path, told } of files) {
+    const alone = [path];
     for (const key of keysOf(told)) {
       const list = lists.get(key);
-      if (list === undefined) lists.set(key, [path]);
+      if (list === undefined) lists.set(key, alone);
+      else if (list.length === 1 && list !== alone) lists.set(key, [...list, path]);
       else if (list[list.length - 1] !== path) list.push(path);
     }
   }
-  return lists;
+  for (const [key, list] of lists) yield [key, list.length === 1 ? list : list.slice()];
+}
+
+function countsByKey<T>(files: readonly Told<T>[], keysOf: KeysOf<T>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { told } of files) for (const key of keySet(told, keysOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /** A file that says something else, or came or went. */

@@ -1,5 +1,5 @@
 /** Who mentions whom: the outgoing references of one file, and their inverse over the tree. Pure. */
-import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, Span, StringReference } from '../facts/types.js';
+import type { DeploymentFacts, FileFacts, JavaScriptFacts, PythonFacts, StringReference } from '../facts/types.js';
 import { createIncoming } from './inverse.js';
 import { folderOf, inFolder, joinPath, type TreeIndex } from './tree.js';
 import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from './types.js';
@@ -7,7 +7,6 @@ import type { JavaScriptProject, PythonProject, Reference, ReferenceIndex } from
 export interface Link {
   readonly to: string;
   readonly kind: Reference['kind'];
-  readonly span: Span;
 }
 
 export interface LinksInput {
@@ -17,7 +16,7 @@ export interface LinksInput {
   readonly javascript: JavaScriptProject;
 }
 
-/** Every file of the repository that `path` mentions, itself left out. */
+/** Every file of the repository that `path` mentions, itself left out, once for each kind of mention. */
 export function linksOf(input: LinksInput, path: string): readonly Link[] {
   const facts = input.facts(path);
   if (facts === undefined) return [];
@@ -25,17 +24,38 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
   if (facts.python !== undefined) links.push(...pythonLinks(input, path, facts.python));
   if (facts.javascript !== undefined) links.push(...javascriptLinks(input, path, facts.javascript));
   if (facts.deployment !== undefined) links.push(...deploymentLinks(input, facts.deployment));
-  for (const mention of facts.document?.mentions ?? []) links.push(...pathLinks(input.tree, path, mention.path, 'document', mention.span));
-  for (const entry of facts.manifest?.entryPoints ?? []) links.push(...moduleLinks(input.tree, entry.target, 'manifest', entry.span));
+  for (const mention of facts.document?.mentions ?? []) links.push(...pathLinks(input.tree, path, mention.path, 'document'));
+  for (const entry of facts.manifest?.entryPoints ?? []) links.push(...moduleLinks(input.tree, entry.target, 'manifest'));
   for (const reference of facts.references) links.push(...referenceLinks(input.tree, path, reference));
-  return links.filter((link) => link.to !== path);
+  return distinct(links.filter((link) => link.to !== path));
+}
+
+/** In the order of the first places. A package is mentioned by every import of what stands below it. */
+function distinct(links: readonly Link[]): readonly Link[] {
+  const found = new Map<string, Link>();
+  for (const link of links) {
+    const key = `${link.kind} ${link.to}`;
+    if (!found.has(key)) found.set(key, link);
+  }
+  return [...found.values()];
 }
 
 /** Turns every file's links round, and keeps that up as files change. */
 export function createReferences(paths: () => readonly string[], linksFor: (path: string) => readonly Link[]): ReferenceIndex {
   return {
-    incoming: createIncoming(() => paths().map((path) => ({ path, told: linksFor(path) })), (from, { kind, span }: Link): Reference => ({ from, kind, span })),
+    incoming: createIncoming(() => paths().map((path) => ({ path, told: linksFor(path) })), createSeen()),
     outgoing: linksFor,
+  };
+}
+
+/** Links as those see them that they lead to: all of one kind that a file has are one reference. */
+function createSeen(): (from: string, link: Link) => Reference {
+  let [file, ofFile] = ['', new Map<Reference['kind'], Reference>()];
+  return (from, { kind }) => {
+    if (from !== file) [file, ofFile] = [from, new Map()];
+    const reference = ofFile.get(kind) ?? { from, kind };
+    ofFile.set(kind, reference);
+    return reference;
   };
 }
 
@@ -44,26 +64,26 @@ function pythonLinks(input: LinksInput, path: string, facts: PythonFacts): Link[
   for (const statement of facts.imports) {
     const target = input.python.resolve(path, statement);
     if (target.kind === 'local') {
-      links.push({ to: target.path, kind: 'import', span: statement.span });
-      links.push(...packagesAbove(input.tree, target.path, statement.span));
+      links.push({ to: target.path, kind: 'import' });
+      links.push(...packagesAbove(input.tree, target.path));
     }
-    if (target.kind === 'unknown') links.push(...moduleLinks(input.tree, statement.module, 'import', statement.span));
+    if (target.kind === 'unknown') links.push(...moduleLinks(input.tree, statement.module, 'import'));
     if (target.kind !== 'namespace' && (target.kind !== 'local' || !/(^|\/)__init__\.pyi?$/.test(target.path))) continue;
     for (const name of statement.names ?? []) {
       const submodule = name.name === '*' ? undefined : input.python.resolveSubmodule(path, statement, name.name);
-      if (submodule?.kind === 'local') links.push({ to: submodule.path, kind: 'import', span: name.span });
+      if (submodule?.kind === 'local') links.push({ to: submodule.path, kind: 'import' });
     }
   }
   return links;
 }
 
 /** Importing a.b.c runs a/__init__.py and a/b/__init__.py. */
-function packagesAbove(tree: TreeIndex, path: string, span: Span): Link[] {
+function packagesAbove(tree: TreeIndex, path: string): Link[] {
   const links: Link[] = [];
   for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
     const init = inFolder(folder, '__init__.py');
     if (!tree.hasFile(init)) break;
-    links.push({ to: init, kind: 'import', span });
+    links.push({ to: init, kind: 'import' });
   }
   return links;
 }
@@ -72,20 +92,20 @@ function javascriptLinks(input: LinksInput, path: string, facts: JavaScriptFacts
   const links: Link[] = [];
   for (const statement of facts.imports) {
     if (statement.form === 'glob') {
-      links.push(...globLinks(input.tree, path, statement.specifier, statement.span));
+      links.push(...globLinks(input.tree, path, statement.specifier));
       continue;
     }
     const target = input.javascript.resolve(path, statement);
-    if (target.kind === 'local') links.push({ to: target.path, kind: 'import', span: statement.span });
+    if (target.kind === 'local') links.push({ to: target.path, kind: 'import' });
     if (target.kind === 'unknown' || target.kind === 'package') {
-      links.push(...pathLinks(input.tree, path, statement.specifier.replace(/^[@~#]+[^/]*\//, ''), 'import', statement.span));
+      links.push(...pathLinks(input.tree, path, statement.specifier.replace(/^[@~#]+[^/]*\//, ''), 'import'));
     }
   }
   return links;
 }
 
 /** A glob import reaches every file below its fixed folder; below any folder of that name where an alias or a root comes first. */
-function globLinks(tree: TreeIndex, path: string, pattern: string, span: Span): Link[] {
+function globLinks(tree: TreeIndex, path: string, pattern: string): Link[] {
   const parts = pattern.split('/');
   const wild = parts.findIndex((part) => /[*?{[(]/.test(part));
   const fixed = parts.slice(0, wild < 0 ? parts.length : wild).join('/');
@@ -93,54 +113,52 @@ function globLinks(tree: TreeIndex, path: string, pattern: string, span: Span): 
   const folders = own === undefined ? tree.endingWith(fixed.replace(/^[@~#]+[^/]*/, '').replace(/^(\.{0,2}\/)+/, '')) : [own];
   return folders.flatMap((folder) => {
     const prefix = folder === '' ? '' : `${folder}/`;
-    return tree.paths.filter((candidate) => candidate === folder || candidate.startsWith(prefix)).map((to): Link => ({ to, kind: 'import', span }));
+    return tree.paths.filter((candidate) => candidate === folder || candidate.startsWith(prefix)).map((to): Link => ({ to, kind: 'import' }));
   });
 }
 
 function deploymentLinks(input: LinksInput, facts: DeploymentFacts): Link[] {
   return facts.claims.flatMap((claim) => {
     if (claim.kind === 'npm-script') return [];
-    if (claim.kind === 'python-module' || claim.kind === 'python-attribute') return moduleLinks(input.tree, claim.value, 'deployment', claim.span);
-    return tailLinks(input.tree, claim.value, 'deployment', claim.span);
+    if (claim.kind === 'python-module' || claim.kind === 'python-attribute') return moduleLinks(input.tree, claim.value, 'deployment');
+    return tailLinks(input.tree, claim.value, 'deployment');
   });
 }
 
 function referenceLinks(tree: TreeIndex, path: string, reference: StringReference): Link[] {
-  return reference.shape === 'module'
-    ? moduleLinks(tree, reference.text, 'string', reference.span)
-    : pathLinks(tree, path, reference.text, 'string', reference.span);
+  return reference.shape === 'module' ? moduleLinks(tree, reference.text, 'string') : pathLinks(tree, path, reference.text, 'string');
 }
 
 /**
  * Modules that a dotted string may name: `a.b.c`, `a.b:attr` and `a.b.Class` name every module whose dotted path ends
  * in `a.b.c` or `a.b`. Generous on purpose: a mention keeps a module from being called unused.
  */
-export function moduleLinks(tree: TreeIndex, text: string, kind: Reference['kind'], span: Span): Link[] {
+export function moduleLinks(tree: TreeIndex, text: string, kind: Reference['kind']): Link[] {
   const parts = (text.split(':')[0] ?? '').split('.').filter((part) => part !== '');
   const links: Link[] = [];
   for (let length = parts.length; length > 0 && length >= parts.length - 2; length--) {
     const tail = parts.slice(0, length).join('/');
     const found = [`${tail}.py`, `${tail}/__init__.py`].flatMap((suffix) => tree.endingWith(suffix));
-    links.push(...found.map((to) => ({ to, kind, span })));
+    links.push(...found.map((to) => ({ to, kind })));
     if (found.length > 0) break;
   }
   return links;
 }
 
 /** Files that a path-like string may name: relative to the file, to the top, or by its tail. */
-export function pathLinks(tree: TreeIndex, from: string, text: string, kind: Reference['kind'], span: Span): Link[] {
+export function pathLinks(tree: TreeIndex, from: string, text: string, kind: Reference['kind']): Link[] {
   const relative = joinPath(folderOf(from), text);
-  if (relative !== undefined && tree.hasFile(relative)) return [{ to: relative, kind, span }];
-  return tailLinks(tree, text, kind, span);
+  if (relative !== undefined && tree.hasFile(relative)) return [{ to: relative, kind }];
+  return tailLinks(tree, text, kind);
 }
 
 const SCRIPT_EXTENSIONS = ['.py', '.js', '.ts', '.tsx', '.jsx', '.mjs', '.cjs'];
 
-function tailLinks(tree: TreeIndex, text: string, kind: Reference['kind'], span: Span): Link[] {
+function tailLinks(tree: TreeIndex, text: string, kind: Reference['kind']): Link[] {
   const tail = text.replace(/^(\.{0,2}\/)+/, '').replace(/\/+$/, '');
   if (tail === '' || tail.includes('..')) return [];
   const exact = tree.endingWith(tail).filter((path) => tree.hasFile(path));
-  if (exact.length > 0) return exact.map((to) => ({ to, kind, span }));
+  if (exact.length > 0) return exact.map((to) => ({ to, kind }));
   if (/\.[A-Za-z0-9]{1,4}$/.test(tail)) return [];
-  return SCRIPT_EXTENSIONS.flatMap((extension) => tree.endingWith(tail + extension)).map((to) => ({ to, kind, span }));
+  return SCRIPT_EXTENSIONS.flatMap((extension) => tree.endingWith(tail + extension)).map((to) => ({ to, kind }));
 }

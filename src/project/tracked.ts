@@ -15,7 +15,7 @@ export type Same<T> = (before: T, after: T) => boolean;
 
 /** Computes a value on first use, and again when something it read has changed. Throws what `compute` throws. */
 export function lazily<T>(compute: () => T, same?: Same<T>): () => T {
-  const cell = new Cell(compute, undefined, same);
+  const cell = new PlainCell(compute, same);
   return () => cell.get();
 }
 
@@ -24,7 +24,7 @@ export function lazily<T>(compute: () => T, same?: Same<T>): () => T {
  * same, none of that is touched. For what is made of the whole tree and asked by many, and never for what may lead to itself.
  */
 export function early<T>(compute: () => T, same?: Same<T>): () => T {
-  const cell = new Cell(compute, undefined, same, 'gate');
+  const cell = new PlainCell(compute, same, 'gate');
   return () => cell.get();
 }
 
@@ -33,20 +33,20 @@ export function early<T>(compute: () => T, same?: Same<T>): () => T {
  * are told apart by identity and not held. `compute` may ask other keys, never (even by a detour) its own: see `inCycles`.
  */
 export function keyed<K, T>(same?: Same<T>): (key: K, compute: () => T) => T {
-  const cells = new Cells<K, Cell<undefined, T>>();
-  return (key, compute) => (cells.get(key) ?? cells.set(key, new Cell(compute, undefined, same))).get();
+  const cells = new Cells<K, PlainCell<T>>();
+  return (key, compute) => (cells.get(key) ?? cells.set(key, new PlainCell(compute, same))).get();
 }
 
 /** The same with one way to compute. */
 export function perKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
-  const cells = new Cells<K, Cell<K, T>>();
-  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same))).get();
+  const cells = new Cells<K, KeyCell<K, T>>();
+  return (key) => (cells.get(key) ?? cells.set(key, new KeyCell(compute, key, same))).get();
 }
 
 /** `early` for each key: what hangs on one is not touched by what becomes of others. */
 export function earlyPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): (key: K) => T {
-  const cells = new Cells<K, Cell<K, T>>();
-  return (key) => (cells.get(key) ?? cells.set(key, new Cell(compute, key, same, 'gate'))).get();
+  const cells = new Cells<K, KeyCell<K, T>>();
+  return (key) => (cells.get(key) ?? cells.set(key, new KeyCell(compute, key, same, 'gate'))).get();
 }
 
 /** `perKey` of which it can be asked what to look at again. */
@@ -57,12 +57,12 @@ export interface Watched<K, T> {
 }
 
 export function watchedPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): Watched<K, T> {
-  const cells = new Cells<K, Cell<K, T>>();
+  const cells = new Cells<K, KeyCell<K, T>>();
   const keys = new Map<number, K>();
   const ask = (key: K): T => {
     const known = cells.get(key);
     if (known !== undefined) return known.get();
-    const cell = cells.set(key, new Cell(compute, key, same, 'watched'));
+    const cell = cells.set(key, new KeyCell(compute, key, same, 'watched'));
     keys.set(cell.id, key);
     return cell.get();
   };
@@ -76,14 +76,20 @@ export function watchedPerKey<K, T>(compute: (key: K) => T, same?: Same<T>): Wat
 
 /** The same for each pair of keys. */
 export function perPair<K, L, T>(compute: (key: K, other: L) => T, same?: Same<T>): (key: K, other: L) => T {
-  const inner = new Cells<K, (other: L) => T>();
-  return (key, other) => (inner.get(key) ?? inner.set(key, perKey((one: L) => compute(key, one), same)))(other);
+  const cells = new Cells<K, Cells<L, PairCell<K, L, T>>>();
+  return (key, other) => {
+    const ofKey = cells.get(key) ?? cells.set(key, new Cells());
+    return (ofKey.get(other) ?? ofKey.set(other, new PairCell(compute, key, other, same))).get();
+  };
 }
 
 /** `keyed` for each pair of keys. */
 export function keyedByPair<K, L, T>(same?: Same<T>): (key: K, other: L, compute: () => T) => T {
-  const inner = new Cells<K, (other: L, compute: () => T) => T>();
-  return (key, other, compute) => (inner.get(key) ?? inner.set(key, keyed<L, T>(same)))(other, compute);
+  const cells = new Cells<K, Cells<L, PlainCell<T>>>();
+  return (key, other, compute) => {
+    const ofKey = cells.get(key) ?? cells.set(key, new Cells());
+    return (ofKey.get(other) ?? ofKey.set(other, new PlainCell(compute, same))).get();
+  };
 }
 
 /** Asks for an answer that may lead to itself: asked for while it is being computed, it is `onCycle`'s. */
@@ -164,7 +170,7 @@ class Source<T> extends Readable implements Given<T> {
 const NOTHING: readonly Readable[] = [];
 
 /** Those that are made right ahead of who asks, by their numbers, as long as anybody holds them. */
-const gates = new Map<number, WeakRef<Cell<never, unknown>>>();
+const gates = new Map<number, WeakRef<Cell<unknown>>>();
 let isSettling = false;
 
 /** Nothing behind a gate is looked at before the gate is right. */
@@ -177,22 +183,28 @@ function settle(): void {
   }
 }
 
-class Cell<K, T> extends Readable {
+/** What an answer is that could not be computed. */
+class Failure {
+  constructor(readonly error: unknown) {}
+}
+
+/** An answer. There are some hundred thousand in a process: each field counts. */
+abstract class Cell<T> extends Readable {
   readonly id: number;
-  private failed = false;
-  private value: T | undefined;
-  private read = NOTHING;
+  private value: T | Failure | undefined;
+  /** One alone stands without a list. */
+  private read: Readable | readonly Readable[] = NOTHING;
 
   constructor(
-    private readonly compute: (key: K) => T,
-    private readonly key: K,
     private readonly same: Same<T> | undefined,
     kind?: 'gate' | 'watched',
   ) {
     super();
     this.id = ledger.addAnswer(kind);
-    if (kind === 'gate') gates.set(this.id, new WeakRef(this as unknown as Cell<never, unknown>));
+    if (kind === 'gate') gates.set(this.id, new WeakRef(this as Cell<unknown>));
   }
+
+  protected abstract compute(): T;
 
   get(): T {
     this.note();
@@ -201,7 +213,7 @@ class Cell<K, T> extends Readable {
       if (ledger.isBusy(this.id)) throw CYCLE;
       this.check();
     }
-    if (this.failed) throw this.value;
+    if (this.value instanceof Failure) throw this.value.error;
     return this.value as T;
   }
 
@@ -230,7 +242,8 @@ class Cell<K, T> extends Readable {
   /** In the order of reading, so that nothing is asked that would not be asked again. What is being computed itself has not, as far as can be told. */
   private readsChanged(): boolean {
     const then = ledger.checkOf(this.id);
-    return this.read.some((one) => one.hasChangedSince(then) === true);
+    const { read } = this;
+    return read instanceof Readable ? read.hasChangedSince(then) === true : read.some((one) => one.hasChangedSince(then) === true);
   }
 
   private recompute(): void {
@@ -238,23 +251,69 @@ class Cell<K, T> extends Readable {
     run = lastRun += 1;
     depth += 1;
     try {
-      this.take(this.compute(this.key), false);
+      this.take(this.compute());
     } catch (error) {
-      this.take(error as T, true);
+      this.take(new Failure(error));
     } finally {
       depth -= 1;
       run = outer;
-      this.read = reads.length === start ? NOTHING : reads.slice(start);
+      const read = reads.length === start ? NOTHING : reads.slice(start);
       reads.length = start;
-      ledger.keepReads(this.id, this.read);
+      this.read = read.length === 1 ? (read[0] as Readable) : read;
+      ledger.keepReads(this.id, read);
     }
   }
 
-  private take(value: T, failed: boolean): void {
-    if (ledger.checkOf(this.id) !== ledger.NEVER && this.failed === failed && (value === this.value || (!failed && this.same?.(this.value as T, value) === true))) return;
+  private take(value: T | Failure): void {
+    if (ledger.checkOf(this.id) !== ledger.NEVER && this.isAsBefore(value)) return;
     this.value = value;
-    this.failed = failed;
     ledger.change(this.id);
+  }
+
+  private isAsBefore(value: T | Failure): boolean {
+    const before = this.value;
+    if (before instanceof Failure || value instanceof Failure) return before instanceof Failure && value instanceof Failure && before.error === value.error;
+    return value === before || this.same?.(before as T, value) === true;
+  }
+}
+
+class PlainCell<T> extends Cell<T> {
+  constructor(
+    protected readonly compute: () => T,
+    same: Same<T> | undefined,
+    kind?: 'gate' | 'watched',
+  ) {
+    super(same, kind);
+  }
+}
+
+class KeyCell<K, T> extends Cell<T> {
+  constructor(
+    private readonly computeFor: (key: K) => T,
+    private readonly key: K,
+    same: Same<T> | undefined,
+    kind?: 'gate' | 'watched',
+  ) {
+    super(same, kind);
+  }
+
+  protected compute(): T {
+    return this.computeFor(this.key);
+  }
+}
+
+class PairCell<K, L, T> extends Cell<T> {
+  constructor(
+    private readonly computeFor: (key: K, other: L) => T,
+    private readonly key: K,
+    private readonly other: L,
+    same: Same<T> | undefined,
+  ) {
+    super(same);
+  }
+
+  protected compute(): T {
+    return this.computeFor(this.key, this.other);
   }
 }
 

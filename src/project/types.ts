@@ -10,7 +10,7 @@ import type { Bindings } from './javascript/bindings.js';
 import type { NodeProject } from './node/types.js';
 import type { PythonSymbols } from './python/symbols-types.js';
 import type { PywebProject } from './pyweb/types.js';
-import type { DeclaredDependency, FileFacts, JavaScriptImport, ManifestFacts, PythonImport, Span } from '../facts/types.js';
+import type { DeclaredDependency, FileFacts, JavaScriptImport, ManifestFacts, PythonImport } from '../facts/types.js';
 
 /** What an import leads to. */
 export type Resolution =
@@ -85,18 +85,17 @@ export interface DependencyIndex {
   manifest(path: string): ManifestFacts | undefined;
 }
 
-/** One reference from a file to a file. */
+/** That a file mentions another, however often. */
 export interface Reference {
   readonly from: string;
   readonly kind: 'import' | 'string' | 'deployment' | 'document' | 'manifest';
-  readonly span: Span;
 }
 
 /** Who mentions a file. */
 export interface ReferenceIndex {
   /** Sorted by the files that mention it. */
   incoming(path: string): readonly Reference[];
-  /** The files that a file mentions itself, in the order of the places. */
+  /** The files that a file mentions itself, once for each kind of mention, in the order of the first places. */
   outgoing(path: string): readonly { readonly to: string; readonly kind: Reference['kind'] }[];
 }
 

@@ -125,7 +125,7 @@ interface Count {
 }
 
 /** What is counted of one file. */
-const summaryOfFile = perObject(({ path, outcomes }: FileOutcome): Summary => {
+function summaryOfFile({ path, outcomes }: FileOutcome): Summary {
   const counts = new Map<ConfiguredRule, Count>();
   for (const { configured, passed, unknowns } of outcomes) addTo(counts, configured, { passed, unknown: unknowns.length });
   return {
@@ -133,7 +133,7 @@ const summaryOfFile = perObject(({ path, outcomes }: FileOutcome): Summary => {
     opportunities: outcomes.reduce((sum, { passed, matches, unknowns }) => sum + passed + matches.length + unknowns.length, 0),
     failures: new Map([[path, outcomes.flatMap(({ configured, failure }) => (failure === undefined ? [] : [`the rule ${configured.rule.meta.id} failed on ${path} (${failure})`]))]]),
   };
-});
+}
 
 /** Of a base, once for all its heads. */
 const summaryOf = perObject((audit: Audit): Summary => summaryFrom({ counts: new Map(), opportunities: 0, failures: new Map() }, new Map(), audit));

@@ -1,5 +1,6 @@
 /** Audits of the sides of a change, over one model that moves between them. Pure but for where the model stands. */
 import type { ChangeSet, Snapshot, TreeEntry } from '../changes/types.js';
+import { letGo } from '../facts/python/code/bodies.js';
 import type { FileFacts } from '../facts/types.js';
 import type { TreeState } from '../project/live-tree.js';
 import { createModel, type LiveModel } from '../project/model.js';
@@ -116,6 +117,8 @@ export function judgeBothSides(input: SidesInput): Sides {
   const head = project.judge(after, input);
   input.onStage?.('rules head');
   input.kept?.projects.keep(input.kept.name, project, input.base, base.audit);
+  // Asked for over and over while a tree is judged, and hardly between two reviews.
+  letGo();
   return { base, head };
 }
 

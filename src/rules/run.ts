@@ -65,7 +65,7 @@ export function createJudge(model: ProjectModel, catalogue: Catalogue): Judge {
     const one = byKey.get(key) as ConfiguredRule;
     const facts = model.facts(path) as FileFacts;
     const before = (): readonly Outcome[] => outcomesOf(path, until(applying(path), key));
-    return judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before));
+    return shared(judgeOne(one, { path, facts }, contextFor({ model, catalogue }, one, before)));
   });
   const outcomesOf = (path: string, configured: readonly ConfiguredRule[]): readonly Outcome[] =>
     configured.flatMap((one) => {
@@ -125,14 +125,27 @@ export function isJudged(facts: FileFacts): boolean {
 }
 
 /** One outcome for each judgement and rule, so that who holds one can tell that it is still the same. */
-const outcomes = new WeakMap<Judgement<unknown>, Outcome>();
+const outcomesBy = perObject((_configured: ConfiguredRule) => new WeakMap<Judgement<unknown>, Outcome>());
 
 function outcomeOf(configured: ConfiguredRule, judgement: Judgement<unknown>): Outcome {
+  const outcomes = outcomesBy(configured);
   const held = outcomes.get(judgement);
-  if (held?.configured === configured) return held;
+  if (held !== undefined) return held;
   const outcome = { ...judgement, configured };
   outcomes.set(judgement, outcome);
   return outcome;
+}
+
+/** By the number of opportunities that passed. */
+const silent = new Map<number, Judgement<unknown>>();
+
+/** Of judgements that only count what passed, nine in ten, one stands for all that count the same. */
+function shared(judgement: Judgement<unknown>): Judgement<unknown> {
+  const { matches, passed, unknowns, failure } = judgement;
+  if (matches.length > 0 || unknowns.length > 0 || failure !== undefined) return judgement;
+  const known = silent.get(passed) ?? judgement;
+  silent.set(passed, known);
+  return known;
 }
 
 function isNothing({ matches, passed, unknowns, failure }: Judgement<unknown>): boolean {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { withSharedParts } from '../facts/common/shared-parts.js';
 import type { FileFacts } from '../facts/types.js';
 import type { FactsKey, FactsStore, FactsWanted } from './types.js';
 
@@ -117,7 +118,7 @@ async function readRows({ db, held, extractor }: Opened, keys: readonly string[]
   const query = db.selectFrom('facts').select(['key', 'body']).where('key', 'in', keys).where('extractor', '=', extractor);
   const rows: readonly { key: string; body: string; code?: string | null }[] = await (code ? query.select('code') : query).execute();
   for (const row of rows) {
-    const facts = JSON.parse(row.body) as FileFacts;
+    const facts = withSharedParts(JSON.parse(row.body) as FileFacts);
     if (typeof row.code === 'string') attachCode(facts, row.code);
     found.set(row.key, facts);
     held.set(row.key, { facts, characters: row.body.length }, { size: row.body.length + (row.code?.length ?? 0) });

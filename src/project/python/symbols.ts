@@ -6,7 +6,7 @@ import type { FileFacts, Span } from '../../facts/types.js';
 import { wantsCode } from '../../facts/wants-code.js';
 import { perFacts } from '../per-facts.js';
 import type { Scan } from '../live-tree.js';
-import { keyedByPair, early, perKey, perPair, sameItems } from '../tracked.js';
+import { early, perKey, perPair, sameItems } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import type { PythonProject, Resolution } from '../types.js';
 import { createAncestry, inheritedAttribute, ownAttribute } from './ancestry.js';
@@ -42,15 +42,14 @@ export function createSymbols(whole: SymbolsInput): PythonSymbols {
   const input: SymbolsInput = { ...whole, facts: (path) => (isWanted() ? whole.facts(path) : undefined) };
   const coded = whole.scan((facts, path) => path.endsWith('.py') && facts.code !== undefined);
   const paths = early(() => (isWanted() ? coded().map(({ path }) => path) : []), sameItems);
-  // One symbol for each node, so that lists of them can be told apart.
-  const known = keyedByPair<string, ClassNode | FunctionNode, ClassSymbol | FunctionSymbol>();
+  const known = new KnownSymbols();
   const classes = perKey((path: string): readonly ClassSymbol[] => {
     const facts = input.facts(path);
-    return facts === undefined ? [] : classesIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'class', path, symbol, node })) as ClassSymbol);
+    return facts === undefined ? [] : classesIn(facts).map(({ symbol, node }) => known.one({ kind: 'class', path, symbol, node }));
   }, sameItems);
   const functions = perKey((path: string): readonly FunctionSymbol[] => {
     const facts = input.facts(path);
-    return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => known(path, node, () => ({ kind: 'function', path, symbol, node })) as FunctionSymbol);
+    return facts === undefined ? [] : functionsIn(facts).map(({ symbol, node }) => known.one({ kind: 'function', path, symbol, node }));
   }, sameItems);
   const finder = new SymbolFinder(input, classes);
   // By its place: a node would hold the body of the function that it stands in.
@@ -86,8 +85,23 @@ function spanWithin(code: PythonCode | undefined, node: Located): Span {
   return code === undefined ? [1, 1, 1, 1] : spanOf(code, node);
 }
 
+/** One symbol for each node of a file, so that lists of them can be told apart. */
+class KnownSymbols {
+  private readonly byPath = new Map<string, WeakMap<ClassNode | FunctionNode, ClassSymbol | FunctionSymbol>>();
+
+  /** The one that was there first. */
+  one<T extends ClassSymbol | FunctionSymbol>(symbol: T): T {
+    const { path, node } = symbol;
+    const ofFile = this.byPath.get(path) ?? new WeakMap<ClassNode | FunctionNode, ClassSymbol | FunctionSymbol>();
+    this.byPath.set(path, ofFile);
+    const known = ofFile.get(node) ?? symbol;
+    ofFile.set(node, known);
+    return known as T;
+  }
+}
+
 class SymbolFinder {
-  private readonly answers = keyedByPair<string, string, Resolved>(sameData);
+  private readonly answers = perPair((path: string, dotted: string) => this.resolveAfresh(path, dotted, 0), sameData);
   /** Set once the ancestry, which needs the finder itself, is there. */
   attributeOf: PythonSymbols['attribute'] = () => ({ kind: 'none' });
 
@@ -106,7 +120,7 @@ class SymbolFinder {
       const local = this.resolveLocal(path, dotted, scope, depth);
       if (local !== undefined) return local;
     }
-    return depth === 0 ? this.answers(path, dotted, () => this.resolveAfresh(path, dotted, 0)) : this.resolveAfresh(path, dotted, depth);
+    return depth === 0 ? this.answers(path, dotted) : this.resolveAfresh(path, dotted, depth);
   }
 
   /** Names that a function binds itself: its imports are followed, anything else is a value of its own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hashText, PACKED } from '../../facts/content/pack.js';
 import type { TestBlock } from '../../facts/content/types.js';
 import type { Message } from '../../findings/types.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
@@ -30,13 +31,18 @@ export const duplicateTest: Rule<Data, unknown> = {
   message,
 };
 
-/** Content of whole test files -> their paths, in order. Files of one blob, too, may be copies. */
-const testFiles = perModelScan(({ content }, path) => (content?.tests?.length ?? 0) > 0 && content?.lines !== undefined && isTestPath(path) && !isFixturePath(path) && contentKey(content.lines));
+/** Digests of whole test files -> their paths, in order. Files of one blob, too, may be copies. */
+const testFiles = perModelScan(({ content }, path) => (content?.tests?.length ?? 0) > 0 && content?.lines !== undefined && isTestPath(path) && !isFixturePath(path) && digestOf(contentOf(content.lines)));
 const filesWithContent = perModelInverse(testFiles, (key) => [key]);
 
 /** Hashes of the lines without where they stand. */
-function contentKey(lines: string): string {
+function contentOf(lines: string): string {
   return lines.replace(/(.{4})./g, '$1');
+}
+
+/** The content itself is too long to be kept for each file. */
+function digestOf(content: string): string {
+  return `${content.length} ${hashText(content)} ${hashText(content.slice(PACKED))}`;
 }
 
 /** Lines with content below which a test says too little to be called a copy. */
@@ -69,8 +75,10 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 /** The first file with the same content in another place, where both reach the same code: relative imports lead elsewhere from elsewhere. */
 function fileTwin({ path, facts }: Subject, model: ProjectModel): string | undefined {
   const lines = facts.content?.lines ?? '';
-  const [first] = filesWithContent(model, contentKey(lines));
-  if (first === undefined || first === path || contentKey(lines).length < FEWEST_LINES * 4) return undefined;
+  const content = contentOf(lines);
+  const [first] = filesWithContent(model, digestOf(content));
+  if (first === undefined || first === path || content.length < FEWEST_LINES * PACKED) return undefined;
+  if (contentOf(model.facts(first)?.content?.lines ?? '') !== content) return undefined;
   return importsOf(first, model) === importsOf(path, model) && !areVariants(first, path, model) ? first : undefined;
 }
 

@@ -31,8 +31,9 @@ class Builder<Data> implements JudgementBuilder<Data> {
     this.unknowns.push({ line, reason });
   }
 
+  /** Its lists have no room to grow. */
   done(): Judgement<Data> {
-    return { matches: this.matches, passed: this.passed, unknowns: this.unknowns };
+    return { matches: this.matches.slice(), passed: this.passed, unknowns: this.unknowns.slice() };
   }
 }
 

@@ -61,6 +61,12 @@ export function keep(body: Body): void {
   release();
 }
 
+/** Keeps none any longer, for when nobody will ask for a while; those that somebody holds stay. */
+export function letGo(): void {
+  Object.assign(kept, { young: [], old: [], filled: 0, generation: kept.generation + 1 });
+  release();
+}
+
 /**
  * What a weak reference was made of or asked for in a piece of work is held until that piece is done, and judging a whole repository is one. Running a script
  * whose microtasks are its own ends a piece as far as weak references go; where an engine sees that otherwise, more memory is needed, and no answer is another.

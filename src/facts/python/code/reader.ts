@@ -1,3 +1,4 @@
+import { withSharedParts } from '../../common/shared-parts.js';
 import type { Body } from './bodies.js';
 import { FINAL_DIGIT, LOW_DIGIT } from './format.js';
 
@@ -20,7 +21,7 @@ export interface Reader {
  */
 export function openReader(encoded: string, place?: Pick<Reader, 'at' | 'last'>): Reader {
   const at = encoded.indexOf('\n');
-  return { encoded, at: place?.at ?? at + 1, last: place?.last ?? 0, strings: JSON.parse(encoded.slice(0, at)) as string[], body: null, chains: [] };
+  return { encoded, at: place?.at ?? at + 1, last: place?.last ?? 0, strings: withSharedParts(JSON.parse(encoded.slice(0, at)) as string[]), body: null, chains: [] };
 }
 
 /** @throws SyntaxError after the last. */

@@ -3,7 +3,7 @@ import type { AttributeExpression, CallExpression, Expression, FunctionNode, Nam
 import { dottedName, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ClassSymbol, FunctionSymbol } from '../../python/symbols-types.js';
 import { perBody } from '../../per-object.js';
-import { inCycles, keyedByPair, perKey } from '../../tracked.js';
+import { inCycles, keyedByPair, perKey, perPair } from '../../tracked.js';
 import { sameData } from '../../same-data.js';
 import type { DjangoInput } from '../input.js';
 import { annotated } from './annotations.js';
@@ -22,7 +22,7 @@ export class Inferrer implements Inference {
   readonly managers: Managers;
   readonly classes: ModelClasses;
   // By the scope, not the file: an expression that stands where it stood means something else where its function has changed around it.
-  private readonly inScope = keyedByPair<Scope, Expression, Inner>(sameData);
+  private readonly inScope = perPair((scope: Scope, expression: Expression) => this.guarded(scope, expression), sameData);
   private readonly returned = perKey((_depthAndPaths: string) => keyedByPair<FunctionNode, object, Inner>(sameData));
   private readonly visiting = new Set<Expression>();
   private readonly scopes = keyedByPair<string, FunctionNode, Scope>(sameData);
@@ -56,7 +56,7 @@ export class Inferrer implements Inference {
   }
 
   infer(scope: Scope, expression: Expression): Inner {
-    if (scope.memo === null) return inCycles(() => this.inScope(scope, expression, () => this.guarded(scope, expression)), () => ({ kind: 'none' }));
+    if (scope.memo === null) return inCycles(() => this.inScope(scope, expression), () => ({ kind: 'none' }));
     const known = scope.memo.get(expression) ?? this.guarded(scope, expression);
     if (!this.visiting.has(expression)) scope.memo.set(expression, known);
     return known;

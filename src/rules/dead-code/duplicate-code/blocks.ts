@@ -7,7 +7,7 @@ import { perObject } from '../../../project/per-object.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModelAnd, perModelScan } from '../../shared/per-model.js';
 import { areVariants } from '../../shared/sibling-projects.js';
-import { createSharedWindows, type Mark, type Place } from './windows.js';
+import { createSharedWindows, type Marks, type Place } from './windows.js';
 
 /** A run of equal lines. All numbers of lines are 1-based and inclusive. */
 export interface Block {
@@ -21,24 +21,24 @@ const SMALLEST = { lines: 12, code: 8 };
 /** Lines of a window, and windows of which the least is kept: any run of WINDOW + KEPT - 1 lines shares a kept one (winnowing, Schleimer et al. 2003). */
 const WINDOW = 6;
 const KEPT = 7;
-const marksOf = perFacts((facts): { readonly marks: readonly Mark[] } => ({ marks: winnow(unpackLines(facts.content?.lines ?? '')) }));
+const marksOf = perFacts((facts): Marks => winnow(unpackLines(facts.content?.lines ?? '')));
 
-function winnow(lines: readonly ContentLine[]): readonly Mark[] {
+function winnow(lines: readonly ContentLine[]): Marks {
   const windows: number[] = [];
   for (let at = 0; at + WINDOW <= lines.length; at++) {
     let hash = 17;
     for (let line = at; line < at + WINDOW; line++) hash = Math.imul(hash ^ (lines[line]?.hash ?? 0), 0x5bd1e995) ^ (hash >>> 13);
     windows.push(hash >>> 0);
   }
-  const marks: Mark[] = [];
+  const at: number[] = [];
   let kept = -1;
   for (let from = 0; from + KEPT <= windows.length; from++) {
     let least = from;
-    for (let at = from; at < from + KEPT; at++) if ((windows[at] ?? 0) <= (windows[least] ?? 0)) least = at;
-    if (least !== kept) marks.push({ hash: windows[least] ?? 0, at: least });
+    for (let other = from; other < from + KEPT; other++) if ((windows[other] ?? 0) <= (windows[least] ?? 0)) least = other;
+    if (least !== kept) at.push(least);
     kept = least;
   }
-  return marks;
+  return { hashes: at.map((one) => (windows[one] ?? 0) | 0), at: at.slice() };
 }
 
 /** Whether a file's lines are compared. */

@@ -4,11 +4,12 @@ import type { Told } from '../../../project/live-tree.js';
 import { sameData } from '../../../project/same-data.js';
 import { early } from '../../../project/tracked.js';
 
-/** A window of lines of one file. */
-export interface Mark {
-  readonly hash: number;
-  /** Index of the window's first line among the lines with content. */
-  readonly at: number;
+/** Windows of lines of one file, as two lists of numbers: there are tens of them in a file. */
+export interface Marks {
+  /** Of 32 bits, with a sign. */
+  readonly hashes: readonly number[];
+  /** Indexes of the windows' first lines among the lines with content. */
+  readonly at: readonly number[];
 }
 
 export interface Place {
@@ -16,25 +17,20 @@ export interface Place {
   readonly at: number;
 }
 
-/** What one file has. */
-interface Marked {
-  readonly marks: readonly Mark[];
-}
-
 /** Places of one window beyond which it is a pattern of the code base, not a copy. */
 const MOST_PLACES = 24;
 
 /** Builds a question: of each window of a file that has several places, all of them by path and line; the windows in the order of their first places. */
-export function createSharedWindows(scan: () => readonly Told<Marked>[]): (path: string) => readonly (readonly Place[])[] {
+export function createSharedWindows(scan: () => readonly Told<Marks>[]): (path: string) => readonly (readonly Place[])[] {
   const windows = new Windows();
   const shared = createTable<string, readonly (readonly Place[])[]>([], sameData);
-  const kept = createUpkeep<Marked>({
+  const kept = createUpkeep<Marks>({
     begin(files) {
       for (const { path, told } of files) windows.add(path, told);
       for (const { path } of files) shared.set(path, windows.sharedBy(path));
     },
     change(changes) {
-      const hashes = new Set(changes.flatMap(({ before, after }) => [...(before?.marks ?? []), ...(after?.marks ?? [])].map(({ hash }) => hash)));
+      const hashes = new Set(changes.flatMap(({ before, after }) => [...(before?.hashes ?? []), ...(after?.hashes ?? [])]));
       const touched = new Set([...changes.map(({ path }) => path), ...windows.pathsWith(hashes)]);
       for (const { path, before } of changes) if (before !== undefined) windows.remove(path);
       for (const { path, after } of changes) if (after !== undefined) windows.add(path, after);
@@ -49,21 +45,24 @@ export function createSharedWindows(scan: () => readonly Told<Marked>[]): (path:
 }
 
 class Windows {
-  private readonly places = new Map<number, Place[]>();
-  private readonly files = new Map<string, Marked>();
+  /** By window its places; of the many windows that stand in one place alone, the path. */
+  private readonly places = new Map<number, string | Place[]>();
+  private readonly files = new Map<string, Marks>();
 
-  add(path: string, marked: Marked): void {
-    this.files.set(path, marked);
-    for (const { hash, at } of marked.marks) {
+  add(path: string, marks: Marks): void {
+    this.files.set(path, marks);
+    for (const [index, hash] of marks.hashes.entries()) {
       const known = this.places.get(hash);
-      if (known === undefined) this.places.set(hash, [{ path, at }]);
-      else known.push({ path, at });
+      if (known === undefined) this.places.set(hash, path);
+      else if (typeof known === 'string') this.places.set(hash, [this.firstPlace(known, hash), { path, at: marks.at[index] as number }]);
+      else known.push({ path, at: marks.at[index] as number });
     }
   }
 
   remove(path: string): void {
-    for (const { hash } of this.files.get(path)?.marks ?? []) {
-      const left = (this.places.get(hash) ?? []).filter((place) => place.path !== path);
+    for (const hash of this.files.get(path)?.hashes ?? []) {
+      const known = this.places.get(hash);
+      const left = typeof known === 'object' ? known.filter((place) => place.path !== path) : [];
       if (left.length === 0) this.places.delete(hash);
       else this.places.set(hash, left);
     }
@@ -76,14 +75,19 @@ class Windows {
   }
 
   sharedBy(path: string): readonly (readonly Place[])[] {
-    const hashes = new Set(this.files.get(path)?.marks.map(({ hash }) => hash));
+    const hashes = new Set(this.files.get(path)?.hashes);
     const groups = [...hashes].map((hash) => this.sharedAt(hash)).filter((group) => group.length > 0);
     return groups.map((group) => group.toSorted(byPlace)).sort(([one], [other]) => byPlace(one as Place, other as Place));
   }
 
   private sharedAt(hash: number): readonly Place[] {
-    const all = this.places.get(hash) ?? [];
-    return all.length > 1 && all.length <= MOST_PLACES ? all : [];
+    const all = this.places.get(hash);
+    return typeof all === 'object' && all.length > 1 && all.length <= MOST_PLACES ? all : [];
+  }
+
+  private firstPlace(path: string, hash: number): Place {
+    const { hashes, at } = this.files.get(path) as Marks;
+    return { path, at: at[hashes.indexOf(hash)] as number };
   }
 }
 

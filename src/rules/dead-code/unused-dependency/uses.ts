@@ -1,34 +1,29 @@
 /** What in a repository uses packages: imports, and the words of code, configuration and scripts. Pure. */
 import { holdsWord, packedWord } from '../../../facts/content/words.js';
-import type { FileFacts } from '../../../facts/types.js';
+import type { FileFacts, PythonImport } from '../../../facts/types.js';
 import { createQuestions } from '../../../project/inverse.js';
 import { perFacts } from '../../../project/per-facts.js';
 import { perObject } from '../../../project/per-object.js';
 import type { Catalogue, ProjectModel } from '../../../project/types.js';
 import { perModelScan, perModelTally } from '../../shared/per-model.js';
 
-/** Every dotted name that a Python file imports, and what stands before each of its dots. */
-const namesImported = perFacts(({ python }): readonly string[] | undefined => {
-  const found = new Set<string>();
-  for (const { module, level, names } of python?.imports ?? []) {
+/** Every dotted name that a Python file imports, and what stands before each of its dots: put together where the file changes, and not kept. */
+function* namesImported(imports: readonly PythonImport[]): Iterable<string> {
+  for (const { module, level, names } of imports) {
     if (level > 0) continue;
-    const parts = module.split('.');
-    for (let end = 1; end <= parts.length; end += 1) found.add(parts.slice(0, end).join('.'));
-    for (const { name } of names ?? []) found.add(`${module}.${name}`);
+    for (let dot = module.indexOf('.'); dot >= 0; dot = module.indexOf('.', dot + 1)) yield module.slice(0, dot);
+    yield module;
+    for (const { name } of names ?? []) yield `${module}.${name}`;
   }
-  return found.size === 0 ? undefined : [...found];
-});
-const pythonImports = perModelScan(namesImported);
-const importersOf = perModelTally(pythonImports, (names) => names);
+}
+const pythonImports = perModelScan(({ python }) => python !== undefined && python.imports.length > 0 && python.imports);
+const importersOf = perModelTally(pythonImports, namesImported);
 /** The same for first parts of imports, without underscores. */
-const importersOfSquashed = perModelTally(pythonImports, (names) => names.filter((name) => !name.includes('.')).map(squashed));
+const importersOfSquashed = perModelTally(pythonImports, (imports) => imports.filter(({ level }) => level === 0).map(({ module }) => squashed(module.split('.', 1)[0] as string)));
 
 /** Every npm package that a file imports. */
-const packagesImported = perFacts(({ javascript }): readonly string[] | undefined => {
-  const found = new Set((javascript?.imports ?? []).flatMap(({ specifier }) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? []));
-  return found.size === 0 ? undefined : [...found];
-});
-const importersOfPackage = perModelTally(perModelScan(packagesImported), (names) => names);
+const scriptImports = perModelScan(({ javascript }) => javascript !== undefined && javascript.imports.length > 0 && javascript.imports);
+const importersOfPackage = perModelTally(scriptImports, (imports) => imports.flatMap(({ specifier }) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? []));
 
 interface FileWords {
   readonly python: boolean;

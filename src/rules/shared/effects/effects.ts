@@ -1,5 +1,5 @@
 /** What a call of a repository does to the outside. Pure. */
-import type { CallExpression, Expression } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, Expression, FunctionNode } from '../../../facts/python/code/nodes.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import { keyedByPair } from '../../../project/tracked.js';
 import { sameData } from '../../../project/same-data.js';
@@ -13,22 +13,37 @@ export interface Effect {
   readonly name: string;
 }
 
-const answers = perModel(() => keyedByPair<FunctionSymbol, CallExpression, Effect | undefined>(sameData));
+const NONE: readonly undefined[] = [];
 
-/** The effect of a call that leaves the repository; undefined for any other call. */
+/** Of a function's own calls, in their order: by the call itself, an answer would hold the body that it stands in. */
+const effectsOf = perModel((model) => {
+  const answers = keyedByPair<string, FunctionNode, readonly (Effect | undefined)[]>(sameData);
+  return (inside: FunctionSymbol) =>
+    answers(inside.path, inside.node, () => {
+      const found = model.django.calls.calls(inside).map(({ call }) => judge(model, inside, call));
+      return found.some((one) => one !== undefined) ? found : NONE;
+    });
+});
+
+/** The effect of one of a function's own calls that leaves the repository; undefined for any other call. */
 export function effectOf(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
-  const last = lastName(call.callee);
-  // A function imported under another name has a last name of its own.
-  if (last === undefined || (call.callee.kind !== 'name' && !TELLING_NAME.test(last))) return undefined;
-  return answers(model)(inside, call, () => judge(model, inside, call, last));
+  if (!isTelling(call)) return undefined;
+  const effects = effectsOf(model)(inside);
+  return effects.length === 0 ? undefined : effects[model.django.calls.calls(inside).findIndex((one) => one.call === call)];
 }
 
-function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression, last: string): Effect | undefined {
+/** A function imported under another name has a last name of its own. */
+function isTelling({ callee }: CallExpression): boolean {
+  return callee.kind === 'name' || TELLING_NAME.test(lastName(callee) ?? '');
+}
+
+function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression): Effect | undefined {
+  if (!isTelling(call)) return undefined;
   for (const dotted of model.django.calls.external(inside, call)) {
     const kind = kindOf(dotted);
     if (kind !== undefined) return { kind, name: shortName(dotted) };
   }
-  return last === 'email_user' && isUser(call) ? { kind: 'mail', name: 'email_user' } : undefined;
+  return lastName(call.callee) === 'email_user' && isUser(call) ? { kind: 'mail', name: 'email_user' } : undefined;
 }
 
 /** `user.email_user(…)`, `request.user.email_user(…)`: Django's own method of users. */
