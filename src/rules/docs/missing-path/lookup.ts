@@ -1,7 +1,9 @@
 /** Looks a documented path up in the repository. */
 import { distance } from 'fastest-levenshtein';
-import { folderOf } from '../../../project/tree.js';
+import { groupedBy } from '../../../project/grouped.js';
+import { ancestorsOf, folderOf, nameOf } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
+import { perModel, perModelAnd } from '../../shared/per-model.js';
 
 /** Endings that documentation sites and GitHub add to a link. */
 const LINK_ENDINGS = ['', '.md', '.mdx', '.rst', '.markdown', '/index.md', '/README.md', '/index.mdx', '/index.rst', '.ipynb', '.py', '.ts', '.tsx', '.js'];
@@ -12,10 +14,24 @@ const OUTPUT = /(^|\/)(dist|build|out|output|target|coverage|htmlcov|[\w-]*-repo
 export function isSomewhere(path: string, model: ProjectModel): boolean {
   const plain = path.replace(/^(\.{1,2}\/)+/, '').replace(/\/+$/, '');
   if (plain === '' || plain === '.' || plain === '..') return true;
-  if (LINK_ENDINGS.some((ending) => model.hasFile(plain + ending)) || model.hasFolder(plain)) return true;
-  const suffix = `/${plain}`;
-  const inside = `${suffix}/`;
-  return model.paths.some((candidate) => candidate.includes(suffix) && (candidate.includes(inside) || LINK_ENDINGS.some((ending) => candidate.endsWith(suffix + ending))));
+  return stands(model, plain);
+}
+
+const stands = perModelAnd((model, path: string): boolean => endingWith(path, foldersByName(model)).length > 0 || LINK_ENDINGS.some((ending) => endingWith(path + ending, filesByName(model)).length > 0));
+
+/** The files that a path names as it is written or under any folder of the repository, sorted. */
+export function filesEndingWith(path: string, model: ProjectModel): readonly string[] {
+  return endingWith(path, filesByName(model));
+}
+
+type ByName = ReadonlyMap<string, readonly string[]>;
+
+const filesByName = perModel((model): ByName => groupedBy(model.paths, nameOf), Object.is);
+const foldersByName = perModel((model): ByName => groupedBy(new Set(model.paths.flatMap((path) => ancestorsOf(folderOf(path)))), nameOf), Object.is);
+
+function endingWith(path: string, byName: ByName): readonly string[] {
+  const end = `/${path}`;
+  return byName.get(nameOf(path))?.filter((one) => one === path || one.endsWith(end)) ?? [];
 }
 
 /** Why the path may exist though the repository does not hold it. */

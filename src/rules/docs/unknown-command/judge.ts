@@ -3,7 +3,7 @@ import type { DocumentCommand, Span } from '../../../facts/types.js';
 import { folderOf, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModel, perModelScan } from '../../shared/per-model.js';
-import { isSomewhere, mayExistOutside } from '../missing-path/lookup.js';
+import { filesEndingWith, isSomewhere, mayExistOutside } from '../missing-path/lookup.js';
 
 /** `missing`: what there is none of, as a noun phrase. `nearest`: existing names, likeliest first. */
 export type Answer = { readonly kind: 'ok' } | { readonly kind: 'unknown'; readonly reason: string } | { readonly kind: 'missing'; readonly missing: string; readonly names: readonly string[] };
@@ -160,8 +160,7 @@ function judgeModule(need: DocumentCommand, elsewhere: string | undefined, path:
 }
 
 function filesOf(value: string, model: ProjectModel): readonly string[] {
-  const endings = [`${value}.py`, `${value}/__init__.py`, `${value}/__main__.py`];
-  return model.paths.filter((path) => endings.some((ending) => path === ending || path.endsWith(`/${ending}`)));
+  return [...new Set(['.py', '/__init__.py', '/__main__.py'].flatMap((ending) => filesEndingWith(value + ending, model)))].sort();
 }
 
 function hasParentAttribute(module: string, model: ProjectModel): boolean {
