@@ -47,6 +47,12 @@ const MOST_FRUGAL: Readonly<Record<string, string>> = { ...FRUGAL, MALLOC_MMAP_T
 /** Bytes of a worker from which on that is not worth it. */
 const AMPLE = 1024 ** 3;
 
+/**
+ * Megabytes of each half of the heap's young part where memory is ample; V8 takes 16. Most of what judging a repository makes stays,
+ * and is moved twice before: with larger halves there is less to move, for some 50 MB more.
+ */
+const YOUNG = 32;
+
 /** What a task came to. */
 export interface Judged {
   readonly value: unknown;
@@ -84,7 +90,7 @@ export class WorkerProcess {
     const { path, args } = entry;
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);
     this.#child = fork(path, [...args, JSON.stringify(setup)], {
-      execArgv: [`--max-old-space-size=${heap}`],
+      execArgv: [`--max-old-space-size=${heap}`, ...(limits.memory < AMPLE ? [] : [`--max-semi-space-size=${YOUNG}`])],
       env: { ...(limits.memory < AMPLE ? MOST_FRUGAL : FRUGAL), ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],

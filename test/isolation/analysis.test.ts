@@ -76,6 +76,14 @@ describe('a worker', () => {
     expect(execArgv).toContain('--max-old-space-size=192');
   });
 
+  test.each([
+    [256 * 1024 * 1024, false],
+    [1024 * 1024 * 1024, true],
+  ])('of %i bytes has a larger young part of the heap: %s', async (memory, expected) => {
+    const { execArgv } = await begin({ limits: { ...LIMITS, memory } }).judge('file:a');
+    expect(execArgv.includes('--max-semi-space-size=32')).toBe(expected);
+  });
+
   test('judges one change after another of the repository that it knows; others go to another', async () => {
     const { judge } = begin();
     const first = await judge('file:a', 'shop');
