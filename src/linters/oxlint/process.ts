@@ -24,9 +24,11 @@ const LONGEST_REPORT = 64 * 1024 * 1024;
 
 /** Nothing in the folder that it runs in can be run: configuration that is a program is never among the files (`isProgram`). */
 export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess {
+  let { program } = options;
   return {
     async start(files) {
-      const report = execute(options.program ?? installed(), files, options);
+      program ??= installed();
+      const report = execute(program, files, options);
       // Whoever asked may be busy when it breaks: it is told when it looks.
       report.catch(() => undefined);
       return { report };
