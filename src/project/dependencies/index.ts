@@ -1,5 +1,5 @@
 /** What the manifests say of an import. Pure. */
-import type { DeclaredDependency } from '../../facts/types.js';
+import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import { early, earlyPerKey, perKey } from '../tracked.js';
 import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
@@ -44,13 +44,17 @@ interface ReachIndex {
 }
 
 function createReach(manifests: () => Manifests): ReachIndex {
+  const keyOf = (ecosystem: ManifestFacts['ecosystem'], folder: string): string =>
+    manifests().inReach(ecosystem, folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n');
+  const by = earlyPerKey((key: string) => {
+    const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
+    return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
+  }, sameReach);
+  const npmKey = earlyPerKey((folder: string) => keyOf('npm', folder));
   return {
-    pythonKey: earlyPerKey((folder: string) => manifests().inReach('python', folder).map(({ path, constraintsOnly }) => `${path}\0${constraintsOnly}`).join('\n')),
-    pythonBy: earlyPerKey((key: string) => {
-      const found = key === '' ? [] : key.split('\n').map((one) => one.split('\0') as [string, string]);
-      return buildReach('', found.flatMap(([path, limits]) => manifests().at(path).map((manifest) => ({ ...manifest, constraintsOnly: limits === 'true' }))));
-    }, sameReach),
-    npm: earlyPerKey((folder: string) => buildReach(folder, manifests().inReach('npm', folder)), sameReach),
+    pythonKey: earlyPerKey((folder: string) => keyOf('python', folder)),
+    pythonBy: by,
+    npm: earlyPerKey((folder: string) => ({ ...by(npmKey(folder)), folder }), sameReach),
   };
 }
 
