@@ -6,6 +6,7 @@ import type { Launcher } from '../launcher/types.js';
 import type { KnownTrees } from './known-trees.js';
 import type { Mirror } from './mirror.js';
 import { patchSource } from './patched.js';
+import { recalling } from './recent-blobs.js';
 import type { ChangeSource } from './types.js';
 
 export interface MirrorChangeOptions {
@@ -49,7 +50,7 @@ async function readChange({ mirror, baseSha, headSha, trees, launcher }: MirrorC
     const objectFormat = headSha.length === 64 ? 'sha256' : 'sha1';
     const compared = await compareCommits(call, [baseSha, headSha], objectFormat, trees);
     const place = { name, call, objectFolders: [resolve(directory, 'objects')], objectFormat, base: baseSha, head: { commit: headSha } };
-    return { name, notes: [], ...compared, patched: (files) => patchSource(place, files), read: (oids) => blobs.read(oids), close: () => blobs.close() };
+    return { name, notes: [], ...compared, patched: (files) => patchSource(place, files), read: recalling((oids) => blobs.read(oids)), close: () => blobs.close() };
   } catch (error) {
     await blobs.close();
     throw error;

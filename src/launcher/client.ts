@@ -10,7 +10,7 @@ import type { Blob } from '../checkout/types.js';
 import { UserError } from '../errors.js';
 import { entryOf } from './entry.js';
 import type { LauncherAnswer, LauncherTask } from './protocol.js';
-import type { Launcher, ToolEnd } from './types.js';
+import type { Launcher, ToolAnswer } from './types.js';
 
 /** Variables that it needs to find programs and to reach git's servers; those of git are built anew for each call. */
 const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', ...NETWORK_VARIABLES];
@@ -51,8 +51,8 @@ class ForkedLauncher implements Launcher {
     return this.#ask({ kind: 'fetch', call, limits }) as Promise<FetchResult>;
   }
 
-  tool(call: Extract<LauncherTask, { kind: 'tool' }>['call']): Promise<ToolEnd> {
-    return this.#ask({ kind: 'tool', call }) as Promise<ToolEnd>;
+  tool(call: Extract<LauncherTask, { kind: 'tool' }>['call']): Promise<ToolAnswer> {
+    return this.#ask({ kind: 'tool', call }) as Promise<ToolAnswer>;
   }
 
   blobs(options: BlobReaderOptions): Blobs {

@@ -32,7 +32,8 @@ async function perform(task: LauncherTask): Promise<unknown> {
     case 'fetch':
       return fetchWithinHere(task.call, task.limits);
     case 'tool':
-      return runToolHere(task.call);
+      // Once it is answered.
+      return runToolHere(task.call, (clear) => void setImmediate(clear));
     case 'start-blobs': {
       const reader = new BlobReader(task.options);
       readers.set(task.reader, reader);

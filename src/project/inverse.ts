@@ -109,6 +109,22 @@ export function createTable<K, V>(none: V, same: Same<V>): Table<K, V> {
   };
 }
 
+/** Builds `itemsOf`: the items of a list that have a key, in its order. Items count by identity. */
+export function createGroups<T>(items: () => readonly T[], keyOf: (item: T) => string): (key: string) => readonly T[] {
+  const table = createTable<string, readonly T[]>([], sameItems);
+  let before: ReadonlyMap<string, readonly T[]> = new Map();
+  const index = early(() => {
+    const groups = groupedBy(items(), keyOf);
+    for (const key of before.keys()) if (!groups.has(key)) table.set(key, []);
+    for (const [key, group] of groups) table.set(key, group);
+    before = groups;
+  });
+  return (key) => {
+    index();
+    return table.ask(key);
+  };
+}
+
 /**
  * Turns round what files say of others, and keeps that up: answers what is said of a key, by the files' order and within one by its own.
  * @param files sorted by path; what a file says is the same by identity

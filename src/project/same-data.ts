@@ -25,13 +25,25 @@ export function sameData(before: unknown, after: unknown): boolean {
   return keys.length === Object.keys(after).length && keys.every((key) => sameData(before[key], after[key]));
 }
 
+interface Placed {
+  readonly place: { readonly path: string; readonly span: readonly number[] };
+}
+
 /**
  * Entities of an earlier list in the place of those of a later one that have the same parts, so that lists of them can be told apart; the others are marked as entities.
  * @param after made anew, and seen by nobody yet
  */
-export function keepEntities<T extends { readonly place: { readonly path: string; readonly span: readonly number[] } }>(before: readonly T[], after: readonly T[]): readonly T[] {
+export function keepEntities<T extends Placed>(before: readonly T[], after: readonly T[]): readonly T[] {
+  return keepEntitiesBy(before, after, ({ place }) => place);
+}
+
+/** The same where places are told otherwise. */
+export function keepEntitiesBy<T extends object>(before: readonly T[], after: readonly T[], placeOf: (one: T) => Placed['place']): readonly T[] {
   const known = new Map<string, T[]>();
-  const nameOf = ({ place: { path, span } }: T): string => `${path} ${span.join(' ')}`;
+  const nameOf = (one: T): string => {
+    const { path, span } = placeOf(one);
+    return `${path} ${span.join(' ')}`;
+  };
   for (const one of before) known.set(nameOf(one), [...(known.get(nameOf(one)) ?? []), one]);
   return after.map((one) => {
     const alike = known.get(nameOf(one)) ?? [];
@@ -40,7 +52,8 @@ export function keepEntities<T extends { readonly place: { readonly path: string
   });
 }
 
-function sameParts(before: object, after: object): boolean {
+/** Whether two objects have the same parts, be they entities or not. */
+export function sameParts(before: object, after: object): boolean {
   return sameData({ ...before }, { ...after });
 }
 

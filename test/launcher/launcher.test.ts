@@ -4,13 +4,14 @@
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchWithin, fetchWithinHere } from '../../src/checkout/fetch-process.js';
 import { tryGit, tryGitHere } from '../../src/checkout/git.js';
 import { startLauncher } from '../../src/launcher/client.js';
 import { runTool } from '../../src/launcher/tool.js';
+import type { ToolAnswer } from '../../src/launcher/types.js';
 import { createRepo } from '../support/git-repo.js';
 
 const repo = createRepo({ bare: true });
@@ -80,24 +81,31 @@ describe('a launcher that ended', () => {
 });
 
 describe.each(['here', 'through a launcher'])('a tool, started %s', (where) => {
-  async function run(program: string, timeout = 10_000): Promise<readonly [end: object, output: string]> {
+  const run = (program: string, timeout = 10_000, longestOutput = 1000): Promise<ToolAnswer> => {
     const script = join(folder, 'tool.mjs');
-    const output = join(folder, 'output');
     writeFileSync(script, program);
-    writeFileSync(output, '');
-    const end = await runTool({ args: [script, 'word'], cwd: folder, environment: { GIVEN: 'yes' }, output, timeout }, where === 'here' ? undefined : launcher);
-    return [end, readFileSync(output, 'utf8')];
-  }
+    const files = new Map([['a/b.txt', 'text'], ['../c.txt', 'outside']]);
+    return runTool({ name: 'shipworthy-tool-', args: [script, 'word'], files, environment: { GIVEN: 'yes' }, longestOutput, timeout }, where === 'here' ? undefined : launcher);
+  };
 
-  test('sees its arguments, its folder and no other environment; its output is in the file', async () => {
-    const [end, output] = await run('console.log(process.argv[2], process.cwd(), JSON.stringify(process.env)); process.exitCode = 3;');
+  test('sees its arguments, its files and no other environment; its folder is gone afterwards', async () => {
+    const { end, output } = await run(`import { readdirSync, readFileSync } from 'node:fs';
+console.log(JSON.stringify([process.argv[2], process.env, readdirSync('..').sort(), readdirSync('.'), readFileSync('a/b.txt', 'utf8'), process.cwd()]));
+process.exitCode = 3;`);
     expect(end).toEqual({ kind: 'exit', code: 3 });
-    expect(output).toBe(`word ${folder} {"GIVEN":"yes"}\n`);
+    const said = JSON.parse(output ?? '') as unknown[];
+    expect(said.slice(0, 5)).toEqual(['word', { GIVEN: 'yes' }, ['output', 'work'], ['a'], 'text']);
+    // What is asked next is answered after the launcher has cleared up.
+    await run('');
+    expect(existsSync(String(said[5]))).toBe(false);
+  });
+  test('that says too much', async () => {
+    expect(await run("process.stdout.write('x'.repeat(1001))")).toEqual({ end: { kind: 'exit', code: 0 }, output: null });
   });
   test('is killed when its time is over', async () => {
-    expect((await run('setInterval(() => {}, 1000)', 300))[0]).toEqual({ kind: 'timeout' });
+    expect(await run('setInterval(() => {}, 1000)', 300)).toEqual({ end: { kind: 'timeout' }, output: '' });
   });
   test('that kills itself', async () => {
-    expect((await run("process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)"))[0]).toEqual({ kind: 'signal', signal: 'SIGKILL' });
+    expect((await run("process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)")).end).toEqual({ kind: 'signal', signal: 'SIGKILL' });
   });
 });

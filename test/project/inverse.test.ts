@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createInverse, createQuestions, createTally } from '../../src/project/inverse.js';
+import { createGroups, createInverse, createQuestions, createTally } from '../../src/project/inverse.js';
 import type { Told } from '../../src/project/live-tree.js';
 import { given, lazily } from '../../src/project/tracked.js';
 
@@ -57,4 +57,16 @@ test('questions that stand', () => {
   expect(asked).toEqual(['a', 'c']);
   moveTo({ 'z.py': two });
   expect([has('a'), has('c'), has('b')]).toEqual([false, false, true]);
+});
+
+test('items of a list by a key, of which only those are told that have others', () => {
+  const words = given<readonly { readonly of: string }[]>([{ of: 'x' }, { of: 'y' }, { of: 'x' }]);
+  const at = createGroups(() => words.get(), (word) => word.of);
+  let times = 0;
+  const ask = lazily(() => (times += 1, at('x').length));
+  expect([ask(), at('y').length, at('z').length]).toEqual([2, 1, 0]);
+  words.set([...words.get().filter(({ of }) => of === 'x'), { of: 'z' }]);
+  expect([ask(), at('y').length, at('z').length, times]).toEqual([2, 0, 1, 1]);
+  words.set(words.get().slice(1));
+  expect([ask(), times]).toEqual([1, 2]);
 });

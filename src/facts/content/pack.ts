@@ -2,6 +2,9 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** The number of each character, by its code. */
+const VALUES = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, ALPHABET.indexOf(String.fromCharCode(code))));
+
 /** Characters of one packed number. */
 export const PACKED = 4;
 
@@ -12,7 +15,7 @@ export function packSmall(value: number): string {
 
 /** The number that `packSmall` wrote. */
 export function unpackSmall(text: string, at: number): number {
-  return ALPHABET.indexOf(text.charAt(at));
+  return VALUES[text.charCodeAt(at)] as number;
 }
 
 /** One number of 24 bits as four characters. */

@@ -2,6 +2,8 @@
 import type { Value } from '../../facts/javascript/uses/types.js';
 import type { FileFacts, JavaScriptFacts, JavaScriptImport } from '../../facts/types.js';
 import { perFacts } from '../per-facts.js';
+import { sameData } from '../same-data.js';
+import { perKey, perPair } from '../tracked.js';
 import type { JavaScriptProject } from '../types.js';
 
 export type Origin =
@@ -62,13 +64,45 @@ export function requiredBy(value: Value): string | undefined {
   return first?.kind === 'string' ? first.text : undefined;
 }
 
+/** What names at the top of a file's scope stand for. */
+interface Inside {
+  readonly imports: ReadonlyMap<string, Imported>;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** What a module says of one exported name. */
+interface Shown {
+  /** The module's own name for it. */
+  readonly own: string | undefined;
+  /** From where it hands it on. */
+  readonly passed: Imported | undefined;
+  /** It is an entry of `module.exports`. */
+  readonly isOfCommonJs: boolean;
+  /** The module uses CommonJS at all. */
+  readonly usesCommonJs: boolean;
+  readonly starExports: readonly string[];
+}
+
 /** Follows names through a tree's modules. */
 export function createBindings(input: BindingsInput): Bindings {
   return new Follower(input);
 }
 
+/** Asks files by part and by name, so that who asks is not told of what else becomes of them. */
 class Follower implements Bindings {
-  constructor(private readonly input: BindingsInput) {}
+  private readonly inside: (path: string) => Inside | undefined;
+  private readonly shown: (path: string, name: string) => Shown | undefined;
+
+  constructor(private readonly input: BindingsInput) {
+    this.inside = perKey((path: string) => {
+      const facts = input.facts(path);
+      return facts?.javascript === undefined ? undefined : { imports: importsOf(facts), values: valuesOf(facts) };
+    }, sameData);
+    this.shown = perPair((path: string, name: string) => {
+      const javascript = input.facts(path)?.javascript;
+      return javascript === undefined ? undefined : shownBy(javascript, name);
+    }, sameData);
+  }
 
   resolve(path: string, dotted: string): Origin {
     const [head = '', ...members] = dotted.split('.');
@@ -80,8 +114,7 @@ class Follower implements Bindings {
   }
 
   value(path: string, name: string): Value | undefined {
-    const facts = this.input.facts(path);
-    return facts === undefined ? undefined : valuesOf(facts).get(name);
+    return this.inside(path)?.values.get(name);
   }
 
   module(path: string, specifier: string): string | undefined {
@@ -90,11 +123,11 @@ class Follower implements Bindings {
   }
 
   private follow(path: string, head: string, members: readonly string[], steps: number): Origin {
-    const facts = this.input.facts(path);
-    if (facts?.javascript === undefined || steps > LONGEST_WAY) return UNKNOWN;
-    const imported = importsOf(facts).get(head);
+    const inside = this.inside(path);
+    if (inside === undefined || steps > LONGEST_WAY) return UNKNOWN;
+    const imported = inside.imports.get(head);
     if (imported !== undefined) return this.through(path, imported, members, steps + 1);
-    const value = valuesOf(facts).get(head);
+    const value = inside.values.get(head);
     // `const services = { users: require('./users') }`, `const app = server.app`
     const [member, ...deeper] = members;
     const entry = value?.kind === 'object' && member !== undefined ? value.entries.find(({ key }) => key === member)?.value : undefined;
@@ -113,27 +146,31 @@ class Follower implements Bindings {
   }
 
   private followExport(path: string, name: string, members: readonly string[], steps: number): Origin {
-    const javascript = this.input.facts(path)?.javascript;
-    if (javascript === undefined || steps > LONGEST_WAY) return UNKNOWN;
     const [member, ...deeper] = members;
+    const shown = this.shown(path, name);
+    if (shown === undefined || steps > LONGEST_WAY) return UNKNOWN;
     if (name === '*') return member === undefined ? { kind: 'local', path, name: '*', members: '' } : this.followExport(path, member, deeper, steps + 1);
-    const own = ownNameOf(javascript, name);
+    const { own, passed, usesCommonJs, starExports } = shown;
     if (own !== undefined) return this.follow(path, firstOf(own), [...restOf(own), ...members], steps + 1);
-    const passed = passedOn(javascript, name);
     if (passed !== undefined) return this.through(path, passed, members, steps + 1);
     // All of a CommonJS module: its members are its exports.
-    if (name === 'default' && member !== undefined && javascript.commonJs.names.includes(member)) return this.followExport(path, member, deeper, steps + 1);
-    if (name === 'default') return { kind: 'local', path, name: javascript.commonJs.used && this.value(path, 'default') === undefined ? '*' : 'default', members: members.join('.') };
-    return this.followStars(path, javascript, name, members, steps + 1);
+    if (name === 'default' && member !== undefined && this.shown(path, member)?.isOfCommonJs === true) return this.followExport(path, member, deeper, steps + 1);
+    if (name === 'default') return { kind: 'local', path, name: usesCommonJs && this.value(path, 'default') === undefined ? '*' : 'default', members: members.join('.') };
+    return this.followStars(path, starExports, name, members, steps + 1);
   }
 
-  private followStars(path: string, javascript: JavaScriptFacts, name: string, members: readonly string[], steps: number): Origin {
-    for (const specifier of javascript.starExports) {
+  private followStars(path: string, starExports: readonly string[], name: string, members: readonly string[], steps: number): Origin {
+    for (const specifier of starExports) {
       const found = this.through(path, { specifier, form: 'reexport', name }, members, steps + 1);
       if (found.kind === 'local') return found;
     }
     return UNKNOWN;
   }
+}
+
+function shownBy(javascript: JavaScriptFacts, name: string): Shown {
+  const { commonJs, starExports } = javascript;
+  return { own: ownNameOf(javascript, name), passed: passedOn(javascript, name), isOfCommonJs: commonJs.names.includes(name), usesCommonJs: commonJs.used, starExports };
 }
 
 /** The module's own name for what it exports. */

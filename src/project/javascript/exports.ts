@@ -14,25 +14,72 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const DECLARATION = /\.d\.[cm]?ts$|\.d\.[\w.-]+\.ts$/;
 
 /** Whether the file at `path` exports `name` (`default`, `*` for the namespace, else the exported name). */
-export function answerExport(context: ExportContext, path: string, name: string): NameAnswer {
+export function answerExport(context: ExportContext & { behind(path: string): Behind }, path: string, name: string): NameAnswer {
   if (name === '*') return { kind: 'yes' };
-  const found = lookUp(context, path, name, new Set());
+  // What `export *` hands on is never the default.
+  const isOwn = name === 'default' || context.input.facts(path)?.javascript?.starExports.length === 0;
+  const found = isOwn ? lookUpOwn(context, path, name) : lookUpBehind(context.behind(path), name);
   if (found !== 'no') return found === 'yes' ? { kind: 'yes' } : { kind: 'unknown', reason: found.reason };
   return { kind: 'no', nearest: nearest(name, namesOf(context, path, new Set())) };
 }
 
-type Found = 'yes' | 'no' | { readonly reason: string };
+type Found = 'yes' | 'no' | Doubt;
 
-function lookUp(context: ExportContext, path: string, name: string, seen: Set<string>): Found {
-  if (seen.has(path)) return 'no';
-  seen.add(path);
-  if (!CODE.test(path)) return name === 'default' ? 'yes' : { reason: `what ${baseOf(path)} exports is up to its loader` };
+interface Doubt {
+  readonly reason: string;
+}
+
+/** What a module exports but its default, its own and by `export *`. */
+export interface Behind {
+  readonly names: ReadonlySet<string>;
+  /** Why it may export others. */
+  readonly doubt: Doubt | undefined;
+}
+
+/** Reads all that a module hands on at once: a file that hands on many is asked for many names. */
+export function exportsBehind(context: ExportContext, path: string): Behind {
+  const names = new Set<string>();
+  return { names, doubt: collect(context, path, { names, seen: new Set() }) };
+}
+
+function collect(context: ExportContext, path: string, into: { readonly names: Set<string>; readonly seen: Set<string> }): Doubt | undefined {
+  if (into.seen.has(path)) return undefined;
+  into.seen.add(path);
+  if (!CODE.test(path)) return loaded(path);
   const facts = context.input.facts(path)?.javascript;
-  if (!facts) return { reason: `${path} was not read` };
+  if (!facts) return unread(path);
+  for (const { name } of facts.exports) into.names.add(name);
+  if (facts.commonJs.used) for (const name of facts.commonJs.names) into.names.add(name);
+  const reason = reasonForDoubt(context, path, facts, '*');
+  if (reason !== undefined) return { reason };
+  let doubt: Doubt | undefined;
+  for (const specifier of facts.starExports) {
+    const target = context.resolve(path, specifier);
+    doubt = (target.kind === 'local' ? collect(context, target.path, into) : { reason: `${path} re-exports all of ${specifier}` }) ?? doubt;
+  }
+  return doubt;
+}
+
+function lookUpBehind({ names, doubt }: Behind, name: string): Found {
+  return names.has(name) ? 'yes' : (doubt ?? 'no');
+}
+
+/** Among what stands in the module itself. */
+function lookUpOwn(context: ExportContext, path: string, name: string): Found {
+  if (!CODE.test(path)) return name === 'default' ? 'yes' : loaded(path);
+  const facts = context.input.facts(path)?.javascript;
+  if (!facts) return unread(path);
   if (hasOwn(facts, name)) return 'yes';
-  const doubt = reasonForDoubt(context, path, facts, name);
-  if (doubt !== undefined) return { reason: doubt };
-  return name === 'default' ? 'no' : lookUpStars(context, path, facts, name, seen);
+  const reason = reasonForDoubt(context, path, facts, name);
+  return reason === undefined ? 'no' : { reason };
+}
+
+function loaded(path: string): Doubt {
+  return { reason: `what ${baseOf(path)} exports is up to its loader` };
+}
+
+function unread(path: string): Doubt {
+  return { reason: `${path} was not read` };
 }
 
 function hasOwn(facts: JavaScriptFacts, name: string): boolean {
@@ -58,17 +105,6 @@ function reasonForDoubt(context: ExportContext, path: string, facts: JavaScriptF
 function isScript(facts: JavaScriptFacts): boolean {
   const hasStatements = facts.imports.some((one) => one.form === 'import' || one.form === 'reexport');
   return !hasStatements && facts.exports.length === 0 && facts.starExports.length === 0 && facts.commonJs.names.length === 0;
-}
-
-function lookUpStars(context: ExportContext, path: string, facts: JavaScriptFacts, name: string, seen: Set<string>): Found {
-  let doubt: Found = 'no';
-  for (const specifier of facts.starExports) {
-    const target = context.resolve(path, specifier);
-    const found: Found = target.kind === 'local' ? lookUp(context, target.path, name, seen) : { reason: `${path} re-exports all of ${specifier}` };
-    if (found === 'yes') return 'yes';
-    if (found !== 'no') doubt = found;
-  }
-  return doubt;
 }
 
 function namesOf(context: ExportContext, path: string, seen: Set<string>): string[] {

@@ -2,7 +2,7 @@
 import type { JavaScriptImport } from '../../facts/types.js';
 import type { JavaScriptProject, Resolution } from '../types.js';
 import { resolveBare, type BareContext } from './bare.js';
-import { answerExport } from './exports.js';
+import { answerExport, exportsBehind } from './exports.js';
 import { createFileFinder, relativeTarget } from './files.js';
 import { createMappings } from './mappings.js';
 import { createPackages } from './packages.js';
@@ -33,16 +33,18 @@ export function createJavaScriptProject(input: JavaScriptProjectInput): JavaScri
     return answers(keyOf(path, statement), () => resolveFresh(context, path, statement));
   }
 
-  const exported = memoised((key: string) => {
-    const end = key.lastIndexOf('\0');
-    return answerExport(exportContext, key.slice(0, end), key.slice(end + 1));
-  }, sameData);
-  const byStem = lazy(() => groupByStem(input.paths));
   const exportContext = {
     input,
     isAugmented: mappings.isAugmented,
     resolve: (path: string, specifier: string) => resolve(path, { specifier, form: 'reexport', typeOnly: false }),
   };
+  const behind = memoised((path: string) => exportsBehind(exportContext, path), sameData);
+  const askedContext = { ...exportContext, behind };
+  const exported = memoised((key: string) => {
+    const end = key.lastIndexOf('\0');
+    return answerExport(askedContext, key.slice(0, end), key.slice(end + 1));
+  }, sameData);
+  const byStem = lazy(() => groupByStem(input.paths));
   return {
     resolve,
     exportsName: (path, name) => exported(`${path}\0${name}`),

@@ -3,6 +3,8 @@ import type { FunctionUse, Value } from '../../facts/javascript/uses/types.js';
 import type { FileFacts } from '../../facts/types.js';
 import type { Origin } from '../javascript/bindings.js';
 import { requiredBy } from '../javascript/bindings.js';
+import { asEntity, sameData, sameParts } from '../same-data.js';
+import { perKey, sameItems } from '../tracked.js';
 import type { NodeInput } from './input.js';
 import { scanOf, type NodeScan } from './scan.js';
 import type { NodeHolder } from './types.js';
@@ -13,19 +15,16 @@ const PARAMETER = /^(this\.)?(\w*[aA]pp|\w*[rR]outer?|\w*[rR]outes|server|fastif
 /** Callees that hand a plug-in on as it is: `fp(plugin)`. */
 const WRAPPER = /^(fp|fastifyPlugin|plugin|\w*[wW]rap\w*)$/;
 
-/** Finds holders; each is made once, so that identity tells them apart. */
+/** Finds holders as a tree moves. Each is one object for as long as it is the same, so that identity tells them apart. */
 export class Holders {
   private readonly known = new Map<string, NodeHolder>();
-
-  constructor(private readonly input: NodeInput) {}
-
-  scan(path: string): NodeScan {
-    return scanOf(this.input.facts(path) ?? NO_FACTS);
-  }
-
+  readonly scan: (path: string) => NodeScan;
   /** What a file makes, in no particular order. */
-  madeIn(path: string): readonly NodeHolder[] {
-    return this.scan(path).creations.map((one) => this.keep(`${path} ${one.within} ${one.name}`, { ...one, path, isParameter: false, place: { path, span: one.span } }));
+  readonly madeIn: (path: string) => readonly NodeHolder[];
+
+  constructor(private readonly input: NodeInput) {
+    this.scan = perKey((path: string) => scanOf(input.facts(path) ?? NO_FACTS), sameData);
+    this.madeIn = perKey((path: string) => this.scan(path).creations.map((one) => this.keep(`${path} ${one.within} ${one.name}`, { ...one, path, isParameter: false, place: { path, span: one.span } })), sameItems);
   }
 
   /**
@@ -117,10 +116,12 @@ export class Holders {
     return this.keep(`${path} ${within} ${name}`, { framework: framework ?? (name === 'fastify' ? 'fastify' : 'express'), form: 'router', path, name, within, isParameter: true, place: { path, span }, args: [] });
   }
 
+  /** The same object where it was the same before. @param key tells what else it is in one state of the tree */
   private keep(key: string, holder: NodeHolder): NodeHolder {
-    const known = this.known.get(key) ?? holder;
-    this.known.set(key, known);
-    return known;
+    const before = this.known.get(key);
+    if (before !== undefined && sameParts(before, holder)) return before;
+    this.known.set(key, asEntity(holder));
+    return holder;
   }
 }
 

@@ -1,8 +1,9 @@
 /** The file routes of Next: `pages/api/**` and `app/**`'s `route` files. Pure. */
 import type { Value } from '../../facts/javascript/uses/types.js';
-import type { FileFacts } from '../../facts/types.js';
+import type { FileFacts, Span } from '../../facts/types.js';
 import { segmentsOf } from '../http/paths.js';
 import { isFixturePath, isTestPath } from '../path-uses.js';
+import { sameData } from '../same-data.js';
 import { folderOf } from '../tree.js';
 import type { NodeInput } from './input.js';
 import type { NodeHolder, NodeRoute } from './types.js';
@@ -11,8 +12,18 @@ const PAGES = /^(.*?)(?:src\/)?pages\/(api(?:\/.+)?)\.[cm]?[jt]sx?$/;
 const APP = /^(.*?)(?:src\/)?app\/(.*\/)?route\.[cm]?[jt]sx?$/;
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-function isRouteFile({ javascript }: FileFacts, path: string): boolean {
-  return javascript !== undefined && (PAGES.test(path) || APP.test(path));
+/** What a route file tells of its route. */
+interface RouteFile {
+  /** The functions that may answer, in the order of the source. */
+  readonly exported: readonly { readonly name: string; readonly span: Span }[];
+  /** It may export others that can't be seen. */
+  readonly open: boolean;
+}
+
+function routeFile({ javascript }: FileFacts, path: string): RouteFile | false {
+  if (javascript === undefined || !(PAGES.test(path) || APP.test(path))) return false;
+  const exported = javascript.exports.filter(({ name }) => name === 'default' || METHODS.includes(name)).map(({ name, span }) => ({ name, span }));
+  return { exported, open: javascript.starExports.length > 0 || javascript.commonJs.used };
 }
 
 function declaresNext({ manifest }: FileFacts, path: string): boolean {
@@ -23,13 +34,12 @@ function declaresNext({ manifest }: FileFacts, path: string): boolean {
 export function nextRoutes(input: NodeInput): readonly NodeRoute[] {
   const homes = nextHomes(input);
   if (homes.size === 0) return [];
-  return input.scan(isRouteFile)().flatMap(({ path }) => {
+  return input.scan(routeFile, sameData)().flatMap(({ path, told }) => {
     const found = PAGES.exec(path) ?? APP.exec(path);
     if (found === null || isTestPath(path) || isFixturePath(path) || path.endsWith('.d.ts')) return [];
     const home = (found[1] ?? '').replace(/\/$/, '');
     const config = homes.get(home);
-    const facts = config === undefined ? undefined : input.facts(path);
-    return config === undefined || facts?.javascript === undefined ? [] : [toRoute(path, (found[2] ?? '').replace(/\/$/, ''), PAGES.test(path), facts, config)];
+    return config === undefined ? [] : [toRoute(path, (found[2] ?? '').replace(/\/$/, ''), PAGES.test(path), told, config)];
   });
 }
 
@@ -58,16 +68,15 @@ function objectOf(values: readonly { readonly name: string; readonly value: Valu
   return values.find(({ value }) => value.kind === 'object')?.value;
 }
 
-function toRoute(path: string, below: string, isPages: boolean, facts: FileFacts, { basePath }: NextConfig): NodeRoute {
+function toRoute(path: string, below: string, isPages: boolean, { exported, open }: RouteFile, { basePath }: NextConfig): NodeRoute {
   const segments = below.split('/').filter((segment) => segment !== '' && !/^\(.*\)$|^@/.test(segment));
   if (isPages && segments.at(-1) === 'index') segments.pop();
   const pattern = `${basePath ?? ''}/${segments.map(segmentOf).join('/')}`;
   const place = { path, span: [1, 1, 1, 1] as const };
   const holder: NodeHolder = { framework: 'next', form: 'app', path, name: '', within: -1, isParameter: false, place, args: [] };
-  const exported = (facts.javascript?.exports ?? []).map(({ name }) => name).filter((name) => METHODS.includes(name)).sort();
-  const open = exported.length === 0 || (facts.javascript?.starExports.length ?? 0) > 0 || facts.javascript?.commonJs.used === true;
-  const methods = isPages || open ? 'any' : exported;
-  const first = facts.javascript?.exports.find(({ name }) => (isPages ? name === 'default' : METHODS.includes(name)));
+  const answered = exported.map(({ name }) => name).filter((name) => METHODS.includes(name)).sort();
+  const methods = isPages || open || answered.length === 0 ? 'any' : answered;
+  const first = exported.find(({ name }) => (isPages ? name === 'default' : METHODS.includes(name)));
   const handler = first === undefined ? undefined : { path, symbol: first.name, value: { kind: 'name', name: first.name } as const };
   return {
     framework: 'next',

@@ -1,12 +1,12 @@
 /** Express, Fastify, Koa, Hono and Next in one repository; everything is made when first asked for. Pure. */
 import type { DeclaredDependency, FileFacts } from '../../facts/types.js';
 import { textOf } from '../javascript/texts.js';
-import { groupedBy } from '../grouped.js';
+import { createGroups } from '../inverse.js';
 import { isFixturePath, isTestPath } from '../path-uses.js';
 import { isWithin } from '../javascript/tree.js';
 import { perFacts } from '../per-facts.js';
-import { asEntity, sameData } from '../same-data.js';
-import { early } from '../tracked.js';
+import { keepEntities, keepEntitiesBy, sameData } from '../same-data.js';
+import { early, earlyPerKey } from '../tracked.js';
 import { folderOf } from '../tree.js';
 import { Composer, type Item } from './compose.js';
 import { Declarer, type Declarations } from './declare.js';
@@ -14,7 +14,7 @@ import { Holders } from './holders.js';
 import type { NodeInput } from './input.js';
 import { UNREAD_SERVERS } from './known.js';
 import { nextRoutes } from './next.js';
-import { registrations } from './registration.js';
+import { createImporters, registrations, type Importers } from './registration.js';
 import { scanOf } from './scan.js';
 import type { DeclaredNodeRoute, NodeHolder, NodeMiddleware, NodeMount, NodeOpening, NodePlace, NodeProject, NodeRoute } from './types.js';
 
@@ -32,36 +32,44 @@ interface Whole {
 /** One for all times: a repository without servers never counts as changed. */
 const NOTHING: Whole = { apps: [], routers: [], declared: [], mounts: [], middleware: new Map(), routes: [], open: [], reached: new Set() };
 
-/** Builds the part of the model for one tree. */
+/** Builds the part of the model for one tree. What stands in a file is read file by file. */
 export function createNodeProject(input: NodeInput): NodeProject {
-  const whole = early(() => readAll(input));
-  const routesAt = early(() => groupedBy(whole().routes, ({ declared }) => declared.place.path));
-  const registered = early(() => registrations(input, whole()));
+  const reading: Reading = { ...input, inFile: createFileReader(input), importers: createImporters(input) };
+  let known = NOTHING;
+  const whole = early(() => {
+    const now = readAll(reading);
+    known = { ...now, routes: keepEntitiesBy(known.routes, now.routes, (route) => route.declared.place) };
+    return known;
+  }, sameData);
+  const part = <T>(of: (whole: Whole) => T): (() => T) => early(() => of(whole()), sameData);
+  const [apps, routers, declared, mounts, routes, open] = [part((all) => all.apps), part((all) => all.routers), part((all) => all.declared), part((all) => all.mounts), part((all) => all.routes), part((all) => all.open)];
+  const present = part((all) => all.apps.length > 0 || all.routers.length > 0 || all.routes.length > 0);
+  const registered = early(() => registrations(reading, whole()));
   return {
     get present() {
-      return whole().apps.length > 0 || whole().routers.length > 0 || whole().routes.length > 0;
+      return present();
     },
     get apps() {
-      return whole().apps;
+      return apps();
     },
     get routers() {
-      return whole().routers;
+      return routers();
     },
     get declared() {
-      return whole().declared;
+      return declared();
     },
     get mounts() {
-      return whole().mounts;
+      return mounts();
     },
     get routes() {
-      return whole().routes;
+      return routes();
     },
     get open() {
-      return whole().open;
+      return open();
     },
-    middlewareOf: (holder) => whole().middleware.get(holder) ?? [],
-    at: (path) => routesAt().get(path) ?? [],
-    registration: (router) => registered()(router),
+    middlewareOf: earlyPerKey((holder: NodeHolder) => whole().middleware.get(holder) ?? [], sameData),
+    at: createGroups(routes, (route) => route.declared.place.path),
+    registration: earlyPerKey((router: NodeHolder) => registered()(router), sameData),
   };
 }
 
@@ -69,21 +77,42 @@ function mayServe(facts: FileFacts, path: string): boolean {
   return facts.javascript !== undefined && !isTestPath(path) && !isFixturePath(path) && speaksOfIt(facts);
 }
 
-function readAll(input: NodeInput): Whole {
+/** What stands in one file. */
+interface InFile {
+  readonly made: readonly NodeHolder[];
+  readonly routes: readonly DeclaredNodeRoute[];
+  readonly mounts: readonly NodeMount[];
+  readonly middleware: Declarations['middleware'];
+}
+
+interface Reading extends NodeInput {
+  inFile(path: string): InFile;
+  readonly importers: Importers;
+}
+
+/** Builds a question: what stands in a file. What it declares the same way again stays the same objects. */
+function createFileReader(input: NodeInput): (path: string) => InFile {
   const holders = new Holders(input);
   const declarer = new Declarer(input, holders);
-  const all: Declarations = { routes: [], mounts: [], middleware: [] };
-  const found = new Set<NodeHolder>();
-  for (const { path } of input.scan(mayServe)()) {
-    for (const one of holders.madeIn(path)) found.add(one);
+  const known = new Map<string, InFile>();
+  return earlyPerKey((path: string) => {
+    const before = known.get(path);
     const { routes, mounts, middleware } = declarer.read(path);
-    all.routes.push(...routes);
-    all.mounts.push(...mounts);
-    all.middleware.push(...middleware);
-  }
-  for (const { holder } of [...all.routes, ...all.middleware]) found.add(holder);
-  for (const { parent, child } of all.mounts) for (const one of child === undefined ? [parent] : [parent, child]) found.add(one);
-  return composed(input, [...found], all);
+    const now = { made: holders.madeIn(path), routes: keepEntities(before?.routes ?? [], routes), mounts: keepEntities(before?.mounts ?? [], mounts), middleware };
+    known.set(path, now);
+    return now;
+  }, sameData);
+}
+
+function readAll(input: Reading): Whole {
+  const files = input.scan(mayServe)().map(({ path }) => input.inFile(path));
+  const routes = files.flatMap((file) => file.routes);
+  const mounts = files.flatMap((file) => file.mounts);
+  const middleware = files.flatMap((file) => file.middleware);
+  const found = new Set(files.flatMap(({ made }) => made));
+  for (const { holder } of [...routes, ...middleware]) found.add(holder);
+  for (const { parent, child } of mounts) for (const one of child === undefined ? [parent] : [parent, child]) found.add(one);
+  return composed(input, [...found], { routes, mounts, middleware });
 }
 
 const speaksOfIt = perFacts((facts: FileFacts) => {
@@ -91,7 +120,7 @@ const speaksOfIt = perFacts((facts: FileFacts) => {
   return creations.length > 0 || calls.length > 0;
 });
 
-function composed(input: NodeInput, all: readonly NodeHolder[], { routes: declared, mounts, middleware }: Declarations): Whole {
+function composed(input: Reading, all: readonly NodeHolder[], { routes: declared, mounts, middleware }: Omit<InFile, 'made'>): Whole {
   const mounted = new Set(mounts.map(({ child }) => child));
   const apps = all.filter((one) => one.form === 'app' && !mounted.has(one));
   const items = itemsByHolder(declared, mounts, middleware);
@@ -109,7 +138,6 @@ function composed(input: NodeInput, all: readonly NodeHolder[], { routes: declar
   const routes = [...composer.routes, ...nextRoutes(input)];
   const open = [...composer.open, ...unreadServers(input, all)];
   if (all.length + routes.length + open.length === 0) return NOTHING;
-  for (const one of [...all, ...declared, ...mounts, ...routes]) asEntity(one);
   return { apps, routers: all.filter((one) => !apps.includes(one)), declared, mounts, middleware: byHolder(middleware), routes, open, reached };
 }
 

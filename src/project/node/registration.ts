@@ -1,8 +1,9 @@
 /** Whether a router's routes are served. Pure. */
 import type { FileFacts, JavaScriptImport } from '../../facts/types.js';
+import { createIncoming } from '../inverse.js';
 import { isShippedPath, isTestPath } from '../path-uses.js';
 import { sameData } from '../same-data.js';
-import { early } from '../tracked.js';
+import { perKey } from '../tracked.js';
 import type { NodeInput } from './input.js';
 import type { NodeHolder, NodeMount, NodeOpening, NodeRegistration } from './types.js';
 
@@ -20,9 +21,16 @@ function loadsComputed({ javascript }: FileFacts, path: string): boolean {
   return isShippedPath(path) && javascript?.uses?.loadsComputed === true;
 }
 
+/** Who imports a file, and the local names of what they import. Tests don't count. */
+export type Importers = (path: string) => readonly Importer[];
+
+interface Importer {
+  readonly from: string;
+  readonly names: readonly string[];
+}
+
 /** Answers for one tree; who imports whom is read when the first router asks that no application mounts. */
-export function registrations(input: NodeInput, { apps, mounts, open, reached }: RegistrationInput): (router: NodeHolder) => NodeRegistration {
-  const importers = early(() => importersOf(input));
+export function registrations(input: NodeInput & { readonly importers: Importers }, { apps, mounts, open, reached }: RegistrationInput): (router: NodeHolder) => NodeRegistration {
   const computed = (): string | undefined => input.scan(loadsComputed)()[0]?.path;
   return (router) => {
     if (reached.has(router)) return { kind: 'yes' };
@@ -37,8 +45,8 @@ export function registrations(input: NodeInput, { apps, mounts, open, reached }:
     if (loader !== undefined) return unknown(`${loader} loads modules by computed names`);
     const facts = input.facts(router.path)?.javascript;
     if (mentionedHere(input, router)) return unknown('it is used in its own file in a way that can\'t be seen');
-    const using = (importers().get(router.path) ?? []).find(({ path, names }) => !names.every((name) => input.facts(path)?.javascript?.uses?.unread?.includes(name) === true));
-    if (using !== undefined) return unknown(`${using.path} uses its module in a way that can't be seen`);
+    const using = input.importers(router.path).find(({ from, names }) => !names.every((name) => input.facts(from)?.javascript?.uses?.unread?.includes(name) === true));
+    if (using !== undefined) return unknown(`${using.from} uses its module in a way that can't be seen`);
     return facts === undefined ? unknown('its file was not read') : { kind: 'no' };
   };
 }
@@ -51,22 +59,27 @@ function mentionedHere({ facts }: NodeInput, { path, name }: NodeHolder): boolea
   return word.test(given);
 }
 
-function importsOf({ javascript }: FileFacts, path: string): readonly JavaScriptImport[] | false {
-  return !isTestPath(path) && javascript !== undefined && javascript.imports.length > 0 && javascript.imports;
+function imports({ javascript }: FileFacts, path: string): boolean {
+  return !isTestPath(path) && javascript !== undefined && javascript.imports.length > 0;
 }
 
-/** Path -> who imports it, and the local names of what they import. Tests don't count. */
-function importersOf({ scan, bindings }: NodeInput): ReadonlyMap<string, readonly { readonly path: string; readonly names: readonly string[] }[]> {
-  const found = new Map<string, { path: string; names: string[] }[]>();
-  for (const { path, told } of scan(importsOf, sameData)()) {
-    for (const { specifier, form, names, bound } of told) {
-      const target = specifier.startsWith('.') || !specifier.includes(':') ? bindings.module(path, specifier) : undefined;
-      if (target === undefined || target === path) continue;
-      const local = form === 'import' ? (names ?? []).map(({ name, alias }) => alias ?? name) : bound === undefined ? [] : [bound];
-      const list = found.get(target) ?? [];
-      list.push({ path, names: local.length === 0 ? ['?'] : local });
-      found.set(target, list);
-    }
-  }
-  return found;
+/** Builds the question who imports a file; kept up as files change. */
+export function createImporters({ facts, scan, bindings }: NodeInput): Importers {
+  const importing = scan(imports);
+  const importedBy = perKey((path: string) => filesImported(bindings, path, facts(path)?.javascript?.imports ?? []), sameData);
+  return createIncoming(() => importing().map(({ path }) => ({ path, told: importedBy(path) })), (from, { names }: ImportedFile): Importer => ({ from, names }));
+}
+
+interface ImportedFile {
+  readonly to: string;
+  readonly names: readonly string[];
+}
+
+function filesImported(bindings: NodeInput['bindings'], path: string, statements: readonly JavaScriptImport[]): readonly ImportedFile[] {
+  return statements.flatMap(({ specifier, form, names, bound }): ImportedFile[] => {
+    const to = specifier.startsWith('.') || !specifier.includes(':') ? bindings.module(path, specifier) : undefined;
+    if (to === undefined || to === path) return [];
+    const local = form === 'import' ? (names ?? []).map(({ name, alias }) => alias ?? name) : bound === undefined ? [] : [bound];
+    return [{ to, names: local.length === 0 ? ['?'] : local }];
+  });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { CallUse } from '../../facts/javascript/uses/types.js';
+import type { JavaScriptFacts } from '../../facts/types.js';
 import type { Message } from '../../findings/types.js';
 import { isShippedPath } from '../../project/path-uses.js';
-import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
-import { perModel } from '../shared/per-model.js';
+import { perModelScan } from '../shared/per-model.js';
 import type { Judgement, Rule, RuleContext, Subject } from '../types.js';
 
 const ROOT = /^((ReactDOM|ReactDOMClient)\.)?(createRoot|hydrateRoot)$|^ReactDOM\.(render|hydrate)$/;
@@ -39,24 +39,19 @@ function isRoot({ callee, within }: CallUse): boolean {
 }
 
 /** Files that catch errors of rendering, anywhere in the repository. */
-const catchers = perModel((model: ProjectModel): number => {
-  let count = 0;
-  for (const path of model.paths) {
-    const javascript = model.facts(path)?.javascript;
-    if (javascript === undefined || !isShippedPath(path)) continue;
-    const { uses, imports } = javascript;
-    const catches = uses?.catchesRenderErrors === true || (uses?.elements.some((name) => BOUNDARY.test(name)) ?? false);
-    if (catches || imports.some(({ specifier }) => BOUNDARY_PACKAGE.test(specifier))) count += 1;
-  }
-  return count;
-});
+const catchers = perModelScan(({ javascript }, path) => javascript !== undefined && isShippedPath(path) && catchesErrors(javascript));
+
+function catchesErrors({ uses, imports }: JavaScriptFacts): boolean {
+  const catches = uses?.catchesRenderErrors === true || (uses?.elements.some((name) => BOUNDARY.test(name)) ?? false);
+  return catches || imports.some(({ specifier }) => BOUNDARY_PACKAGE.test(specifier));
+}
 
 function detect({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<null> {
   const judgement = judging<null>();
   const root = facts.javascript?.uses?.calls.find(isRoot);
   const isReact = facts.javascript?.imports.some(({ specifier }) => /^react-dom(\/client)?$/.test(specifier)) ?? false;
   if (root === undefined || !isReact) return judgement.done();
-  if (catchers(model) > 0) judgement.pass();
+  if (catchers(model).length > 0) judgement.pass();
   else judgement.match({ span: root.span, symbol: '', subject: root.callee, causes: [{ path, text: root.callee }], related: [], data: null });
   return judgement.done();
 }

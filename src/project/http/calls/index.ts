@@ -1,14 +1,15 @@
 /** The requests of a repository's JavaScript code; made when first asked for. Pure. */
-import type { Value } from '../../../facts/javascript/uses/types.js';
+import type { JavaScriptUses } from '../../../facts/javascript/uses/types.js';
 import type { FileFacts } from '../../../facts/types.js';
 import type { Bindings } from '../../javascript/bindings.js';
 import { isFixturePath, isTestPath } from '../../path-uses.js';
-import { asEntity } from '../../same-data.js';
-import type { Scan } from '../../live-tree.js';
-import { early } from '../../tracked.js';
+import { createGroups } from '../../inverse.js';
+import { keepEntities, sameData } from '../../same-data.js';
+import type { Scan, Told } from '../../live-tree.js';
+import { early, earlyPerKey, perPair, sameItems } from '../../tracked.js';
 import { createEnvironment } from './environment.js';
-import { byFile, readCalls } from './reader.js';
-import type { HttpCalls } from './types.js';
+import { callsIn, indexOfFunction, ownCalls, readCalls, type ReaderInput } from './reader.js';
+import type { HttpCall, HttpCalls } from './types.js';
 
 export interface HttpCallsInput {
   facts(path: string): FileFacts | undefined;
@@ -16,33 +17,62 @@ export interface HttpCallsInput {
   readonly bindings: Bindings;
 }
 
-/** Builds the part of the model for one tree. */
-export function createHttpCalls(input: HttpCallsInput): HttpCalls {
-  const using = input.scan(({ javascript }, path) => javascript?.uses !== undefined && !isTestPath(path) && !isFixturePath(path));
-  const variable = createEnvironment(input.scan);
+/** What a file says of the bases of axios and its instances. */
+interface Bases {
+  readonly bases: NonNullable<JavaScriptUses['bases']>;
+  /** Its code changes the addresses of axios on the way. */
+  readonly hooks: boolean;
+}
+
+/** Builds the part of the model for one tree. Calls are read file by file, so that an edit has few of them read again. */
+export function createHttpCalls({ facts, scan, bindings }: HttpCallsInput): HttpCalls {
+  const using = scan(mayCall);
+  const basing = scan(basesOf, sameData);
+  const variable = createEnvironment(scan);
+  const base = early(() => axiosBase(basing(), bindings), sameData);
+  const input: ReaderInput = {
+    facts,
+    bindings,
+    get axiosBase() {
+      return base();
+    },
+    variable: (path, name) => variable()(path, name),
+    functionAt: perPair((path: string, symbol: string) => indexOfFunction(facts(path)?.javascript?.uses?.functions ?? [], symbol)),
+  };
+  const inFile = earlyPerKey((path: string) => callsIn(input, path), sameData);
+  const ownIn = earlyPerKey((path: string) => ownCalls(input, path, inFile(path).others), sameData);
+  let known: readonly HttpCall[] = [];
   const all = early(() => {
-    const paths = using().map(({ path }) => path);
-    return readCalls({ facts: input.facts, bindings: input.bindings, axiosBase: axiosBase(input, paths), variable: (path, name) => variable()(path, name) }, paths).map(asEntity);
-  });
-  const grouped = early(() => byFile(all()));
+    known = keepEntities(known, readCalls(input, using().map(({ path }) => path), { inFile, ownIn }));
+    return known;
+  }, sameItems);
   return {
     get all() {
       return all();
     },
-    at: (path) => grouped().get(path) ?? [],
+    at: createGroups(all, ({ place }) => place.path),
   };
 }
 
+function mayCall({ javascript }: FileFacts, path: string): boolean {
+  return javascript?.uses !== undefined && !isTestPath(path) && !isFixturePath(path);
+}
+
+function basesOf(facts: FileFacts, path: string): Bases | false {
+  const uses = mayCall(facts, path) ? facts.javascript?.uses : undefined;
+  const bases = uses?.bases ?? [];
+  const hooks = uses?.rewritesAddresses === true && uses.calls.some(({ callee }) => callee.startsWith('axios.'));
+  return (bases.length > 0 || hooks) && { bases, hooks };
+}
+
 /** `axios.defaults.baseURL = …`; where code changes addresses on the way, a value that says nothing. */
-function axiosBase({ facts, bindings }: HttpCallsInput, paths: readonly string[]): { readonly path: string; readonly value: Value } | undefined {
-  for (const path of paths) {
-    const uses = facts(path)?.javascript?.uses;
-    for (const { of, value } of uses?.bases ?? []) {
+function axiosBase(files: readonly Told<Bases>[], bindings: Bindings): ReaderInput['axiosBase'] {
+  for (const { path, told } of files) {
+    for (const { of, value } of told.bases) {
       const origin = bindings.resolve(path, of);
       if (origin.kind === 'package' ? origin.package === 'axios' : of === 'axios') return { path, value };
     }
-    const hooks = uses?.rewritesAddresses === true && uses.calls.some(({ callee }) => callee.startsWith('axios.'));
-    if (hooks) return { path, value: { kind: 'other' } };
+    if (told.hooks) return { path, value: { kind: 'other' } };
   }
   return undefined;
 }

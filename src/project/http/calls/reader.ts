@@ -1,6 +1,5 @@
 /** Requests of a tree's code, through the functions of the repository that make them for others. Pure. */
 import type { CallUse, FunctionUse, Value } from '../../../facts/javascript/uses/types.js';
-import { groupedBy } from '../../grouped.js';
 import { valueAt } from '../../javascript/texts.js';
 import { addressesOf, ANY, combined, locationOf, markOf, marksIn, patternsFor, unknownPiece, withMarks, type ParameterMark } from './address.js';
 import { methodIn, requestOf, type ClientInput, type Request } from './clients.js';
@@ -9,6 +8,8 @@ import type { HttpCall } from './types.js';
 
 export interface ReaderInput extends ClientInput {
   variable(path: string, name: string): readonly string[];
+  /** `indexOfFunction` of a file's functions. */
+  functionAt(path: string, symbol: string): number;
 }
 
 /** Parameters by which functions are handed an address. */
@@ -24,6 +25,10 @@ interface Pending {
   readonly texts: readonly string[];
   /** A method; a parameter's mark; `any`. */
   readonly method: string;
+  /** Dotted symbol of the functions around the call. */
+  readonly symbol: string;
+  /** Of those functions the one that is handed the address, among the functions of the file: its callers decide. -1 where none is. */
+  readonly handedTo: number;
 }
 
 interface FunctionPlace {
@@ -32,35 +37,81 @@ interface FunctionPlace {
   readonly index: number;
 }
 
-/** Finds all requests of the given files. */
-export function readCalls(input: ReaderInput, paths: readonly string[]): readonly HttpCall[] {
-  return new Reader(input).read(paths);
+/** What the calls of one file ask for, as far as they tell by themselves. */
+export interface FileCalls {
+  readonly requests: readonly Pending[];
+  /** Calls that make no request by themselves. */
+  readonly others: readonly CallUse[];
+}
+
+/** A call of a function of the repository. */
+export interface OwnCall {
+  readonly call: CallUse;
+  readonly of: FunctionPlace;
+}
+
+/** Parts the calls of a file. */
+export function callsIn(input: ReaderInput, path: string): FileCalls {
+  return new Reader(input).callsIn(path);
+}
+
+/** The calls among those given of a file whose callees are functions of the repository. */
+export function ownCalls(input: ReaderInput, path: string, calls: readonly CallUse[]): readonly OwnCall[] {
+  return new Reader(input).ownCalls(path, calls);
+}
+
+/** What is known of each file: `callsIn`, and `ownCalls` of its other calls. */
+export interface KnownCalls {
+  inFile(path: string): FileCalls;
+  ownIn(path: string): readonly OwnCall[];
+}
+
+/** Finds all requests of the given files: those that calls make by themselves first, then those through functions of the repository. */
+export function readCalls(input: ReaderInput, paths: readonly string[], known: KnownCalls): readonly HttpCall[] {
+  return new Reader(input).read(paths, known);
 }
 
 class Reader {
   /** `path function-index` -> what the function asks for. */
   private readonly wrappers = new Map<string, Pending[]>();
   private readonly done: Pending[] = [];
-  /** What callees mean, by file, callee and the function that they stand in: each round asks for the same. */
-  private readonly meant = new Map<string, FunctionPlace | undefined>();
 
   constructor(private readonly input: ReaderInput) {}
 
-  read(paths: readonly string[]): readonly HttpCall[] {
-    let open: { readonly path: string; readonly call: CallUse }[] = [];
-    for (const path of paths) {
-      for (const call of this.uses(path)?.calls ?? []) {
-        const request = requestOf(this.input, path, call, this.functions(path));
-        if (request === undefined) open.push({ path, call });
-        else this.settle(this.direct(path, call, request));
-      }
+  callsIn(path: string): FileCalls {
+    const requests: Pending[] = [];
+    const others: CallUse[] = [];
+    for (const call of this.uses(path)?.calls ?? []) {
+      const request = requestOf(this.input, path, call, this.functions(path));
+      if (request === undefined) others.push(call);
+      else requests.push(this.direct(path, call, request));
     }
+    return { requests, others };
+  }
+
+  ownCalls(path: string, calls: readonly CallUse[]): readonly OwnCall[] {
+    /** By callee and the function around. */
+    const meant = new Map<string, FunctionPlace | undefined>();
+    return calls.flatMap((call): OwnCall[] => {
+      const { callee, within } = call;
+      if (callee.includes('()') || callee.includes('?')) return [];
+      const around = this.functions(path)[within]?.symbol ?? '';
+      const key = `${callee}\0${around}`;
+      if (!meant.has(key)) meant.set(key, this.findFunction(path, callee, around));
+      const of = meant.get(key);
+      return of === undefined ? [] : [{ call, of }];
+    });
+  }
+
+  read(paths: readonly string[], known: KnownCalls): readonly HttpCall[] {
+    for (const path of paths) for (const request of known.inFile(path).requests) this.settle(request);
+    let open = this.wrappers.size === 0 ? [] : paths.flatMap((path) => known.ownIn(path).map((own) => ({ path, own })));
     for (let round = 0; round < MOST_ROUNDS && this.wrappers.size > 0; round += 1) {
       const before = this.wrappers.size;
-      open = open.filter(({ path, call }) => !this.readThrough(path, call));
+      open = open.filter(({ path, own }) => !this.readThrough(path, own));
       if (this.wrappers.size === before) break;
     }
-    return this.done.map((one) => this.finish(one)).filter((one) => one !== undefined);
+    return this.done.map(finish).filter((one) => one !== undefined);
   }
 
   private uses(path: string): { readonly calls: readonly CallUse[]; readonly functions: readonly FunctionUse[] } | undefined {
@@ -75,7 +126,13 @@ class Reader {
     const texts = this.evaluate(path, call.within, address);
     const bases = base === 'none' ? [''] : base === 'unknown' ? [ANY] : this.evaluate(base.path, -1, base.value);
     const whole = bases.flatMap((one) => texts.map((text) => combined(one, text))).slice(0, 6);
-    return { path, call, protocol, texts: whole, method: this.methodOf(path, call.within, method) };
+    return this.pending(path, call, protocol, whole, this.methodOf(path, call.within, method));
+  }
+
+  private pending(path: string, call: CallUse, protocol: HttpCall['protocol'], texts: readonly string[], method: string): Pending {
+    const functions = this.functions(path);
+    const mark = texts.flatMap(marksIn).find((one) => isAddress(one) && isAround(functions, call.within, one.functionIndex));
+    return { path, call, protocol, texts, method, symbol: functions[call.within]?.symbol ?? '', handedTo: mark?.functionIndex ?? -1 };
   }
 
   private methodOf(path: string, within: number, method: string | Value | undefined): string {
@@ -92,13 +149,12 @@ class Reader {
   }
 
   /** A call of a function that makes requests for others. Answers whether it is one. */
-  private readThrough(path: string, call: CallUse): boolean {
-    const wanted = this.functionOf(path, call.callee, call.within);
-    const wrapped = wanted === undefined ? undefined : this.wrappers.get(`${wanted.path} ${wanted.index}`);
+  private readThrough(path: string, { call, of }: OwnCall): boolean {
+    const wrapped = this.wrappers.get(`${of.path} ${of.index}`);
     if (wrapped === undefined) return false;
     for (const one of wrapped.slice(0, 3)) {
-      const texts = one.texts.flatMap((text) => this.substituted(path, call, text, wanted?.index ?? -1)).slice(0, 6);
-      this.settle({ path, call, protocol: one.protocol, texts, method: this.substitutedMethod(path, call, one.method) });
+      const texts = one.texts.flatMap((text) => this.substituted(path, call, text, of.index)).slice(0, 6);
+      this.settle(this.pending(path, call, one.protocol, texts, this.substitutedMethod(path, call, one.method)));
     }
     return true;
   }
@@ -140,11 +196,8 @@ class Reader {
 
   /** A request whose address is handed in belongs to the function's callers. */
   private settle(pending: Pending): void {
-    const functions = this.functions(pending.path);
-    const marks = pending.texts.flatMap(marksIn).filter((mark) => isAddress(mark) && isAround(functions, pending.call.within, mark.functionIndex));
-    const [first] = marks;
-    if (first === undefined) return void this.done.push(pending);
-    const key = `${pending.path} ${first.functionIndex}`;
+    if (pending.handedTo === -1) return void this.done.push(pending);
+    const key = `${pending.path} ${pending.handedTo}`;
     this.wrappers.set(key, [...(this.wrappers.get(key) ?? []), pending]);
   }
 
@@ -185,30 +238,20 @@ class Reader {
     return undefined;
   }
 
-  /** The function of the repository that a callee means. */
-  private functionOf(path: string, callee: string, within: number): FunctionPlace | undefined {
-    if (callee.includes('()') || callee.includes('?')) return undefined;
-    const around = this.functions(path)[within]?.symbol ?? '';
-    const key = `${path}\0${callee}\0${around}`;
-    if (!this.meant.has(key)) this.meant.set(key, this.findFunction(path, callee, around));
-    return this.meant.get(key);
-  }
-
+  /** The function of the repository that a callee means. @param around the symbol of the function that it stands in */
   private findFunction(path: string, callee: string, around: string): FunctionPlace | undefined {
     const functions = this.functions(path);
-    if (callee.startsWith('this.')) return at(path, indexOf(functions, `${around.split('.')[0] ?? ''}.${callee.slice(5)}`));
+    if (callee.startsWith('this.')) return at(path, indexOfFunction(functions, `${around.split('.')[0] ?? ''}.${callee.slice(5)}`));
     if (!callee.includes('.')) {
-      const own = around === '' ? -1 : indexOf(functions, `${around}.${callee}`);
-      const index = own === -1 ? indexOf(functions, callee) : own;
+      const own = around === '' ? -1 : indexOfFunction(functions, `${around}.${callee}`);
+      const index = own === -1 ? indexOfFunction(functions, callee) : own;
       if (index !== -1) return { path, index };
     }
     const origin = this.input.bindings.resolve(path, callee);
     if (origin.kind !== 'local') return undefined;
-    const there = this.functions(origin.path);
-    const name = [origin.name, origin.members].filter(Boolean).join('.');
-    const direct = indexOf(there, name);
-    if (direct !== -1) return { path: origin.path, index: direct };
-    if (origin.name === 'default' && origin.members === '') return at(origin.path, there.findIndex((one) => one.parent === -1 && one.held === 'name' && one.name === ''));
+    const index = this.input.functionAt(origin.path, [origin.name, origin.members].filter(Boolean).join('.'));
+    if (index !== -1) return { path: origin.path, index };
+    if (origin.name === 'default' && origin.members === '') return undefined;
     return this.memberOf(origin.path, origin.name, origin.members);
   }
 
@@ -221,28 +264,28 @@ class Reader {
     }
     if (value?.kind !== 'call' || value.isNew !== true) return undefined;
     const origin = this.input.bindings.resolve(path, value.callee);
-    return origin.kind === 'local' ? at(origin.path, indexOf(this.functions(origin.path), `${origin.name}.${member}`)) : undefined;
+    return origin.kind === 'local' ? at(origin.path, this.input.functionAt(origin.path, `${origin.name}.${member}`)) : undefined;
   }
 
-  private finish({ path, call, protocol, texts, method }: Pending): HttpCall | undefined {
-    const located = texts.map(locationOf).flatMap((one) => (one.kind === 'path' ? [one] : []));
-    const [first] = located;
-    if (first === undefined || located.length < texts.length) return undefined;
-    const paths = [...new Set(located.flatMap(({ text, open }) => patternsFor(text, open)))];
-    const symbol = this.functions(path)[call.within]?.symbol ?? '';
-    const isKnown = located.every(({ open }) => !open) && paths.every((one) => !one.startsWith('/{*}'));
-    return {
-      protocol,
-      method: /^[A-Z]+$/.test(method) ? method : 'any',
-      paths,
-      shown: patternsFor(first.text, false)[0] ?? '/',
-      place: { path, span: call.span },
-      address: call.address === undefined || call.args[0] === undefined ? undefined : { value: call.args[0], span: call.address },
-      symbol,
-      client: call.callee,
-      unknown: isKnown ? null : 'what stands before its path can\'t be told',
-    };
-  }
+}
+
+function finish({ path, call, protocol, texts, method, symbol }: Pending): HttpCall | undefined {
+  const located = texts.map(locationOf).flatMap((one) => (one.kind === 'path' ? [one] : []));
+  const [first] = located;
+  if (first === undefined || located.length < texts.length) return undefined;
+  const paths = [...new Set(located.flatMap(({ text, open }) => patternsFor(text, open)))];
+  const isKnown = located.every(({ open }) => !open) && paths.every((one) => !one.startsWith('/{*}'));
+  return {
+    protocol,
+    method: /^[A-Z]+$/.test(method) ? method : 'any',
+    paths,
+    shown: patternsFor(first.text, false)[0] ?? '/',
+    place: { path, span: call.span },
+    address: call.address === undefined || call.args[0] === undefined ? undefined : { value: call.args[0], span: call.address },
+    symbol,
+    client: call.callee,
+    unknown: isKnown ? null : 'what stands before its path can\'t be told',
+  };
 }
 
 function isAddress({ name, key }: ParameterMark): boolean {
@@ -263,15 +306,12 @@ function replaceMark(text: string, mark: string, value: string): string {
   return before + (before.endsWith('/') ? value.replace(/^\/+/, '') : value) + text.slice(at + mark.length);
 }
 
-function indexOf(functions: readonly FunctionUse[], symbol: string): number {
-  return functions.findIndex((one) => one.held === 'name' && one.symbol === symbol);
+/** Where a function with a name of its own stands among those of its file; of `default` one without a name too, of a module's own statements. -1 where none is. */
+export function indexOfFunction(functions: readonly FunctionUse[], symbol: string): number {
+  const named = functions.findIndex((one) => one.held === 'name' && one.symbol === symbol);
+  return named === -1 && symbol === 'default' ? functions.findIndex((one) => one.parent === -1 && one.held === 'name' && one.name === '') : named;
 }
 
 function at(path: string, index: number): { readonly path: string; readonly index: number } | undefined {
   return index === -1 ? undefined : { path, index };
-}
-
-/** Calls by the file they stand in. */
-export function byFile(calls: readonly HttpCall[]): ReadonlyMap<string, readonly HttpCall[]> {
-  return groupedBy(calls, ({ place }) => place.path);
 }

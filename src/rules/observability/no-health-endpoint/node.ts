@@ -7,6 +7,8 @@ import { HEALTH, isAsked, MIDDLEWARE, WORDS } from './words.js';
 /** Packages that answer such routes. */
 const PACKAGES = ['@godaddy/terminus', '@nestjs/terminus', '@fastify/under-pressure', 'under-pressure', 'lightship', 'express-healthcheck', 'express-actuator', 'fastify-healthcheck', 'fastify-custom-healthcheck', 'koa-ping', 'koa-simple-healthcheck', '@cloudnative/health', '@cloudnative/health-connect', 'health-checkup', 'express-status-monitor'];
 
+const speaking = shippedWord([...WORDS, 'healthCheck', 'HealthCheck', 'HEALTH', 'isAlive', 'isHealthy']);
+
 /** Whether the service has one; in words why that can't be told. */
 export function healthOf({ app, routes }: NodeService, model: ProjectModel): 'yes' | 'no' | { readonly unknown: string } {
   const scope = model.dependencies.scopeFor(app.path, 'npm');
@@ -16,6 +18,6 @@ export function healthOf({ app, routes }: NodeService, model: ProjectModel): 'ye
   if (open !== undefined) return { unknown: open.reason };
   const unsure = model.node.routes.find(({ unknown }) => unknown !== null);
   if (unsure !== undefined) return { unknown: `${unsure.declared.place.path}:${unsure.declared.place.span[0]}: ${unsure.unknown}` };
-  const speaking = shippedWord(model, [...WORDS, 'healthCheck', 'HealthCheck', 'HEALTH', 'isAlive', 'isHealthy']);
-  return speaking === undefined ? 'no' : { unknown: `${speaking} speaks of health` };
+  const file = speaking(model);
+  return file === undefined ? 'no' : { unknown: `${file} speaks of health` };
 }

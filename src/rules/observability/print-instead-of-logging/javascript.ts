@@ -3,7 +3,7 @@ import type { CallUse, JavaScriptUses } from '../../../facts/javascript/uses/typ
 import { rangeOf } from '../../../findings/locate.js';
 import { handlerAround } from '../../shared/javascript/handlers.js';
 import { functionAround, symbolAround } from '../../shared/javascript/requests.js';
-import { serverFiles } from '../../shared/javascript/server-code.js';
+import { isServerFile } from '../../shared/javascript/server-code.js';
 import { judging } from '../../shared/judgement.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 
@@ -27,7 +27,7 @@ export function mayPrintInJavaScript({ facts, path }: Subject): boolean {
 export function detectInJavaScript({ facts, path }: Subject, { model }: RuleContext<unknown>): Judgement<Printing> {
   const judgement = judging<Printing>();
   const uses = facts.javascript?.uses;
-  if (uses === undefined || !serverFiles(model).has(path)) return judgement.done();
+  if (uses === undefined || !isServerFile(model, path)) return judgement.done();
   const bySymbol = new Map<string, CallUse[]>();
   for (const call of uses.calls) {
     if (!PRINTS.test(call.callee) || call.condition !== undefined || call.within === -1 || isOfStart(uses, call)) continue;

@@ -9,6 +9,8 @@ const LIMIT = /limit|throttl|slow_?down|brute|quota|cooldown/i;
 /** Words of code that counts requests in a way of its own, or by a package. */
 const WORDS = ['rateLimit', 'rateLimiter', 'RateLimiter', 'rate_limit', 'ratelimit', 'limiter', 'throttle', 'Throttle', 'slowDown', 'brute', 'ExpressBrute', 'TooManyRequests', 'TOO_MANY_REQUESTS', 'tooManyRequests', 'Ratelimit', 'RateLimiterMemory', 'RateLimiterRedis', 'rateLimiting', 'authLimiter', 'apiLimiter'];
 
+const speaking = shippedWord(WORDS);
+
 /** Routes without a limit that should have one: each beside others that are limited, else one for its service. */
 export const unlimitedInNode = perModel((model: ProjectModel): readonly Unlimited[] => {
   const servers = nodeServers(model);
@@ -17,7 +19,7 @@ export const unlimitedInNode = perModel((model: ProjectModel): readonly Unlimite
   const limited = routes.find(({ middleware }) => middleware.some((one) => isLimit(one) && !one.conditional));
   const open = routes.filter((route) => isSensitive(route) && !route.middleware.some(isLimit) && !model.node.open.some(({ server }) => server === route.app.path));
   if (limited !== undefined) return once(open).map((route) => toUnlimited(route, `${limited.pattern} (${limited.declared.place.path}:${limited.declared.place.span[0]})`));
-  if (routes.some(({ middleware }) => middleware.some(isLimit)) || shippedWord(model, WORDS) !== undefined) return [];
+  if (routes.some(({ middleware }) => middleware.some(isLimit)) || speaking(model) !== undefined) return [];
   const first = new Map<unknown, NodeRoute>();
   for (const route of open) if (!first.has(route.app)) first.set(route.app, route);
   return [...first.values()].map((route) => toUnlimited(route, null));

@@ -4,7 +4,7 @@ import type { JavaScriptUses, Value } from '../../../facts/javascript/uses/types
 import type { NodeHandler, NodeMiddleware, NodeRoute } from '../../../project/node/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import type { JudgementBuilder } from '../../shared/judgement.js';
-import { holdsWord, packageOf, servedRoutes } from '../../shared/node/servers.js';
+import { holdsWordOf, packageOf, servedRoutesAt } from '../../shared/node/servers.js';
 import type { OpenEndpoint } from './pyweb.js';
 
 const CHANGES = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -13,10 +13,12 @@ const IDENTITY = /auth|user|token|permission|login|logged|secur|api_?key|admin|r
 /** Words of code that asks who calls. */
 const WORDS = ['UNAUTHORIZED', 'FORBIDDEN', 'Unauthorized', 'Forbidden', 'authorization', 'Authorization', 'user', 'userId', 'session', 'token', 'cookies', 'passport', 'apiKey', 'isAuthenticated'];
 
+const mayAskIn = holdsWordOf(WORDS);
+
 /** Judges the routes that a file declares. `open`: paths and names that visitors are meant to reach. */
 export function judgeNodeRoutes(path: string, model: ProjectModel, open: RegExp, judgement: JudgementBuilder<OpenEndpoint>): void {
   if (!model.node.present) return;
-  const routes = servedRoutes(model).filter(({ declared }) => declared.place.path === path && changes(declared.methods));
+  const routes = servedRoutesAt(model, path).filter(({ declared }) => changes(declared.methods));
   const sibling = siblingOf(routes);
   if (sibling === undefined) return;
   const seen = new Set<unknown>();
@@ -58,7 +60,7 @@ function asksWho(one: NodeMiddleware): boolean {
 function mayAsk(model: ProjectModel, { name, origin, level, prefix }: NodeMiddleware): boolean {
   if (name === '' || prefix === undefined) return true;
   if (origin.kind === 'package') return false;
-  return origin.kind === 'local' ? holdsWord(model, origin.path, WORDS) : level !== 'holder';
+  return origin.kind === 'local' ? mayAskIn(model, origin.path) : level !== 'holder';
 }
 
 /** Names among the arguments of a middleware that is made by a call: `validate(auth)`. */

@@ -4,7 +4,7 @@ import type { JavaScriptFacts } from '../../../facts/types.js';
 import { handlerAround } from '../../shared/javascript/handlers.js';
 import { entryOf, followed } from '../../shared/javascript/named-values.js';
 import { symbolAround } from '../../shared/javascript/requests.js';
-import { serverFiles } from '../../shared/javascript/server-code.js';
+import { isServerFile } from '../../shared/javascript/server-code.js';
 import { judging, type JudgementBuilder } from '../../shared/judgement.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 import type { Token, Weakness } from './types.js';
@@ -29,7 +29,7 @@ export function detectInJavaScript({ facts, path }: Subject, { model }: RuleCont
   });
   const verifies = calls.some(({ kind }) => kind === 'verify');
   for (const { call, kind } of calls) {
-    const decodes = kind === 'decode' && !verifies && serverFiles(model).has(path) && handlerAround(uses, call.within, path) !== undefined;
+    const decodes = kind === 'decode' && !verifies && isServerFile(model, path) && handlerAround(uses, call.within, path) !== undefined;
     const found = [...(kind === 'decode' ? [] : literalKey(uses, call)), ...(kind === 'sign' ? endless(uses, call) : kind === 'verify' ? unchecked(uses, call) : decodes ? [{ weakness: 'unsigned' as const, written: call.callee }] : [])];
     add(judgement, uses, call, found, path);
   }

@@ -7,7 +7,7 @@ import { requesterIn } from '../effects/requesters.js';
 import { handlerAround } from './handlers.js';
 import { named } from './named-values.js';
 import { functionAround, symbolAround } from './requests.js';
-import { serverFiles } from './server-code.js';
+import { isServerFile } from './server-code.js';
 
 type Change = ContainerUse['changes'][number];
 
@@ -19,7 +19,7 @@ const NOT_SERVING = /(^|\.)_?(register|init|setup|load|configure|define|subscrib
 /** The containers of a server's file that requests write to, in the order of the source. */
 export function serverContainers(model: ProjectModel, path: string): readonly SharedContainer[] {
   const uses = model.facts(path)?.javascript?.uses;
-  if (uses === undefined || uses.containers.length === 0 || !serverFiles(model).has(path)) return [];
+  if (uses === undefined || uses.containers.length === 0 || !isServerFile(model, path)) return [];
   return uses.containers.filter(({ name }) => !SOCKETS.test(name)).flatMap((container) => judge(uses, container, path));
 }
 

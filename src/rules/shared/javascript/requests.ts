@@ -3,7 +3,7 @@ import type { CallUse, FunctionUse, JavaScriptUses, Value } from '../../../facts
 import type { JavaScriptFacts } from '../../../facts/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import type { Subject } from '../../types.js';
-import { serverFiles } from './server-code.js';
+import { isServerFile } from './server-code.js';
 
 const LIBRARY = /^(axios|ky|got|superagent|needle)$/;
 const METHOD = /^(get|post|put|patch|delete|del|head|options|request)$/;
@@ -49,6 +49,6 @@ export function mayRequest({ facts }: Subject): boolean {
 /** The requests that a file of a Node server makes; none for other files. */
 export function serverRequests({ facts: { javascript }, path }: Subject, model: ProjectModel): readonly { readonly javascript: JavaScriptFacts; readonly uses: JavaScriptUses; readonly call: CallUse }[] {
   const uses = javascript?.uses;
-  if (javascript === undefined || uses === undefined || !serverFiles(model).has(path)) return [];
+  if (javascript === undefined || uses === undefined || !isServerFile(model, path)) return [];
   return uses.calls.filter(requestsOf(javascript)).map((call) => ({ javascript, uses, call }));
 }

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../facts/types.js';
 import { isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel, perModelScan } from '../per-model.js';
+import { perModel, perModelAnd, perModelScan } from '../per-model.js';
 
 /** Packages that only the code of a server imports. */
 const SERVER = /^(express|fastify|koa|@koa\/router|koa-router|hono|@hono\/node-server|@hapi\/hapi|@nestjs\/(common|core|microservices|websockets)|restify|polka|@trpc\/server|apollo-server[\w-]*|@apollo\/server|next\/server|socket\.io|ws|jsonwebtoken|passport[\w-]*|express-[\w-]+|fastify-plugin|@fastify\/[\w-]+)$/;
@@ -13,14 +13,34 @@ const BROWSER = /^(react|react-dom(\/client)?|vue|svelte|solid-js|preact|@angula
 /** Packages of programs with a command line, and of tools that build. */
 const COMMAND_LINE = /^(commander|yargs|meow|cac|inquirer|@inquirer\/[\w-]+|prompts|enquirer|ora|@oclif\/[\w-]+|esbuild|vite|webpack|rollup|@clack\/prompts|minimist|arg|clipanion)$/;
 
-/** Files that a server of the repository is made of: those that import a server's packages or are routes by their place, and what they import that no page and no command imports too. */
-export const serverFiles = perModel((model): ReadonlySet<string> => {
+/** Whether a server of the repository is made of a file: it imports a server's packages or is a route by its place, or such files import it and no page and no command does. */
+export const isServerFile = perModelAnd((model, path: string): boolean => serverFiles(model).has(path));
+
+const serverFiles = perModel((model): ReadonlySet<string> => {
   const scripts = seeds(model);
   const from = (side: Side): readonly string[] => scripts.filter(({ told }) => told === side).map(({ path }) => path);
   const server = reach(model, from('server'));
   if (server.size === 0) return server;
   const others = reach(model, from('other'), server);
-  return new Set([...server].filter((path) => (isSeed(path, model.facts(path)) || !others.has(path)) && !isCommand(model.facts(path)) && isShippedPath(path) && !isForDevelopment(path)));
+  return new Set([...server].filter((path) => (seen(model, path).isSeed || !others.has(path)) && !seen(model, path).isCommand && isShippedPath(path) && !isForDevelopment(path)));
+});
+
+/** What the walks see of one file. */
+interface Seen {
+  readonly isSeed: boolean;
+  readonly isCommand: boolean;
+  /** The files that it loads when it runs. */
+  readonly loads: readonly string[];
+}
+
+const seen = perModelAnd((model, path: string): Seen => {
+  const facts = model.facts(path);
+  const loads = (facts?.javascript?.imports ?? []).flatMap((statement) => {
+    if (statement.typeOnly || statement.form === 'mock' || statement.form === 'url' || statement.form === 'glob') return [];
+    const target = model.javascript.resolve(path, statement);
+    return target.kind === 'local' ? [target.path] : [];
+  });
+  return { isSeed: isSeed(path, facts), isCommand: isCommand(facts), loads };
 });
 
 type Side = 'server' | 'other';
@@ -58,12 +78,10 @@ function reach(model: ProjectModel, from: readonly string[], server?: ReadonlySe
   const found = new Set(from);
   const queue = [...from];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const statement of model.facts(path)?.javascript?.imports ?? []) {
-      if (statement.typeOnly || statement.form === 'mock' || statement.form === 'url' || statement.form === 'glob') continue;
-      const target = model.javascript.resolve(path, statement);
-      if (target.kind !== 'local' || found.has(target.path) || (server !== undefined && isSeed(target.path, model.facts(target.path)))) continue;
-      found.add(target.path);
-      queue.push(target.path);
+    for (const target of seen(model, path).loads) {
+      if (found.has(target) || (server !== undefined && seen(model, target).isSeed)) continue;
+      found.add(target);
+      queue.push(target);
     }
   }
   return found;

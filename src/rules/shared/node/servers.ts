@@ -1,10 +1,13 @@
 /** The applications of Node that serve requests in production, and what stands before their handlers. Pure. */
-import { packedWord, unpackWords } from '../../../facts/content/words.js';
+import { holdsWord, packedWord } from '../../../facts/content/words.js';
+import type { FileFacts } from '../../../facts/types.js';
+import { createGroups } from '../../../project/inverse.js';
 import type { NodeHolder, NodeMiddleware, NodeRoute } from '../../../project/node/types.js';
 import { isFixturePath, isShippedPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isForDevelopment } from '../javascript/server-code.js';
-import { perModel } from '../per-model.js';
+import { perObject } from '../../../project/per-object.js';
+import { perModel, perModelAnd, perModelScan } from '../per-model.js';
 
 /** Fewer routes are a helper's beside something else: a proxy for development, a page for a login. */
 const FEWEST_ROUTES = 3;
@@ -22,22 +25,32 @@ export const servedRoutes = perModel((model): readonly NodeRoute[] => {
   return model.node.routes.filter(({ framework, app, declared, unknown }) => framework !== 'next' && unknown === null && declared.protocol === 'http' && isShipped(app.path) && isShipped(declared.place.path));
 });
 
+/** Those of them that a file declares. */
+export function servedRoutesAt(model: ProjectModel, path: string): readonly NodeRoute[] {
+  return servedByPath(model)(path);
+}
+
+const servedByPath = perObject((model: ProjectModel) => createGroups(() => servedRoutes(model), ({ declared }) => declared.place.path));
+
 /** The package that a middleware comes from; '' for the repository's own and what can't be told. */
 export function packageOf({ origin }: NodeMiddleware): string {
   return origin.kind === 'package' ? origin.package : '';
 }
 
-/** A file of shipped JavaScript code that holds one of the words, in any role. */
-export function shippedWord(model: ProjectModel, words: readonly string[]): string | undefined {
-  return model.paths.find((path) => {
-    const facts = model.facts(path);
-    return facts?.javascript !== undefined && facts.skip === undefined && isShippedPath(path) && holdsWord(model, path, words);
-  });
+/** Builds a question: a file of shipped JavaScript code that holds one of the words, in any role. */
+export function shippedWord(words: readonly string[]): (model: ProjectModel) => string | undefined {
+  const wanted = words.map(packedWord);
+  const holding = perModelScan((facts, path) => facts.javascript !== undefined && facts.skip === undefined && isShippedPath(path) && holdsSome(facts, wanted));
+  return (model) => holding(model)[0]?.path;
 }
 
-/** Whether one of the words stands in a file. */
-export function holdsWord(model: ProjectModel, path: string, words: readonly string[]): boolean {
-  const wanted = new Set(words.map(packedWord));
-  for (const word of unpackWords(model.facts(path)?.content?.words ?? '')) if (wanted.has(word)) return true;
-  return false;
+/** Builds a question: whether one of the words stands in a file. */
+export function holdsWordOf(words: readonly string[]): (model: ProjectModel, path: string) => boolean {
+  const wanted = words.map(packedWord);
+  return perModelAnd((model, path: string) => holdsSome(model.facts(path), wanted));
+}
+
+function holdsSome(facts: FileFacts | undefined, wanted: readonly string[]): boolean {
+  const packed = facts?.content?.words ?? '';
+  return wanted.some((word) => holdsWord(packed, word));
 }

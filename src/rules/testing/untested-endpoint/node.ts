@@ -5,37 +5,34 @@ import type { PathSegment } from '../../../project/http/types.js';
 import type { NodeRoute } from '../../../project/node/types.js';
 import { isShippedPath, isTestPath } from '../../../project/path-uses.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel } from '../../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan, perModelTally } from '../../shared/per-model.js';
 import { checkedPaths } from './evidence.js';
 
-/** What the JavaScript tests of a repository ask for. */
-interface Evidence {
-  readonly urls: readonly (readonly PathSegment[])[];
-  /** Modules that tests import. */
-  readonly modules: ReadonlySet<string>;
-  /** Names that tests import, and their compound words. */
-  readonly words: ReadonlySet<string>;
-}
+/** How many JavaScript tests import each name. */
+const testsImporting = perModelTally(
+  perModelScan(({ javascript }, path) => isTestPath(path) && javascript?.imports.flatMap(({ names }) => (names ?? []).map(({ name }) => name))),
+  (names) => names,
+);
 
-const evidenceOf = perModel((model: ProjectModel): Evidence => {
-  const urls = new Set<string>();
-  const modules = new Set<string>();
-  const words = new Set<string>();
-  for (const path of model.paths) {
-    const facts = isTestPath(path) ? model.facts(path) : undefined;
-    if (facts?.javascript === undefined) continue;
-    for (const { specifier, names } of facts.javascript.imports) {
-      const module = model.bindings.module(path, specifier);
-      for (const { name } of names ?? []) words.add(name);
-      if (module !== undefined) modules.add(module);
-    }
-    for (const word of (facts.words ?? '').split(/\W+/)) words.add(word);
-    for (const { text } of facts.references) if (text.startsWith('/')) urls.add(text);
-    for (const { args } of facts.javascript.uses?.calls ?? []) for (const arg of args.slice(0, 2)) for (const url of urlsIn(arg)) urls.add(url);
-    for (const { value } of facts.javascript.uses?.values ?? []) for (const url of urlsIn(value)) urls.add(url);
-  }
-  return { urls: [...urls].map((url) => segmentsOf(url.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/s, ''))), modules, words };
+/** The URLs that JavaScript tests ask for. */
+const urls = perModel((model): readonly (readonly PathSegment[])[] => {
+  const asked = new Set(askingTests(model).flatMap(({ told }) => told));
+  return [...asked].map((url) => segmentsOf(url.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/s, '')));
 });
+
+const askingTests = perModelScan(({ javascript, references }, path): readonly string[] | false => {
+  if (!isTestPath(path) || javascript === undefined) return false;
+  const values = [...(javascript.uses?.calls ?? []).flatMap(({ args }) => args.slice(0, 2)), ...(javascript.uses?.values ?? []).map(({ value }) => value)];
+  const all = [...references.map(({ text }) => text).filter((text) => text.startsWith('/')), ...values.flatMap(urlsIn)];
+  return all.length > 0 && [...new Set(all)];
+});
+
+/** Modules that JavaScript tests import. */
+const testedModules = perModel((model): ReadonlySet<string> => new Set(importingTests(model).flatMap(({ path }) => modulesOf(model, path))));
+
+const importingTests = perModelScan(({ javascript }, path) => isTestPath(path) && javascript !== undefined && javascript.imports.length > 0);
+
+const modulesOf = perModelAnd((model, path: string): readonly string[] => (model.facts(path)?.javascript?.imports ?? []).flatMap(({ specifier }) => model.bindings.module(path, specifier) ?? []));
 
 /** Paths in a text, a template or the `url` of options. */
 function urlsIn(value: Value): string[] {
@@ -45,14 +42,14 @@ function urlsIn(value: Value): string[] {
 }
 
 const reached = perModel((model: ProjectModel): ReadonlySet<NodeRoute> => {
-  const { urls, modules, words } = evidenceOf(model);
+  const [asked, modules] = [urls(model), testedModules(model)];
   return new Set(
     model.node.routes.filter(({ segments, declared: { handler, place }, framework }) => {
       const symbol = handler?.symbol.split('.').at(-1) ?? '';
       if (framework === 'next' && modules.has(place.path)) return true;
       // Tests of its handler's own module, which declares no routes.
       if (handler !== undefined && handler.path !== place.path && modules.has(handler.path)) return true;
-      return (symbol !== '' && words.has(symbol)) || urls.some((url) => leadsTo(url, segments));
+      return (symbol !== '' && testsImporting(model, symbol) > 0) || asked.some((url) => leadsTo(url, segments));
     }),
   );
 });
