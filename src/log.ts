@@ -10,13 +10,9 @@ export function createLog(level: string, destination: DestinationStream = stdout
   return pino(options, destination);
 }
 
-/** Bytes that are written together, and milliseconds that they wait at most: a line by itself costs as much to write as a hundred. */
-const TOGETHER = 4096;
-const LONGEST_WAIT = 50;
-
-/** What is left goes out when the process ends. */
+/** Lines that come while others are written go out together after them, and the rest when the process ends. */
 function stdout(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: TOGETHER, periodicFlush: LONGEST_WAIT });
+  return pino.destination({ dest: 1, sync: false });
 }
 
 /** Lines of the level and above to stdout, those of errors to `errors` as well. */
