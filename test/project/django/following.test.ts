@@ -1,9 +1,8 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, test } from '@jest/globals';
 import type { Grammars } from '../../../src/facts/grammars.js';
-import { lazily } from '../../../src/project/tracked.js';
-import type { ProjectModel } from '../../../src/project/types.js';
+import { expectToFollow, type Questions } from '../../support/following.js';
 import { testGrammars } from '../../support/grammars.js';
-import { factsOf, modelOf, snapshotOf, type Files } from '../../support/memory-project.js';
+import type { Files } from '../../support/memory-project.js';
 
 let grammars: Grammars;
 beforeAll(async () => {
@@ -29,7 +28,7 @@ const FILES: Files = {
 };
 
 /** What is asked, and how often it was made; each reads its answer whole. */
-const QUESTIONS: Readonly<Record<string, (project: ProjectModel) => unknown>> = {
+const QUESTIONS: Questions = {
   'fields of Order': ({ django }) => django.models.at('shop/models.py', 'Order')?.fields.map(({ name }) => name),
   'ways back to Order': ({ django }) => django.models.at('shop/models.py', 'Order')?.reverse.map(({ accessor, from }) => `${from.name}.${accessor}`),
   'fields of Post': ({ django }) => django.models.at('blog/models.py', 'Post')?.fields.map(({ name }) => name),
@@ -68,23 +67,5 @@ test.each<[what: string, change: Files, answers: Partial<typeof INITIAL>, askedA
   ['a route called otherwise', { 'shop/urls.py': (FILES['shop/urls.py'] as string).replace('name="cart"', 'name="basket"') }, { 'route of cart': 'no' }, ['route of cart']],
   ['a file more', { 'shop/notes.py': 'import json\n' }, {}, []],
 ])('%s: who asked for what it leaves alone is not asked again, and all answers are those of a fresh model', (_what, change, answers, askedAgain) => {
-  const project = modelOf(FILES, grammars);
-  const times = new Map<string, number>();
-  const cells = Object.entries(QUESTIONS).map(([what, ask]) => {
-    const cell = lazily(() => {
-      times.set(what, (times.get(what) ?? 0) + 1);
-      return ask(project);
-    });
-    return [what, cell] as const;
-  });
-  const answer = (): Readonly<Record<string, unknown>> => Object.fromEntries(cells.map(([what, cell]) => [what, cell()]));
-  expect(answer()).toEqual(INITIAL);
-  const files = { ...FILES, ...change };
-  project.moveTo({ snapshot: snapshotOf(files), facts: factsOf(files, grammars), formerPaths: new Map() });
-  expect(answer()).toEqual({ ...INITIAL, ...answers });
-  const fresh = modelOf(files, grammars);
-  expect(answer()).toEqual(Object.fromEntries(Object.entries(QUESTIONS).map(([what, ask]) => [what, ask(fresh)])));
-  expect([...times].filter(([, count]) => count > 1).map(([what]) => what)).toEqual(askedAgain);
-  project.moveTo({ snapshot: snapshotOf(FILES), facts: factsOf(FILES, grammars), formerPaths: new Map() });
-  expect(answer()).toEqual(INITIAL);
+  expectToFollow({ files: FILES, change, questions: QUESTIONS, initial: INITIAL, answers, askedAgain }, grammars);
 });

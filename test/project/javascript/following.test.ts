@@ -1,10 +1,9 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, test } from '@jest/globals';
 import type { Grammars } from '../../../src/facts/grammars.js';
-import { lazily } from '../../../src/project/tracked.js';
-import type { ProjectModel } from '../../../src/project/types.js';
 import { isServerFile } from '../../../src/rules/shared/javascript/server-code.js';
+import { expectToFollow, type Questions } from '../../support/following.js';
 import { testGrammars } from '../../support/grammars.js';
-import { factsOf, modelOf, snapshotOf, type Files } from '../../support/memory-project.js';
+import type { Files } from '../../support/memory-project.js';
 
 let grammars: Grammars;
 beforeAll(async () => {
@@ -41,7 +40,7 @@ export function load() {
 };
 
 /** What is asked, and how often it was made; each reads its answer whole. */
-const QUESTIONS: Readonly<Record<string, (project: ProjectModel) => unknown>> = {
+const QUESTIONS: Questions = {
   routes: ({ node }) => node.routes.map(({ pattern }) => pattern),
   'routes of the app': ({ node }) => node.at('server/app.js').map(({ pattern }) => pattern),
   'routes of orders': ({ node }) => node.at('server/orders.js').map(({ pattern, declared: { handler } }) => `${pattern} ${handler?.symbol}`),
@@ -82,23 +81,5 @@ test.each<[what: string, change: Files, answers: Partial<typeof INITIAL>, askedA
   ['a page imports the list', added('web/page.js', "import 'react-dom';\nimport '../server/list.js';\n"), { 'is list of the server': false }, ['is list of the server']],
   ['the server imports the page', added('server/list.js', "import '../web/page.js';\n"), { 'is the page of the server': true }, ['is the page of the server']],
 ])('%s: who asked for what it leaves alone is not asked again, and all answers are those of a fresh model', (_what, change, answers, askedAgain) => {
-  const project = modelOf(FILES, grammars);
-  const times = new Map<string, number>();
-  const cells = Object.entries(QUESTIONS).map(([what, ask]) => {
-    const cell = lazily(() => {
-      times.set(what, (times.get(what) ?? 0) + 1);
-      return ask(project);
-    });
-    return [what, cell] as const;
-  });
-  const answer = (): Readonly<Record<string, unknown>> => Object.fromEntries(cells.map(([what, cell]) => [what, cell()]));
-  expect(answer()).toEqual(INITIAL);
-  const files = { ...FILES, ...change };
-  project.moveTo({ snapshot: snapshotOf(files), facts: factsOf(files, grammars), formerPaths: new Map() });
-  expect(answer()).toEqual({ ...INITIAL, ...answers });
-  const fresh = modelOf(files, grammars);
-  expect(answer()).toEqual(Object.fromEntries(Object.entries(QUESTIONS).map(([what, ask]) => [what, ask(fresh)])));
-  expect([...times].filter(([, count]) => count > 1).map(([what]) => what)).toEqual(askedAgain);
-  project.moveTo({ snapshot: snapshotOf(FILES), facts: factsOf(FILES, grammars), formerPaths: new Map() });
-  expect(answer()).toEqual(INITIAL);
+  expectToFollow({ files: FILES, change, questions: QUESTIONS, initial: INITIAL, answers, askedAgain }, grammars);
 });
