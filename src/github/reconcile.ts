@@ -128,24 +128,33 @@ class Reconciling {
     }
   }
 
-  /** As many of the new ones, in the plan's order, as there is room for. */
+  /** As many of the new ones, in the plan's order, as there is room for. What is posted may be all that a thread says, which leaves room for more. */
   #admit(): void {
     if (this.#waits) {
       this.#waiting = this.#new.length;
       return;
     }
-    const room = Math.max(0, this.#plan.inlineLimit - this.#inSight());
     const order = (comment: PlannedComment) => this.#plan.comments.indexOf(comment);
-    const sorted = [...this.#new].sort((a, b) => order(a.comment) - order(b.comment));
-    this.#heldBack = sorted.slice(room).length;
-    for (const { comment, host } of sorted.slice(0, room)) {
-      if (host === null) this.#posted.push(comment);
-      else {
-        this.#reopened.add(host);
-        this.#steps.push({ kind: 'back', thread: host, body: renderBack(this.#plan.headSha), unresolve: true });
-        this.#rewrite(host, comment);
-      }
+    const left = [...this.#new].sort((a, b) => order(a.comment) - order(b.comment));
+    for (let room = this.#room(); room > 0 && left.length > 0; room = this.#room()) {
+      for (const { comment, host } of left.splice(0, room)) this.#show(comment, host);
+      this.#settleMoved();
     }
+    this.#heldBack = left.length;
+  }
+
+  #room(): number {
+    return this.#plan.inlineLimit - this.#inSight() - this.#posted.length;
+  }
+
+  #show(comment: PlannedComment, host: ReviewThread | null): void {
+    if (host === null) {
+      this.#posted.push(comment);
+      return;
+    }
+    this.#reopened.add(host);
+    this.#steps.push({ kind: 'back', thread: host, body: renderBack(this.#plan.headSha), unresolve: true });
+    this.#rewrite(host, comment);
   }
 
   #isSaid(fingerprint: string): boolean {

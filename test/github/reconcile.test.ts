@@ -200,6 +200,7 @@ function applied(state: PullState, steps: readonly Step[]): PullState {
 /** What random runs failed on once: a thread left with too much by what is posted in the same run, and one left with what others say. */
 const FOUND_BY_CHANCE = [
   example([{ held: ['1'], foreignReplies: true, told: null }, { held: ['5', '1', '4'], foreignReplies: false, told: null }], [['5'], ['2', '4']]),
+  example([{ held: ['1', '8'], foreignReplies: false, told: null }, { held: ['1', '6'], foreignReplies: false, told: null }], [['8', '5'], ['6', '7']]),
   example([{ held: ['7', '5', '1'], foreignReplies: false, told: null }, { held: ['7', '1'], foreignReplies: false, told: { kind: 'moved', sha: HEAD } }], [['1'], ['5', '3']]),
 ];
 
