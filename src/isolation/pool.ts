@@ -203,7 +203,7 @@ class Pool implements WorkerPool {
   /** Has one that prepares a repository end, where others have waited for it long enough. */
   #makeWay(): void {
     const member = this.#members.find(({ preparing, hasMadeWay }) => preparing !== null && !hasMadeWay);
-    const isWanted = this.#parts.size > 0 || this.#changes.some((waiting) => !this.#isPrepared(waiting));
+    const isWanted = this.#parts.size > 0 || this.#changes.some((waiting) => !this.#isBeingPrepared(waiting));
     if (this.#closed || !member?.preparing || !isWanted) return;
     const left = member.preparing.since + (this.#options.patience ?? PATIENCE) - performance.now();
     if (left > 0) return this.#lookAgain(left);
@@ -234,11 +234,11 @@ class Pool implements WorkerPool {
 
   /** One whose repository is being prepared waits for that. */
   #nextChange(): Waiting | undefined {
-    const index = this.#changes.findIndex((waiting) => !this.#isPrepared(waiting));
+    const index = this.#changes.findIndex((waiting) => !this.#isBeingPrepared(waiting));
     return index < 0 ? undefined : this.#changes.splice(index, 1)[0];
   }
 
-  #isPrepared({ task }: Waiting): boolean {
+  #isBeingPrepared({ task }: Waiting): boolean {
     return this.#members.some(({ preparing, hasMadeWay }) => preparing?.directory === task.change.directory && !hasMadeWay);
   }
 
