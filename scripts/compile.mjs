@@ -16,8 +16,8 @@ const COPY_KEPT_MS = 7 * 24 * 3600 * 1000;
 
 /** Modules that processes and threads start with. */
 const ENTRIES = ['cli', 'server', 'worker', 'readers/thread'];
-/** One that is to stay small: what starts others. */
-const SMALL_ENTRIES = ['launcher/main'];
+/** Those that are to stay small: what starts others, and what waits. */
+const SMALL_ENTRIES = ['launcher/main', 'launcher/standby'];
 /** They have addons, data files, threads or processes of their own, and stay where npm has put them. */
 const EXTERNAL = ['@astral-sh/ruff-wasm-nodejs', 'esbuild', 'libsql', 'oxc-parser', 'oxlint', 'pg', 'pino', 'probot', 'tinypool', 'tree-sitter-python', 'tree-sitter-typescript', 'web-tree-sitter'];
 

@@ -5,12 +5,16 @@ import { tryGitHere } from '../checkout/git.js';
 import type { Blob } from '../checkout/types.js';
 import { UserError } from '../errors.js';
 import type { LauncherAnswer, LauncherRequest, LauncherTask } from './protocol.js';
+import { Spares } from './spares.js';
 import { runToolHere } from './tool.js';
+import type { ToolCall } from './types.js';
 
 const readers = new Map<number, BlobReader>();
+const spares = new Spares();
 
 process.on('message', (request: LauncherRequest) => void answer(request));
 process.once('disconnect', () => process.exit(0));
+process.once('exit', () => spares.close());
 // What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
@@ -32,8 +36,7 @@ async function perform(task: LauncherTask): Promise<unknown> {
     case 'fetch':
       return fetchWithinHere(task.call, task.limits);
     case 'tool':
-      // Once it is answered.
-      return runToolHere(task.call, (clear) => void setImmediate(clear));
+      return runToolHere(task.call, { waiting: spares.take(task.call), whenDone: (clear) => void setImmediate(clearUp, clear, task.call) });
     case 'start-blobs': {
       const reader = new BlobReader(task.options);
       readers.set(task.reader, reader);
@@ -47,6 +50,12 @@ async function perform(task: LauncherTask): Promise<unknown> {
       return reader?.close();
     }
   }
+}
+
+/** Once the call is answered. */
+function clearUp(clear: () => void, call: ToolCall): void {
+  spares.prepare(call);
+  clear();
 }
 
 async function readAll(reader: BlobReader | undefined, oids: readonly string[]): Promise<Blob[]> {

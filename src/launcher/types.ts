@@ -9,6 +9,8 @@ export interface ToolCall {
   readonly name: string;
   /** Path of the script, then its arguments. */
   readonly args: readonly string[];
+  /** Path of a module that the script loads, and that takes long to load: a launcher keeps a process that has loaded it for the next such call. */
+  readonly warm?: string | undefined;
   /** What it finds in the folder that it runs in: path -> text. */
   readonly files: ReadonlyMap<string, string>;
   /** Its whole environment. */

@@ -24,11 +24,11 @@ const LONGEST_REPORT = 64 * 1024 * 1024;
 
 /** Nothing in the folder that it runs in can be run: configuration that is a program is never among the files (`isProgram`). */
 export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess {
-  let { program } = options;
+  let tool: Installed | undefined = options.program === undefined ? undefined : { program: options.program };
   return {
     async start(files) {
-      program ??= installed();
-      const report = execute(program, files, options);
+      tool ??= installed();
+      const report = execute(tool, files, options);
       // Whoever asked may be busy when it breaks: it is told when it looks.
       report.catch(() => undefined);
       return { report };
@@ -36,19 +36,27 @@ export function createOxlintProcess(options: ProcessOptions = {}): OxlintProcess
   };
 }
 
-function installed(): string {
+interface Installed {
+  readonly program: string;
+  /** Loads the linter itself, which is a library. */
+  readonly bindings?: string;
+}
+
+function installed(): Installed {
   try {
-    return join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint');
+    const folder = dirname(createRequire(import.meta.url).resolve('oxlint/package.json'));
+    return { program: join(folder, 'bin', 'oxlint'), bindings: join(folder, 'dist', 'bindings.js') };
   } catch {
     throw new Error('it is not installed');
   }
 }
 
-async function execute(program: string, files: ReadonlyMap<string, string>, { timeout = TIMEOUT, launcher }: ProcessOptions): Promise<string> {
+async function execute({ program, bindings }: Installed, files: ReadonlyMap<string, string>, { timeout = TIMEOUT, launcher }: ProcessOptions): Promise<string> {
   const { end, output } = await runTool(
     {
       name: 'shipworthy-oxlint-',
       args: [program, '--format', 'json', '--threads=1', '.'],
+      warm: bindings,
       // A `.gitignore` above the folder must not hide what is in it.
       files: new Map([...files, ['.gitignore', '!*\n']]),
       environment: { NO_COLOR: '1' },
