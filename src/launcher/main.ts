@@ -6,7 +6,7 @@ import type { Blob } from '../checkout/types.js';
 import { UserError } from '../errors.js';
 import type { LauncherAnswer, LauncherRequest, LauncherTask } from './protocol.js';
 import { Spares } from './spares.js';
-import { runToolHere } from './tool.js';
+import { endTools, runToolHere } from './tool.js';
 import type { ToolCall } from './types.js';
 
 const readers = new Map<number, BlobReader>();
@@ -14,7 +14,7 @@ const spares = new Spares();
 
 process.on('message', (request: LauncherRequest) => void answer(request));
 process.once('disconnect', () => process.exit(0));
-process.once('exit', () => spares.close());
+process.once('exit', endTools);
 // What a terminal or a supervisor tells the whole group: whoever started this process decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 

@@ -1,8 +1,9 @@
 /** A tool kept waiting for the next call that is like the last one: starting Node and loading a tool takes longer than most of what it is asked. I/O. */
 import { isDeepStrictEqual } from 'node:util';
 import { entryOf } from './entry.js';
-import { makeWorkplace, removeWorkplace, startTool, type WaitingTool } from './tool.js';
+import { startTool, type WaitingTool } from './tool.js';
 import type { ToolCall } from './types.js';
+import { isRoomFor, makeWorkplace, removeWorkplace, sizeOf } from './workplace.js';
 
 interface Spare extends WaitingTool {
   /** What it was started for. */
@@ -26,7 +27,7 @@ export class Spares {
   /** One that waits for such a call, which is the caller's from now on; null: none does. */
   take(call: ToolCall): WaitingTool | null {
     const spare = this.#spare;
-    if (spare === null || !areAlike(spare.call, call)) return null;
+    if (spare === null || !areAlike(spare.call, call) || !isRoomFor(spare.place, sizeOf(call.files))) return null;
     this.#spare = null;
     clearTimeout(spare.timer);
     const { exitCode, signalCode, pid } = spare.child;
@@ -56,7 +57,7 @@ export class Spares {
   }
 
   #start(call: ToolCall, module: string): Spare {
-    const place = makeWorkplace(call.name);
+    const place = makeWorkplace(call.name, 0);
     try {
       const { path, args } = entryOf('./standby.js', import.meta.url);
       const started = startTool([path, ...args, module, ...call.args], call, place, true);

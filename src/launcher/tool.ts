@@ -1,24 +1,13 @@
 /** Runs a tool of ours as a process, in a folder that holds nothing but what it is to read. I/O. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { isPlainPath } from '../fixes/apply.js';
 import type { Launcher, ToolAnswer, ToolCall, ToolEnd } from './types.js';
+import { fill, makeWorkplace, removeWorkplace, removeWorkplaces, sizeOf, type Workplace } from './workplace.js';
 
 /** Has the launcher start it, or starts it here where there is none, or where that has ended. Never rejects for what becomes of the tool. */
 export function runTool(call: ToolCall, launcher?: Launcher): Promise<ToolAnswer> {
   return launcher?.isOpen === true ? launcher.tool(call) : runToolHere(call);
-}
-
-/** A fresh folder that only this user can read. */
-export interface Workplace {
-  readonly folder: string;
-  /** Where the tool runs; empty at first. */
-  readonly work: string;
-  /** What it says: a file, so that a process which is busy elsewhere does not hold the tool up. */
-  readonly output: string;
 }
 
 /** A process of a tool. */
@@ -44,9 +33,9 @@ export interface RunOptions {
 
 /** Writes the files below a fresh folder, runs the tool there and removes the folder. Never rejects for what becomes of the tool. */
 export async function runToolHere(call: ToolCall, { whenDone = (clear) => clear(), waiting = null }: RunOptions = {}): Promise<ToolAnswer> {
-  const place = waiting?.place ?? makeWorkplace(call.name);
+  const place = waiting?.place ?? makeWorkplace(call.name, sizeOf(call.files));
   try {
-    writeAll(place.work, call.files);
+    fill(place, call.files);
     const end = await within(waiting === null ? startTool(call.args, call, place) : goOn(waiting), call.timeout);
     return { end, output: end.kind === 'exit' ? await readOutput(place.output, call.longestOutput) : '' };
   } finally {
@@ -54,16 +43,13 @@ export async function runToolHere(call: ToolCall, { whenDone = (clear) => clear(
   }
 }
 
-/** @param name what the name of its folder begins with */
-export function makeWorkplace(name: string): Workplace {
-  const folder = mkdtempSync(join(tmpdir(), name));
-  const work = join(folder, 'work');
-  mkdirSync(work, { mode: 0o700 });
-  return { folder, work, output: join(folder, 'output') };
-}
+/** Processes of tools that have not ended. */
+const running = new Set<ChildProcess>();
 
-export function removeWorkplace({ folder }: Workplace): void {
-  rmSync(folder, { recursive: true, force: true });
+/** For the end of this process: what it started ends too, and leaves nothing. */
+export function endTools(): void {
+  for (const child of running) child.kill('SIGKILL');
+  removeWorkplaces();
 }
 
 /**
@@ -84,7 +70,12 @@ export function startTool(args: readonly string[], { environment }: Pick<ToolCal
     child.once('error', (error) => resolve({ kind: 'not-started', why: error.message }));
     child.once('close', (code, signal) => resolve(code === null ? { kind: 'signal', signal: signal ?? 'an unknown signal' } : { kind: 'exit', code }));
   });
-  return { child, end: end.finally(() => closeSync(file)) };
+  running.add(child);
+  const ended = end.finally(() => {
+    running.delete(child);
+    closeSync(file);
+  });
+  return { child, end: ended };
 }
 
 function goOn(waiting: WaitingTool): StartedTool {
@@ -109,20 +100,5 @@ async function readOutput(path: string, longest: number): Promise<string | null>
     return (await file.stat()).size > longest ? null : await file.readFile('utf8');
   } finally {
     await file.close();
-  }
-}
-
-/**
- * Paths that no repository should have are left out. At once: a file that is written while others are waited for costs five times as much of a
- * processor.
- */
-function writeAll(work: string, files: ReadonlyMap<string, string>): void {
-  const made = new Set<string>();
-  for (const [path, text] of files) {
-    if (!isPlainPath(path)) continue;
-    const target = join(work, path);
-    if (!made.has(dirname(target))) mkdirSync(dirname(target), { recursive: true });
-    made.add(dirname(target));
-    writeFileSync(target, text, { flag: 'wx', mode: 0o600 });
   }
 }

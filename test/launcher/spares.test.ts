@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startLauncher } from '../../src/launcher/client.js';
 import { Spares } from '../../src/launcher/spares.js';
 import { runToolHere } from '../../src/launcher/tool.js';
+import { makeWorkplace, removeWorkplace } from '../../src/launcher/workplace.js';
 import type { ToolCall } from '../../src/launcher/types.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'shipworthy-spares-'));
@@ -48,8 +49,9 @@ async function answerOf(call: ToolCall, by: Spares | null): Promise<Said> {
   return JSON.parse(output ?? '') as Said;
 }
 
+/** In memory or on a disk. */
 function foldersLeft(): string[] {
-  return readdirSync(tmpdir()).filter((one) => one.startsWith(name));
+  return [tmpdir(), '/dev/shm'].filter((parent) => existsSync(parent)).flatMap((parent) => readdirSync(parent).filter((one) => one.startsWith(name)).map((one) => join(parent, one)));
 }
 
 test('one that waits has loaded the module before the call, and answers as one that is started for it', async () => {
@@ -90,6 +92,17 @@ test('what is called now is prepared for instead', async () => {
   spares.prepare(callOf('one'));
   expect(foldersLeft()).toHaveLength(1);
   expect((await answerOf(callOf('two'), spares)).argv).toEqual([script, 'word']);
+});
+
+test('a call with more than its place is for starts its own, and it goes on waiting', async () => {
+  const place = makeWorkplace(name, 0);
+  removeWorkplace(place);
+  spares.prepare(callOf('one'));
+  const large = callOf('x'.repeat(Math.min(place.most, 10_000_000) + 1), { longestOutput: 100_000_000 });
+  expect(spares.take(large) === null).toBe(place.most < 10_000_000);
+  spares.prepare(callOf('one'));
+  expect((await answerOf(large, spares)).text).toHaveLength(large.files.get('a/b.txt')?.length ?? 0);
+  expect(foldersLeft()).toHaveLength(place.most < 10_000_000 ? 1 : 0);
 });
 
 test('a call that names no module has none wait', () => {
@@ -138,7 +151,7 @@ test('nobody asks: it ends, and leaves nothing', async () => {
 test('a launcher has one wait from the first call on; with the launcher it goes', async () => {
   const launcher = startLauncher();
   const first = JSON.parse((await launcher.tool(callOf('one'))).output ?? '') as Said;
-  await waitFor(() => foldersLeft().length === 1 && !existsSync(join(tmpdir(), foldersLeft()[0] ?? '', 'work', 'a')));
+  await waitFor(() => foldersLeft().length === 1 && !existsSync(join(foldersLeft()[0] ?? '', 'work', 'a')));
   const second = JSON.parse((await launcher.tool(callOf('two'))).output ?? '') as Said;
   expect(first).not.toHaveProperty('loadedAt');
   expect(second).toMatchObject({ text: 'two', loadedAt: expect.any(Number) });
@@ -146,8 +159,22 @@ test('a launcher has one wait from the first call on; with the launcher it goes'
   await waitFor(() => foldersLeft().length === 0);
 });
 
+test('with a launcher go its tools, and what they had to read', async () => {
+  const launcher = startLauncher();
+  writeFileSync(join(folder, 'slow.mjs'), 'setInterval(() => {}, 1000)');
+  const answer = launcher.tool(callOf('one', { args: [join(folder, 'slow.mjs')], timeout: 3_000 }));
+  await waitFor(() => foldersLeft().some((place) => existsSync(join(place, 'work', 'a', 'b.txt'))));
+  launcher.close();
+  await expect(answer).rejects.toThrow('has ended');
+  await waitFor(() => foldersLeft().length === 0 && !running('slow.mjs'));
+});
+
 function childrenOf(pid: number): readonly string[] {
   return execFileSync('ps', ['--no-headers', '-o', 'pid,args', '--ppid', String(pid)], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(script)).map((line) => line.trim().split(/\s/, 1)[0] ?? '');
+}
+
+function running(program: string): boolean {
+  return execFileSync('ps', ['--no-headers', '-eo', 'args'], { encoding: 'utf8' }).includes(join(folder, program));
 }
 
 async function waitFor(holds: () => boolean): Promise<void> {
