@@ -9,6 +9,7 @@ import { isFixturePath } from '../project/path-uses.js';
 import type { Side, Sides } from '../rules/both-sides.js';
 import { factsKey } from '../store/facts-store.js';
 import type { Care } from '../store/types.js';
+import { configTreeOf } from './config-tree.js';
 import { joinSides, joinTree, type Also, type Pair } from './join.js';
 import type { ConfigTree, LintAnswer, LintFile, Linter, RunningLinter } from './types.js';
 
@@ -46,7 +47,7 @@ export interface LintingChange {
  */
 export async function startLintingChange(source: ChangeSource, input: EarlyInput): Promise<LintingChange> {
   const beside = { ...input, linters: input.linters.filter(({ runsBeside }) => runsBeside === true) };
-  const trees = [treeOf(source, source.base), treeOf(source, source.head)];
+  const trees = [configTreeOf(source, source.base), configTreeOf(source, source.head)];
   const early = await startOver(source, trees, source.changes.files.flatMap((file) => pairOf(file, source, input, (snapshot, path) => seemsReadable(snapshot, path, beside))), beside, isPlainText);
   return {
     async goOn(factsOf) {
@@ -99,7 +100,7 @@ function isPlainText(path: string, text: string): boolean {
 export async function startLintingTree(source: TreeSource, input: LintingInput): Promise<(judged: Side) => Promise<Noticed & { readonly side: Side }>> {
   const paths = [...source.head.entries.keys()].filter((path) => isInScope(path, input) && isReadable(source.head, path, input.factsOf));
   const texts = await readTexts(source, source.head, paths);
-  const answered = await start(paths.flatMap((path) => fileOf('head', path, texts.get(path))), [treeOf(source, source.head)], source.head, input);
+  const answered = await start(paths.flatMap((path) => fileOf('head', path, texts.get(path))), [configTreeOf(source, source.head)], source.head, input);
   return async (judged) => {
     const answers = await answered();
     return { ...joinTree(judged, answers), notices: problemsOf(answers) };
@@ -137,17 +138,4 @@ function isReadable(snapshot: Snapshot, path: string, factsOf: LintingInput['fac
 
 function fileOf(side: LintFile['side'], path: string, text: string | undefined): LintFile[] {
   return text === undefined ? [] : [{ side, path, text }];
-}
-
-function treeOf(source: Pick<TreeSource, 'read'>, snapshot: Snapshot): ConfigTree {
-  const known = new Map<string, Promise<string | undefined>>();
-  return {
-    paths: [...snapshot.entries.keys()],
-    has: (path) => snapshot.entries.has(path),
-    read(path) {
-      const text = known.get(path) ?? readTexts(source, snapshot, [path]).then((texts) => texts.get(path));
-      known.set(path, text);
-      return text;
-    },
-  };
 }
