@@ -1,6 +1,7 @@
 /** Which fixes can be applied together, and what their files say then. Pure. */
+import { isPlainPath } from '../changes/plain-path.js';
 import type { Edit, Finding, Fix } from '../findings/types.js';
-import { applyEdits, EditError, isPlainPath } from './apply.js';
+import { applyEdits, EditError } from './apply.js';
 
 export type Fixable = Finding & { readonly fix: Fix };
 

@@ -1,4 +1,5 @@
 /** Proves a fix before it is offered: the patched tree is judged again. Pure. */
+import { isPlainPath } from '../changes/plain-path.js';
 import type { ChangeSet } from '../changes/types.js';
 import { classify } from '../facts/classify.js';
 import { extractFacts } from '../facts/extract.js';
@@ -10,7 +11,7 @@ import type { LiveModel } from '../project/model.js';
 import type { Side } from '../rules/both-sides.js';
 import { hitsOfSide, type RuleHit } from '../rules/explain.js';
 import type { Audit } from '../rules/run.js';
-import { applyEdits, EditError, isPlainPath } from './apply.js';
+import { applyEdits, EditError } from './apply.js';
 import { distinct } from './compose.js';
 
 export interface VerifyInput {

@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isPlainPath } from '../fixes/apply.js';
+import { isPlainPath } from '../changes/plain-path.js';
 
 /** A fresh folder that only this user can read. */
 export interface Workplace {

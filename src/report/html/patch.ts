@@ -1,6 +1,7 @@
 /** Fixes as diffs. Pure. */
 import { structuredPatch } from 'diff';
-import { applyEdits, EditError, isPlainPath } from '../../fixes/apply.js';
+import { isPlainPath } from '../../changes/plain-path.js';
+import { applyEdits, EditError } from '../../fixes/apply.js';
 import type { Edit, Fix } from '../../findings/types.js';
 import { groupedBy } from '../../project/grouped.js';
 import { blotted } from '../conceal.js';
