@@ -4,7 +4,7 @@ import { childExpressions, dottedName, expressionsOf, nestedBodies, walkExpressi
 import type { ModelClass } from '../../../project/django/types.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { elementName, loadsObjects, repeatedRoot } from './loops.js';
+import { asksWhatIsLoaded, elementName, loadsObjects, repeatedRoot } from './loops.js';
 import { isLoaded, memberOf, pathOf, type Read, type Related, type Root, type Row, type Spot, type Value, type Via } from './rows.js';
 
 /** Calls that are followed from a loop. */
@@ -252,7 +252,10 @@ export class RowReader {
     const depth = this.depth === 'own' ? 1 : this.depth + 1;
     if (depth > DEEPEST || loadsObjects(fn)) return;
     const via: Via = { spot, label: fn.symbol };
-    new RowReader(this.model, fn, (read) => this.emit(read, scope), [...this.via, via], depth).read(names, call === undefined ? undefined : switchedOff(fn.node, call));
+    const asks = asksWhatIsLoaded(this.model, fn);
+    // It reads the relation where that is loaded, and asks the database where it is not.
+    const isMeant = ({ form, root, path }: Read): boolean => form === 'select' || (form !== 'prefetch' && !isLoaded(root, path));
+    new RowReader(this.model, fn, (read) => (!asks || isMeant(read)) && this.emit(read, scope), [...this.via, via], depth).read(names, call === undefined ? undefined : switchedOff(fn.node, call));
   }
 
   /** `str(order)`, `f"{order}"`, `{{ order }}` */
