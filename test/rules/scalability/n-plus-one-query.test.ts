@@ -228,6 +228,8 @@ describe('templates and the admin', () => {
     ['    list_display = ["id", "who"]', ['7 customer select']],
     ['    list_display = ["id", "customer", "who"]', []],
     ['    list_display = ["id", "who"]; list_select_related = ["customer"]', []],
+    ['    list_display = ["id", "what"]\n    def what(self, order):\n        return order.items.filter(name="").count()', ['7 items refined']],
+    ['    list_display = ["id", "what"]\n    def what(self, order):\n        held = order._prefetched_objects_cache\n        return list(order.items.all()) if "items" in held else order.tags.filter(name="").count()', ['8 tags refined']],
   ])('reads %s', (body, found) => {
     expect(admin(body)).toEqual(found);
   });

@@ -252,10 +252,7 @@ export class RowReader {
     const depth = this.depth === 'own' ? 1 : this.depth + 1;
     if (depth > DEEPEST || loadsObjects(fn)) return;
     const via: Via = { spot, label: fn.symbol };
-    const asks = asksWhatIsLoaded(this.model, fn);
-    // It reads the relation where that is loaded, and asks the database where it is not.
-    const isMeant = ({ form, root, path }: Read): boolean => form === 'select' || (form !== 'prefetch' && !isLoaded(root, path));
-    new RowReader(this.model, fn, (read) => (!asks || isMeant(read)) && this.emit(read, scope), [...this.via, via], depth).read(names, call === undefined ? undefined : switchedOff(fn.node, call));
+    new RowReader(this.model, fn, (read) => this.emit(read, scope), [...this.via, via], depth).read(names, call === undefined ? undefined : switchedOff(fn.node, call));
   }
 
   /** `str(order)`, `f"{order}"`, `{{ order }}` */
@@ -319,8 +316,14 @@ export class RowReader {
 
   private emit(read: Read, { once, rare }: Scope): void {
     const { root, path } = read;
-    if (rare === true || !root.repeated || once.has(root) || root.assigned.has(path)) return;
+    if (rare === true || !root.repeated || once.has(root) || root.assigned.has(path) || this.answersFromLoaded(read)) return;
     this.report(read);
+  }
+
+  /** A function that is given rows and looks at what is loaded reads a relation where that is, and asks the database where it is not. */
+  private answersFromLoaded({ root, path, form }: Read): boolean {
+    if (form === 'select' || root.frame === this.inside.node || (form !== 'prefetch' && !isLoaded(root, path))) return false;
+    return asksWhatIsLoaded(this.model, this.inside);
   }
 }
 
