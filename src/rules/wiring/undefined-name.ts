@@ -64,7 +64,7 @@ function judgeJavaScript({ facts: { unbound }, path }: Subject, { model }: RuleC
 function strangeName({ name, element, near }: UnboundNames['names'][number], path: string, model: ProjectModel): string | undefined {
   if (element === true || near !== undefined || isKnownName(model, name)) return undefined;
   const unread = unreadScript(model, path);
-  if (unread !== undefined) return `${unread}, which pages load beside it, may define it`;
+  if (unread !== undefined) return `scripts that pages load beside it are not read here, such as ${unread}`;
   if (!/\.[cm]?tsx?$/.test(path)) return undefined;
   const isPackage = model.dependencies.scopeFor(path, 'npm').find(name).length > 0;
   return isPackage ? undefined : 'types of a package may declare it: nothing in the repository imports or exports it';
