@@ -6,6 +6,8 @@ import type { PathKind, Skip } from './types.js';
 
 /** Folders that hold other people's code or the output of tools, wherever they stand. */
 const VENDORED = /(^|\/)(node_modules|bower_components|jspm_packages|site-packages|dist-packages|vendor|vendored|_vendor|third[_-]party|\.venv|venv|virtualenv|\.tox|\.nox|\.yarn|\.pnp\.c?js|__pypackages__|\.eggs|[^/]+\.egg-info|[^/]+\.dist-info)(\/|$)/;
+/** A release of a library, copied to where pages load it from: `static/js/jquery-3.6.1.js`. */
+const RELEASE = /(^|\/)(static|public|assets|media|www|js|javascripts?|libs?)\/(?:[^/]+\/)*(?!(?:migrat|upgrad|updat)[^/]*$)[a-z][\w.-]*[-.@]v?\d+\.\d+\.\d+(?:[.-][a-z]+)*\.js$/i;
 const MINIFIED = /[.-]min\.(?:[cm]?js|css)$/i;
 
 const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 'tsx'>> = {
@@ -72,5 +74,6 @@ export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
   const vendored = VENDORED.exec(path);
   if (vendored !== null) return { reason: 'vendored', detail: `it stands in ${vendored[2]}` };
   if (MINIFIED.test(path)) return { reason: 'minified', detail: 'its name says so' };
+  if (RELEASE.test(path)) return { reason: 'vendored', detail: 'its name holds the number of a release' };
   return undefined;
 }

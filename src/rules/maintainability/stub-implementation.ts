@@ -19,7 +19,7 @@ interface Data {
 
 const UNFINISHED = /\b(TODO|FIXME|not (yet )?implemented|placeholder|implementation (needed|required|pending)|to be implemented)\b/i;
 /** Docstrings that say that it is meant to be so. */
-const INTENDED = /type hint|hinting|\balias\b|deprecat|no longer|\blegacy\b|backwards?[- ]compat|intentional|does nothing|do nothing|no-?op\b|\bempty\b|overrid|subclass|interface|protocol|by default/i;
+const INTENDED = /type hint|hinting|\balias\b|deprecat|no longer|\blegacy\b|backwards?[- ]compat|intentional|does nothing|do nothing|no-?op\b|\bempty\b|overrid|subclass|interface|protocol|by default|\bnothing to\b|^\s*no [\w-]+ to \w+/i;
 /** The same method name in many classes says nothing of which is called. */
 const SHORTEST_TELLING_NAME = 8;
 

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { rangeOf } from '../../findings/locate.js';
 import type { Fix, Message } from '../../findings/types.js';
 import type { SettingsModule, Value } from '../../project/django/types.js';
+import { isTestPath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { decide, declares, entryOf, mayHoldSettings, overProduction, type Dictionary, type SettingAnswer } from '../shared/production-settings.js';
+import { perModelScan } from '../shared/per-model.js';
 import { redisUrl } from '../shared/redis-url.js';
 import type { Match, Rule, RuleContext, Subject } from '../types.js';
 
@@ -31,7 +33,14 @@ export const inMemoryChannelLayer: Rule<Data, unknown> = {
   suggest,
 };
 
-function judge(module: SettingsModule, _model: ProjectModel): readonly SettingAnswer<Data>[] {
+const importing = perModelScan(({ python }, path) => !isTestPath(path) && python?.imports.some((statement) => /^channels(\.|$)/.test(statement.module)));
+
+/** Channels alone reads the setting: without it a layer passes nothing. */
+function isRead(module: SettingsModule, model: ProjectModel): boolean {
+  return importing(model).length > 0 || model.django.apps.external.names.includes('channels') || model.dependencies.declaration(module.path, 'python', 'channels').kind !== 'undeclared';
+}
+
+function judge(module: SettingsModule, model: ProjectModel): readonly SettingAnswer<Data>[] {
   const layers = module.get('CHANNEL_LAYERS');
   if (layers === undefined) return [];
   const layer = entryOf(layers, 'default');
@@ -40,6 +49,7 @@ function judge(module: SettingsModule, _model: ProjectModel): readonly SettingAn
   const answer = decide(backend, (value) => (value.kind === 'string' ? value.value.endsWith('.InMemoryChannelLayer') : undefined));
   if (answer === 'no') return [{ kind: 'pass', place: backend.place }];
   if (answer === 'unknown') return [{ kind: 'unknown', place: backend.place, reason: 'the channel layer depends on the environment' }];
+  if (!isRead(module, model)) return [{ kind: 'unknown', place: backend.place, reason: 'nothing declares, installs or imports Channels, which alone reads the layer' }];
   return [{ kind: 'match', place: backend.place, subject: 'InMemoryChannelLayer', data: { module, layer, backend } }];
 }
 

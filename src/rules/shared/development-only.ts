@@ -16,6 +16,19 @@ function isTestTool(name: string): boolean {
   return TEST_TOOLS.has(name) || /^pytest[_-]|^@testing-library\//.test(name);
 }
 
+/** Who imports one of these at its top is a plug-in of a linter, which runs where developers and CI run it. Source: how their documentation writes checkers. */
+const LINTERS = new Set(['pylint', 'astroid', 'flake8', 'mypy', 'bandit']);
+
+/** True for a module of checks that a linter loads. */
+export function servesLinting({ facts }: Subject): boolean {
+  return facts.python?.imports.some(({ guard, scope, module }) => guard === 'none' && scope === 'module' && isOfLinter(module)) === true;
+}
+
+/** Whether a dotted import is of a package that is there wherever the linter is. */
+export function isOfLinter(dotted: string): boolean {
+  return LINTERS.has(dotted.split('.')[0] as string);
+}
+
 /** Packages that only make sense while building: who imports them is part of the build. */
 const BUILD_TOOLS = /^(@babel\/.*|babel-.*|typescript|ts-morph|eslint.*|@typescript-eslint\/.*|prettier|jsdoc.*|gulp.*|grunt.*|rollup.*|webpack.*|esbuild.*|vite.*|execa|shelljs|semver|rimraf|fs-extra|chalk|ora|inquirer|prompts|cross-spawn|cheerio)$/;
 

@@ -8,6 +8,7 @@ import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import { isFixturePath, isTestPath } from '../../project/path-uses.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 import { compareModel, goneModels, type ModelAnswer } from './missing-migration/changes.js';
+import { isCosmetic } from './missing-migration/fields.js';
 import { writeMigration } from './missing-migration/write.js';
 
 interface Data {
@@ -152,7 +153,9 @@ function message({ data }: Match<Data>): Message {
   const list = `${data.changes.slice(0, LISTED).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
   return {
     what: `\`${data.model}\` differs from what the migrations of \`${data.app}\` build (the last is ${data.last}): ${list}.`,
-    why: 'The database of every deployment keeps the old shape: queries that touch the difference fail, or the next makemigrations of anyone else picks it up.',
+    why: data.changes.every(isCosmetic)
+      ? 'The database is not touched by it, but the next makemigrations of anyone else picks the difference up along with their own change.'
+      : 'The database of every deployment keeps the old shape: queries that touch the difference fail, or the next makemigrations of anyone else picks it up.',
     todo,
   };
 }

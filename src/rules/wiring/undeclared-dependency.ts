@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fix, Message, Severity } from '../../findings/types.js';
-import { missesInProduction, servesTests } from '../shared/development-only.js';
+import { isOfLinter, missesInProduction, servesLinting, servesTests } from '../shared/development-only.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
@@ -50,10 +50,10 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
   const reported = new Set<string>();
   if (servesTests(subject)) return judgement.done();
   for (const found of packageImports(subject, context)) {
-    if (found.typeOnly) continue;
+    if (found.typeOnly || (found.ecosystem === 'python' && isOfLinter(found.name))) continue;
     const answer = found.declaration;
     if (answer.kind === 'unknown') judgement.unknown(found.span[0], `\`${found.name}\`: ${answer.reason}`);
-    else if (answer.kind === 'declared' && (answer.group !== 'development' || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context))) judgement.pass();
+    else if (answer.kind === 'declared' && (answer.group !== 'development' || mayStandAmongDevelopment(found, subject, context))) judgement.pass();
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
@@ -63,6 +63,11 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     }
   }
   return judgement.done();
+}
+
+/** Its absence from a production install harms nothing. */
+function mayStandAmongDevelopment(found: PackageImport, subject: Subject, context: Context): boolean {
+  return servesLinting(subject) || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context);
 }
 
 /** A published library imports inside the function that needs it what its users install for themselves; its own tests have it. */

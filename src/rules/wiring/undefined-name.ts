@@ -5,7 +5,7 @@ import { isFixturePath } from '../../project/path-uses.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging, type JudgementBuilder } from '../shared/judgement.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
-import { mayBeGlobal } from './undefined-name/global-makers.js';
+import { mayBeGlobal, unreadScript } from './undefined-name/global-makers.js';
 import { importFor } from './undefined-name/import-for.js';
 import { isKnownName, scriptImportFor } from './undefined-name/script-import.js';
 import { isSilenced } from './undefined-name/silenced.js';
@@ -57,9 +57,15 @@ function judgeJavaScript({ facts: { unbound }, path }: Subject, { model }: RuleC
   }
 }
 
-/** Types of a package may declare globals, and TypeScript's own check stands before what is committed: a name that nothing else tells of proves nothing there. */
+/**
+ * Types of a package may declare globals, and TypeScript's own check stands before what is committed: a name that nothing else tells of proves nothing there.
+ * Nor does it beside scripts of packages that a page loads.
+ */
 function strangeName({ name, element, near }: UnboundNames['names'][number], path: string, model: ProjectModel): string | undefined {
-  if (element === true || near !== undefined || !/\.[cm]?tsx?$/.test(path) || isKnownName(model, name)) return undefined;
+  if (element === true || near !== undefined || isKnownName(model, name)) return undefined;
+  const unread = unreadScript(model, path);
+  if (unread !== undefined) return `scripts that pages load beside it are not read here, such as ${unread}`;
+  if (!/\.[cm]?tsx?$/.test(path)) return undefined;
   const isPackage = model.dependencies.scopeFor(path, 'npm').find(name).length > 0;
   return isPackage ? undefined : 'types of a package may declare it: nothing in the repository imports or exports it';
 }

@@ -24,6 +24,8 @@ test.each([
   ['a value without a comment', 'def count_orders():\n    return 0\ndef show():\n    return count_orders()\n', []],
   ['nobody calls it', 'def count_orders():\n    pass\n', []],
   ['a docstring that says why', 'def count_orders():\n    """Kept for callers of old: does nothing."""\ndef show():\n    return count_orders()\n', []],
+  ['a docstring that says that there is nothing to do', 'def register_orders():\n    """No orders to register."""\ndef show():\n    return register_orders()\n', []],
+  ['a docstring that says what it should do', 'def count_orders():\n    """Orders to count."""\ndef show():\n    return count_orders()\n', [2]],
   ['a fallback', 'try:\n    from fast import count_orders\nexcept ImportError:\n    def count_orders():\n        pass\ndef show():\n    return count_orders()\n', []],
   ['a class that something inherits from', 'class Index:\n    def find_orders(self):\n        pass\nclass Own(Index):\n    pass\ndef show():\n    return Index().find_orders()\n', []],
   ['an override', 'class Index:\n    def find_orders(self):\n        return [1]\nclass Own(Index):\n    def find_orders(self):\n        pass\ndef show():\n    return Own().find_orders()\n', []],

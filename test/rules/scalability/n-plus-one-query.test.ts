@@ -120,6 +120,9 @@ describe('calls', () => {
     ['leaves out what a switch is off for', 'all(): row(o)', 'if deep: order.customer.name', [], undefined],
     ['reads what a switch is on for', 'all(): row(o, deep=True)', 'if deep: order.customer.name', ['4 customer select'], '.select_related("customer")'],
     ['leaves out what loads for itself', 'all(): row(o)', 'prefetch_related_objects([order], "tags"); list(order.tags.all())', [], undefined],
+    ['leaves out what answers from loaded rows', 'prefetch_related("items"): row(o)', 'rows = getattr(order, "_prefetched_objects_cache", {}); x = list(order.items.all()) if "items" in rows else order.items.filter(name="").count()', [], undefined],
+    ['reads what such a function asks where nothing is loaded', 'all(): row(o)', 'rows = getattr(order, "_prefetched_objects_cache", {}); x = list(order.items.all()) if "items" in rows else order.items.filter(name="").count()', ['4 items refined'], undefined],
+    ['leaves out what a function that is called looks up', 'prefetch_related("items"): row(o)', 'x = held(order) or order.items.filter(name="").count()\ndef held(order):\n    return order._prefetched_objects_cache.get("items")', [], undefined],
     ['changes no queryset whose related rows may change', 'all(): row(o)', 'list(order.tags.all()); order.tags.clear()', ['4 tags prefetch'], undefined],
   ])('%s', (_what, call, body, found, fix) => {
     expect(helper(call, body)).toEqual({ found, fix });
@@ -225,6 +228,8 @@ describe('templates and the admin', () => {
     ['    list_display = ["id", "who"]', ['7 customer select']],
     ['    list_display = ["id", "customer", "who"]', []],
     ['    list_display = ["id", "who"]; list_select_related = ["customer"]', []],
+    ['    list_display = ["id", "what"]\n    def what(self, order):\n        return order.items.filter(name="").count()', ['7 items refined']],
+    ['    list_display = ["id", "what"]\n    def what(self, order):\n        held = order._prefetched_objects_cache\n        return list(order.items.all()) if "items" in held else order.tags.filter(name="").count()', ['8 tags refined']],
   ])('reads %s', (body, found) => {
     expect(admin(body)).toEqual(found);
   });

@@ -49,6 +49,15 @@ describe('production', () => {
     expect(found('scalability/in-memory-channel-layer', files)).toEqual(['shop/settings/base.py:3']);
   });
 
+  test.each([
+    ['declares it', { 'requirements.txt': 'Django\nchannels\n' }, ['shop/settings.py:3']],
+    ['imports it', { 'requirements.txt': 'Django\n', 'shop/asgi.py': 'from channels.routing import ProtocolTypeRouter\n' }, ['shop/settings.py:3']],
+    ['does neither', { 'requirements.txt': 'Django\n', 'shop/asgi.py': 'from django.core.asgi import get_asgi_application\n' }, []],
+  ])('has a channel layer where the repository knows Channels: it %s', (_what, more: Files, lines) => {
+    const text = 'ROOT_URLCONF = "shop.urls"\nINSTALLED_APPS = []\nCHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}\nfrom django.conf import global_settings\n';
+    expect(found('scalability/in-memory-channel-layer', { 'shop/settings.py': text, ...more })).toEqual(lines);
+  });
+
   test('is not what developers run', () => {
     const files = {
       'shop/settings/__init__.py': '',

@@ -18,7 +18,8 @@ function judged<Data>(rule: Rule<Data>, files: Files, path: string) {
   const subject = { path, facts: model.facts(path) ?? skippedFacts() };
   const context = { model, catalogue: catalogue(), options: {}, earlier: [] };
   const judgement = rule.detect(subject, context);
-  return { ...judgement, words: judgement.matches.map((match: Match<Data>) => rule.message(match, subject, context).what) };
+  const messages = judgement.matches.map((match: Match<Data>) => rule.message(match, subject, context));
+  return { ...judgement, words: messages.map(({ what }) => what), reasons: messages.map(({ why }) => why) };
 }
 
 const MIGRATION = 'from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n';
@@ -35,6 +36,14 @@ describe('wiring/missing-migration', () => {
     expect(matches.map(({ span, subject, causes }) => [span[0], subject, causes])).toEqual([
       [6, 'shop.Order total title', [{ path: 'shop/models.py', text: 'total' }, { path: 'shop/models.py', text: 'title' }]],
     ]);
+  });
+
+  test.each([
+    ['a length', 'max_length=30', /keeps the old shape/],
+    ['a text alone', 'max_length=20, help_text="Shown"', /not touched/],
+    ['a text and a length', 'max_length=30, help_text="Shown"', /keeps the old shape/],
+  ])('says of the database what is so: %s', (_name, options, why) => {
+    expect(judged(missingMigration, shop(`class Order(models.Model):\n    title = models.CharField(${options})\n`), 'shop/models.py').reasons).toEqual([expect.stringMatching(why)]);
   });
 
   test.each([

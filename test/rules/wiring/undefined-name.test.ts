@@ -85,6 +85,22 @@ describe('what may be global', () => {
   });
 });
 
+describe('beside scripts that a template loads', () => {
+  const page = (name: string): Files => ({ 'shop/templates/base.html': `{% load static %}<script src="{% static '${name}' %}"></script>` });
+  const cart = "import { total } from './total';\nexport const show = () => openPopup(total);\n";
+
+  test.each<[string, Files, string[]]>([
+    ['of a package', page('admin/js/popup.js'), []],
+    ['that are minified', { ...page('js/popup.min.js'), 'shop/static/js/popup.min.js': 'function openPopup(){}' }, []],
+    ['of the repository', { ...page('js/other.js'), 'shop/static/js/other.js': "import x from './x';\nx();\n" }, ['openPopup']],
+    ['of a package, where a module has the name', { ...page('admin/js/popup.js'), 'shop/static/js/popup.js': 'export function openPopup() {}\n' }, ['openPopup']],
+    ['that are none', page('css/site.css'), ['openPopup']],
+  ])('%s', (_, others, found) => {
+    expect(judge(cart, others, 'shop/static/js/cart.js').found).toEqual(found);
+    expect(judge(cart, others, 'web/cart.js').found).toEqual(['openPopup']);
+  });
+});
+
 test('the name that was meant', () => {
   expect(judge("import { formatPrice } from './a';\nformatPrice(formatPrize);\n").todo).toEqual(['Import or define `formatPrize`. Did you mean `formatPrice`?']);
 });

@@ -8,7 +8,7 @@ import type { ClassSymbol } from '../../python/symbols-types.js';
 import type { DjangoInput } from '../input.js';
 import { isModelBase, MODEL_BASE_NAMES } from './known.js';
 
-const PACKAGES = /^(treebeard|polymorphic|model_utils|django_extensions|parler|ordered_model|solo|safedelete|taggit|wagtail|cms|simple_history|oauth2_provider|mptt)(\.|$)/;
+const PACKAGES = /^(treebeard|polymorphic|model_utils|django_extensions|parler|ordered_model|solo|safedelete|taggit|wagtail|cms|oauth2_provider|mptt)(\.|$)/;
 
 interface Outline {
   /** Last parts of the bases of module-level classes. */

@@ -88,7 +88,10 @@ const KNOWN: readonly KnownModel[] = [
 ];
 
 /** Bases of other packages that make a class a model; what fields they bring is not known here. */
-const BASES_OF_PACKAGES = /^(treebeard\.(mp_tree\.MP_Node|ns_tree\.NS_Node|al_tree\.AL_Node)|polymorphic\.models\.\w+|model_utils\.models\.\w+|django_extensions\.db\.models\.\w+|parler\.models\.Translat\w+|ordered_model\.models\.\w+|solo\.models\.\w+|safedelete\.models\.\w+|taggit\.models\.\w+|wagtail\.([\w.]+\.)?models\.\w+|cms\.models(\.\w+)?\.\w+|django_fsm\.\w+|simple_history\.models\.\w+|oauth2_provider\.models\.\w+)$/;
+const BASES_OF_PACKAGES = /^(treebeard\.(mp_tree\.MP_Node|ns_tree\.NS_Node|al_tree\.AL_Node)|polymorphic\.models\.\w+|model_utils\.models\.\w+|django_extensions\.db\.models\.\w+|parler\.models\.Translat\w+|ordered_model\.models\.\w+|solo\.models\.\w+|safedelete\.models\.\w+|taggit\.models\.\w+|wagtail\.([\w.]+\.)?models\.\w+|cms\.models(\.\w+)?\.\w+|oauth2_provider\.models\.\w+)$/;
+
+/** Packages without bases of models, whatever their modules are called: django-simple-history makes models itself, out of a plain class. */
+const NO_BASES = /^(pydantic|openai|tortoise|peewee|torch|keras|simple_history|django_fsm)\./;
 
 const NO_MODEL = /(Manager|QuerySet|Query|Choices|Field|Form|Admin|Lookup|Mixin|Error|Exception|DoesNotExist|Serializer|Meta|Base)$/;
 
@@ -123,7 +126,7 @@ export function isModelBase(dotted: string, inModels: boolean): boolean {
   if (NO_MODEL.test(dotted)) return false;
   if (BASES_OF_PACKAGES.test(dotted)) return true;
   if (dotted.startsWith('django.db.')) return false;
-  return inModels && /(^|\.)models\.(\w+\.)*[A-Z]\w*$/.test(dotted) && !/^(pydantic|openai|tortoise|peewee|torch|keras)\./.test(dotted);
+  return inModels && /(^|\.)models\.(\w+\.)*[A-Z]\w*$/.test(dotted) && !NO_BASES.test(dotted);
 }
 
 /** Last parts of the names of known model bases: what a class without them among its bases, and those of its bases, can't be. */

@@ -3,7 +3,7 @@ import type { PathMention } from '../../../facts/types.js';
 
 /** Documents that tell of the past, of other repositories, or are patterns for new files. */
 const QUIET_DOCUMENT =
-  /(^|\/)(change-?log|changes|history|news|release[-_]?notes?|releases?|migrat\w*|upgrad\w*|whatsnew|whats[-_]new)([._-][\w.-]*)?\.(md|mdx|markdown)$|(^|\/)(adrs?|decisions?|rfcs?|proposals?|plans?|specs?|blog|posts|news|releases|changelogs?|history|archives?|migrations?|release[-_]notes|announcements|templates?|[\w-]*template|fixtures?|testdata|__fixtures__|__snapshots__|node_modules|vendor|third_party|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE|versioned_docs|\.(opencode|claude|cursor|agents|codex|gemini|windsurf)|prompts?|skills?)\/|\{\{|template\.md$/i;
+  /(^|\/)(change-?log|changes|history|news|release[-_]?notes?|releases?|migrat\w*|upgrad\w*|whatsnew|whats[-_]new)([._-][\w.-]*)?\.(md|mdx|markdown)$|(^|\/)(adrs?|decisions?|rfcs?|proposals?|plans?|specs?|blog|posts|news|releases|changelogs?|history|archives?|old|obsolete|attic|migrations?|release[-_]notes|announcements|templates?|[\w-]*template|fixtures?|testdata|__fixtures__|__snapshots__|node_modules|vendor|third_party|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE|versioned_docs|\.(opencode|claude|cursor|agents|codex|gemini|windsurf)|prompts?|skills?)\/|\{\{|template\.md$/i;
 const PAST_HEADING =
   /change\s?log|release notes|history|migrat|upgrad|what'?s new|removed|deprecat|breaking|roadmap|future|todo|planned|proposal|next steps|\bv?\d+\.\d+(\.\d+)?\b|\b(19|20)\d\d[-/.]\d\d\b/i;
 /** Headings and leads that say "these files are here". */

@@ -17,6 +17,9 @@ const FEW = 5;
 /** Methods whose rows load nothing by the names given before, or that have a meaning for what may be loaded. */
 const APART = /^(iterator|aiterator|only|defer|raw|none|union|intersection|difference)$/;
 
+/** Where Django keeps what `prefetch_related` loaded. */
+const PREFETCHED = '_prefetched_objects_cache';
+
 /** The name that is each row in turn: `order`, `(index, order)` of `enumerate`. */
 export function elementName(target: Expression, iterable: Expression): string | undefined {
   if (target.kind === 'name') return target.id;
@@ -141,6 +144,17 @@ export function loadsObjects(fn: FunctionSymbol): boolean {
   let loads = false;
   walkOwn(fn, () => undefined, (one) => (loads ||= one.kind === 'name' && /^a?prefetch_related_objects$/.test(one.id)));
   return loads;
+}
+
+/** Whether a function looks at what was loaded with a row, itself or in what it calls, to answer from that. */
+export function asksWhatIsLoaded(model: ProjectModel, fn: FunctionSymbol): boolean {
+  return readsPrefetched(fn) || model.django.calls.from(fn).some(({ to }) => readsPrefetched(to));
+}
+
+function readsPrefetched(fn: FunctionSymbol): boolean {
+  let reads = false;
+  walkOwn(fn, () => undefined, (one) => (reads ||= (one.kind === 'attribute' && one.attribute === PREFETCHED) || (one.kind === 'string' && one.value === PREFETCHED)));
+  return reads;
 }
 
 /** Walks a function without those within it. */

@@ -4,7 +4,7 @@ import { childExpressions, dottedName, expressionsOf, nestedBodies, walkExpressi
 import type { ModelClass } from '../../../project/django/types.js';
 import type { FunctionSymbol } from '../../../project/python/symbols-types.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { elementName, loadsObjects, repeatedRoot } from './loops.js';
+import { asksWhatIsLoaded, elementName, loadsObjects, repeatedRoot } from './loops.js';
 import { isLoaded, memberOf, pathOf, type Read, type Related, type Root, type Row, type Spot, type Value, type Via } from './rows.js';
 
 /** Calls that are followed from a loop. */
@@ -316,8 +316,14 @@ export class RowReader {
 
   private emit(read: Read, { once, rare }: Scope): void {
     const { root, path } = read;
-    if (rare === true || !root.repeated || once.has(root) || root.assigned.has(path)) return;
+    if (rare === true || !root.repeated || once.has(root) || root.assigned.has(path) || this.answersFromLoaded(read)) return;
     this.report(read);
+  }
+
+  /** A function that is given rows and looks at what is loaded reads a relation where that is, and asks the database where it is not. */
+  private answersFromLoaded({ root, path, form }: Read): boolean {
+    if (form === 'select' || root.frame === this.inside.node || (form !== 'prefetch' && !isLoaded(root, path))) return false;
+    return asksWhatIsLoaded(this.model, this.inside);
   }
 }
 

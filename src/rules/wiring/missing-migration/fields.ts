@@ -75,6 +75,12 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
 /** Options that leave the database alone: projects with a makemigrations command of their own pass over them. */
 const COSMETIC: ReadonlySet<string> = new Set(['verbose_name', 'help_text', 'choices', 'editable', 'blank', 'related_name', 'related_query_name', 'upload_to', 'default']);
 
+/** Whether what `fieldChanges` said of a field leaves the database alone. */
+export function isCosmetic(phrase: string): boolean {
+  const option = /^`\w+`: (\w+) is /.exec(phrase)?.[1];
+  return option !== undefined && COSMETIC.has(option);
+}
+
 /** Changes of a field that both sides have, each as a phrase; none where they agree or can't be compared. `quiet`: only what the database shows. */
 export function fieldChanges(model: ProjectModel, owner: ModelClass, field: ModelField, migrated: Migrated, quiet: boolean): readonly string[] {
   const { call } = migrated;

@@ -34,6 +34,12 @@ const importedPackages = perModelTally(
 );
 const hasMeteor = perModel((model) => model.paths.some((path) => /(^|\/)\.meteor\//.test(path)));
 
+/** Scripts that templates load by `{% static %}`. */
+const loaded = perModelScan(({ template }) => template?.statics.flatMap(({ name }) => (name !== null && /\.[cm]?js$/i.test(name) ? [name] : [])));
+
+/** Scripts below a `static` folder, as templates name them. */
+const served = perModelScan(({ javascript }, path) => javascript !== undefined && /(?:^|\/)static\/(.+)$/.exec(path)?.[1]);
+
 /** Folders that Mintlify makes a site of. */
 const documentation = perModel((model) => model.paths.filter((path) => /(^|\/)(?:mint|docs)\.json$/.test(path)).map((path) => path.replace(/[^/]*$/, '')));
 
@@ -55,6 +61,17 @@ export function mayBeGlobal(model: ProjectModel, path: string, name: string): st
   const maker = makers(model).find((one) => isNear(model, one.path, path));
   return maker === undefined ? undefined : `${maker.path} makes globals when it runs`;
 }
+
+/** A script that pages load beside those of a `static` folder and that is not read: of a package, or minified. Undefined for a module that no page loads. */
+export function unreadScript(model: ProjectModel, path: string): string | undefined {
+  if (!/(^|\/)static\//.test(path)) return undefined;
+  return unreadScripts(model)[0];
+}
+
+const unreadScripts = perModel((model) => {
+  const read = new Set(served(model).map(({ told }) => told));
+  return [...new Set(loaded(model).flatMap(({ told }) => told))].filter((name) => !read.has(name));
+});
 
 /** A script without imports and exports shares its names with others of its page; one with a global's name in a page's text may too. */
 function speaksOfGlobals({ javascript, template, content }: FileFacts, path: string): boolean {

@@ -48,6 +48,14 @@ class Base(models.Model):
     ]);
   });
 
+  test('what packages keep beside models in modules of that name is none', () => {
+    const index = modelsOf({
+      'shop/history.py': 'from django.db import models\nfrom simple_history.models import HistoricalRecords\n\nclass Records(HistoricalRecords):\n    pass\n',
+      'shop/models.py': 'from django.db import models\nfrom simple_history.models import HistoricalRecords\nfrom django_fsm import TransitionNotAllowed\n\nclass Records(HistoricalRecords):\n    pass\n\nclass Refused(TransitionNotAllowed):\n    pass\n',
+    });
+    expect(index.models).toEqual([]);
+  });
+
   test('files with the same text hold models of their own', () => {
     const code = `${IMPORT}class Order(models.Model):\n    title = models.TextField()\n`;
     const index = modelsOf({ 'shop/models.py': code, 'store/__init__.py': '', 'store/models.py': code });
