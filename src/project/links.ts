@@ -16,6 +16,9 @@ export interface LinksInput {
   readonly javascript: JavaScriptProject;
 }
 
+/** Files whose scripts are read as text: what they import is among the paths that they name. */
+const COMPONENT = /\.(?:vue|svelte|astro)$/;
+
 /** Every file of the repository that `path` mentions, itself left out, once for each kind of mention. */
 export function linksOf(input: LinksInput, path: string): readonly Link[] {
   const facts = input.facts(path);
@@ -26,7 +29,8 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
   if (facts.deployment !== undefined) links.push(...deploymentLinks(input, facts.deployment));
   for (const mention of facts.document?.mentions ?? []) links.push(...pathLinks(input.tree, path, mention.path, 'document'));
   for (const entry of facts.manifest?.entryPoints ?? []) links.push(...moduleLinks(input.tree, entry.target, 'manifest'));
-  for (const reference of facts.references) links.push(...referenceLinks(input.tree, path, reference));
+  const isComponent = COMPONENT.test(path);
+  for (const reference of facts.references) links.push(...(isComponent && reference.shape === 'path' ? importLinks(input, path, reference.text) : referenceLinks(input.tree, path, reference)));
   return distinct(links.filter((link) => link.to !== path));
 }
 
@@ -98,10 +102,21 @@ function javascriptLinks(input: LinksInput, path: string, facts: JavaScriptFacts
     const target = input.javascript.resolve(path, statement);
     if (target.kind === 'local') links.push({ to: target.path, kind: 'import' });
     if (target.kind === 'unknown' || target.kind === 'package') {
-      links.push(...pathLinks(input.tree, path, statement.specifier.replace(/^[@~#]+[^/]*\//, ''), 'import'));
+      links.push(...pathLinks(input.tree, path, withoutAlias(statement.specifier), 'import'));
     }
   }
   return links;
+}
+
+/** A path in a component file: where the resolver leads if it were imported, else as any text has it. */
+function importLinks({ tree, javascript }: LinksInput, path: string, specifier: string): Link[] {
+  const target = javascript.resolve(path, { specifier, form: 'import', typeOnly: false });
+  return target.kind === 'local' ? [{ to: target.path, kind: 'import' }] : pathLinks(tree, path, withoutAlias(specifier), 'string');
+}
+
+/** `@/shop/cart` and `@web/shop/cart` both end in `shop/cart`. */
+function withoutAlias(specifier: string): string {
+  return specifier.replace(/^[@~#]+[^/]*\//, '');
 }
 
 /** A glob import reaches every file below its fixed folder; below any folder of that name where an alias or a root comes first. */

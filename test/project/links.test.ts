@@ -59,6 +59,22 @@ describe('JavaScript', () => {
   });
 });
 
+describe('component files', () => {
+  const WEB = { ...blank('web/src/ui/icon.ts', 'web/src/ui/money/index.ts', 'web/src/stores/user.ts', 'web/src/other/icon.ts'), 'web/tsconfig.json': '{"compilerOptions": {"baseUrl": ".", "paths": {"@web/*": ["src/*"]}}}' };
+
+  test.each<[what: string, source: string, expected: readonly string[]]>([
+    ['a module beside it', "import { draw } from './icon';\n", ['import web/src/ui/icon.ts']],
+    ['a folder beside it', "import { euro } from './money';\n", ['import web/src/ui/money/index.ts']],
+    ['through an alias of the configuration', "import user from '@web/stores/user';\n", ['import web/src/stores/user.ts']],
+    ['through an alias that stands elsewhere', "import user from '@/stores/user';\n", ['string web/src/stores/user.ts']],
+    ['a package', "import { ref } from 'vue';\n", []],
+  ])('%s', (_what, source, expected) => {
+    for (const path of ['web/src/ui/Icon.svelte', 'web/src/ui/Icon.vue', 'web/src/ui/Icon.astro']) {
+      expect(linksFrom(path, { ...WEB, [path]: `<script>\n${source}</script>\n<p />\n` })).toEqual(expected);
+    }
+  });
+});
+
 test.each<[path: string, text: string, expected: readonly string[]]>([
   ['Dockerfile', 'FROM python:3\nCOPY . .\nCMD ["gunicorn", "shop.wsgi:application"]\n', ['deployment shop/wsgi.py']],
   ['README.md', 'See [the models](shop/models.py).\n', ['document shop/models.py']],

@@ -9,6 +9,8 @@ const MINIFIED_NAME = /[.-]min\.(?:[cm]?js|css)$/i;
 const LONG_LINE = 1_000;
 /** Short texts are left alone: one long data line in a small module is ordinary. */
 const SMALLEST_MINIFIED = 5_000;
+/** Bundlers leave no space and no line end between imports: `import{a as b}from"./c.js";import…`. */
+const BUNDLED = /^import\{[^{}\n]*\}from"[^"\n]*";\S/;
 /** Share of the text that must stand in long lines. */
 const LONG_SHARE = 0.8;
 
@@ -34,6 +36,7 @@ export function detectMinifiedOrGenerated(path: string, text: string): Skip | un
 function minified(path: string, text: string): Skip | undefined {
   if (!MINIFIABLE_EXTENSION.test(path)) return undefined;
   if (MINIFIED_NAME.test(path)) return { reason: 'minified', detail: 'its name says it is minified' };
+  if (BUNDLED.test(text)) return { reason: 'minified', detail: 'it begins as bundlers write' };
   if (text.length < SMALLEST_MINIFIED) return undefined;
   const share = longLineShare(text);
   if (share < LONG_SHARE) return undefined;

@@ -16,9 +16,15 @@ export function findTextReferences(text: string, lines: LineIndex): readonly Str
     seen.add(word);
     if (!/[./]/.test(word)) continue;
     const start = token.index;
-    for (const reference of classifyReference(word.replace(/^\.\//, ''))) {
+    for (const reference of classifyToken(word)) {
       found.push({ ...reference, span: lines.span(start, start + word.length) });
     }
   }
   return dedupeReferences(found);
+}
+
+/** `./run.py` names a module as `run.py` does; that it stands beside the file matters for its path alone. */
+function classifyToken(word: string): ReturnType<typeof classifyReference> {
+  const modules = classifyReference(word.replace(/^\.\//, '')).filter(({ shape }) => shape === 'module');
+  return [...modules, ...classifyReference(word).filter(({ shape }) => shape === 'path')];
 }

@@ -147,7 +147,15 @@ function blocks(found: readonly RuffDiagnostic[]): Span[] {
   return spans;
 }
 
-/** Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for. */
+/** Comments for tools that Ruff takes for code. */
+const DIRECTIVE = /^\s*#\s*(?:trunk-ignore[\w-]*\(|(?:isort|mypy|flake8|pyre|pytype|yapf|black|codespell|cspell|spell-checker|nosemgrep|coverage)\s*:\s*\S)/i;
+/** `(entity, action, own)` alone does nothing as code: it names the parts of what stands below it. */
+const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
+
+/**
+ * Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for, names of parts,
+ * or a word to a tool.
+ */
 function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   const isComment = (row: number): boolean => /^\s*#/.test(lines[row] ?? '');
   let first = from - 1;
@@ -159,6 +167,7 @@ function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   // A drawn table, or a sentence that goes on.
   if (/-\+-|-\|-/.test(around) || (to - 2 < last && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
   if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
+  if (to === from + 1 && (DIRECTIVE.test(lines[from - 1] ?? '') || (NAMES.test(lines[from - 1] ?? '') && !isComment(from - 2) && !isComment(from)))) return true;
   const introduced = isComment(from - 2) && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
   return introduced || (to === from + 1 && /^\s*#\s*[A-Z]\w*:\s*[[{("']/.test(lines[from - 1] ?? ''));
 }

@@ -23,6 +23,8 @@ const UNCHECKED = /\/\*\s*eslint-disable\s*(?:\*\/|--)|\/\*\s*eslint-disable\s[^
 const SENT_ELSEWHERE = /\.\s*(?:evaluate(?:Handle|OnNewDocument|Async)?|\$\$?eval|addInitScript|waitForFunction|execute(?:Async)?(?:Script)?|runInContext|runInNewContext|runInThisContext)\s*\(|\bnew\s+Function\s*\(|\bimportScripts\s*\(|(?<![.\w])eval\s*\(/;
 /** Scripts of others that a page is given: they bring their globals along. */
 const LOADS_SCRIPTS = /\bcreateElement\s*\(\s*['"`]script['"`]|\b(?:load|inject|append|use)(?:External)?Script\s*\(|<script\b/i;
+/** A module taken for what it does, by a name that is made up at run time: it may bring globals. */
+const LOADS_COMPUTED = /^[ \t]*(?:require|await\s+import)\s*\(\s*(?!['")]|`[^`$]*`)/m;
 const COMMON_JS = /\brequire\s*\(\s*['"`]|\bmodule\s*\.\s*exports\b|(?<![.\w$])exports\s*[.[]/;
 /** Directives that name no rule. */
 const BARE: Readonly<Record<string, RegExp>> = { 'eslint-disable-next-line': /eslint-disable-next-line\s*(?:\*\/|--|$)/, 'eslint-disable-line': /eslint-disable-line\s*(?:\*\/|--|$)/ };
@@ -40,8 +42,15 @@ export function unboundNames(text: string, lines: LineIndex, parsed: ParsedModul
   const spoken = spokenFor(text, parsed.isModule ? [] : references);
   const names = firstOfEach(references.filter(({ identifier }) => !spoken(identifier.name, lines.lineAt(identifier.range[0]))), lines);
   if (names.length === 0) return undefined;
-  const doubt = SENT_ELSEWHERE.test(text) ? 'the file hands functions to be run elsewhere' : LOADS_SCRIPTS.test(text) ? 'the file loads scripts, which bring globals' : undefined;
+  const doubt = doubtOf(text);
   return { names, ...(doubt === undefined ? {} : { doubt }), ...styleOf(text, parsed.isModule) };
+}
+
+/** Why names that the file does not bind may be there all the same. */
+function doubtOf(text: string): string | undefined {
+  if (SENT_ELSEWHERE.test(text)) return 'the file hands functions to be run elsewhere';
+  if (LOADS_SCRIPTS.test(text)) return 'the file loads scripts, which bring globals';
+  return LOADS_COMPUTED.test(text) ? 'the file loads modules by computed names, which may bring globals' : undefined;
 }
 
 /** An element is never one of the classes that a browser has: `<Text>` and `<Image>` were imported. */

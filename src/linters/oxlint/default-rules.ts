@@ -7,7 +7,7 @@ const RULES = `
   oxc/bad-array-method-on-arguments oxc/bad-char-at-comparison oxc/bad-comparison-sequence oxc/bad-min-max-func oxc/bad-object-literal-comparison oxc/bad-replace-all-arg
   oxc/const-comparisons oxc/missing-throw oxc/number-arg-out-of-range oxc/uninvoked-array-callback
   typescript/no-duplicate-enum-values typescript/no-misused-new
-  unicorn/no-await-in-promise-methods unicorn/no-invalid-fetch-options unicorn/no-invalid-remove-event-listener
+  unicorn/no-await-in-promise-methods unicorn/no-invalid-remove-event-listener
   react/jsx-no-duplicate-props react/no-direct-mutation-state
 `;
 

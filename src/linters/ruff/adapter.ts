@@ -177,6 +177,12 @@ interface Asked {
   readonly check: RuffCheck;
 }
 
+/** Trunk runs Ruff, and has a comment of its own: behind the line, or on the one above. */
+function isIgnoredByTrunk(lines: readonly string[], line: number, code: string): boolean {
+  const [, listed = ''] = /#\s*trunk-ignore\(([^)]*)\)/.exec(lines[line - 1] ?? '') ?? /^\s*#\s*trunk-ignore\(([^)]*)\)/.exec(lines[line - 2] ?? '') ?? [];
+  return listed.split(/[\s,]+/).includes(`ruff/${code}`);
+}
+
 function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared, rules, fixer, check }: Asked): Diagnostic[] {
   const lines = file.text.split('\n');
   const ignored = prepared.rules.ignoredIn(file.path);
@@ -184,7 +190,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
     const { code, message, span } = finding;
     if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
-    if (ignored.some((selector) => selects(selector, code, name))) return [];
+    if (ignored.some((selector) => selects(selector, code, name)) || isIgnoredByTrunk(lines, span[0], code)) return [];
     return [
       {
         linter: 'ruff',

@@ -6,7 +6,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import { folderOf, joinPath } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
-import { isForeign, isHypothetical, isInventory, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
+import { isForeign, isHypothetical, isInventory, isMade, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
 import { isSomewhere, mayExistOutside, nearestPath } from './missing-path/lookup.js';
 import { addressesReader, hasSiteGenerator, isSitePage } from './missing-path/site.js';
 
@@ -107,7 +107,7 @@ function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Ju
   if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
   const [first = ''] = path.split('/');
   const anchored = path.includes('/') && (model.hasFolder(first) || hasFolderBeside(folderOf(subject.path), first, model));
-  if (!anchored || (!isFile && !path.endsWith('/')) || isHypothetical(mention) || isForeign(mention)) return 'silent';
+  if (!anchored || (!isFile && !path.endsWith('/')) || isHypothetical(mention) || isMade(mention) || isForeign(mention)) return 'silent';
   return isSitePage(subject.path, isSite) ? 'silent' : 'missing';
 }
 

@@ -15,6 +15,9 @@ const COPY = /cache|memo|compiled|lookup|registry|pools?$/i;
 /** Names of what a Node process is at this moment: its timers, and work that it would else begin twice. */
 const UNDER_WAY = /timers?$|timeouts?$|debounce|throttle|pending|in_?flight|locks?$|promises?$|queues?$/i;
 
+/** What a coroutine of this process is woken by: no other process could. */
+const AWAITED = /waiters?$|futures?$/i;
+
 export const processLocalState: Rule<Data, unknown> = {
   meta: {
     id: 'scalability/process-local-state',
@@ -54,7 +57,7 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 }
 
 function isOfProcess({ limits, name, writes }: SharedContainer, { facts }: Subject): boolean {
-  if (facts.javascript !== undefined && UNDER_WAY.test(name)) return true;
+  if (AWAITED.test(name) || (facts.javascript !== undefined && UNDER_WAY.test(name))) return true;
   return !limits && COPY.test(name) && writes.every(({ requester }) => requester === null);
 }
 

@@ -42,6 +42,8 @@ test.each([
 
 test.each([
   ['test_does_not_raise', '', true],
+  ['test_never_raises_on_arbitrary_input', '', true],
+  ['test_total', '# must never raise', true],
   ['renders without crashing', '', true],
   ['test_total', '# must not raise', true],
   ['test_total', '', false],

@@ -106,7 +106,17 @@ describe('what is not', () => {
 });
 
 test.each([
+  ['a module of a fixed name', "require('./globals');\nload();"],
+  ['a module that is given a name', "const b = require(path.join(base, 'b.js'));\nload(b);"],
+])('%s leaves none', (_, text) => {
+  expect(unboundOf(`import a from './a';\n${text}\n`)).toMatchObject({ names: expect.any(Array) });
+  expect(unboundOf(`import a from './a';\n${text}\n`)?.doubt).toBeUndefined();
+});
+
+test.each([
   ['functions for a page', 'await page.evaluate(() => store.state);'],
+  ['modules by computed names', "require(path.join(base, 'globals.js'));\nload(Cart);"],
+  ['modules by computed names, in modules', 'await import(`${base}/globals.js`);\nload(Cart);'],
   ['scripts of others', "const s = document.createElement('script'); Reo.init(s);"],
 ])('%s leave a doubt', (_, text) => {
   expect(unboundOf(`import a from './a';\n${text}\n`)?.doubt).toMatch(/elsewhere|bring globals/);

@@ -83,6 +83,8 @@ describe('loops', () => {
     ['a short slice', ['return [o.customer.name for o in Order.objects.all()[:5]]']],
     ['the way back of a related manager', ['order = Order.objects.get(pk=order_id)', 'return [i.order.customer_id for i in order.items.all()]']],
     ['a loop that ends at once', ['for o in Order.objects.all():', '    return o.customer.name']],
+    ['a loop that ends at the first that works', ['for o in Order.objects.all():', '    try:', '        with lock:', '            return o.customer.name', '    except OSError:', '        pass']],
+    ['a loop that ends at the first that works, after it', ['for o in Order.objects.all():', '    try:', '        name = o.customer.name', '    except OSError:', '        continue', '    else:', '        break']],
     ['a branch that leaves', ['for o in Order.objects.all():', '    if o.pk == order_id:', '        return o.customer.name']],
     ['handled exceptions', ['for o in Order.objects.all():', '    try:', '        o.full_clean()', '    except ValueError:', '        print(o.customer.name)']],
     ['relations that the loop sets', ['for o in Order.objects.all():', '    o.customer = Customer()', '    print(o.customer.name)']],

@@ -42,6 +42,7 @@ test.each<[what: string, lines: string[]]>([
   ['batches', ['for start in range(0, 900, 100):', '    Order.objects.filter(pk__in=data[start:]).delete()']],
   ['chunks', ['for chunk in chunks(data):', '    Order.objects.filter(pk__in=chunk).delete()']],
   ['few', ['names = {"a": 1, "b": 2}', 'for name in names:', '    Order.objects.get_or_create(name=name)']],
+  ['a loop that ends at the first that works', ['for key in data:', '    try:', '        Order.objects.create(name=key)', '        break', '    except ValueError:', '        pass']],
   ['a branch that leaves', ['for key in data:', '    if key:', '        Order.objects.create(name=key)', '        break']],
   ['what is kept', ['for key in data:', '    if key not in order:', '        order[key] = Order.objects.get(pk=key)']],
   ['retries', ['for attempt in range(90):', '    Order.objects.create(name=str(attempt))']],

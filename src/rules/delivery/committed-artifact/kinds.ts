@@ -62,7 +62,7 @@ const FILES: readonly (readonly [RegExp, ArtifactKind, string])[] = [
 ];
 /** Places where such files stand on purpose: test input, samples, vendored code, downloads and other shipped assets, packaging. */
 const ON_PURPOSE =
-  /(^|\/)(tests?|testing|__tests__|spec|specs|e2e|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|demos?|mocks?|stubs?|__fixtures__|vendor(ed)?|third[-_]?party|external|deps|packages?|wheels?|wheelhouse|libs?|bin|tools?|public|static|assets|resources?|downloads?|media|uploads?|docs?|data|datasets?|seeds?|snapshots?|benchmarks?|bench|templates?|prebuilds?|runtimes?|native|Frameworks?|installers?|packaging|debian|\.yarn|\.github|gradle|models?|notebooks?|corpus|site)\//i;
+  /(^|\/)(([^/]*[-_])?tests?|testing|__tests__|spec|specs|e2e|fixtures?|testdata|test[-_]data|test[-_]files?|samples?|examples?|demos?|mocks?|stubs?|__fixtures__|vendor(ed)?|third[-_]?party|external|deps|packages?|wheels?|wheelhouse|libs?|bin|tools?|public|static|assets|resources?|downloads?|media|uploads?|docs?|data|datasets?|seeds?|snapshots?|benchmarks?|bench|templates?|prebuilds?|runtimes?|native|Frameworks?|installers?|packaging|debian|\.yarn|\.github|gradle|models?|notebooks?|corpus|site)\//i;
 /** Names that say the file is kept on purpose. */
 const KEPT_NAME = /(^|[._-])(samples?|examples?|demo|empty|fixtures?|tests?|seed|template|geolite\w*|geoip\w*)([._-]|$)/i;
 /** In these folders the content is no sign: they may be input of tests or documents. */

@@ -13,6 +13,8 @@ const INSTRUCTION = /\b(to (be )?(create|created|add|added|modify|write)|create 
 /** Words in the sentence around a path that say it is made, gone, possible or an example. */
 const QUIET_CONTEXT =
   /\b(creat\w*|add(s|ed|ing)?|generat\w*|renam\w*|delet\w*|remov\w*|cop(y|ied|ies|ying)|cp|mkdir|touch|mov(e|ed|es|ing)|mv|new|sav(e|es|ed|ing)|writ(e|es|ten|ing)|wrote|put|plac(e|ed|ing)|download\w*|e\.g|i\.e|for example|for instance|such as|examples?|like|say|suppose|imagine|would|could|might|may|can|if|optional\w*|should|previous\w*|former\w*|no longer|used to|was|were|old|legacy|instead|missing|not|without|never|don't|doesn't|isn't|todo|planned|future|upcoming|will|output\w*|produc\w*|results?|artifacts?|built|builds?|export\w*|stor(e|es|ed)|logs?|cache\w*|temp\w*|your|any|each|every|named|called|branch|endpoint|route|url|prefix|import\w*|replac\w*|mount\w*|install\w*|upload\w*|local|deprecat\w*|extract\w*|migrat\w*)\b/i;
+/** Leads that say what a command or a step leaves behind: "This creates:". */
+const MAKES = /\b(creates?|generates?|writes?|produces?|outputs?|downloads?|adds?)\b[^.:]*:$/i;
 
 /** Guard words are English: text in another language can't be judged. Common words of the languages that documents are translated to. */
 const FOREIGN =
@@ -58,4 +60,9 @@ function leadIn(mention: PathMention): string {
 /** The text around the mention says that the path is made, gone, possible or an example. A guard word anywhere in the paragraph is reason enough. */
 export function isHypothetical(mention: PathMention): boolean {
   return QUIET_CONTEXT.test(mention.context.replaceAll(mention.path, ' '));
+}
+
+/** What introduces the mention says that its path is made by what is told above. */
+export function isMade(mention: PathMention): boolean {
+  return MAKES.test(mention.headings.at(-1) ?? '');
 }

@@ -1,5 +1,5 @@
 /** `print` in the code of Django, FastAPI and Flask. Pure. */
-import type { CallExpression, Statement } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, Expression, Statement } from '../../../facts/python/code/nodes.js';
 import { expressionsOf, keywordOf, walkExpressions } from '../../../facts/python/code/walk.js';
 import { rangeOf } from '../../../findings/locate.js';
 import type { FileFacts } from '../../../facts/types.js';
@@ -41,11 +41,17 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   const isPart = model.django.present ? importsServer(subject.facts) || model.django.apps.of(subject.path) !== undefined : importsFramework(subject.facts) && servers(model).length > 0;
   if (!isPart || /(^|\/)(alembic|revisions|versions)\//.test(subject.path)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
+  // Who asks a question talks with somebody at a terminal.
+  const asking = new Set<string>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
     if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
-    for (const call of printsIn(statement)) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
+    for (const call of callsIn(statement)) {
+      if (call.callee.id === 'input') asking.add(symbol);
+      else if (keywordOf(call, 'file') === undefined) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
+    }
   }
   for (const [symbol, calls] of bySymbol) {
+    if (asking.has(symbol)) continue;
     const [first, ...others] = calls.map((call) => model.symbols.span(subject.path, call));
     if (first === undefined) continue;
     judgement.match({
@@ -60,14 +66,19 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   return judgement.done();
 }
 
-/** `print(…)` to the standard output. */
-function printsIn(statement: Statement): readonly CallExpression[] {
-  const found: CallExpression[] = [];
+type NamedCall = CallExpression & { readonly callee: { readonly kind: 'name'; readonly id: string } };
+
+/** `print(…)` and `input(…)`. */
+function callsIn(statement: Statement): readonly NamedCall[] {
+  const found: NamedCall[] = [];
   for (const expression of expressionsOf(statement)) {
     walkExpressions(expression, (inner) => {
-      if (inner.kind === 'call' && inner.callee.kind === 'name' && inner.callee.id === 'print' && keywordOf(inner, 'file') === undefined) found.push(inner);
+      if (isTalk(inner)) found.push(inner);
     });
   }
   return found;
 }
 
+function isTalk(expression: Expression): expression is NamedCall {
+  return expression.kind === 'call' && expression.callee.kind === 'name' && /^(print|input)$/.test(expression.callee.id);
+}

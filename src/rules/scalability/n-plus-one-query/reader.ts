@@ -329,10 +329,12 @@ export class RowReader {
 
 const EMPTY: Scope = { names: new Map(), once: new Set() };
 
-/** Whether a block surely leaves the loop around it, or the function. */
+/** Whether a block leaves the loop around it, or the function, unless it raises: a loop that tries row after row ends at the first that works. */
 function leaves(body: readonly Statement[]): boolean {
   const last = body.at(-1);
   if (last === undefined) return false;
+  if (last.kind === 'with' || (last.kind === 'try' && last.orElse.length === 0)) return leaves(last.body);
+  if (last.kind === 'try') return leaves(last.orElse);
   if (last.kind === 'return' || last.kind === 'raise' || last.kind === 'break') return true;
   return last.kind === 'if' && last.orElse.length > 0 && leaves(last.body) && leaves(last.orElse);
 }

@@ -130,9 +130,11 @@ function isMissing(test: Expression): boolean {
   return test.operators.includes('not in') || (test.operators.includes('is') && test.operands.some((one) => one.kind === 'constant' && one.value === null));
 }
 
-/** Whether a block surely leaves the loop around it, or the function. */
+/** Whether a block leaves the loop around it, or the function, unless it raises: a loop that tries one after the other ends at the first that works. */
 function leaves(body: readonly Statement[]): boolean {
   const last = body.at(-1);
+  if (last?.kind === 'with' || (last?.kind === 'try' && last.orElse.length === 0)) return leaves(last.body);
+  if (last?.kind === 'try') return leaves(last.orElse);
   return last?.kind === 'return' || last?.kind === 'raise' || last?.kind === 'break';
 }
 

@@ -3,7 +3,7 @@ import type { NodeMiddleware, NodeRoute } from '../../../project/node/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { nodeServers, packageOf, servedRoutes, shippedWord } from '../../shared/node/servers.js';
 import { perModel } from '../../shared/per-model.js';
-import { SENSITIVE, type Unlimited } from './sensitive.js';
+import { invitesAbuse, type Unlimited } from './sensitive.js';
 
 const LIMIT = /limit|throttl|slow_?down|brute|quota|cooldown/i;
 /** Words of code that counts requests in a way of its own, or by a package. */
@@ -31,7 +31,7 @@ function isLimit(one: NodeMiddleware): boolean {
 }
 
 function isSensitive({ pattern, declared }: NodeRoute): boolean {
-  return declared.methods !== 'any' && declared.methods.includes('POST') && SENSITIVE.test(pattern);
+  return declared.methods !== 'any' && declared.methods.includes('POST') && invitesAbuse(pattern);
 }
 
 function once(routes: readonly NodeRoute[]): readonly NodeRoute[] {

@@ -5,7 +5,7 @@ import type { ProjectModel } from '../../../project/types.js';
 import { perModel } from '../../shared/per-model.js';
 import { limitOf, speaksOfLimit } from '../../shared/pyweb/requirements.js';
 import { importerOf } from '../../shared/service-code.js';
-import { SENSITIVE, type Unlimited } from './sensitive.js';
+import { invitesAbuse, type Unlimited } from './sensitive.js';
 
 const LIBRARIES = /^(slowapi|fastapi_limiter|flask_limiter|asgi_ratelimit|ratelimit|limits|pyrate_limiter|fastapi_guard|guard|starlette_rate_?limit|fastapi_throttle|aiolimiter)(\.|$)/;
 /** Routes without a limit that should have one: each beside others that are limited, else one for its service. */
@@ -26,7 +26,7 @@ export const unlimitedRoutes = perModel((model): readonly Unlimited[] => {
 });
 
 function isSensitive({ pattern, declared }: PywebRoute): boolean {
-  return declared.methods !== 'any' && declared.methods.includes('POST') && SENSITIVE.test(pattern);
+  return declared.methods !== 'any' && declared.methods.includes('POST') && invitesAbuse(pattern);
 }
 
 /** Code of the repository that counts requests in a way of its own. */

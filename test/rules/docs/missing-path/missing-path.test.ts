@@ -33,6 +33,8 @@ describe('is silent about', () => {
     ['examples', 'For example, `shop/reports.py` would hold reports.'],
     ['history', '## Changelog\n\n`shop/legacy.py` is faster.'],
     ['versions', '## 2.1.0\n\n`shop/legacy.py` is faster.'],
+    ['what a command makes', '1. Pull the texts:\n\n   ```\n   tx pull -l de\n   ```\n\n   This creates:\n   - `shop/locale/de.po`\n   - `web/src/de/dict.json`'],
+    ['what a command will write', 'The export will write these files:\n\n- `shop/data/orders.csv`'],
     ['files to create', '## Files to create\n\n- `academy/asgi.py`'],
     ['build output', 'Assets are in `web/dist/app.js`.'],
     ['trees of other projects', '```\nother/\n├── a.py\n├── b.py\n└── c.py\n```'],
