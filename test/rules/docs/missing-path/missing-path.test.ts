@@ -34,6 +34,7 @@ describe('is silent about', () => {
     ['history', '## Changelog\n\n`shop/legacy.py` is faster.'],
     ['versions', '## 2.1.0\n\n`shop/legacy.py` is faster.'],
     ['files to create', '## Files to create\n\n- `academy/asgi.py`'],
+    ['files that a list rules out', '## Project structure\n\n- `orders.py`: all reads, no separate `queries.py`\n- `users.py`. Naming: `people.py` and `persons.py` were considered and rejected\n- NOT allowed: `helpers.py`'],
     ['build output', 'Assets are in `web/dist/app.js`.'],
     ['trees of other projects', '```\nother/\n├── a.py\n├── b.py\n└── c.py\n```'],
     ['trees of what could be', 'It could look like this:\n\n```\nshop/\n├── orders.py\n├── api/\n│   └── users.py\n└── views.py\n```'],
