@@ -14,6 +14,9 @@ const INSTRUCTION = /\b(to (be )?(create|created|add|added|modify|write)|create 
 const QUIET_CONTEXT =
   /\b(creat\w*|add(s|ed|ing)?|generat\w*|renam\w*|delet\w*|remov\w*|cop(y|ied|ies|ying)|cp|mkdir|touch|mov(e|ed|es|ing)|mv|new|sav(e|es|ed|ing)|writ(e|es|ten|ing)|wrote|put|plac(e|ed|ing)|download\w*|e\.g|i\.e|for example|for instance|such as|examples?|like|say|suppose|imagine|would|could|might|may|can|if|optional\w*|should|previous\w*|former\w*|no longer|used to|was|were|old|legacy|instead|missing|not|without|never|don't|doesn't|isn't|todo|planned|future|upcoming|will|output\w*|produc\w*|results?|artifacts?|built|builds?|export\w*|stor(e|es|ed)|logs?|cache\w*|temp\w*|your|any|each|every|named|called|branch|endpoint|route|url|prefix|import\w*|replac\w*|mount\w*|install\w*|upload\w*|local|deprecat\w*|extract\w*|migrat\w*)\b/i;
 
+/** What a list of files says of those that are not among them. */
+const RULED_OUT = /\b(delet|remov|renam|deprecat|reject|forb[ia]d|prohibit|disallow|banned|not allowed)/i;
+
 /** Guard words are English: text in another language can't be judged. Common words of the languages that documents are translated to. */
 const FOREIGN =
   /(?=\p{L})[^ -~]|\b(der|die|das|und|ein|eine|einen|mit|für|le|les|des|une|dans|pour|avec|est|du|el|los|las|del|una|para|con|os|uma|não|em|di|il|che|och|att|een|het|voor|nie)\b/iu;
@@ -53,6 +56,11 @@ export function isInventory(mention: PathMention): boolean {
 function leadIn(mention: PathMention): string {
   const colon = mention.context.indexOf(':');
   return colon === -1 || colon > 60 ? '' : mention.context.slice(0, colon);
+}
+
+/** The text says that the file is gone or not to be, or a "no" stands before the path. */
+export function isRuledOut({ context, path }: PathMention): boolean {
+  return RULED_OUT.test(context) || /\b(no|not|without|instead of|rather than)( \w+){0,2} $/i.test(context.slice(0, Math.max(0, context.indexOf(path))));
 }
 
 /** The text around the mention says that the path is made, gone, possible or an example. A guard word anywhere in the paragraph is reason enough. */

@@ -35,6 +35,7 @@ describe('is silent about', () => {
     ['versions', '## 2.1.0\n\n`shop/legacy.py` is faster.'],
     ['files to create', '## Files to create\n\n- `academy/asgi.py`'],
     ['files that a list rules out', '## Project structure\n\n- `orders.py`: all reads, no separate `queries.py`\n- `users.py`. Naming: `people.py` and `persons.py` were considered and rejected\n- NOT allowed: `helpers.py`'],
+    ['a guard far into its paragraph', `${'The shop takes orders. '.repeat(20)}Before that \`shop/order.py\` was used.`],
     ['build output', 'Assets are in `web/dist/app.js`.'],
     ['trees of other projects', '```\nother/\n├── a.py\n├── b.py\n└── c.py\n```'],
     ['trees of what could be', 'It could look like this:\n\n```\nshop/\n├── orders.py\n├── api/\n│   └── users.py\n└── views.py\n```'],
