@@ -85,6 +85,9 @@ function scopeOf(call: Node): string {
 
 const FUNCTION = /^([ \t]*)(?:export\s+)?(?:default\s+)?(?:(?:static|private|public|protected)\s+)*(?:async\s+)?(?:function\s*\*?\s*([\w$]+)|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)|([\w$]+)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$)/;
 
+/** The last line of a head that is broken over lines: `): Promise<void> => {`. */
+const OPENS_BODY = /^\s*[)}\]].*(?:\{|=>)\s*$/;
+
 /** Names of functions that assert, themselves or through functions of the same file. Functions end where their indentation does. */
 export function assertingJavaScriptFunctions(lines: readonly string[]): readonly string[] {
   const functions: { readonly name: string; readonly text: string }[] = [];
@@ -93,9 +96,8 @@ export function assertingJavaScriptFunctions(lines: readonly string[]): readonly
     const name = match?.[2] ?? match?.[3] ?? match?.[4];
     if (match === null || name === undefined || /^(?:if|for|while|switch|catch|it|test|describe|beforeEach|afterEach|beforeAll|afterAll)$/.test(name)) continue;
     const indent = (match[1] ?? '').length;
-    let end = index + 1;
-    while (end < lines.length && (lines[end]?.trim() === '' || indentOf(lines[end] ?? '') > indent)) end++;
-    functions.push({ name, text: [line.slice(match[0].length), ...lines.slice(index + 1, end)].join('\n') });
+    const end = lines.findIndex((other, at) => at > index && other.trim() !== '' && indentOf(other) <= indent && !OPENS_BODY.test(other));
+    functions.push({ name, text: [line.slice(match[0].length), ...lines.slice(index + 1, end === -1 ? lines.length : end)].join('\n') });
   }
   return closure(functions, assertsInJavaScript);
 }

@@ -13,6 +13,8 @@ import { cleanLink, cleanPath, looksLikePath } from './paths.js';
 import { readTree } from './tree.js';
 
 const CONTEXT_LIMIT = 300;
+/** What is kept on each side of a path that stands farther behind in its paragraph. */
+const WORDS_AROUND = 150;
 const LEAD_LIMIT = 160;
 const UNNAMED_SHELL = /^\s*([$>]\s+)?(npm|yarn|pnpm|make|python3?|pip|docker(-compose)?|uvicorn|celery|git|cd|cp|\.\/[\w.-]+)\s/;
 const SCRIPT = /^(python|py|javascript|js|jsx|typescript|ts|tsx)$/i;
@@ -132,7 +134,15 @@ function spanOf(node: Nodes): Span {
 
 function add(path: string, form: PathMention['form'], span: Span, around: Surroundings, walk: Walk): void {
   const headings = walk.headings.map((heading) => heading.text);
-  walk.mentions.push({ path, form, headings: around.lead === null ? headings : [...headings, around.lead], context: around.context.slice(0, CONTEXT_LIMIT), span });
+  walk.mentions.push({ path, form, headings: around.lead === null ? headings : [...headings, around.lead], context: contextOf(path, around.context), span });
+}
+
+/** The beginning of a text and, where the path stands behind it, the words around the path. */
+function contextOf(path: string, text: string): string {
+  const start = text.slice(0, CONTEXT_LIMIT);
+  const at = text.indexOf(path);
+  if (at === -1 || at + path.length <= CONTEXT_LIMIT) return start;
+  return `${start} ... ${text.slice(Math.max(CONTEXT_LIMIT, at - WORDS_AROUND), at + path.length + WORDS_AROUND)}`;
 }
 
 function addLink(url: string, node: Nodes, around: Surroundings, walk: Walk): void {
@@ -165,7 +175,7 @@ function visitParagraph(node: Paragraph, around: Surroundings, walk: Walk): void
     const before = node.children[index - 1];
     if (child.type === 'inlineCode' && isRun(child.value, before, around)) addInlineCommand(child, text, walk);
   }
-  visitChildren(node, { lead: around.lead, context: text.slice(0, CONTEXT_LIMIT), claim }, walk);
+  visitChildren(node, { lead: around.lead, context: text, claim }, walk);
 }
 
 function textOutsideCode(node: Paragraph): string {

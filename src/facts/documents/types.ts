@@ -5,7 +5,7 @@ import type { DeploymentClaim, ManagementCommand, Span } from '../types.js';
 export interface InDocument {
   /** Headings above it, outermost first, plain text. */
   readonly headings: readonly string[];
-  /** The text of the paragraph, item or row that it stands in or that leads to it, at most 300 characters, plain. */
+  /** The text of the paragraph, item or row that it stands in or that leads to it, plain: its first 300 characters and, for a path behind those, the words around it. */
   readonly context: string;
   readonly span: Span;
 }

@@ -14,5 +14,11 @@ const RULES = `
 /** `.oxlintrc.json` of the default set. */
 export function defaultConfig(): string {
   const rules = RULES.trim().split(/\s+/);
-  return JSON.stringify({ plugins: ['eslint', 'oxc', 'typescript', 'unicorn', 'react'], categories: { correctness: 'off' }, rules: Object.fromEntries(rules.map((name) => [name, 'error'])) });
+  return JSON.stringify({
+    plugins: ['eslint', 'oxc', 'typescript', 'unicorn', 'react'],
+    categories: { correctness: 'off' },
+    rules: Object.fromEntries(rules.map((name) => [name, 'error'])),
+    // Test runners put modules in the place of others whose exports may be set.
+    overrides: [{ files: ['**/*.{test,spec}.*', '**/__tests__/**'], rules: { 'no-import-assign': 'off' } }],
+  });
 }

@@ -4,7 +4,7 @@ import type { FileFacts, Span } from '../../facts/types.js';
 import { segmentsOf } from '../http/paths.js';
 import { isFixturePath, isTestPath } from '../path-uses.js';
 import { sameData } from '../same-data.js';
-import { folderOf } from '../tree.js';
+import { folderOf, nameOf } from '../tree.js';
 import type { NodeInput } from './input.js';
 import type { NodeHolder, NodeRoute } from './types.js';
 
@@ -36,11 +36,17 @@ export function nextRoutes(input: NodeInput): readonly NodeRoute[] {
   if (homes.size === 0) return [];
   return input.scan(routeFile, sameData)().flatMap(({ path, told }) => {
     const found = PAGES.exec(path) ?? APP.exec(path);
-    if (found === null || isTestPath(path) || isFixturePath(path) || path.endsWith('.d.ts')) return [];
+    if (found === null || isNoRoute(found[1] ?? '', path)) return [];
     const home = (found[1] ?? '').replace(/\/$/, '');
     const config = homes.get(home);
     return config === undefined ? [] : [toRoute(path, (found[2] ?? '').replace(/\/$/, ''), PAGES.test(path), told, config)];
   });
+}
+
+/** The folders inside of `app` and `pages` are parts of the route: there `test` and `templates` say nothing of what the file is for. */
+function isNoRoute(above: string, path: string): boolean {
+  const place = `${above}${nameOf(path)}`;
+  return isTestPath(place) || isFixturePath(place) || /(^|\/)__\w+__\//.test(path) || path.endsWith('.d.ts');
 }
 
 interface NextConfig {

@@ -46,7 +46,7 @@ function message({ data }: Match<Block>, { path }: Subject): Message {
   const { twin } = data;
   const place = twin.path === path ? `in lines ${twin.first} to ${twin.last}` : `in \`${twin.path}\`, lines ${twin.first} to ${twin.last}`;
   return {
-    what: `Lines ${data.first} to ${data.last} stand word for word ${place}.`,
+    what: `Lines ${data.first} to ${data.last} stand word for word ${place}, comments aside.`,
     why: 'Copies drift apart: a defect is mended in one and stays in the other.',
     todo: 'Keep one of them and call it from the other place.',
   };

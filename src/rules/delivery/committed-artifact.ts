@@ -52,11 +52,17 @@ function detect(subject: Subject, { model, options: { allow } }: RuleContext<Opt
 function isKeptOnPurpose(path: string, artifact: Artifact, model: ProjectModel): boolean {
   const folders = path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
   const excepted = folders.some((folder) => exceptions(model.facts(folder === '' ? '.gitignore' : `${folder}/.gitignore`)?.text).some((pattern) => names(pattern, path.slice(folder === '' ? 0 : folder.length + 1))));
-  if (excepted) return true;
+  if (excepted || isDependencyOfChart(path, model)) return true;
   if (artifact.kind !== 'build output') return false;
   const cut = artifact.subject.lastIndexOf('/');
   const text = model.facts(`${artifact.subject.slice(0, cut + 1)}package.json`)?.text ?? '';
   return new RegExp(`"(?:\\./)?${artifact.subject.slice(cut + 1).replace(/[.+]/g, '\\$&')}/`).test(text) && !model.isIgnored(path);
+}
+
+/** `charts/*.tgz` beside a Chart.yaml: Helm keeps the charts that a chart depends on there. */
+function isDependencyOfChart(path: string, model: ProjectModel): boolean {
+  const folder = /^(.*\/)?charts\/[^/]+\.tgz$/.exec(path);
+  return folder !== null && model.hasFile(`${folder[1] ?? ''}Chart.yaml`);
 }
 
 /** The patterns behind `!` in a .gitignore. */

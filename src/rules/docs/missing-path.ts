@@ -6,7 +6,7 @@ import type { Fix, Message } from '../../findings/types.js';
 import { folderOf, joinPath } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
-import { isForeign, isHypothetical, isInventory, isMade, isPastOrFuture, isQuietDocument } from './missing-path/guards.js';
+import { isForeign, isHypothetical, isInventory, isMade, isPastOrFuture, isQuietDocument, isRuledOut } from './missing-path/guards.js';
 import { isSomewhere, mayExistOutside, nearestPath } from './missing-path/lookup.js';
 import { addressesReader, hasSiteGenerator, isSitePage } from './missing-path/site.js';
 
@@ -104,7 +104,7 @@ function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Ju
   if (/\bmissing\b/i.test(mention.headings.at(-1) ?? '')) return 'silent';
   const inventory = isInventory(mention) && !isSitePage(subject.path, isSite);
   const isFile = hasKnownExtension(path);
-  if (inventory && isFile && !/\b(delete|remove|rename|deprecat)/i.test(mention.context)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
+  if (inventory && isFile && !isRuledOut(mention)) return hasOwnRoots(mention, model) ? 'missing' : 'silent';
   const [first = ''] = path.split('/');
   const anchored = path.includes('/') && (model.hasFolder(first) || hasFolderBeside(folderOf(subject.path), first, model));
   if (!anchored || (!isFile && !path.endsWith('/')) || isHypothetical(mention) || isMade(mention) || isForeign(mention)) return 'silent';

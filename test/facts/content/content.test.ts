@@ -3,6 +3,7 @@ import { promisesToCheck, provesRunning } from '../../../src/facts/content/asser
 import { unpackLines, packLines } from '../../../src/facts/content/lines.js';
 import { pythonTests } from '../../../src/facts/content/tests-python.js';
 import { assertingPythonFunctions } from '../../../src/facts/content/functions.js';
+import { assertingJavaScriptFunctions } from '../../../src/facts/content/tests-javascript.js';
 import { countWords, packedWord, packWords, unpackWords } from '../../../src/facts/content/words.js';
 
 test('words: of two characters or more, in code, strings and comments', () => {
@@ -29,6 +30,12 @@ test('python tests: a repeated body is equal whatever the name, an input makes i
 test('functions that assert through others of the file', () => {
   const lines = 'def a(x):\n    assert x\n\ndef b(x):\n    a(x)\n\ndef c(x):\n    return x'.split('\n');
   expect(assertingPythonFunctions(lines)).toEqual(['a', 'b']);
+});
+
+test('functions of JavaScript whose head is broken over lines', () => {
+  const typed = 'const rejects = async (\n  call: () => void,\n  options: { times?: number } = {}\n): Promise<void> => {\n  expect(call).toThrow();\n};';
+  const plain = 'function refuses(\n  call\n) {\n  expect(call).toThrow();\n}\nfunction quiet(\n  call\n) {\n  call();\n}\nexpect(1);';
+  expect(assertingJavaScriptFunctions(`${typed}\n${plain}`.split('\n'))).toEqual(['rejects', 'refuses']);
 });
 
 test.each([

@@ -24,6 +24,7 @@ describe('whose configuration decides', () => {
     ['none above the file: the default set', { 'web/.oxlintrc.json': '{ "rules": { "no-console": "warn" } }', 'b.js': LOGS }, ['b.js:2 no-debugger']],
     ['what it extends', { 'lint/base.json': '{ "rules": { "no-console": "error" } }', '.oxlintrc.json': '{ "extends": ["./lint/base.json"], "rules": { "no-debugger": "off" } }', 'a.js': LOGS }, ['a.js:1 no-console']],
     ['overrides and patterns to ignore', { '.oxlintrc.json': '{ "ignorePatterns": ["old/**"], "overrides": [{ "files": ["*.test.js"], "rules": { "no-debugger": "off" } }] }', 'a.test.js': LOGS, 'b.js': LOGS, 'old/c.js': LOGS }, ['b.js:2 no-debugger']],
+    ['none: tests may set what they import', { 'a.test.ts': "import * as own from './own';\nown.x = 1;\n", 'b.ts': "import * as own from './own';\nown.x = 1;\n" }, ['b.ts:2 no-import-assign']],
     ['a comment', { 'a.js': '// eslint-disable-next-line no-debugger\ndebugger;\n' }, []],
     ['a .gitignore hides nothing', { '.gitignore': '*.js\n', 'a.js': LOGS }, ['a.js:2 no-debugger']],
   ])('%s', async (_what, files, expected) => {

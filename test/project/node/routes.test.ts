@@ -229,6 +229,16 @@ test('file routes of Next', () => {
   ]);
 });
 
+test('folders of Next are parts of the path, whatever they are called', () => {
+  const project = model({
+    'app/api/templates/[id]/test/route.ts': 'export const POST = async () => {};\n',
+    'pages/api/tests/index.ts': 'export default function handler(req, res) {}\n',
+    'pages/api/users.test.ts': 'export default function handler(req, res) {}\n',
+    'app/api/__tests__/route.ts': 'export const POST = async () => {};\n',
+  });
+  expect(lines(project)).toEqual(['POST /api/templates/{id}/test -> app/api/templates/[id]/test/route.ts:POST', 'any /api/tests -> pages/api/tests/index.ts:default']);
+});
+
 test('clients, tests and front ends make no routes', () => {
   const project = model({
     'package.json': '{"dependencies": {"vue": "3"}}\n',

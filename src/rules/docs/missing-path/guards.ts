@@ -16,6 +16,9 @@ const QUIET_CONTEXT =
 /** Leads that say what a command or a step leaves behind: "This creates:". */
 const MAKES = /\b(creates?|generates?|writes?|produces?|outputs?|downloads?|adds?)\b[^.:]*:$/i;
 
+/** What a list of files says of those that are not among them. */
+const RULED_OUT = /\b(delet|remov|renam|deprecat|reject|forb[ia]d|prohibit|disallow|banned|not allowed)/i;
+
 /** Guard words are English: text in another language can't be judged. Common words of the languages that documents are translated to. */
 const FOREIGN =
   /(?=\p{L})[^ -~]|\b(der|die|das|und|ein|eine|einen|mit|für|le|les|des|une|dans|pour|avec|est|du|el|los|las|del|una|para|con|os|uma|não|em|di|il|che|och|att|een|het|voor|nie)\b/iu;
@@ -55,6 +58,11 @@ export function isInventory(mention: PathMention): boolean {
 function leadIn(mention: PathMention): string {
   const colon = mention.context.indexOf(':');
   return colon === -1 || colon > 60 ? '' : mention.context.slice(0, colon);
+}
+
+/** The text says that the file is gone or not to be, or a "no" stands before the path. */
+export function isRuledOut({ context, path }: PathMention): boolean {
+  return RULED_OUT.test(context) || /\b(no|not|without|instead of|rather than)( \w+){0,2} $/i.test(context.slice(0, Math.max(0, context.indexOf(path))));
 }
 
 /** The text around the mention says that the path is made, gone, possible or an example. A guard word anywhere in the paragraph is reason enough. */

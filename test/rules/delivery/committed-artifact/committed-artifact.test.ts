@@ -15,6 +15,7 @@ describe('finds', () => {
     [['node_modules/a/b/node_modules/c.js', 'node_modules/d.js'], ['node_modules/a/b/node_modules/c.js:1 node_modules']],
     [['package.json', 'dist/main.4f1a9c2e.js', 'dist/index.html'], ['dist/index.html:1 dist']],
     [['web/.next/BUILD_ID', 'web/.next/x.json'], ['web/.next/BUILD_ID:1 web/.next']],
+    [['charts/redis-20.11.2.tgz', 'shop/Chart.yaml'], ['charts/redis-20.11.2.tgz:1 charts/redis-20.11.2.tgz']],
     [['setup.exe', 'release.zip', 'debug.log', '.DS_Store', '.coverage'], ['.DS_Store:1 .DS_Store', '.coverage:1 .coverage', 'debug.log:1 debug.log', 'release.zip:1 release.zip', 'setup.exe:1 setup.exe']],
   ])('%j', (paths, expected) => {
     expect(found(paths)).toEqual(expected);
@@ -29,6 +30,7 @@ describe('is silent about', () => {
     [['package.json', 'build/webpack.js', 'build/release.py', 'dist/index.js']],
     [['action.yml', 'package.json', 'dist/index.js', 'dist/index.js.map']],
     [['dist/a.4f1a9c2e.js']],
+    [['deploy/shop/Chart.yaml', 'deploy/shop/charts/redis-20.11.2.tgz']],
     [['src/build/a.ts', 'package.json', 'changelog', 'src/catalog.py', 'a.logo']],
   ])('%j', (paths) => {
     expect(found(paths)).toEqual([]);

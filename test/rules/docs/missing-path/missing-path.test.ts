@@ -36,6 +36,8 @@ describe('is silent about', () => {
     ['what a command makes', '1. Pull the texts:\n\n   ```\n   tx pull -l de\n   ```\n\n   This creates:\n   - `shop/locale/de.po`\n   - `web/src/de/dict.json`'],
     ['what a command will write', 'The export will write these files:\n\n- `shop/data/orders.csv`'],
     ['files to create', '## Files to create\n\n- `academy/asgi.py`'],
+    ['files that a list rules out', '## Project structure\n\n- `orders.py`: all reads, no separate `queries.py`\n- `users.py`. Naming: `people.py` and `persons.py` were considered and rejected\n- NOT allowed: `helpers.py`'],
+    ['a guard far into its paragraph', `${'The shop takes orders. '.repeat(20)}Before that \`shop/order.py\` was used.`],
     ['build output', 'Assets are in `web/dist/app.js`.'],
     ['trees of other projects', '```\nother/\n├── a.py\n├── b.py\n└── c.py\n```'],
     ['trees of what could be', 'It could look like this:\n\n```\nshop/\n├── orders.py\n├── api/\n│   └── users.py\n└── views.py\n```'],
