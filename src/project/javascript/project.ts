@@ -75,7 +75,7 @@ function resolveFresh(context: BareContext, path: string, statement: Import): Re
   if (form === 'glob') return { kind: 'unknown', reason: 'a pattern' };
   if (specifier.includes('!')) return { kind: 'unknown', reason: 'a loader' };
   if (form === 'url') return resolveUrl(context, path, specifier);
-  return /^\.{1,2}(?:\/|$)/.test(specifier) ? resolveRelative(context, path, specifier) : resolveBare(context, path, statement);
+  return /^\.{1,2}(?:\/|$)/.test(specifier) ? resolveRelative(context, path, statement) : resolveBare(context, path, statement);
 }
 
 /** A `new URL(…, import.meta.url)` may name a file that is yet to be written: absence says nothing. */
@@ -85,18 +85,27 @@ function resolveUrl(context: BareContext, path: string, specifier: string): Reso
   return found === undefined ? { kind: 'unknown', reason: 'a URL' } : { kind: 'local', path: found };
 }
 
-function resolveRelative(context: BareContext, path: string, written: string): Resolution {
-  const specifier = written.replace(/\?.*$/, '');
+function resolveRelative(context: BareContext, path: string, statement: Import): Resolution {
+  const specifier = statement.specifier.replace(/\?.*$/, '');
   const aim = relativeTarget(path, specifier);
   if (!aim) return { kind: 'unknown', reason: 'it leads out of the repository' };
   const answer = context.finder.resolve(aim.target, path, aim.folderOnly);
   if (answer.kind !== 'missing') return answer;
+  const twin = statement.typeOnly ? otherExtension(aim.target) : undefined;
+  if (twin !== undefined && context.input.hasFile(twin)) return { kind: 'local', path: twin };
   if (baseOf(aim.target) === 'package.json') return { kind: 'unknown', reason: 'a package.json is often read from where the build puts the file' };
   if (GENERATED_FOLDER.test(path)) return { kind: 'unknown', reason: `${path} is written by a build` };
   if (context.mappings.configs(path)[0]?.some((config) => config.hasRootDirs)) return { kind: 'unknown', reason: 'rootDirs of the TypeScript configuration' };
   if (context.mappings.isAmbient(specifier)) return { kind: 'unknown', reason: 'a declaration file of the repository declares it' };
   if (isReplacedForBrowsers(context, path, aim.target)) return { kind: 'unknown', reason: 'the browser field of package.json puts another module in its place' };
   return answer;
+}
+
+/** TypeScript takes `a.ts` for `./a.tsx` and the other way round; only a type-only import is gone before anything else looks for it. */
+function otherExtension(target: string): string | undefined {
+  if (target.endsWith('.d.ts')) return undefined;
+  const [, stem, extension] = /^(.*)\.(tsx?)$/.exec(target) ?? [];
+  return extension === undefined ? undefined : `${stem}.${extension === 'ts' ? 'tsx' : 'ts'}`;
 }
 
 /** Bundlers follow the `browser` map of the package that the importing file belongs to. */

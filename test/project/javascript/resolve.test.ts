@@ -287,3 +287,13 @@ describe('nearest specifiers', () => {
     expect(projectOf(tree, grammars).nearestSpecifiers('src/pages/Home.tsx', specifier)).toEqual(expected);
   });
 });
+
+test.each([
+  ['./a.tsx', true, { kind: 'local', path: 'src/a.ts' }],
+  ['./b.ts', true, { kind: 'local', path: 'src/b.tsx' }],
+  ['./a.tsx', false, { kind: 'missing' }],
+  ['./gone.ts', true, { kind: 'missing' }],
+])('types of %s, type-only: %s', (specifier, typeOnly, expected) => {
+  const answer = projectOf(RELATIVE, grammars).resolve('src/app.ts', { specifier, form: 'import', typeOnly });
+  expect(answer).toMatchObject(expected);
+});
