@@ -148,13 +148,26 @@ function commands(name: string, service: Node, context: string | null, reading: 
   return ['entrypoint', 'command'].flatMap((key) => {
     const node = yaml.get(service, key);
     if (!node) return [];
-    const undecidable = workingDirectory === null ? 'its working directory lies in the container' : undefined;
+    const hidden = isHidden(service, context, yaml) ? 'another folder is mounted where its command may run' : undefined;
+    const undecidable = workingDirectory === null ? 'its working directory lies in the container' : hidden;
     const place: CommandPlace = { ...yaml.range(node), where: `compose service ${name}, ${key}`, workingDirectory, earlier: '', undecidable };
     const text = yaml.text(node);
     if (text !== undefined) return shellClaims(text, place, positions).filter(isRelative);
     const words = yaml.items(node).map((item) => yaml.text(item) ?? '$');
     return wordsClaims(words, place, positions).filter(isRelative);
   });
+}
+
+/** Folders of a container in which an image's program may stand, unlike those of data and configuration. */
+const MAY_HOLD_PROGRAM = /^\/(?:(?!(?:etc|var|data|tmp|root|mnt|media|run|logs?|backups?|config|usr)(?:\/|$))[^/]+|(?:usr\/src|opt|srv|home|var\/www)\/[^/]+)\/?$/;
+
+/** A folder other than the build context is mounted over what the image may run, and none of the context's own around it. */
+function isHidden(service: Node, context: string, yaml: YamlReader): boolean {
+  const mounted = yaml.items(yaml.get(service, 'volumes')).flatMap((node) => {
+    const [source = '', target = ''] = yaml.text(node)?.split(':') ?? [yaml.text(yaml.get(node, 'source')), yaml.text(yaml.get(node, 'target'))];
+    return /^\.{1,2}(?:\/|$)/.test(source) && !MOUNTED_FILE.test(source) ? [{ isContext: normalise(source) === normalise(context), target: target.replace(/\/+$/, '') }] : [];
+  });
+  return mounted.some(({ isContext, target }) => !isContext && MAY_HOLD_PROGRAM.test(target) && !mounted.some((other) => other.isContext && `${target}/`.startsWith(`${other.target}/`)));
 }
 
 /** An absolute path is one of the container: no claim about the repository. */

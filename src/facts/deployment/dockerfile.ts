@@ -113,9 +113,10 @@ interface Word {
 function argumentsOf(instruction: Instruction, state: State): readonly Word[] {
   const json = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
   if (json.length > 0) {
-    return json.map((word) => {
+    const list = listOf(instruction);
+    return json.map((word, index) => {
       const { start, end } = word.getJSONRange();
-      return { text: word.getJSONValue(), span: [start.line + 1, start.character + 1, end.line + 1, end.character + 1] };
+      return { text: list?.[index] ?? word.getJSONValue(), span: [start.line + 1, start.character + 1, end.line + 1, end.character + 1] };
     });
   }
   return instruction.getArguments().map((word) => {
@@ -186,8 +187,7 @@ function readRun(keyword: string, instruction: Instruction, stage: OpenStage, st
   if (!range) return;
   const area = { start: offset(range.start, state), end: offset(range.end, state), where };
   if (isList) {
-    // The values that dockerfile-ast gives for the strings have lost their spaces.
-    const list = stringList(instruction.getArgumentsContent() ?? '') ?? instruction.getJSONStrings().map((word) => word.getJSONValue());
+    const list = listOf(instruction) ?? instruction.getJSONStrings().map((word) => word.getJSONValue());
     const words = list.map((word) => (word.includes('$') ? null : word));
     claimCommand({ words, directory: '', conditional: false }, area, stage, state);
     return;
@@ -208,6 +208,11 @@ function readHealthcheck(instruction: Instruction, stage: OpenStage, state: Stat
   const commands = list ? [{ words: list.map((word) => (word.includes('$') ? null : word)), directory: '', conditional: false }] : shellCommands(text, stage);
   // A check ends in `|| exit 1`: the alternative is no condition on the file.
   for (const command of commands) claimCommand({ ...command, conditional: false }, area, stage, state);
+}
+
+/** The strings of an instruction's JSON form, behind its flags. Those that dockerfile-ast gives have lost their spaces. */
+function listOf(instruction: Instruction): readonly string[] | null {
+  return stringList((instruction.getArgumentsContent() ?? '').replace(/^(?:--\S+\s+)+/, ''));
 }
 
 function stringList(text: string): readonly string[] | null {
