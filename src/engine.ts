@@ -1,5 +1,4 @@
 /** Composition root of the analysis: opens what it needs once, then judges one source after another. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalogue } from './assets/catalogue.js';
 import { readGrammarBytes } from './assets/grammar-files.js';
@@ -54,7 +53,12 @@ export interface LocalEngine extends Engine {
   prepare(source: ChangeSource): Promise<null>;
   /** Reads one part of a change's files, as `readPart` does. */
   read(source: ChangeSource, part: Part): Promise<Parsed>;
+  /** The same engine for one run that wants something else; closing it closes nothing. */
+  lent(run: Run): LocalEngine;
 }
+
+/** What one run of the command line wants of its engine. */
+export type Run = Pick<EngineOptions, 'failOn' | 'onProgress'>;
 
 /** Opens the store and the grammars. Throws when the data folder can't be written. */
 export async function createEngine(options: EngineOptions): Promise<LocalEngine> {
@@ -68,11 +72,22 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
     kept: createKeptProjects(),
     linters: createLinters(catalogue, options.launcher),
     now: () => performance.now(),
-    failOn: options.failOn,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...wantedBy(options),
     ...(options.startReaders === undefined ? {} : { startReaders: options.startReaders }),
     ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
   };
+  return engineOf(tools, options, async () => {
+    deleteGrammars(grammars);
+    await store.close();
+  });
+}
+
+function wantedBy({ failOn, onProgress }: Run): Pick<Tools, 'failOn' | 'onProgress'> {
+  return { failOn, ...(onProgress === undefined ? {} : { onProgress }) };
+}
+
+function engineOf(tools: Tools, options: EngineOptions, close: () => Promise<void>): LocalEngine {
+  const { store, grammars } = tools;
   return {
     judgeChange: (source) => review(source, tools),
     judgeTree: (source) => audit(source, tools),
@@ -93,10 +108,8 @@ export async function createEngine(options: EngineOptions): Promise<LocalEngine>
       return null;
     },
     fix: (source, selection, wishes) => prepareFix(source, selection, heeding(tools, wishes, options.care?.())),
-    async close() {
-      deleteGrammars(grammars);
-      await store.close();
-    },
+    lent: (run) => engineOf({ ...tools, ...wantedBy(run) }, options, () => Promise.resolve()),
+    close,
   };
 }
 
@@ -106,10 +119,4 @@ function heeding(tools: Tools, wishes: Wishes | undefined, care: Care | undefine
     ...(wishes === undefined ? {} : { ignores: (finding) => ignoringOf(wishes.ignored, finding) !== undefined }),
     ...(care === undefined ? {} : { care }),
   };
-}
-
-/** The command line's data folder: DATA_DIR, else the user's cache folder (XDG Base Directory Specification). */
-export function defaultDataDir(environment: Readonly<Record<string, string | undefined>>): string {
-  if (environment.DATA_DIR) return environment.DATA_DIR;
-  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shipworthy');
 }

@@ -33,7 +33,7 @@ export async function review(source: ChangeSource, tools: Tools): Promise<Judged
   tools.onProgress?.('asking linters', 0, 0);
   const join = await linting.goOn(facts.of);
   tools.onStage?.('linters here');
-  const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.name };
+  const kept = tools.kept === undefined ? undefined : { projects: tools.kept, name: source.place ?? source.name };
   tools.onProgress?.('judging', 0, 0);
   const judged = judgeBothSides({ ...scope, changes, catalogue: tools.catalogue, rules: configuration.rules, base: source.base, head: source.head, kept, onStage: (stage) => tools.onStage?.(stage) });
   const { sides, also, notices } = await join(judged);

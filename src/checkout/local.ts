@@ -1,6 +1,7 @@
-import { baseEntries } from '../changes/raw.js';
+import { baseEntries, headEntries } from '../changes/raw.js';
 import { parseLsFiles } from '../changes/tree.js';
 import { UserError } from '../errors.js';
+import type { Launcher } from '../launcher/types.js';
 import { openBlobs } from './blob-reader.js';
 import { compareCommits, listCommit, type Compared } from './compare-commits.js';
 import { diffTrees, emptyTree } from './diff.js';
@@ -22,6 +23,8 @@ export interface LocalChangeOptions {
   readonly temporaryFolder?: string;
   /** Trees that the process has read already. */
   readonly trees?: KnownTrees;
+  /** Starts git where that is cheap; default: this process does. */
+  readonly launcher?: Launcher;
 }
 
 export interface LocalTreeOptions {
@@ -38,7 +41,7 @@ export interface LocalTreeOptions {
  * @throws UserError for a wrong path, an unknown ref, a bare repository without `head`, a clone too shallow to compare
  */
 export async function createLocalChangeSource(options: LocalChangeOptions): Promise<ChangeSource> {
-  const repository = await openRepository(options.path);
+  const repository = await openRepository(options.path, options.launcher);
   const { head } = options;
   if (head !== undefined) return committedChange(repository, { ...options, head });
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to review with --head`);
@@ -54,7 +57,7 @@ export async function createLocalTreeSource(options: LocalTreeOptions): Promise<
   const { ref } = options;
   if (ref !== undefined) {
     const [commit = ''] = await resolveCommits(repository, [ref]);
-    const head = { commit, entries: await listCommit(localCall(repository.cwd, []), commit) };
+    const head = { commit, entries: await listCommit(localCall(repository, []), commit) };
     return { name: repository.name, notes: [], head, ...reading(repository) };
   }
   if (!repository.hasWorkTree) throw new UserError(`${options.path} is a bare repository: name what to audit with --ref`);
@@ -68,7 +71,7 @@ export async function createLocalTreeSource(options: LocalTreeOptions): Promise<
 async function committedChange(repository: LocalRepository, { base, head, trees }: LocalChangeOptions & { readonly head: string }): Promise<ChangeSource> {
   const [headOid = '', baseOid] = await resolveCommits(repository, base === undefined ? [head] : [head, base]);
   const comparison = await chooseBase(repository, headOid, baseOid);
-  const call = localCall(repository.cwd, []);
+  const call = localCall(repository, []);
   const range = [comparison.base, headOid] as const;
   const compared = await compareCommits(call, range, repository.objectFormat, trees);
   return changeSource({ repository, ...compared, notes: comparison.notes, place: { head: { commit: headOid } } });
@@ -78,18 +81,25 @@ async function uncommittedChange(repository: LocalRepository, options: LocalChan
   const recording = recordWorkingTree(repository, options.temporaryFolder);
   const [tree, comparison] = await both(recording, compareWithHead(repository, options.base));
   return closingOnError(tree, async () => {
-    const from = comparison.base ?? emptyTree(repository.objectFormat);
-    const call = { ...localCall(repository.cwd, []), environment: tree.environment };
-    const [listing, diff] = await Promise.all([
-      listWorkingTree(repository, tree),
-      diffTrees(call, ['--cached', from]),
-    ]);
-    const head = { commit: null, entries: parseLsFiles(listing) };
-    const base = { commit: comparison.base, entries: baseEntries(head.entries, diff.records) };
+    const compared = await compareWorkingTree(repository, tree, comparison.base, options.trees);
     const notes = [...comparison.notes, ...tree.notes];
     const place = { head: { indexFile: tree.indexFile }, temporaryFolder: options.temporaryFolder };
-    return changeSource({ repository, head, base, changes: diff.changes, notes, tree, place });
+    return changeSource({ repository, ...compared, notes, tree, place });
   });
+}
+
+/** The tree of a base that is known is not read again, and the working tree's is made of it. */
+async function compareWorkingTree(repository: LocalRepository, tree: WorkingTree, base: string | null, trees: KnownTrees | undefined): Promise<Compared> {
+  const known = base === null ? undefined : trees?.of(base);
+  const call = { ...localCall(repository, []), environment: tree.environment };
+  const listing = known === undefined ? listWorkingTree(repository, tree) : undefined;
+  const [listed, { changes, records }] = await Promise.all([listing, diffTrees(call, ['--cached', base ?? emptyTree(repository.objectFormat)])]);
+  // Of what is not merged the listing alone says what stands for it.
+  const isWhole = records.every(({ status }) => status !== 'U');
+  const head = known !== undefined && isWhole ? headEntries(known, records) : parseLsFiles(listed ?? (await listWorkingTree(repository, tree)));
+  const before = known ?? baseEntries(head, records);
+  if (base !== null && isWhole) trees?.keep(base, before);
+  return { head: { commit: null, entries: head }, base: { commit: base, entries: before }, changes };
 }
 
 interface Comparison {
@@ -123,15 +133,15 @@ interface ChangeParts extends Compared {
 }
 
 function changeSource({ repository, head, base, changes, notes, tree, place }: ChangeParts): ChangeSource {
-  const { name, objectFormat } = repository;
-  const call = { ...localCall(repository.cwd, []), environment: tree?.environment ?? {} };
+  const { name, cwd, objectFormat } = repository;
+  const call = { ...localCall(repository, []), environment: tree?.environment ?? {} };
   const objectFolders = [...(tree === undefined ? [] : [tree.objectFolder]), repository.objectFolder];
-  const patched: ChangeSource['patched'] = (files) => patchSource({ ...place, name, call, objectFolders, objectFormat, base: base.commit }, files);
-  return { name, notes, head, base, changes, patched, ...reading(repository, tree) };
+  const patched: ChangeSource['patched'] = (files) => patchSource({ ...place, name, place: cwd, call, objectFolders, objectFormat, base: base.commit }, files);
+  return { name, place: cwd, notes, head, base, changes, patched, ...reading(repository, tree) };
 }
 
 function reading(repository: LocalRepository, tree?: WorkingTree): Pick<TreeSource, 'read' | 'close'> {
-  const blobs = openBlobs({ ...localCall(repository.cwd, []), environment: tree?.environment });
+  const blobs = openBlobs({ ...localCall(repository, []), environment: tree?.environment });
   return {
     read: (oids) => blobs.read(oids),
     close: async () => {

@@ -12,6 +12,8 @@ import type { ChangeSource, PatchedFile, PatchedSource } from './types.js';
 /** Where the trees of a source lie. */
 export interface TreePlace {
   readonly name: string;
+  /** As in `ChangeSource`. */
+  readonly place?: string;
   /** A call that sees the head's objects. */
   readonly call: Omit<GitCall, 'args'>;
   /** Absolute paths of the object folders that the call sees. */
@@ -108,6 +110,7 @@ async function sourceAt(place: TreePlace, call: Omit<GitCall, 'args'>, tree: str
   const blobs = openBlobs(call);
   return {
     name: place.name,
+    ...(place.place === undefined ? {} : { place: place.place }),
     notes: [],
     head: { commit: null, entries: head.entries },
     base,

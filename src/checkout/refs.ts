@@ -35,7 +35,7 @@ export function headCommit(repository: LocalRepository): Promise<string | null> 
 async function findCommit(repository: LocalRepository, ref: string): Promise<string | null> {
   // As an option, a name that begins with a dash is refused by git itself: no branch can have one.
   if (ref === '' || ref.startsWith('-') || ref.includes('\0')) return null;
-  const { exitCode, stdout } = await tryGit(localCall(repository.cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]));
+  const { exitCode, stdout } = await tryGit(localCall(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]));
   return exitCode === 0 ? stdout.toString('latin1').trim() : null;
 }
 
@@ -45,7 +45,7 @@ async function findCommit(repository: LocalRepository, ref: string): Promise<str
  */
 export async function mergeBase(repository: LocalRepository, one: string, other: string): Promise<string | null> {
   if (one === other) return one;
-  const { exitCode, stdout, stderr } = await tryGit(localCall(repository.cwd, ['merge-base', one, other]));
+  const { exitCode, stdout, stderr } = await tryGit(localCall(repository, ['merge-base', one, other]));
   if (exitCode === 0) return stdout.toString('latin1').split('\n')[0] ?? null;
   if (repository.shallow)
     throw new UserError('This clone is shallow and ends before the merge base: run "git fetch --unshallow", or clone with more --depth');
@@ -79,7 +79,7 @@ const DEFAULT_BRANCHES: readonly string[] = [
 
 async function listRefs(repository: LocalRepository): Promise<Ref[]> {
   const format = '%(HEAD)%00%(refname)%00%(objectname)%00%(symref)%00%(upstream)';
-  const output = await runGit(localCall(repository.cwd, ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/remotes', 'refs/tags']));
+  const output = await runGit(localCall(repository, ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/remotes', 'refs/tags']));
   const lines = output.toString('utf8').split('\n').filter((line) => line !== '');
   return lines.map((line) => {
     const [mark, name = '', oid = '', target = '', upstream = ''] = line.split('\0');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import type { Launcher } from '../launcher/types.js';
 import { tryGit, type GitCall } from './git.js';
 
 /** A repository on this machine that we only read. */
@@ -17,19 +18,22 @@ export interface LocalRepository {
   /** Absolute paths inside the git folder. */
   readonly indexFile: string;
   readonly objectFolder: string;
+  /** Starts git for it where that is cheap. */
+  readonly launcher?: Launcher | undefined;
 }
 
 /**
  * Finds the repository that a folder belongs to.
  * @param path any folder inside a work tree, or a bare repository
+ * @param launcher starts git where that is cheap; default: this process does
  * @throws UserError when there is no such folder or no repository
  */
-export async function openRepository(path: string): Promise<LocalRepository> {
+export async function openRepository(path: string, launcher?: Launcher): Promise<LocalRepository> {
   const folder = resolve(path);
   const found = await stat(folder).catch(() => null);
   if (found === null) throw new UserError(`There is no folder ${path}`);
   if (!found.isDirectory()) throw new UserError(`${path} is a file: give the folder of a repository`);
-  const { exitCode, stdout, stderr } = await tryGit(localCall(folder, [
+  const { exitCode, stdout, stderr } = await tryGit(localCall({ cwd: folder, launcher }, [
     'rev-parse', '--absolute-git-dir', '--show-object-format', '--is-shallow-repository', '--is-inside-work-tree',
     '--git-path', 'index', '--git-path', 'objects', '--show-cdup',
   ]));
@@ -45,12 +49,13 @@ export async function openRepository(path: string): Promise<LocalRepository> {
     objectFormat,
     indexFile: resolve(folder, index),
     objectFolder: resolve(folder, objects),
+    launcher,
   };
 }
 
 /** A git call in a folder of the person who called us: their settings for line ends and ignored files hold. */
-export function localCall(cwd: string, args: readonly string[]): GitCall {
-  return { cwd, args, configuration: 'user' };
+export function localCall({ cwd, launcher }: Pick<LocalRepository, 'cwd' | 'launcher'>, args: readonly string[]): GitCall {
+  return { cwd, args, configuration: 'user', launcher };
 }
 
 function folderName(folder: string): string {

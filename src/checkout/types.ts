@@ -25,6 +25,8 @@ export interface TreeSource {
 
 /** A change to review: a tree source with a second snapshot, and the difference. */
 export interface ChangeSource extends TreeSource {
+  /** Where it lies, which tells repositories of one name apart; absent where no two have the same. */
+  readonly place?: string;
   readonly base: Snapshot;
   readonly changes: ChangeSet;
   /** The same with some files otherwise, for as long as this source is open; it is closed by itself. The repository stays as it is. */

@@ -68,7 +68,7 @@ async function refreshIndex(
 ): Promise<void> {
   const args = ['update-index', '-q', '--refresh', '--force-write-index'];
   // Exit code 1 says that some file differs: that is for the adding to see.
-  await tryGit({ ...localCall(repository.cwd, args), environment, settings: [...filters, 'core.splitIndex=false'] });
+  await tryGit({ ...localCall(repository, args), environment, settings: [...filters, 'core.splitIndex=false'] });
 }
 
 /**
@@ -78,7 +78,7 @@ async function refreshIndex(
 async function crlfOriginals(repository: LocalRepository, filters: readonly string[]): Promise<string[]> {
   // Written out, as `--stage` would list every file.
   const format = '--format=%(objectmode) %(objectname) %(stage)%x09%(path)';
-  const call = localCall(repository.cwd, ['ls-files', '--modified', '-z', format]);
+  const call = localCall(repository, ['ls-files', '--modified', '-z', format]);
   const touched = parseLsFiles(await runGit({ ...call, settings: filters }));
   const oids: string[] = [];
   for (const { path, oid, kind } of touched.values()) {
@@ -98,7 +98,7 @@ async function hasCrlf(path: string): Promise<boolean> {
 
 /** Copies blobs into an object folder. */
 async function seedObjects(repository: LocalRepository, oids: readonly string[], objects: string): Promise<void> {
-  const blobs = openBlobs(localCall(repository.cwd, []));
+  const blobs = openBlobs(localCall(repository, []));
   try {
     for await (const { content } of blobs.read(oids)) if (content !== null) await writeBlob(objects, repository.objectFormat, content);
   } finally {
@@ -121,7 +121,7 @@ async function addEverything(
     'advice.addEmbeddedRepo=false',
   ];
   const args = ['add', '--all', '--ignore-errors', '--', '.'];
-  const result = await tryGit({ ...localCall(repository.cwd, args), environment, settings });
+  const result = await tryGit({ ...localCall(repository, args), environment, settings });
   if (result.exitCode === 0) return [];
   // 1: some file could not be read and the others were taken; it stays as the index has it.
   if (result.exitCode !== 1) throw new GitError('add', result);
@@ -131,7 +131,7 @@ async function addEverything(
 
 /** Settings that switch off each filter program that some configuration names. */
 async function filterSettings(repository: LocalRepository): Promise<string[]> {
-  const { stdout } = await tryGit(localCall(repository.cwd, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.']));
+  const { stdout } = await tryGit(localCall(repository, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.']));
   const names = new Set<string>();
   for (const key of stdout.toString('utf8').split('\0')) {
     const name = key.slice('filter.'.length, key.lastIndexOf('.'));
@@ -153,5 +153,5 @@ async function copyIndex(from: string, to: string): Promise<void> {
 
 /** Lists the recorded working tree. */
 export function listWorkingTree(repository: LocalRepository, tree: WorkingTree): Promise<Buffer> {
-  return runGit({ ...localCall(repository.cwd, ['ls-files', '--stage', '-z']), environment: tree.environment });
+  return runGit({ ...localCall(repository, ['ls-files', '--stage', '-z']), environment: tree.environment });
 }

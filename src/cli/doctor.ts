@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { createColors } from 'picocolors';
 import { examine } from '../doctor/run.js';
-import { defaultDataDir } from '../engine.js';
 import { renderChecks } from '../report/checks.js';
+import { dataDirOf } from './data-dir.js';
 import { EXIT } from './exit.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
@@ -17,7 +17,7 @@ export interface DoctorOptions {
 /** Prints what was looked at; answers 1 where something is wrong. */
 export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const variables = { ...fromFile(), ...terminal.environment, ...(options.dataDir === undefined ? {} : { DATA_DIR: options.dataDir }) };
-  const sections = await examine({ variables, dataDir: options.dataDir ?? defaultDataDir(terminal.environment), offline: options.offline === true });
+  const sections = await examine({ variables, dataDir: dataDirOf(options, terminal), offline: options.offline === true });
   terminal.stdout.write(renderChecks(sections, { colors: createColors(wantsColor(terminal)), width: widthOf(terminal) }));
   return sections.some(({ checks }) => checks.some(({ state }) => state === 'wrong')) ? EXIT.fail : EXIT.pass;
 }

@@ -1,6 +1,5 @@
 /** `shipworthy fix`: mends the working tree. */
 import { createColors } from 'picocolors';
-import { createLocalChangeSource } from '../checkout/local.js';
 import { openRepository } from '../checkout/repository.js';
 import { workingFilesOf, type WorkingFiles } from '../checkout/working-files.js';
 import { UserError } from '../errors.js';
@@ -12,7 +11,7 @@ import { visible } from '../report/escape.js';
 import { RULES } from '../rules/registry.js';
 import { EXIT } from './exit.js';
 import { unknownRule } from './rules.js';
-import { picked, withEngine } from './run.js';
+import { openChange, withEngine } from './run.js';
 import { wantsColor, widthOf, type Terminal } from './terminal.js';
 
 export interface FixOptions {
@@ -30,7 +29,7 @@ export async function runFix(path: string, options: FixOptions, terminal: Termin
   for (const rule of rules) checkRule(rule);
   const repository = await openRepository(path);
   if (!repository.hasWorkTree) throw new UserError(`${path} is a bare repository: there is no working tree to fix`);
-  const source = await createLocalChangeSource({ path, ...picked(options, ['base']) });
+  const source = await openChange(path, options, terminal);
   const files = workingFilesOf(repository.cwd, source);
   const selection = { rules, unsafe: options.unsafe === true, refuses: (edited: string) => files.refusalOf(edited) };
   return withEngine(source, options, terminal, (engine) => engine.fix(source, selection), async (answer) => {

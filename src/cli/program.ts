@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { readVersion } from '../assets/rule-pages.js';
 import { UserError } from '../errors.js';
 import { visible } from '../report/escape.js';
+import type { DaemonOptions } from './daemon.js';
 import type { DoctorOptions } from './doctor.js';
 import { EXIT } from './exit.js';
 import type { FixOptions } from './fix.js';
@@ -19,7 +20,7 @@ import type { Terminal } from './terminal.js';
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.pass;
-  const program = createProgram(terminal, (code) => {
+  const program = createProgram(args, terminal, (code) => {
     exitCode = code;
   });
   try {
@@ -30,7 +31,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+function createProgram(args: readonly string[], terminal: Terminal, setExitCode: (code: number) => void): Command {
   const program = new Command()
     .name('shipworthy')
     .description('Does this change hang together, and is it fit for production?')
@@ -44,8 +45,10 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
       // Commander's suggestion of a like name stands on a line of its own.
       outputError: (text, write) => write(`shipworthy: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')} (--help lists what there is)\n`),
     });
-  addRuns(program, terminal, setExitCode);
-  addFix(program, terminal, setExitCode);
+  const byDaemon = daemonFor(args, terminal);
+  addRuns(program, terminal, setExitCode, byDaemon);
+  addFix(program, terminal, setExitCode, byDaemon);
+  addDaemon(program, terminal);
   addInit(program, terminal, setExitCode);
   addRules(program, terminal);
   addStats(program, terminal, setExitCode);
@@ -63,13 +66,46 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
   return program;
 }
 
-function addRuns(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  withRunOptions(program.command('review'))
+/** Runs a command by a daemon where the options want that, else as it is given. */
+type ByDaemon = (options: DaemonWish, here: () => Promise<number>) => Promise<number>;
+
+interface DaemonWish {
+  readonly daemon?: boolean;
+  readonly dataDir?: string;
+}
+
+function daemonFor(args: readonly string[], terminal: Terminal): ByDaemon {
+  return async (options, here) => {
+    // The daemon itself was given the same arguments.
+    const isWanted = terminal.standing === undefined && (options.daemon ?? isSet(terminal.environment.SHIPWORTHY_DAEMON));
+    return (isWanted ? await (await import('./daemon.js')).askDaemon(args, options, terminal) : null) ?? here();
+  };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0';
+}
+
+function withDaemon(command: Command): Command {
+  return command
+    .option('--daemon', 'have it done by a process that stays for half an hour, and knows the repository the next time (default: where SHIPWORTHY_DAEMON=1)')
+    .option('--no-daemon', 'do it here, whatever SHIPWORTHY_DAEMON says');
+}
+
+function addDaemon(program: Command, terminal: Terminal): void {
+  const daemon = program.command('daemon').description('the process that --daemon starts: how it is, and its end');
+  withDataDir(daemon.command('status', { isDefault: true })).description('say whether one runs, since when, and what it holds').action(async (options: DaemonOptions) => (await import('./daemon.js')).showDaemon(options, terminal));
+  withDataDir(daemon.command('stop')).description('have it end; it ends by itself after half an hour without a command').action(async (options: DaemonOptions) => (await import('./daemon.js')).stopDaemon(options, terminal));
+  withDataDir(daemon.command('run', { hidden: true })).action(async (options: DaemonOptions) => (await import('./standing.js')).runDaemon(options, terminal, runCommandLine));
+}
+
+function addRuns(program: Command, terminal: Terminal, setExitCode: (code: number) => void, byDaemon: ByDaemon): void {
+  withDaemon(withRunOptions(program.command('review')))
     .description('judge what a change brings: the findings of the head less those of the base')
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
     .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
     .option('--head <ref>', 'judge this ref (default: the working tree, with uncommitted files)')
-    .action(async (path: string, options: ReviewOptions) => setExitCode(await (await import('./run.js')).runReview(path, options, terminal)));
+    .action(async (path: string, options: ReviewOptions & DaemonWish) => setExitCode(await byDaemon(options, async () => (await import('./run.js')).runReview(path, options, terminal))));
   withRunOptions(program.command('audit'))
     .description('judge a whole tree')
     .argument('[path]', 'a folder of the repository, or a bare repository', '.')
@@ -77,15 +113,15 @@ function addRuns(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .action(async (path: string, options: AuditOptions) => setExitCode(await (await import('./run.js')).runAudit(path, options, terminal)));
 }
 
-function addFix(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  withDataDir(program.command('fix'))
+function addFix(program: Command, terminal: Terminal, setExitCode: (code: number) => void, byDaemon: ByDaemon): void {
+  withDaemon(withDataDir(program.command('fix')))
     .description('mend what the working tree brings, as far as fixes are known and hold; uncommitted files are part of it')
     .argument('[path]', 'a folder of the repository', '.')
     .option('--base <ref>', 'compare with the merge base of this ref (default: the upstream default branch)')
     .option('--rule <id>', 'only findings of this rule, such as ruff/F401, or of all in ruff/*; may be given again', (id: string, before: readonly string[] = []) => [...before, id])
     .option('--unsafe', 'also apply fixes that are to be read first')
     .option('--dry-run', 'write nothing; print the patch alone to standard output')
-    .action(async (path: string, options: FixOptions) => setExitCode(await (await import('./fix.js')).runFix(path, options, terminal)));
+    .action(async (path: string, options: FixOptions & DaemonWish) => setExitCode(await byDaemon(options, async () => (await import('./fix.js')).runFix(path, options, terminal))));
 }
 
 function addInit(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {

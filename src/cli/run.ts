@@ -2,14 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { readRulePage, readVersion } from '../assets/rule-pages.js';
 import { createLocalChangeSource, createLocalTreeSource } from '../checkout/local.js';
-import type { TreeSource } from '../checkout/types.js';
+import type { ChangeSource, TreeSource } from '../checkout/types.js';
 import { webAddress } from '../config/environment.js';
 import type { Gate } from '../config/types.js';
-import { createEngine, defaultDataDir, type LocalEngine } from '../engine.js';
+import { createEngine, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
 import { CAN_START_READERS, startReaders } from '../readers/threads.js';
 import { visible } from '../report/escape.js';
+import { dataDirOf } from './data-dir.js';
 import { EXIT } from './exit.js';
 import type { Format } from './formats.js';
 import { terminalLinks } from './links.js';
@@ -54,7 +55,7 @@ export interface AuditOptions extends RunOptions {
 
 /** Prints the review of a change; answers the exit code. Throws UserError. */
 export async function runReview(path: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
-  const source = await createLocalChangeSource({ path, ...picked(options, ['base', 'head']) });
+  const source = await openChange(path, options, terminal);
   return report(source, { ...options, path }, terminal, (engine) => engine.judgeChange(source));
 }
 
@@ -62,6 +63,11 @@ export async function runReview(path: string, options: ReviewOptions, terminal: 
 export async function runAudit(path: string, options: AuditOptions, terminal: Terminal): Promise<number> {
   const source = await createLocalTreeSource({ path, ...picked(options, ['ref']) });
   return report(source, { ...options, path }, terminal, (engine) => engine.judgeTree(source));
+}
+
+/** Opens a change, with what the process knows from before. Throws UserError. */
+export function openChange(path: string, options: Pick<ReviewOptions, 'base' | 'head'>, { standing }: Terminal): Promise<ChangeSource> {
+  return createLocalChangeSource({ path, ...picked(options, ['base', 'head']), ...(standing === undefined ? {} : picked(standing, ['trees', 'launcher'])) });
 }
 
 interface PlacedOptions extends RunOptions {
@@ -96,8 +102,9 @@ export async function withEngine<Answer>(source: TreeSource, options: EngineRun,
 }
 
 async function openEngine(options: EngineRun, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
+  const run = { onProgress, ...picked(options, ['failOn']) };
   try {
-    return await createEngine({ dataDir: dataDirOf(options, terminal), onProgress, ...picked(options, ['failOn']), ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) });
+    return await (terminal.standing?.openEngine(run) ?? createEngine({ ...run, dataDir: dataDirOf(options, terminal), ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) }));
   } catch (error) {
     // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
     const { code } = error as { code?: unknown };
@@ -114,10 +121,6 @@ function isOfTheStore(error: unknown): boolean {
 
 function unusable(options: EngineRun, terminal: Terminal, error: unknown): UserError {
   return new UserError(`the data folder ${dataDirOf(options, terminal)} can't be used (${reasonOf(error)}); name another with --data-dir`, { cause: error });
-}
-
-function dataDirOf(options: EngineRun, { environment }: Terminal): string {
-  return options.dataDir ?? defaultDataDir(environment);
 }
 
 async function print(source: TreeSource, options: PlacedOptions & { readonly docsUrl: string | null }, terminal: Terminal, judged: Judged): Promise<void> {

@@ -1,3 +1,7 @@
+import type { KnownTrees } from '../checkout/known-trees.js';
+import type { LocalEngine, Run } from '../engine.js';
+import type { Launcher } from '../launcher/types.js';
+
 /** Where a command writes, and what surrounds it. */
 export interface Terminal {
   /** `columns` and `isTTY` as Node's streams have them: absent for a pipe or a file. */
@@ -6,6 +10,16 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Standard output shows hyperlinks (OSC 8). */
   readonly hyperlinks?: boolean;
+  /** What a process that stays lends to the commands that it runs. */
+  readonly standing?: Standing;
+}
+
+/** What is known from the commands before. */
+export interface Standing {
+  /** An engine over the data folder of this process. */
+  openEngine(run: Run): Promise<LocalEngine>;
+  readonly trees: KnownTrees;
+  readonly launcher: Launcher;
 }
 
 /** Columns of output that is no terminal, and of a terminal that does not say. */
