@@ -2,12 +2,15 @@
 import { totalmem } from 'node:os';
 import { createKnownTrees } from '../checkout/known-trees.js';
 import { addressOf } from '../daemon/address.js';
+import type { CommandQuestion } from '../daemon/protocol.js';
 import { serveDaemon } from '../daemon/server.js';
-import { createEngine, type LocalEngine, type Run } from '../engine.js';
+import { createEngine, type LocalEngine } from '../engine.js';
 import { startLauncher } from '../launcher/client.js';
 import { CAN_START_READERS, startReaders } from '../readers/threads.js';
+import { visible } from '../report/escape.js';
 import type { DaemonOptions } from './daemon.js';
 import { dataDirOf } from './data-dir.js';
+import { EXIT } from './exit.js';
 import type { Standing, Terminal } from './terminal.js';
 
 /** Runs a command, given by its arguments; answers its exit code and never rejects. */
@@ -21,45 +24,46 @@ const LEAST_MEMORY = 2 * 1024 ** 3;
 /** Is the daemon: ends when it is idle for long, holds too much, or was asked to. Throws UserError where it can't listen. */
 export async function runDaemon(options: DaemonOptions, terminal: Terminal, run: RunCommand): Promise<void> {
   const address = addressOf(dataDirOf(options, terminal), terminal.environment);
-  const lent = new LentEngine(address.dataDir);
-  await serveDaemon({
-    address,
-    patience: PATIENCE,
-    mostMemory: Math.max(LEAST_MEMORY, totalmem() / 4),
-    async run(question, write) {
-      // Relative paths are of where the command was given; one at a time is run.
-      process.chdir(question.folder);
-      const { args, environment, hyperlinks } = question;
-      const stdout = { ...question.stdout, write: (text: string) => write('out', text) };
-      const stderr = { ...question.stderr, write: (text: string) => write('err', text) };
-      const code = await run(args, { stdout, stderr, environment, hyperlinks, standing: lent });
-      process.chdir('/');
-      return code;
-    },
-  });
-  await lent.close();
+  const standing = createStanding(address.dataDir);
+  await serveDaemon({ address, patience: PATIENCE, mostMemory: Math.max(LEAST_MEMORY, totalmem() / 4), run: (question, write) => runFrom(question, write, standing, run) });
+  await standing.close();
 }
 
-/** One engine for all commands, opened by the first. */
-class LentEngine implements Standing {
-  readonly trees = createKnownTrees();
-  readonly launcher = startLauncher();
-  #engine: Promise<LocalEngine> | null = null;
-
-  constructor(private readonly dataDir: string) {}
-
-  async openEngine(run: Run): Promise<LocalEngine> {
-    this.#engine ??= createEngine({ dataDir: this.dataDir, launcher: this.launcher, ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) });
-    try {
-      return (await this.#engine).lent(run);
-    } catch (error) {
-      this.#engine = null;
-      throw error;
-    }
+/** Runs one command as if it had been started where it was given; none may be running. */
+async function runFrom({ args, folder, environment, hyperlinks, ...streams }: CommandQuestion, write: (kind: 'out' | 'err', text: string) => void, standing: Standing, run: RunCommand): Promise<number> {
+  const stdout = { ...streams.stdout, write: (text: string) => write('out', text) };
+  const stderr = { ...streams.stderr, write: (text: string) => write('err', text) };
+  try {
+    process.chdir(folder);
+    return await run(args, { stdout, stderr, environment, hyperlinks, standing });
+  } catch (error) {
+    stderr.write(`shipworthy: ${visible(folder)} can't be entered (${(error as NodeJS.ErrnoException).code ?? 'unknown'})\n`);
+    return EXIT.usage;
+  } finally {
+    // Nobody's folder is held.
+    process.chdir('/');
   }
+}
 
-  async close(): Promise<void> {
-    await (await this.#engine)?.close();
-    this.launcher.close();
-  }
+/** What is lent to commands until it is closed: one engine, opened by the first that asks for it. */
+export function createStanding(dataDir: string): Standing & { close(): Promise<void> } {
+  const launcher = startLauncher();
+  let opening: Promise<LocalEngine> | null = null;
+  return {
+    trees: createKnownTrees(),
+    launcher,
+    async openEngine(run) {
+      opening ??= createEngine({ dataDir, launcher, ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) });
+      try {
+        return (await opening).lent(run);
+      } catch (error) {
+        opening = null;
+        throw error;
+      }
+    },
+    async close() {
+      await (await opening)?.close();
+      launcher.close();
+    },
+  };
 }

@@ -52,13 +52,9 @@ export function say(socket: Socket, message: Question | Answer): void {
 
 /** What comes through a connection, message by message, until it ends or breaks. Whoever speaks another language is not listened to any further. */
 export async function* messagesOf<Message extends Question | Answer>(socket: Socket): AsyncGenerator<Message, void, undefined> {
-  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
-  socket.once('error', () => lines.close());
-  for await (const line of lines) {
-    try {
-      yield JSON.parse(line) as Message;
-    } catch {
-      return;
-    }
+  try {
+    for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })) yield JSON.parse(line) as Message;
+  } catch {
+    socket.destroy();
   }
 }
