@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../src/cli/program.js';
+import type { Standing } from '../../src/cli/terminal.js';
 import type { JsonReport } from '../../src/report/json-schema.js';
 import { createRepo, type RepoOptions, type TestRepo } from '../support/git-repo.js';
 
@@ -17,6 +18,7 @@ export interface Surroundings {
   readonly stdout?: { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr?: { readonly isTTY?: boolean };
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly standing?: Standing;
 }
 
 export interface Bench {
@@ -34,13 +36,14 @@ export interface Bench {
 export function createBench(): Bench {
   const dataDir = mkdtempSync(join(tmpdir(), 'shipworthy-cli-'));
   const repos: TestRepo[] = [];
-  async function run(args: readonly string[], { stdout = {}, stderr = {}, environment = { DATA_DIR: dataDir } }: Surroundings = {}): Promise<Ran> {
+  async function run(args: readonly string[], { stdout = {}, stderr = {}, environment = { DATA_DIR: dataDir }, ...more }: Surroundings = {}): Promise<Ran> {
     let out = '';
     let err = '';
     const code = await runCommandLine(args, {
       stdout: { ...stdout, write: (text) => (out += text) },
       stderr: { ...stderr, write: (text) => (err += text) },
       environment,
+      ...more,
     });
     return { code, out, err };
   }
