@@ -1,4 +1,5 @@
 /** From measurements to the rows of the report. Pure. */
+import type { CommandLineTimes } from './command-line.js';
 import { spreadOf } from './statistics.js';
 import type { Measured, Row, Spread, Timed, TreeSize } from './types.js';
 
@@ -13,6 +14,8 @@ export interface TreeMeasurements {
   readonly mix: Measured;
   /** Reviews of one change each, by its kind; null where the tree has too few places for it. */
   readonly kinds: Readonly<Record<string, Measured | null>>;
+  /** Reviews of ten edited files in a working tree. */
+  readonly commandLine: CommandLineTimes;
 }
 
 const MEGABYTE = 1e6;
@@ -27,7 +30,7 @@ export function sizeOf({ parse }: TreeMeasurements): TreeSize {
 /** The rows of one tree. Megabytes are those of the source that tree-sitter parses; other files' time counts, their bytes do not. */
 export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
   const { sourceBytes } = sizeOf(measurements);
-  const { parse, cold, audit } = measurements;
+  const { parse, cold, audit, commandLine } = measurements;
   const speed = (measured: readonly Measured[]): Spread => spreadOf(allRuns(measured).map((run) => sourceBytes / MEGABYTE / (run.milliseconds / 1000)));
   const peak = (measured: readonly Measured[]): Spread => spreadOf(measured.map((one) => one.peakBytes / MEGABYTE));
   const plain = spreadOf(allRuns(parse).map((run) => run.milliseconds)).median;
@@ -42,6 +45,8 @@ export function rowsOf(tree: string, measurements: TreeMeasurements): Row[] {
     { tree, what: 'audit, first in the process', value: spreadOf(times([firstAudit])), unit: 'ms' },
     { tree, what: 'audit', value: spreadOf(times(laterAudits)), unit: 'ms' },
     ...reviewRows(tree, 'review of edits', measurements.edit, plain),
+    { tree, what: 'review of edits by the command line, as a whole', value: spreadOf(commandLine.alone), unit: 'ms' },
+    { tree, what: 'review of edits by the command line and its daemon, as a whole', value: spreadOf(commandLine.daemon), unit: 'ms' },
     ...reviewRows(tree, 'review of edits, a deletion, an addition and requirements', measurements.mix, plain),
     ...Object.entries(measurements.kinds).flatMap(([kind, measured]) => (measured === null ? [] : kindRows(tree, `review of ${kind}`, measured))),
   ];

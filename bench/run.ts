@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { measureCommandLine } from './command-line.js';
 import { compare, entryOf, historyFile, readHistory, remember, told } from './history.js';
 import { inProcess } from './in-process.js';
 import { readMachine } from './machine.js';
@@ -81,7 +82,8 @@ function measureTree(tree: Tree, runs: number): Promise<TreeMeasurements> {
   });
 }
 
-async function measureRepository({ path, base, edits, mixed }: BenchRepository, kinds: Readonly<Record<string, readonly string[]>>, folder: string, runs: number): Promise<TreeMeasurements> {
+async function measureRepository(repository: BenchRepository, kinds: Readonly<Record<string, readonly string[]>>, folder: string, runs: number): Promise<TreeMeasurements> {
+  const { path, base, edits, mixed } = repository;
   const parse: Measured[] = [];
   const cold: Measured[] = [];
   const dataDirs: string[] = [];
@@ -94,7 +96,7 @@ async function measureRepository({ path, base, edits, mixed }: BenchRepository, 
     parse.push(await inProcess({ kind: 'parse', ...tree }));
     cold.push(await inProcess({ kind: 'cold', ...tree }));
   }
-  const dataDir = dataDirs[0] as string;
+  const [dataDir, ...others] = dataDirs as [string, string, string];
   const audit = await inProcess({ kind: 'audit', repository: path, commit: base, dataDir, runs: Math.ceil(runs / 4) + 1 });
   const review = (heads: readonly string[]): Promise<Measured> => inProcess({ kind: 'review', repository: path, base, heads, dataDir });
   const edit = await review(edits);
@@ -102,5 +104,6 @@ async function measureRepository({ path, base, edits, mixed }: BenchRepository, 
   const ofKinds: Record<string, Measured | null> = {};
   // The first one in a process is no warm review.
   for (const [kind, heads] of Object.entries(kinds)) ofKinds[kind] = heads.length < 2 ? null : await review(heads);
-  return { parse, cold, audit, edit, mix, kinds: ofKinds };
+  const commandLine = await measureCommandLine(repository, others, folder);
+  return { parse, cold, audit, edit, mix, kinds: ofKinds, commandLine };
 }

@@ -7,7 +7,7 @@ const run = (milliseconds: number, stages: Timed['stages'] = {}): Timed => ({ mi
 const measured = (runs: readonly Timed[], floors: Measured['floors'] = []): Measured => ({ peakBytes: 1e6, size: { files: 1, sourceFiles: 1, sourceBytes: 1e6 }, runs, floors });
 const twice = measured([run(1), run(1)], [{}, {}]);
 /** What a test has nothing to say of. */
-const REST: TreeMeasurements = { parse: [measured([run(100)])], cold: [measured([run(100)], [{}])], audit: twice, edit: twice, mix: twice, kinds: {} };
+const REST: TreeMeasurements = { parse: [measured([run(100)])], cold: [measured([run(100)], [{}])], audit: twice, edit: twice, mix: twice, kinds: {}, commandLine: { alone: [900, 1000, 1100], daemon: [90, 100] } };
 
 test('stages stand beside their floors, a first reading beside all it asks for', () => {
   const stages = { git: 6, 'linters started': 3, facts: 50, 'linters here': 4, 'rules head': 90, linters: 5 };
@@ -38,4 +38,12 @@ test('a kind of change has two rows, its time and that of a processor, without t
   ]);
   expect(table('shop', { ...REST, kinds }).split('\n').at(-1)).toBe('  no rows, since the tree has too few places for them: a new module');
   expect(table('shop', REST)).not.toContain('no rows');
+});
+
+test('what the person waits for who gave the command, with a daemon and without', () => {
+  const rows = rowsOf('shop', REST).filter(({ what }) => what.includes('by the command line'));
+  expect(rows.map(({ what, value }) => [what, value.median, value.runs])).toEqual([
+    ['review of edits by the command line, as a whole', 1000, 3],
+    ['review of edits by the command line and its daemon, as a whole', 95, 2],
+  ]);
 });
