@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import { FRUGAL } from '../launcher/frugal.js';
 import type { Address } from './address.js';
 import { connect } from './connect.js';
 import { messagesOf, say, type Answer, type CommandQuestion } from './protocol.js';
@@ -88,7 +89,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a daemon that outlives this process, and connects when it listens. */
 async function start({ socket: path, dataDir, entry }: Address): Promise<Socket> {
-  const child = spawn(process.execPath, [entry.path, ...entry.args, 'daemon', 'run', '--data-dir', dataDir], { detached: true, stdio: 'ignore', cwd: '/' });
+  const child = spawn(process.execPath, [entry.path, ...entry.args, 'daemon', 'run', '--data-dir', dataDir], { detached: true, stdio: 'ignore', cwd: '/', env: { ...process.env, ...FRUGAL } });
   child.unref();
   const ended = new AbortController();
   void Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => undefined).then(() => ended.abort());

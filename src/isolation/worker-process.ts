@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
+import { FRUGAL } from '../launcher/frugal.js';
 import { TooMuchToRead } from '../store/parsed.js';
 import { WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
@@ -37,12 +38,7 @@ const START_LIMIT = 60_000;
 
 /** Variables that a worker needs to run and to find git; it has no others. */
 const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
-/**
- * Has glibc keep one arena and give back what is free, which other libraries pass over (mallopt(3); sizes in bytes, those that glibc begins with): each thread that
- * compiles or collects garbage would keep an arena of up to 64 MB, a fifth of a worker's memory.
- */
-const FRUGAL: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
-/** And has it give back what compilers took, in pieces of this size: 95 MB, for some seconds of a processor after the start of a worker. */
+/** Has glibc also give back what compilers took, in pieces of this size: 95 MB, for some seconds of a processor after the start of a worker. */
 const MOST_FRUGAL: Readonly<Record<string, string>> = { ...FRUGAL, MALLOC_MMAP_THRESHOLD_: '32768' };
 /** Bytes of a worker from which on that is not worth it. */
 const AMPLE = 1024 ** 3;
