@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import { FRUGAL } from '../launcher/frugal.js';
+import { FRUGAL, LARGE_YOUNG_HEAP } from '../launcher/long-lived.js';
 import type { Address } from './address.js';
 import { connect } from './connect.js';
 import { messagesOf, say, type Answer, type CommandQuestion } from './protocol.js';
@@ -89,15 +89,17 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a daemon that outlives this process, and connects when it listens. */
 async function start({ socket: path, dataDir, entry }: Address): Promise<Socket> {
-  const child = spawn(process.execPath, [entry.path, ...entry.args, 'daemon', 'run', '--data-dir', dataDir], { detached: true, stdio: 'ignore', cwd: '/', env: { ...process.env, ...FRUGAL } });
+  const child = spawn(process.execPath, [LARGE_YOUNG_HEAP, entry.path, ...entry.args, 'daemon', 'run', '--data-dir', dataDir], { detached: true, stdio: 'ignore', cwd: '/', env: { ...process.env, ...FRUGAL } });
   child.unref();
   const ended = new AbortController();
   void Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => undefined).then(() => ended.abort());
   const latest = performance.now() + START_LIMIT;
   for (;;) {
+    // One that ends at once may have found another there.
+    const hasEnded = ended.signal.aborted;
     const socket = await connect(path);
     if (socket !== null) return socket;
-    if (ended.signal.aborted || performance.now() > latest) throw new UserError('the daemon could not be started');
+    if (hasEnded || performance.now() > latest) throw new UserError('the daemon could not be started');
     await setTimeout(LOOK);
   }
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { entryOf, type Entry } from '../launcher/entry.js';
-import { FRUGAL } from '../launcher/frugal.js';
+import { FRUGAL, LARGE_YOUNG_HEAP } from '../launcher/long-lived.js';
 import { TooMuchToRead } from '../store/parsed.js';
 import { WorkerDied, WorkerFailed, WorkersUnusable, type DeathCause } from './errors.js';
 import type { Suspicions, WorkerAnswer, WorkerJob, WorkerPlace, WorkerSetup, WorkerTask } from './protocol.js';
@@ -42,12 +42,6 @@ const PASSED_ON: readonly string[] = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'T
 const MOST_FRUGAL: Readonly<Record<string, string>> = { ...FRUGAL, MALLOC_MMAP_THRESHOLD_: '32768' };
 /** Bytes of a worker from which on that is not worth it. */
 const AMPLE = 1024 ** 3;
-
-/**
- * Megabytes of each half of the heap's young part where memory is ample; V8 takes 16. Most of what judging a repository makes stays,
- * and is moved twice before: with larger halves there is less to move, for some 50 MB more.
- */
-const YOUNG = 32;
 
 /** What a task came to. */
 export interface Judged {
@@ -86,7 +80,7 @@ export class WorkerProcess {
     const { path, args } = entry;
     const heap = Math.floor((limits.memory * 0.75) / 1024 / 1024);
     this.#child = fork(path, [...args, JSON.stringify(setup)], {
-      execArgv: [`--max-old-space-size=${heap}`, ...(limits.memory < AMPLE ? [] : [`--max-semi-space-size=${YOUNG}`])],
+      execArgv: [`--max-old-space-size=${heap}`, ...(limits.memory < AMPLE ? [] : [LARGE_YOUNG_HEAP])],
       env: { ...(limits.memory < AMPLE ? MOST_FRUGAL : FRUGAL), ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
