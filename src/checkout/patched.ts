@@ -1,5 +1,5 @@
 /** A source as it would be with some files otherwise: git's own trees, diffs and patch, in a folder of our own. I/O. */
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntryKind } from '../changes/types.js';
@@ -7,6 +7,7 @@ import { openBlobs } from './blob-reader.js';
 import { compareCommits } from './compare-commits.js';
 import { runGit, type GitCall } from './git.js';
 import { alternates, writeBlob } from './objects.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
 import type { ChangeSource, PatchedFile, PatchedSource } from './types.js';
 
 /** Where the trees of a source lie. */
@@ -44,7 +45,7 @@ const MODES: Readonly<Record<EntryKind, string>> = { file: '100644', executable:
  * @throws GitError when git fails; RangeError for a path that can't stand in a tree
  */
 export async function patchSource(place: TreePlace, files: readonly PatchedFile[]): Promise<PatchedSource> {
-  const folder = await mkdtemp(join(place.temporaryFolder ?? tmpdir(), 'shipworthy-patch-'));
+  const folder = await makeTemporaryFolder('patch', place.temporaryFolder ?? tmpdir());
   try {
     const call = await ownCall(place, folder);
     const head = await headTree(place, call, folder);

@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseLsFiles } from '../changes/tree.js';
@@ -6,6 +6,7 @@ import { BLOB_LIMIT, openBlobs } from './blob-reader.js';
 import { GitError, runGit, tryGit } from './git.js';
 import { alternates, writeBlob } from './objects.js';
 import { localCall, type LocalRepository } from './repository.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
 
 /** The working tree as git would commit it now, kept outside of the repository. */
 export interface WorkingTree {
@@ -30,7 +31,7 @@ export interface WorkingTree {
  * @param temporaryFolder where to keep it; default the system's
  */
 export async function recordWorkingTree(repository: LocalRepository, temporaryFolder = tmpdir()): Promise<WorkingTree> {
-  const folder = await mkdtemp(join(temporaryFolder, 'shipworthy-tree-'));
+  const folder = await makeTemporaryFolder('tree', temporaryFolder);
   async function close(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
