@@ -18,8 +18,8 @@ export interface Address {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Bytes of a socket's path that every system takes: 104 with the zero at its end on macOS, 108 on Linux (unix(4), unix(7)). */
-const LONGEST_PATH = 103;
+/** Bytes of a socket's path that every system takes: 104 with the zero at its end on macOS, 108 on Linux (unix(4), unix(7)); nine are for what a daemon listens at before it has the address. */
+const LONGEST_PATH = 103 - 9;
 const DIGITS = 12;
 /** Variables that git finds a person's settings by, and temporary files: a daemon keeps those that it was started with. */
 const KEPT: readonly string[] = ['HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'TMPDIR'];

@@ -1,5 +1,6 @@
 /** A daemon: it listens at an address and runs one command after the other, in one process that keeps what it has learned. I/O. */
-import { renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { ask, connect } from './connect.js';
@@ -19,31 +20,55 @@ export interface DaemonOptions {
 /** Serves until it was idle for long, was asked to stop, holds too much, or another has its address. Resolves at once where another is there. */
 export async function serveDaemon(options: DaemonOptions): Promise<void> {
   const { socket: path } = options.address;
-  const there = await connect(path);
-  if (there !== null) {
-    there.destroy();
-    return;
-  }
   const daemon = new Daemon(options);
-  const [server, own] = await listenAt(path, (socket) => void daemon.answer(socket));
-  // Those of other states of the program are asked by nobody any more.
-  for (const other of socketsBeside(options.address)) if (other !== path) await ask(other, { kind: 'stop' }, 'ending');
-  await daemon.untilEnd(() => isAt(path, own));
-  if (isAt(path, own)) rmSync(path, { force: true });
+  const own = `${path}.${randomBytes(4).toString('hex')}`;
+  const server = await listenAt(own, (socket) => void daemon.answer(socket));
+  const inode = inodeAt(own);
+  if (await claim(path, own)) {
+    // Those of other states of the program are asked by nobody any more.
+    for (const other of socketsBeside(options.address)) if (other !== path) await ask(other, { kind: 'stop' }, 'ending');
+    await daemon.untilEnd(() => inodeAt(path) === inode);
+    if (inodeAt(path) === inode) rmSync(path, { force: true });
+  }
   server.close();
 }
 
-/** A socket of its own takes the address in one step, so that nobody meets half a daemon; what a killed one left there is replaced. */
-async function listenAt(path: string, onConnection: (socket: Socket) => void): Promise<readonly [Server, bigint]> {
-  const own = `${path}.${process.pid}`;
-  const server = createServer(onConnection).listen(own);
+async function listenAt(path: string, onConnection: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(onConnection).listen(path);
   await once(server, 'listening');
-  renameSync(own, path);
-  return [server, statSync(path, { bigint: true }).ino];
+  return server;
 }
 
-function isAt(path: string, inode: bigint): boolean {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino === inode;
+/** Gives a socket that is listened at the address, unless another that is listened at has it; what a killed daemon left there is replaced. */
+async function claim(path: string, own: string): Promise<boolean> {
+  try {
+    while (!linked(own, path)) {
+      const found = inodeAt(path);
+      const there = await connect(path);
+      there?.destroy();
+      if (there !== null) return false;
+      if (inodeAt(path) === found) rmSync(path, { force: true });
+    }
+    return true;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** False where there is something at the path. */
+function linked(from: string, path: string): boolean {
+  try {
+    linkSync(from, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** undefined where there is nothing. */
+function inodeAt(path: string): bigint | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 /** Milliseconds between two looks at whether it is to end. */

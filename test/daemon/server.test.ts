@@ -3,7 +3,7 @@
  * @jest-environment node
  */
 import { afterEach, expect, test } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -122,6 +122,19 @@ test('there is one for an address: who comes later leaves it, and what a killed 
   expect(readdirSync(dirname(address.socket))).toEqual([]);
 });
 
+test('of many that start at once one stays', async () => {
+  const address = freshAddress();
+  let ran = 0;
+  const starting = Array.from({ length: 6 }, () => serveDaemon({ address, run: async () => (ran += 1), patience: HOUR, mostMemory: Number.POSITIVE_INFINITY }));
+  let gone = 0;
+  for (const one of starting) void one.then(() => (gone += 1));
+  while (gone < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await answerTo(address, command())).toEqual({ code: 1, told: ['begun'] });
+  await ask(address.socket, { kind: 'stop' }, 'ending');
+  await Promise.all(starting);
+  expect([ran, readdirSync(dirname(address.socket))]).toEqual([1, []]);
+});
+
 test('it ends when nobody asked for long, when it holds too much after a command, and when its address leads elsewhere', async () => {
   const idle = await serve(freshAddress(), { patience: 20 });
   await idle.ended;
@@ -179,5 +192,8 @@ test('a folder that others may enter, or that leads elsewhere, is not used', () 
   rmSync(folder, { recursive: true });
   symlinkSync(mkdtempSync(join(above, 'elsewhere-')), folder);
   expect(() => addressOf('data', { XDG_RUNTIME_DIR: above })).toThrow('is not a folder of yours alone');
+  const long = join(above, 'x'.repeat(60));
+  mkdirSync(long);
+  expect(() => addressOf('data', { XDG_RUNTIME_DIR: long })).toThrow('is too long a path for a socket');
   expect(() => addressOf('data', { XDG_RUNTIME_DIR: join(above, 'missing') })).toThrow('can\'t be made (ENOENT)');
 });
