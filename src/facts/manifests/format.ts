@@ -17,6 +17,7 @@ const BY_NAME: Readonly<Record<string, ManifestFormat>> = {
   'npm-shrinkwrap.json': 'npm-lock',
   'yarn.lock': 'npm-lock',
   'pnpm-lock.yaml': 'npm-lock',
+  'bun.lock': 'npm-lock',
 };
 
 /** requirements.txt, requirements-dev.in, dev-requirements.txt, requirements/base.txt, constraints.txt, reqs.txt */

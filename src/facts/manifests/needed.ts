@@ -1,4 +1,5 @@
 /** Which packages others need in turn, as lock files tell. Those that are no JSON by line: they are large and written by tools in one form. Pure. */
+import { parse as parseJsonc } from 'jsonc-parser';
 import { normaliseName } from './shared.js';
 
 /** Where in a lock file the names stand. */
@@ -25,6 +26,7 @@ const ARRAYS: Form = { header: /^\[\[packages?\]\]/, section: /^[\w-]+ = \[$/, e
 export function neededIn(name: string, text: string): string {
   if (name.endsWith('.json')) return listed(neededInNpm(text));
   if (name === 'Pipfile.lock') return '';
+  if (name === 'bun.lock') return listed(neededInBun(text));
   if (name === 'yarn.lock') return listed(collect(text, YARN));
   if (name === 'pnpm-lock.yaml') return listed(collect(text, PNPM));
   return listed(collect(text, name === 'poetry.lock' ? POETRY : ARRAYS).map(normaliseName));
@@ -37,7 +39,17 @@ function listed(names: readonly string[]): string {
 /** Packages of the repository itself stand outside of every `node_modules`. Version 1 of the format has no list of them. */
 function neededInNpm(text: string): string[] {
   const installed = Object.entries(tableOf(tableOf(parsed(text)).packages)).filter(([place]) => /(^|\/)node_modules\//.test(place));
-  return installed.flatMap(([, entry]) => ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((section) => Object.keys(tableOf(tableOf(entry)[section]))));
+  return installed.flatMap(([, entry]) => needsOf(entry));
+}
+
+/** Each package is a list: its name with its version, where it comes from, what it needs, a hash; of a package of the workspace the first alone. */
+function neededInBun(text: string): string[] {
+  const packages = Object.values(tableOf(tableOf(parseJsonc(text, [], { allowTrailingComma: true })).packages));
+  return packages.flatMap((entry) => (Array.isArray(entry) ? entry : []).flatMap(needsOf));
+}
+
+function needsOf(entry: unknown): string[] {
+  return ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((section) => Object.keys(tableOf(tableOf(entry)[section])));
 }
 
 function parsed(text: string): unknown {

@@ -75,7 +75,7 @@ export function readNpmLock(name: string, text: string): ManifestFacts {
 }
 
 function* lockEntries(name: string, text: string): Generator<{ key: string; version: string; at: number }> {
-  const pattern = name === 'yarn.lock' ? YARN : name === 'pnpm-lock.yaml' ? PNPM : text.includes('"lockfileVersion": 1') ? NPM_1 : NPM;
+  const pattern = LINE_FORMS[name] ?? (text.includes('"lockfileVersion": 1') ? NPM_1 : NPM);
   for (const match of text.matchAll(pattern)) {
     const { key, version } = match.groups ?? {};
     if (key !== undefined && version !== undefined) yield { key, version, at: match.index };
@@ -89,3 +89,7 @@ const NPM_1 = /^ {4}"(?<key>[^"]+)":\s*\{\s*"version":\s*"(?<version>[^"]+)"/gm;
 const YARN = /^"?(?<key>(?:@[^/@\s"]+\/)?[^@\s",]+)@[^\n]*:\r?\n\s+version:?\s+"?(?<version>[^"\s]+)"?/gm;
 /** `/x@1.2.3:`, `x@1.2.3:`, `/x/1.2.3:` and quoted forms, without the peers behind `(` or `_`, at two spaces under `packages:`. */
 const PNPM = /^ {2}'?\/?(?<key>(?:@[^/@'\s]+\/)?[^/@'\s:]+)[@/](?<version>\d[^:'(_\s]*)[^\n]*:\s*$/gm;
+/** `"x": ["x@1.2.3", …`; nested copies, whose keys are paths, and packages of the workspace are left out. https://bun.com/docs/pm/lockfile */
+const BUN = /^ {4}"(?<key>(?:@[^/"]+\/)?[^/"]+)": \["(?:@[^/"]+\/)?[^@"]+@(?<version>\d[^"]*)"/gm;
+/** Of lock files that are no package-lock.json. */
+const LINE_FORMS: Readonly<Record<string, RegExp>> = { 'yarn.lock': YARN, 'pnpm-lock.yaml': PNPM, 'bun.lock': BUN };

@@ -1,6 +1,7 @@
 /** What package.json files say of an import. Pure. */
 import type { Catalogue, DeclarationAnswer } from '../types.js';
 import { ancestorsOf, inFolder } from '../tree.js';
+import { HOISTING_LOCKS, unreadLock } from './locks.js';
 import { nearestKnown } from './nearest-known.js';
 import { HOSTED, NPM_SHIPS_WITH } from './provides.js';
 import { declared, strongest, type Entry, type Reach } from './reach.js';
@@ -21,8 +22,6 @@ export interface NpmSources {
 
 /** Files whose presence makes every package.json below them a member of one installation. */
 const WORKSPACE_FILES = ['pnpm-workspace.yaml', 'lerna.json', 'rush.json', 'nx.json', 'turbo.json'];
-/** Lock files of installers that put what packages need in turn where every module can import it. */
-const HOISTING_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /** Builders whose scripts map import names in code of their own, or loaders with such maps. */
 const BUILD_SCRIPTS = ['gulp', 'grunt', 'webpack-stream', 'browserify', 'requirejs', 'systemjs', 'jspm'];
@@ -89,11 +88,6 @@ function isWorkspaceRoot(folder: string, input: DependenciesInput): boolean {
 function fromLock({ folder: own, reach, input }: NpmSources, name: string): string | undefined {
   const locked = reach.byName.get(name)?.[0];
   if (locked !== undefined) return `no package.json in reach declares it, but ${locked.manifest} installs it for another package`;
-  for (const folder of ancestorsOf(own)) {
-    const locks = HOISTING_LOCKS.map((file) => inFolder(folder, file)).filter((path) => input.hasFile(path));
-    const unread = locks.find((path) => input.facts(path)?.manifest === undefined);
-    if (unread !== undefined) return `${unread} could not be read and may bring it`;
-    if (locks.length > 0) return undefined;
-  }
-  return undefined;
+  const unread = unreadLock(own, HOISTING_LOCKS, input);
+  return unread === undefined ? undefined : `${unread} could not be read and may bring it`;
 }

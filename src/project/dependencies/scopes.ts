@@ -37,12 +37,12 @@ export interface Manifests {
 
 /**
  * The manifest at a path. One that was not read (too large, not text, nested too deeply) may declare anything, so it stands as one
- * with an error; lock files left out, which only add to what a readable manifest says.
+ * with an error; those of npm's installers left out, of which only some put what they hold where code finds it.
  */
 export function manifestAt(path: string, facts: FileFacts | undefined): ManifestFacts | undefined {
   if (facts?.manifest !== undefined || facts?.skip === undefined || facts.skip.reason === 'vendored') return facts?.manifest;
   const format = manifestFormat(path);
-  if (format === null || format.endsWith('-lock')) return undefined;
+  if (format === null || format === 'npm-lock') return undefined;
   return manifestOf(format === 'package-json' || format === 'tsconfig' ? 'npm' : 'python', format, { error: facts.skip.detail });
 }
 

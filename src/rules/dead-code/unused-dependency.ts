@@ -3,6 +3,7 @@ import type { DeclaredDependency, ManifestFacts } from '../../facts/types.js';
 import type { Fix, Message } from '../../findings/types.js';
 import { isFixturePath, isSupportPath, isTestPath } from '../../project/path-uses.js';
 import { broughtBy } from '../../project/dependencies/brought.js';
+import { NPM_LOCKS, unreadLock } from '../../project/dependencies/locks.js';
 import { bringsAlong } from '../../project/dependencies/provides.js';
 import { folderOf } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
@@ -102,6 +103,8 @@ function doubt(path: string, { name, raw, constraint, span }: DeclaredDependency
   if (/^(workspace|file|link|portal|npm|git|github|https?):|\.git(#|$)|^\.{0,2}\//.test(constraint ?? '') || isProjectOf(model, name)) return 'it comes from elsewhere than the public index';
   const locked = neededBelow(path, ecosystem, name, model);
   if (locked !== undefined) return `another package of ${locked} needs it, so the line may be there for its version`;
+  const unread = ecosystem === 'npm' ? unreadLock(folderOf(path), NPM_LOCKS, model) : model.dependencies.scopeFor(path, ecosystem).manifests.find((manifest) => model.facts(manifest)?.manifest === undefined);
+  if (unread !== undefined) return `another package may need it: ${unread} could not be read`;
   if (insertion?.entries.some(({ line, text }) => line === span[0] && /#/.test(text)) === true) return 'a comment stands beside it';
   const text = model.facts(path)?.text;
   if (text !== undefined && text.split(/^[\w.@/-]+/.exec(raw)?.[0] ?? raw).length > 2) return 'the manifest names it twice';

@@ -16,6 +16,7 @@ const SAMPLES: readonly (readonly [string, string])[] = [
   ['package.json', '{\n  "name": "a",\n  "dependencies": {\n    "b": "^1"\n  },\n  "workspaces": ["c/*"]\n}\n'],
   ['package-lock.json', '{\n  "packages": {\n    "node_modules/a": {\n      "version": "1"\n    }\n  }\n}\n'],
   ['yarn.lock', '"a@^1":\n  version "1"\n'],
+  ['bun.lock', '{\n  "packages": {\n    "a": ["a@1.0.0", "", { "dependencies": { "b": "1" } }, "x"],\n  },\n}\n'],
   ['pnpm-lock.yaml', 'packages:\n\n  /a@1.0.0:\n    x: 1\n'],
 ];
 const NOISE = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\t', '"', "'", '[', ']', '{', '}', '=', '\\', '#', ';', ',', '\ufeff', '<<<<<<< a\n', '=======\n', '"""', '__proto__', '  ', ' -e ', '@', '😀'));

@@ -55,6 +55,7 @@ describe('lock files', () => {
     ['npm alias', 'package-lock.json', '{\n  "lockfileVersion": 3,\n  "packages": {\n    "node_modules/x": {\n      "name": "y",\n      "version": "1.0.0"\n    }\n  }\n}', ['x 1.0.0']],
     ['Yarn 1', 'yarn.lock', '# yarn lockfile v1\n\n"@a/b@^1.0.0", "@a/b@^1.1.0":\n  version "1.2.0"\n\nc@~2:\n  version "2.0.1"\n', ['@a/b 1.2.0', 'c 2.0.1']],
     ['Yarn Berry', 'yarn.lock', '__metadata:\n  version: 8\n\n"@a/b@npm:^1.0.0, @a/b@npm:^1.1.0":\n  version: 1.2.0\n  resolution: "@a/b@npm:1.2.0"\n\n"c@npm:^2":\n  version: 2.0.1\n', ['@a/b 1.2.0', 'c 2.0.1']],
+    ['Bun', 'bun.lock', '{\n  "lockfileVersion": 1,\n  "packages": {\n    "@a/b": ["@a/b@1.2.0", "", {}, "sha512-x"],\n\n    "@a/b/c": ["c@1.0.0", "", {}, "sha512-z"],\n\n    "app": ["app@workspace:app"],\n\n    "c": ["c@2.0.1", "", { "bin": "c.js" }, "sha512-y"],\n  }\n}\n', ['@a/b 1.2.0', 'c 2.0.1']],
     ['pnpm 5', 'pnpm-lock.yaml', "lockfileVersion: 5.4\npackages:\n\n  /@a/b/1.0.0:\n    resolution: {}\n\n  /c/2.0.0_react@18.0.0:\n    resolution: {}\n", ['@a/b 1.0.0', 'c 2.0.0']],
     ['pnpm 6', 'pnpm-lock.yaml', "lockfileVersion: '6.0'\npackages:\n\n  /@a/b@1.0.0:\n    resolution: {}\n\n  /c@2.0.0(react@18.0.0):\n    resolution: {}\n", ['@a/b 1.0.0', 'c 2.0.0']],
     ['pnpm 9', 'pnpm-lock.yaml', "lockfileVersion: '9.0'\npackages:\n\n  '@a/b@1.0.0':\n    resolution: {}\n\n  c@2.0.0:\n    resolution: {}\n\nsnapshots:\n\n  c@2.0.0(react@18.0.0):\n    dependencies: {}\n", ['@a/b 1.0.0', 'c 2.0.0']],

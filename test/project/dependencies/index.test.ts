@@ -43,6 +43,7 @@ describe('a Python import', () => {
     ['that may come from git', { 'requirements.txt': 'Django\ngit+https://x.test/acme/tools.git\n' }, 'app/a.py', 'zzqxyw', 'unknown: requirements.txt installs git+https://x.test/acme/tools.git, which may provide it'],
     ['that is public and not what git brings', { 'requirements.txt': 'Django\ngit+https://x.test/acme/tools.git\n' }, 'app/a.py', 'psutil', 'undeclared psutil'],
     ['from an index of its own', { 'requirements.txt': '--extra-index-url https://x.test\nDjango\n' }, 'app/a.py', 'zzqxyw', 'unknown: requirements.txt installs from an index of its own'],
+    ['beside a lock file that can not be read', { 'pyproject.toml': '[project]\nname = "shop"\ndependencies = ["Django"]\n', 'uv.lock': '\0' }, 'app/a.py', 'psutil', 'unknown: uv.lock can\'t be read: it holds NUL bytes'],
     ['provided by the host', { 'requirements.txt': 'Django\n' }, 'app/a.py', 'bpy.types', 'unknown: Blender provides it'],
   ])('%s', (_, files, path, name, expected) => {
     expect(short(ask(files, path, name))).toBe(expected);
