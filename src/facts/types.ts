@@ -245,6 +245,8 @@ export interface JavaScriptImport {
   readonly names: readonly ImportedName[] | null;
   /** The variable that takes all of what `require` answers. */
   readonly bound?: string;
+  /** A comment right above names the module and says that something writes it. */
+  readonly generated?: true;
   readonly typeOnly: boolean;
   readonly guard: Guard;
   readonly symbol: string;

@@ -50,14 +50,27 @@ function readTest(call: Node): TestBlock | undefined {
   const asserts = assertsInJavaScript(bare);
   return {
     name,
-    scope: scopeOf(call),
+    ...scopeOf(call),
     span: innerSpan(title),
     lines: lines.length - 1,
     body: pack(hashText(lines.join('\n'))) + pack(hashText(lines.toReversed().join(' '))),
     asserts,
-    excused: UNRUN.test(callee) || provesRunning(name, comments) || provesTypes(bare, comments),
+    excused: UNRUN.test(callee) || provesRunning(name, comments) || provesTypes(bare, comments) || keepsAnswer(bare),
     calls: asserts ? [] : callsIn(bare),
+    ...(waits(run, callee) ? { waits: true } : {}),
   };
+}
+
+/** It puts what a call gives into a variable of the tests around it, which go on with that. */
+function keepsAnswer(text: string): boolean {
+  return [...text.matchAll(/(?:^|[\n;{])[ \t]*([A-Za-z_$][\w$]*)\s*=\s*(?:await\b|[\w$.]+\()/g)].some(([, name = '']) => !new RegExp(`\\b(?:const|let|var)\\s[^;=]*${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text));
+}
+
+/** It goes on after something else has happened: it is asynchronous, or calls back the function that it is given. */
+function waits(run: Node, callee: string): boolean {
+  if (run.child(0)?.type === 'async') return true;
+  const given = (run.childForFieldName('parameters') ?? run.childForFieldName('parameter'))?.text ?? '';
+  return !/\.each\b/.test(callee) && /^\(?\s*[A-Za-z_$][\w$]*\s*(?::[^,()]*)?\)?$/.test(given);
 }
 
 /** What a node's comments say, and its text without those that stand alone on their lines or between signs. */
@@ -72,15 +85,18 @@ function withoutComments(node: Node): { readonly comments: string; readonly bare
   return { comments: found.map((comment) => comment.text).join('\n'), bare };
 }
 
-/** Titles of the describe blocks around a call. */
-function scopeOf(call: Node): string {
+/** Titles of the describe blocks around a call, and where the innermost starts. */
+function scopeOf(call: Node): Pick<TestBlock, 'scope' | 'block'> {
   const titles: string[] = [];
+  let block: number | undefined;
   for (let node = call.parent; node !== null; node = node.parent) {
     if (node.type !== 'call_expression') continue;
     const title = node.childForFieldName('arguments')?.firstNamedChild;
-    if (title) titles.unshift(title.text.slice(0, 80));
+    if (!title) continue;
+    titles.unshift(title.text.slice(0, 80));
+    block ??= node.startPosition.row + 1;
   }
-  return titles.join('.');
+  return { scope: titles.join('.'), ...(block === undefined ? {} : { block }) };
 }
 
 const FUNCTION = /^([ \t]*)(?:export\s+)?(?:default\s+)?(?:(?:static|private|public|protected)\s+)*(?:async\s+)?(?:function\s*\*?\s*([\w$]+)|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)|([\w$]+)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$)/;
