@@ -219,6 +219,8 @@ export interface JavaScriptFacts {
   readonly hasShebang: boolean;
   /** Ambient `declare module 'x'` names (also patterns such as '*.svg'), in .d.ts and .ts files. */
   readonly ambientModules: readonly string[];
+  /** It adds declarations to another module or to what is global, for every file that is compiled with it. */
+  readonly augments?: true;
   /**
    * Entries of objects named `alias`, `aliases` or `moduleNameMapper` (bundler, Babel and test configuration): the key
    * as written (a regular expression without its slashes) and the string pieces of its value. Absent when there are none.

@@ -69,6 +69,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
     ...(statements.exports.length === 0 && runsStatements(root) ? { runsAtImport: true } : {}),
     hasShebang: source.startsWith('#!'),
     ambientModules: statements.ambientModules,
+    ...(statements.augments ? { augments: true } : {}),
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
     ...(uses === undefined ? {} : { uses }),
     hasErrors: root.hasError,
