@@ -65,6 +65,8 @@ describe('skipByPath', () => {
     ['lib/upgrade-1.2.0.js', 'file', undefined],
     ['lib/1.2.0.js', 'file', undefined],
     ['static/cart-2.js', 'file', undefined],
+    ['src/static/js/vendors/jquery.ts', 'file', 'vendored: it stands in vendors'],
+    ['src/vendors/list.ts', 'file', undefined],
     ['src/jquery-3.6.1.js', 'file', undefined],
     ['static/jquery-3.6.1/plugin.js', 'file', undefined],
     ['a.py', 'symlink', 'symlink: symbolic links are not followed'],
