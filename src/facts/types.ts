@@ -193,6 +193,8 @@ export interface AllEntry {
 export interface Definition {
   readonly name: string;
   readonly kind: 'function' | 'class' | 'variable' | 'import';
+  /** An interface or an alias of a type, which is gone when the code runs. */
+  readonly isType?: true;
   /** The name's own span. */
   readonly span: Span;
 }
