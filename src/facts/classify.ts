@@ -38,6 +38,9 @@ const ENVIRONMENT = /^\.env(\.(prod|production|live|staging|local|production\.lo
 /** Data whose own parsers say whether it is sound. */
 const DATA: ReadonlySet<string> = new Set(['json', 'jsonc', 'yaml', 'yml', 'toml']);
 
+/** Style sheets: read for what they import. */
+const STYLE = /\.(css|scss|sass|less|styl|p(ost)?css)$/i;
+
 /** Templates of Django and Flask: below a folder of that name. */
 const TEMPLATE = /(^|\/)(templates|jinja2?)\/.*\.(html?|txt|xml|jinja2?|j2|svg|eml)$/i;
 
@@ -60,6 +63,7 @@ export function classify(path: string): PathKind {
   if (kept !== '') return DATA.has(extension) ? `text:${extension}${kept}` : `text${kept}`;
   if (TEMPLATE.test(path)) return 'template';
   if (DATA.has(extension)) return `text:${extension}`;
+  if (STYLE.test(path)) return 'style';
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }
 

@@ -31,6 +31,8 @@ describe('classify', () => {
     ['web/tsconfig.build.json', 'text:json:kept'],
     ['config/app.yaml.j2', 'text'],
     ['scripts/deploy', 'text'],
+    ['web/styles/site.scss', 'style'],
+    ['web/styles/site.min.css', 'opaque'],
     ['.env.example', 'deployment:env-file'],
     ['.env', 'deployment:env-file:filled'],
     ['logo.png', 'opaque'],
