@@ -55,15 +55,19 @@ function readTest(call: Node): TestBlock | undefined {
     lines: lines.length - 1,
     body: pack(hashText(lines.join('\n'))) + pack(hashText(lines.toReversed().join(' '))),
     asserts,
-    excused: UNRUN.test(callee) || provesRunning(name, comments) || provesTypes(bare, comments) || keepsAnswer(bare),
+    excused: UNRUN.test(callee) || provesRunning(name, comments) || provesTypes(bare, comments) || keepsAnswer(run),
     calls: asserts ? [] : callsIn(bare),
     ...(waits(run, callee) ? { waits: true } : {}),
   };
 }
 
-/** It puts what a call gives into a variable of the tests around it, which go on with that. */
-function keepsAnswer(text: string): boolean {
-  return [...text.matchAll(/(?:^|[\n;{])[ \t]*([A-Za-z_$][\w$]*)\s*=\s*(?:await\b|[\w$.]+\()/g)].some(([, name = '']) => !new RegExp(`\\b(?:const|let|var)\\s[^;=]*${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text));
+/** The last thing that it does is put what a call gives into a variable of the tests around it, which go on with that. */
+function keepsAnswer(run: Node): boolean {
+  const last = run.childForFieldName('body')?.namedChildren.findLast((child) => child.type !== 'comment');
+  const assignment = last?.type === 'expression_statement' ? last.firstNamedChild : undefined;
+  const name = assignment?.type === 'assignment_expression' ? assignment.childForFieldName('left') : undefined;
+  if (name?.type !== 'identifier' || !/^(?:await|call)_expression$/.test(assignment?.childForFieldName('right')?.type ?? '')) return false;
+  return !new RegExp(`\\b(?:const|let|var)\\s[^;=]*(?<![\\w$])${name.text.replaceAll('$', '\\$')}(?![\\w$])`).test(run.text);
 }
 
 /** It goes on after something else has happened: it is asynchronous, or calls back the function that it is given. */
