@@ -19,7 +19,7 @@ const REWRITTEN_ADDRESS = /\b(?:config|cfg|request|req|options|opts|conf)\.(?:ur
 /** `axios.defaults.timeout = …`, `client.interceptors.request.use(…)` */
 const REQUEST_DEFAULTS = /\.defaults\.timeout\s*=(?!=)|\.interceptors\.request\b/;
 const BASE = /(?<![\w$.])([\w$.]+)\.(?:defaults\.baseURL|BASE)\s*=(?!=)/g;
-/** `console.log = logger.info.bind(logger)`, `log4js.replaceConsole()`; not a function that does nothing. */
+/** A logger in the place of what the console has, put there by an assignment or by log4js; not a function that does nothing. */
 const REPLACED_CONSOLE = /(?<![\w$.])console\.(?:log|info|debug)\s*=(?!=)(?!\s*(?:noop\b|\([^()]*\)\s*=>\s*\{\s*\}|function\s*\([^()]*\)\s*\{\s*\}))|\breplaceConsole\s*\(|\bObject\.assign\(\s*console\b/;
 /** `require(path)`, `import(name)` */
 const COMPUTED_IMPORT = /(?<![\w$.])(?:require|import)\(\s*(?!["'`)]|\/[/*])|\brequire(?:All|Dir|\.context)\b/;

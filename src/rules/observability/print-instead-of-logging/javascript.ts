@@ -22,7 +22,7 @@ const PRINTS = /^console\.(log|info|debug)$/;
 const LOGGER = /(^|\/)([\w-]*log(s|ger|ging)?|console|print\w*|debug\w*|banner|cli)(\/|\.[cm]?[jt]s$)/i;
 const PRINTER = /(^|\.)(\w*log(ger)?\w*|print\w*|debug\w*|dump\w*|banner|usage|help|main|constructor|define\w*|register\w*|bootstrap|start\w*|listen\w*|run|init\w*|connect\w*|shutdown\w*|exit\w*|seed\w*|migrate\w*|on(Listening|Error))$/i;
 
-/** Files that put a logger, or anything else, in the place of the console. */
+/** Files that put a logger, or anything else, in the console’s place. */
 const replacing = perModelScan(({ javascript }, path) => isShippedPath(path) && javascript?.uses?.replacesConsole);
 
 /** The folder of the package.json above a file. */
