@@ -47,6 +47,6 @@ export interface TestBlock {
   readonly calls: readonly string[];
   /** All that it does is put what a call gives into a name, which nothing reads. */
   readonly unread?: true;
-  /** JavaScript: it goes on after something else has happened, which may be work on what other tests share. */
-  readonly waits?: true;
+  /** JavaScript: it goes on after something else has happened, and names what is set while the tests around it run: what it asks may depend on those before it. */
+  readonly shares?: true;
 }
