@@ -8,6 +8,8 @@ import type { PathKind, Skip } from './types.js';
 const VENDORED = /(^|\/)(node_modules|bower_components|jspm_packages|site-packages|dist-packages|vendor|vendored|_vendor|third[_-]party|\.venv|venv|virtualenv|\.tox|\.nox|\.yarn|\.pnp\.c?js|__pypackages__|\.eggs|[^/]+\.egg-info|[^/]+\.dist-info)(\/|$)/;
 /** A release of a library, copied to where pages load it from: `static/js/jquery-3.6.1.js`. */
 const RELEASE = /(^|\/)(static|public|assets|media|www|js|javascripts?|libs?)\/(?:[^/]+\/)*(?!(?:migrat|upgrad|updat)[^/]*$)[a-z][\w.-]*[-.@]v?\d+\.\d+\.\d+(?:[.-][a-z]+)*\.js$/i;
+/** Libraries among what pages load: `static/js/vendors/jquery.js`. Elsewhere `vendors` may be those whom a shop buys from. */
+const PAGE_LIBRARY = /(^|\/)(static|public|assets|www)\/(?:[^/]+\/)*(vendors)\//;
 const MINIFIED = /[.-]min\.(?:[cm]?js|css)$/i;
 
 const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 'tsx'>> = {
@@ -36,6 +38,9 @@ const ENVIRONMENT = /^\.env(\.(prod|production|live|staging|local|production\.lo
 /** Data whose own parsers say whether it is sound. */
 const DATA: ReadonlySet<string> = new Set(['json', 'jsonc', 'yaml', 'yml', 'toml']);
 
+/** Style sheets: read for what they import. */
+const STYLE = /\.(css|scss|sass|less|styl|p(ost)?css)$/i;
+
 /** Templates of Django and Flask: below a folder of that name. */
 const TEMPLATE = /(^|\/)(templates|jinja2?)\/.*\.(html?|txt|xml|jinja2?|j2|svg|eml)$/i;
 
@@ -58,6 +63,7 @@ export function classify(path: string): PathKind {
   if (kept !== '') return DATA.has(extension) ? `text:${extension}${kept}` : `text${kept}`;
   if (TEMPLATE.test(path)) return 'template';
   if (DATA.has(extension)) return `text:${extension}`;
+  if (STYLE.test(path)) return 'style';
   return MENTIONING.test(path) ? 'text' : 'opaque';
 }
 
@@ -71,8 +77,8 @@ export function isRead(path: string, kind: EntryKind): boolean {
 export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
   if (kind === 'symlink') return { reason: 'symlink', detail: 'symbolic links are not followed' };
   if (kind === 'submodule') return { reason: 'submodule', detail: 'submodules are not fetched' };
-  const vendored = VENDORED.exec(path);
-  if (vendored !== null) return { reason: 'vendored', detail: `it stands in ${vendored[2]}` };
+  const vendored = VENDORED.exec(path)?.[2] ?? PAGE_LIBRARY.exec(path)?.[3];
+  if (vendored !== undefined) return { reason: 'vendored', detail: `it stands in ${vendored}` };
   if (MINIFIED.test(path)) return { reason: 'minified', detail: 'its name says so' };
   if (RELEASE.test(path)) return { reason: 'vendored', detail: 'its name holds the number of a release' };
   return undefined;

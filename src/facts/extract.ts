@@ -7,6 +7,7 @@ import { findManagementCommands } from './common/management-commands.js';
 import { findUnfinished } from './common/unfinished.js';
 import { wordsOf } from './common/words.js';
 import { findSuppressions } from './common/suppressions.js';
+import { styleImports } from './common/style-imports.js';
 import { findTextReferences } from './common/text-references.js';
 import { pythonContent, textContent } from './content/index.js';
 import { extractDeployment } from './deployment/index.js';
@@ -53,6 +54,7 @@ export function extractFromText(kind: PathKind, text: string, grammars: Grammars
   const skip = detectMinifiedOrGenerated(`x.${second ?? first}`, text);
   if (skip?.reason === 'minified') return skippedFacts(skip);
   if (/^(document|deployment|template)\b/.test(kind) && text.length > TEXT_LIMIT) return skippedFacts(tooLong(text.length));
+  if (kind === 'style') return { ...skippedFacts(), lineCount: countLines(text), content: textContent(styleImports(text)) };
   if (isData(kind) && nestsTooDeeply(text)) return skippedFacts({ reason: 'unreadable', detail: `nested more than ${DEEPEST_NESTING} levels deep` });
   try {
     // A generated file is not judged, but others import it and it imports others: its facts are wanted.

@@ -193,6 +193,8 @@ export interface AllEntry {
 export interface Definition {
   readonly name: string;
   readonly kind: 'function' | 'class' | 'variable' | 'import';
+  /** An interface or an alias of a type, which is gone when the code runs. */
+  readonly isType?: true;
   /** The name's own span. */
   readonly span: Span;
 }
@@ -219,6 +221,8 @@ export interface JavaScriptFacts {
   readonly hasShebang: boolean;
   /** Ambient `declare module 'x'` names (also patterns such as '*.svg'), in .d.ts and .ts files. */
   readonly ambientModules: readonly string[];
+  /** It adds declarations to another module or to what is global, for every file that is compiled with it. */
+  readonly augments?: true;
   /**
    * Entries of objects named `alias`, `aliases` or `moduleNameMapper` (bundler, Babel and test configuration): the key
    * as written (a regular expression without its slashes) and the string pieces of its value. Absent when there are none.
@@ -245,6 +249,8 @@ export interface JavaScriptImport {
   readonly names: readonly ImportedName[] | null;
   /** The variable that takes all of what `require` answers. */
   readonly bound?: string;
+  /** A comment right above names the module and says that something writes it. */
+  readonly generated?: true;
   readonly typeOnly: boolean;
   readonly guard: Guard;
   readonly symbol: string;

@@ -30,7 +30,11 @@ export function linksOf(input: LinksInput, path: string): readonly Link[] {
   for (const mention of facts.document?.mentions ?? []) links.push(...pathLinks(input.tree, path, mention.path, 'document'));
   for (const entry of facts.manifest?.entryPoints ?? []) links.push(...moduleLinks(input.tree, entry.target, 'manifest'));
   const isComponent = COMPONENT.test(path);
-  for (const reference of facts.references) links.push(...(isComponent && reference.shape === 'path' ? importLinks(input, path, reference.text) : referenceLinks(input.tree, path, reference)));
+  for (const reference of facts.references) {
+    if (isComponent && reference.shape === 'path') links.push(...importLinks(input, path, reference.text));
+    else if (reference.shape === 'path' && path.endsWith('.json')) links.push(...dataLinks(input, path, reference.text));
+    else links.push(...referenceLinks(input.tree, path, reference));
+  }
   return distinct(links.filter((link) => link.to !== path));
 }
 
@@ -112,6 +116,14 @@ function javascriptLinks(input: LinksInput, path: string, facts: JavaScriptFacts
 function importLinks({ tree, javascript }: LinksInput, path: string, specifier: string): Link[] {
   const target = javascript.resolve(path, { specifier, form: 'import', typeOnly: false });
   return target.kind === 'local' ? [{ to: target.path, kind: 'import' }] : pathLinks(tree, path, withoutAlias(specifier), 'string');
+}
+
+/** A path in data that leads nowhere as a text may start with the name of a package of the repository. */
+function dataLinks({ tree, javascript }: LinksInput, path: string, text: string): Link[] {
+  const links = pathLinks(tree, path, text, 'string');
+  if (links.length > 0 || text.startsWith('.')) return links;
+  const target = javascript.resolve(path, { specifier: text, form: 'import', typeOnly: false });
+  return target.kind === 'local' ? [{ to: target.path, kind: 'string' }] : [];
 }
 
 /** `@/shop/cart` and `@web/shop/cart` both end in `shop/cart`. */

@@ -75,6 +75,14 @@ describe('component files', () => {
   });
 });
 
+test.each<[what: string, text: string, expected: readonly string[]]>([
+  ['a path from the top', '{ "hook": "core/node/parts" }', ['string core/node/parts.ts']],
+  ['by the name of a package', '{ "hook": "pads-core/node/parts" }', ['string core/node/parts.ts']],
+  ['by the name of no package here', '{ "hook": "pads/node/parts" }', []],
+])('data that names %s', (_what, text, expected) => {
+  expect(linksFrom('core/hooks.json', { 'core/node/parts.ts': '', 'core/package.json': '{ "name": "pads-core" }', 'core/hooks.json': text })).toEqual(expected);
+});
+
 test.each<[path: string, text: string, expected: readonly string[]]>([
   ['Dockerfile', 'FROM python:3\nCOPY . .\nCMD ["gunicorn", "shop.wsgi:application"]\n', ['deployment shop/wsgi.py']],
   ['README.md', 'See [the models](shop/models.py).\n', ['document shop/models.py']],

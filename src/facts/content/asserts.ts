@@ -6,7 +6,7 @@ const CHECKING_NAME = /(?:^|_|\.)(?:assert|expect|check|verify|ensure|should|val
 const PYTHON_ASSERTION =
   /\bassert\b|\bassert[A-Z_]\w*|\w_assert\w*|\.assert\w*|\b(?:raises|warns|deprecated_call|fail|raiseException|doctest|testmod|approx)\b|\bexpect\w*\s*\(|\braise\s+\w*(?:Assert|Error|Exception)|\bbenchmark\s*\(|\bverify\w*\s*\(|\bsnapshot\b|\bcapture_exceptions\b|\bqueries?_count|\bassertNumQueries\b|\bshould\b|\bself\.fail/;
 const JAVASCRIPT_ASSERTION =
-  /\bexpect\w*\b|\bassert\w*\b|\bshould\b|\bsinon\.assert|\bt\s*\.\s*\w+\s*\(|\btap\.|\bcy\s*\.|\bpage\b|\blocator\b|\b(?:get|find)(?:All)?By[A-Z]\w*|\bwaitFor\w*|\bthrow\s+new\b|\bdone\b|\breject\b|\bverify\w*\s*\(|\bcheck\w*\s*\(|\bfail\s*\(|[sS]napshot|\bbench\b|\bRuleTester\b|\bmatchesPattern\b|\bok\s*\(|\bequal\w*\s*\(|\bdeepEqual\w*\s*\(|\bscreen\b|\bbrowser\s*\./;
+  /\bexpect\w*\b|\bassert\w*\b|\bshould\b|\bsinon\.assert|\bt\s*\.\s*\w+\s*\(|\btap\.|\bcy\s*\.|\bpage\b|\blocator\b|\b(?:get|find)(?:All)?By[A-Z]\w*|\bwaitFor\w*|\bthrow\s+new\b|\bdone\b|\breject\b|\bverify\w*\s*\(|\bcheck\w*\s*\(|\bfail\s*\(|[sS]napshot|\bbench\b|\bRuleTester\b|\bmatchesPattern\b|\bok\s*\(|\bequal\w*\s*\(|\bdeepEqual\w*\s*\(|\b(?:throws|rejects)\s*\(\s*(?:(?:async\s*)?\(|(?:async\s+)?function\b|[\w$.]+\s*,)|\b(?:on|once|one|addEventListener|addListener)\s*\(\s*(['"`])[^'"`]*\1\s*,\s*res(?:olve)?\s*[,)]|\bscreen\b|\bbrowser\s*\./;
 
 /** A test that says that it is about running at all. */
 const RUNS_AT_ALL =

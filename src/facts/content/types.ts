@@ -31,6 +31,8 @@ export interface TestBlock {
   readonly name: string;
   /** The classes or describe blocks around it, joined by a dot; '' at the top. */
   readonly scope: string;
+  /** JavaScript: the line in which the innermost describe block around it starts. Absent at the top. */
+  readonly block?: number;
   /** The name's span. */
   readonly span: Span;
   /** Lines with content in its body. */
@@ -39,10 +41,12 @@ export interface TestBlock {
   readonly body: string;
   /** Something in it asserts. */
   readonly asserts: boolean;
-  /** It is skipped or expected to fail, or says that running without an error is what it proves. */
+  /** It is skipped or expected to fail, says that running without an error is what it proves, or is a step that others go on from. */
   readonly excused: boolean;
   /** Names of functions it calls, last part only, deduplicated; empty where something in it asserts. */
   readonly calls: readonly string[];
   /** All that it does is put what a call gives into a name, which nothing reads. */
   readonly unread?: true;
+  /** JavaScript: it goes on after something else has happened, and names what is set while the tests around it run: what it asks may depend on those before it. */
+  readonly shares?: true;
 }

@@ -29,7 +29,8 @@ export function declaredNames(declaration: Node): Definition[] {
   const kind = KINDS[declaration.type];
   if (kind === undefined) return [];
   const name = declaration.childForFieldName('name');
-  return definition(name?.type === 'nested_identifier' ? name.namedChild(0) : name, kind);
+  const found = definition(name?.type === 'nested_identifier' ? name.namedChild(0) : name, kind);
+  return /^(?:interface|type_alias)_declaration$/.test(declaration.type) ? found.map((one) => ({ ...one, isType: true })) : found;
 }
 
 /** The variables that a name or a destructuring pattern binds. */

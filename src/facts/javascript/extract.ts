@@ -52,7 +52,7 @@ export function extractJavaScript(source: string, kind: JavaScriptKind, grammars
 function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaScript {
   const statements = readStatements(root);
   const calls = readCalls(source, root);
-  const imports = withoutKnownErrors(source, withoutMockedNames([...statements.imports, ...calls.imports].sort(bySpan)));
+  const imports = withGenerated(source, withoutKnownErrors(source, withoutMockedNames([...statements.imports, ...calls.imports].sort(bySpan))));
   const taken = new Set(imports.map((one) => `${one.specifierSpan[0]}:${one.specifierSpan[1]}`));
   const lines = indexLines(source);
   const isComment = (offset: number): boolean => root.descendantForIndex(offset)?.type === 'comment';
@@ -69,6 +69,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
     ...(statements.exports.length === 0 && runsStatements(root) ? { runsAtImport: true } : {}),
     hasShebang: source.startsWith('#!'),
     ambientModules: statements.ambientModules,
+    ...(statements.augments ? { augments: true } : {}),
     ...(calls.aliases.length > 0 ? { aliases: calls.aliases } : {}),
     ...(uses === undefined ? {} : { uses }),
     hasErrors: root.hasError,
@@ -130,6 +131,26 @@ function withoutKnownErrors(source: string, imports: readonly JavaScriptImport[]
   const lines = source.split('\n');
   const isKnown = (line: number): boolean => /@ts-(?:expect-error|ignore)/.test(lines[line - 2] ?? '');
   return imports.map((one) => (one.names?.some((name) => isKnown(name.span[0])) ? { ...one, names: one.names.filter((name) => !isKnown(name.span[0])) } : one));
+}
+
+const GENERATED = /\b(?:generated|created|written|built|compiled|emitted)\b/i;
+
+/** Marks imports of modules that something writes before they are loaded, as the comment right above says. */
+function withGenerated(source: string, imports: readonly JavaScriptImport[]): readonly JavaScriptImport[] {
+  if (!GENERATED.test(source)) return imports;
+  const lines = source.split('\n');
+  return imports.map((one) => {
+    const comment = commentAbove(lines, one.span[0]);
+    const stem = one.specifier.replace(/^.*\//, '').replace(/\.\w+$/, '');
+    return stem !== '' && GENERATED.test(comment) && comment.includes(stem) ? { ...one, generated: true as const } : one;
+  });
+}
+
+/** The lines of comment right above a 1-based line. */
+function commentAbove(lines: readonly string[], line: number): string {
+  let first = line - 1;
+  while (/^\s*(?:\/\/|\/?\*)/.test(lines[first - 1] ?? '')) first--;
+  return lines.slice(first, line - 1).join('\n');
 }
 
 function bySpan(a: JavaScriptImport, b: JavaScriptImport): number {

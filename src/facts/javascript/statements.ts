@@ -10,6 +10,8 @@ export interface StatementFacts {
   readonly exports: Definition[];
   readonly starExports: string[];
   readonly ambientModules: string[];
+  /** `declare module 'x'` in a module, or `declare global`. */
+  augments: boolean;
   /** `export = …`: the exports are the members of a value. */
   exportAssignment: boolean;
   /** The file has an import or export statement, so `declare module 'x'` in it adds to a module and does not declare one. */
@@ -18,7 +20,7 @@ export interface StatementFacts {
 
 /** Reads the top-level statements of a parsed file, also those inside regions that did not parse. */
 export function readStatements(root: Node): StatementFacts {
-  const facts: StatementFacts = { imports: [], exports: [], starExports: [], ambientModules: [], exportAssignment: false, isModule: false };
+  const facts: StatementFacts = { imports: [], exports: [], starExports: [], ambientModules: [], augments: false, exportAssignment: false, isModule: false };
   const statements = flatten(root);
   const kinds = localKinds(statements);
   const ambient: string[] = [];
@@ -28,6 +30,7 @@ export function readStatements(root: Node): StatementFacts {
     else if (statement.type === 'ambient_declaration') readAmbient(statement, facts, ambient);
   }
   facts.ambientModules.push(...ambient.filter((name) => !facts.isModule || name.includes('*') || name.startsWith('.')));
+  facts.augments ||= ambient.length > facts.ambientModules.length;
   return facts;
 }
 
@@ -150,6 +153,7 @@ function defaultKind(value: Node | null, kinds: ReadonlyMap<string, Definition['
 }
 
 function readAmbient(statement: Node, facts: StatementFacts, ambient: string[]): void {
+  facts.augments ||= statement.child(1)?.type === 'global';
   const module = childOf(statement, 'module');
   const name = literalText(module?.childForFieldName('name'));
   if (!module || name === undefined) return;
@@ -158,7 +162,7 @@ function readAmbient(statement: Node, facts: StatementFacts, ambient: string[]):
   if (!body) return;
   for (const inner of body.namedChildren) {
     if (inner.type !== 'import_statement' && !(inner.type === 'export_statement' && inner.childForFieldName('source'))) continue;
-    const nested: StatementFacts = { imports: [], exports: [], starExports: [], ambientModules: [], exportAssignment: false, isModule: false };
+    const nested: StatementFacts = { imports: [], exports: [], starExports: [], ambientModules: [], augments: false, exportAssignment: false, isModule: false };
     if (inner.type === 'import_statement') readImport(inner, nested);
     else readExport(inner, nested, new Map());
     facts.imports.push(...nested.imports.map((one) => ({ ...one, typeOnly: true, guard: 'type-checking' as const })));

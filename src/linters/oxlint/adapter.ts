@@ -5,7 +5,7 @@ import { placeOfOxlint } from '../areas.js';
 import { subjectAt } from '../subject.js';
 import { NOTHING, type Diagnostic, type LintAnswer, type LintFile, type Linter, type LintRequest, type RunningLinter } from '../types.js';
 import { isProgram, readConfigs, type OxlintConfigs } from './config.js';
-import { defaultConfig } from './default-rules.js';
+import { DEFAULT_RULES, defaultConfig } from './default-rules.js';
 import { createOxlintProcess, type OxlintProcess } from './process.js';
 import { readReport, type OxlintFinding, type OxlintReport } from './report.js';
 
@@ -61,8 +61,10 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
   const bytes = Buffer.from(file.text);
   const rows = file.text.split('\n');
   const charactersAt = (offset: number): number => bytes.subarray(0, offset).toString().length;
-  return findings.map((finding): Diagnostic => {
-    const code = finding.plugin === 'eslint' ? finding.rule : `${finding.plugin}/${finding.rule}`;
+  const named = configs.namedFor(file.path);
+  const isQuiet = (finding: OxlintFinding): boolean => finding.others.some((offset) => isSwitchedOff(rows, lines.span(charactersAt(offset), charactersAt(offset))[0], finding.rule));
+  return findings.filter((finding) => isAskedFor(finding, named) && !isQuiet(finding)).map((finding): Diagnostic => {
+    const code = codeOf(finding);
     const span = lines.span(charactersAt(finding.offset), charactersAt(finding.offset + finding.length));
     return {
       linter: 'oxlint',
@@ -78,6 +80,21 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
       fix: () => null,
     };
   });
+}
+
+function codeOf({ plugin, rule }: OxlintFinding): string {
+  return plugin === 'eslint' ? rule : `${plugin}/${rule}`;
+}
+
+/** Which rules a configuration gets that chooses no categories depends on the release: of those that it does not name, none beyond the default set. */
+function isAskedFor(finding: OxlintFinding, named: ReadonlySet<string> | null): boolean {
+  return named === null || named.has(finding.rule) || DEFAULT_RULES.has(codeOf(finding));
+}
+
+/** oxlint looks for such comments at the first of the places alone; ESLint reports some rules at another. `line` is 1-based. */
+function isSwitchedOff(rows: readonly string[], line: number, rule: string): boolean {
+  const told = [/(?:eslint|oxlint)-disable-line\b(.*)/.exec(rows[line - 1] ?? ''), /(?:eslint|oxlint)-disable-next-line\b(.*)/.exec(rows[line - 2] ?? '')];
+  return told.some((match) => match !== null && (match[1] ?? '').split(/[\s,/*]+/).includes(rule));
 }
 
 function sentence(text: string): string {

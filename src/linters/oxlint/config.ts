@@ -12,6 +12,8 @@ export interface OxlintConfigs {
   readonly files: readonly LintFile[];
   /** The configuration that speaks for a path; null: the default set. */
   configOf(path: string): string | null;
+  /** The rules that the configuration of a path names, with what it extends, without their plugins; null where it chooses whole categories, and for the default set. */
+  namedFor(path: string): ReadonlySet<string> | null;
   readonly problems: readonly string[];
 }
 
@@ -46,7 +48,9 @@ export async function readConfigs(files: readonly LintFile[], trees: readonly Co
     configs.set(file.path, path ?? null);
     judged.push(file);
   }
-  return { texts: reader.texts, files: judged, configOf: (path) => configs.get(path) ?? null, problems: [...reader.problems] };
+  const configOf = (path: string): string | null => configs.get(path) ?? null;
+  const namedFor = (path: string): ReadonlySet<string> | null => reader.named.get(configOf(path) ?? '') ?? null;
+  return { texts: reader.texts, files: judged, configOf, namedFor, problems: [...reader.problems] };
 }
 
 function nearestConfig(path: string, tree: ConfigTree): string | undefined {
@@ -55,6 +59,8 @@ function nearestConfig(path: string, tree: ConfigTree): string | undefined {
 
 interface Reader {
   readonly texts: ReadonlyMap<string, string>;
+  /** For each configuration that can be used: see `namedFor`. */
+  readonly named: ReadonlyMap<string, ReadonlySet<string> | null>;
   readonly problems: ReadonlySet<string>;
   /** Reads a configuration and what it extends; false where it can't be used. One call at a time. */
   take(path: string): Promise<boolean>;
@@ -66,6 +72,7 @@ type Reading = number | { readonly culprit: string; readonly reason: string };
 /** Reads every file once, however many extend it. */
 function createReader(tree: ConfigTree | undefined): Reader {
   const texts = new Map<string, string>();
+  const named = new Map<string, ReadonlySet<string> | null>();
   const problems = new Set<string>();
   const known = new Map<string, Reading>();
   const open = new Set<string>();
@@ -90,7 +97,9 @@ function createReader(tree: ConfigTree | undefined): Reader {
     if (pluginsOf(config).length > 0) problems.add(`oxlint leaves out the JavaScript plugins of ${path}`);
     const reading = await readAll(path, targets);
     // Over a configuration whose targets are not there oxlint fails as a whole.
-    if (typeof reading === 'number') texts.set(path, JSON.stringify({ ...plain(config, KEPT_KEYS), ...(written.length === 0 ? {} : { extends: written }) }));
+    if (typeof reading !== 'number') return reading;
+    texts.set(path, JSON.stringify({ ...plain(config, KEPT_KEYS), ...(written.length === 0 ? {} : { extends: written }) }));
+    named.set(path, united([namedIn(config), ...targets.map((target) => named.get(target) ?? null)]));
     return reading;
   };
   const read = async (path: string): Promise<Reading> => {
@@ -102,6 +111,7 @@ function createReader(tree: ConfigTree | undefined): Reader {
   };
   return {
     texts,
+    named,
     problems,
     async take(path) {
       const reading = await read(path);
@@ -128,6 +138,18 @@ function isConfig(value: unknown): value is Config {
 function pluginsOf(config: Config): unknown[] {
   const overrides = Array.isArray(config.overrides) ? config.overrides : [];
   return [config, ...overrides].flatMap((level: unknown) => (isConfig(level) && Array.isArray(level.jsPlugins) ? level.jsPlugins : []));
+}
+
+/** The rules that one file names, without their plugins; null where it chooses categories. */
+function namedIn(config: Config): ReadonlySet<string> | null {
+  if (config.categories !== undefined) return null;
+  const overrides = Array.isArray(config.overrides) ? config.overrides : [];
+  const rules = [config, ...overrides].flatMap((level: unknown) => (isConfig(level) && isConfig(level.rules) ? Object.keys(level.rules) : []));
+  return new Set(rules.map((name) => name.slice(name.lastIndexOf('/') + 1)));
+}
+
+function united(sets: readonly (ReadonlySet<string> | null)[]): ReadonlySet<string> | null {
+  return sets.includes(null) ? null : new Set(sets.flatMap((one) => [...(one ?? [])]));
 }
 
 /** The known keys alone, without rules of plugins that oxlint does not bring along. */

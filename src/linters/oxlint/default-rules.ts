@@ -11,13 +11,15 @@ const RULES = `
   react/jsx-no-duplicate-props react/no-direct-mutation-state
 `;
 
+/** The default set: `no-debugger`, `react/jsx-no-duplicate-props`. */
+export const DEFAULT_RULES: ReadonlySet<string> = new Set(RULES.trim().split(/\s+/));
+
 /** `.oxlintrc.json` of the default set. */
 export function defaultConfig(): string {
-  const rules = RULES.trim().split(/\s+/);
   return JSON.stringify({
     plugins: ['eslint', 'oxc', 'typescript', 'unicorn', 'react'],
     categories: { correctness: 'off' },
-    rules: Object.fromEntries(rules.map((name) => [name, 'error'])),
+    rules: Object.fromEntries([...DEFAULT_RULES].map((name) => [name, 'error'])),
     // Test runners put modules in the place of others whose exports may be set.
     overrides: [{ files: ['**/*.{test,spec}.*', '**/__tests__/**'], rules: { 'no-import-assign': 'off' } }],
   });

@@ -12,6 +12,8 @@ export interface OxlintFinding {
   readonly level: 'error' | 'warning';
   readonly offset: number;
   readonly length: number;
+  /** Where the other places start that it speaks of. */
+  readonly others: readonly number[];
 }
 
 const reportSchema = z.object({
@@ -45,10 +47,10 @@ export function readReport(text: string): OxlintReport {
 type Reported = z.infer<typeof reportSchema>['diagnostics'][number];
 
 function findingOf(reported: Reported): OxlintFinding[] {
-  const { code, message, help, url, severity, labels: [label] } = reported;
+  const { code, message, help, url, severity, labels: [label, ...others] } = reported;
   const [, plugin, rule] = /^([^()]+)\(([^()]+)\)$/.exec(code ?? '') ?? [];
   if (plugin === undefined || rule === undefined || label === undefined) return [];
-  return [{ file: fileOf(reported), plugin, rule, message, help, url, level: severity === 'error' ? 'error' : 'warning', ...label.span }];
+  return [{ file: fileOf(reported), plugin, rule, message, help, url, level: severity === 'error' ? 'error' : 'warning', ...label.span, others: others.map(({ span }) => span.offset) }];
 }
 
 function fileOf({ filename }: Reported): string {

@@ -63,10 +63,11 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
   if (overlap !== undefined) judgement.match(overlap);
   const known = new Map<string, TestBlock>();
   for (const test of tests) {
-    const key = `${test.scope}\n${test.body}`;
+    const key = `${test.scope}\n${test.block ?? ''}\n${test.body}`;
     const twin = known.get(key);
     known.set(key, twin ?? test);
     if (twin === undefined || test.lines < SMALLEST || test.excused || !test.asserts) judgement.pass();
+    else if (test.shares === true && test.name !== twin.name) judgement.unknown(test.span[0], `\`${test.name}\`: tests before it may have changed what it asks`);
     else judgement.match({ ...place(subject.path, test), related: [lineOf(subject.path, twin.span[0])], data: { kind: 'test', name: test.name, twin: twin.name, line: twin.span[0] } });
   }
   return judgement.done();

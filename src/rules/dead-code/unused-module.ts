@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { holdsWord, packedWord } from '../../facts/content/words.js';
 import type { FileFacts } from '../../facts/types.js';
 import type { Fix, Message } from '../../findings/types.js';
+import { ancestorsOf, folderOf, inFolder } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import { judging } from '../shared/judgement.js';
 import { isConventionalEntry } from '../shared/entry-points.js';
@@ -57,7 +59,7 @@ function detect(subject: Subject, { model }: RuleContext<unknown>): Judgement<Da
 function isEntryPoint({ path, facts }: Subject): boolean {
   const { python, javascript } = facts;
   if (python !== undefined && (python.hasMainBlock || python.isEmpty || python.runsAtImport === true)) return true;
-  if (javascript !== undefined && (javascript.hasShebang || javascript.ambientModules.length > 0 || javascript.runsAtImport === true)) return true;
+  if (javascript !== undefined && (javascript.hasShebang || javascript.ambientModules.length > 0 || javascript.augments === true || javascript.runsAtImport === true)) return true;
   return isConventionalEntry(path) || (python?.decorators.some(registers) ?? false);
 }
 
@@ -71,8 +73,22 @@ function mayBeLoadedUnseen(subject: Subject, model: ProjectModel): string | unde
   if (isComponentKit(subject.path, model)) return 'components.json: a kit of components, copied in whole';
   const published = publishedBy(subject, model);
   if (published !== undefined) return `${published} publishes it: users of the package may import it`;
+  const data = subject.facts.javascript === undefined ? undefined : namedInData(subject.path, model);
+  if (data !== undefined) return `${data} names it`;
   const loader = subject.facts.python === undefined ? undefined : model.loaderAbove(subject.path);
   return loader === undefined ? undefined : `${loader} loads modules by computed names`;
+}
+
+/** A name of two words or more: `AppSettings`, `priceTable`. Single words stand in data for other things as well. */
+const TELLING = /^[A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]*)+$/;
+
+/** The JSON file in a folder above the module that has its name for a word: the manifest of a host that loads it, for instance. */
+function namedInData(path: string, model: ProjectModel): string | undefined {
+  const stem = path.replace(/^.*\//, '').replace(/\.[^.]+$/, '');
+  if (!TELLING.test(stem)) return undefined;
+  const word = packedWord(stem);
+  const data = ancestorsOf(folderOf(path)).flatMap((folder) => model.children(folder).files.filter((name) => name.endsWith('.json')).map((name) => inFolder(folder, name.replace(/^.*\//, ''))));
+  return data.find((one) => holdsWord(model.facts(one)?.content?.words ?? '', word));
 }
 
 /** shadcn/ui copies components into the repository to be picked from; its components.json stands above them. */

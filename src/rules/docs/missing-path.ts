@@ -39,7 +39,7 @@ const meta: RuleMeta<Options> = {
 const TREE_SHARE = 0.6;
 
 /** Headings and leads of trees that show what could be, or what stands on another machine. */
-const NOT_YET = /\b(examples?|typical\w*|looks? like|hypothetical|proposed|planned|after|target|desired|output|generated|should|would|could|might|may|will|your|create|deploy\w*|server|runtime)\b/i;
+const NOT_YET = /\b(examples?|typical\w*|(?:is|are|looks?) like|hypothetical|proposed|planned|after|target|desired|output|generated|should|would|could|might|may|will|your|create|deploy\w*|server|runtime)\b/i;
 
 type Answer = 'ok' | 'missing' | 'silent';
 

@@ -43,7 +43,7 @@ export const untestedModule: Rule<Data, unknown> = {
 /** Shipped, with functions or classes of its own, and enough of them to go wrong. */
 function hasLogic(path: string, facts: FileFacts): boolean {
   if ((facts.python === undefined && facts.javascript === undefined) || facts.skip !== undefined || !isShippedPath(path) || isFixturePath(path)) return false;
-  if (DECLARES.test(path) || isConventionalEntry(path)) return false;
+  if (DECLARES.test(path) || isConventionalEntry(path) || facts.javascript?.exports.every(({ isType }) => isType === true) === true) return false;
   return (facts.content?.lines?.length ?? 0) >= FEWEST_LINES * PACKED_LINE && namesOf(facts).length > 0;
 }
 

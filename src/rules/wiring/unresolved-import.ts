@@ -135,6 +135,7 @@ function judgeJavaScript(subject: Subject, statement: JavaScriptImport, context:
   if (target.kind === 'unknown') return judgement.unknown(statement.span[0], `\`${statement.specifier}\`: ${target.reason}`);
   if (target.kind === 'package') return;
   if (target.kind !== 'missing') return judgement.pass();
+  if (statement.generated === true && !target.tried.some((path) => context.model.formerPaths.has(path))) return judgement.unknown(statement.span[0], `\`${statement.specifier}\`: a comment says that it is generated`);
   if (/\.d\.[cm]?ts$/.test(subject.path)) return judgement.unknown(statement.span[0], `\`${statement.specifier}\`: a declaration file is never loaded`);
   judgement.match(
     toMatch(subject, context, statement, statement.specifierSpan, target.tried, {

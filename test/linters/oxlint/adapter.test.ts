@@ -24,8 +24,12 @@ describe('whose configuration decides', () => {
     ['none above the file: the default set', { 'web/.oxlintrc.json': '{ "rules": { "no-console": "warn" } }', 'b.js': LOGS }, ['b.js:2 no-debugger']],
     ['what it extends', { 'lint/base.json': '{ "rules": { "no-console": "error" } }', '.oxlintrc.json': '{ "extends": ["./lint/base.json"], "rules": { "no-debugger": "off" } }', 'a.js': LOGS }, ['a.js:1 no-console']],
     ['overrides and patterns to ignore', { '.oxlintrc.json': '{ "ignorePatterns": ["old/**"], "overrides": [{ "files": ["*.test.js"], "rules": { "no-debugger": "off" } }] }', 'a.test.js': LOGS, 'b.js': LOGS, 'old/c.js': LOGS }, ['b.js:2 no-debugger']],
+    ['rules that it does not name, beyond the default set: none', { '.oxlintrc.json': '{ "plugins": ["jest"], "rules": { "jest/no-focused-tests": "error" } }', 'a.test.js': "it('a', () => { f(); debugger; });\nfit('b', () => { f(); });\n" }, ['a.test.js:1 no-debugger', 'a.test.js:2 jest/no-focused-tests']],
+    ['whole categories', { '.oxlintrc.json': '{ "plugins": ["jest"], "categories": { "correctness": "error" } }', 'a.test.js': "it('a', () => { f(); });\n" }, ['a.test.js:1 jest/expect-expect']],
+    ['what it extends names rules, too', { 'base.json': '{ "rules": { "jest/expect-expect": "error" } }', '.oxlintrc.json': '{ "extends": ["./base.json"], "plugins": ["jest"] }', 'a.test.js': "it('a', () => { f(); });\n" }, ['a.test.js:1 jest/expect-expect']],
     ['none: tests may set what they import', { 'a.test.ts': "import * as own from './own';\nown.x = 1;\n", 'b.ts': "import * as own from './own';\nown.x = 1;\n" }, ['b.ts:2 no-import-assign']],
     ['a comment', { 'a.js': '// eslint-disable-next-line no-debugger\ndebugger;\n' }, []],
+    ['a comment at the other of two places', { 'a.js': 'if (a) {\n  f();\n} else if (a) { // eslint-disable-line no-dupe-else-if\n  g();\n}\nif (b) {\n  f();\n} else if (b) {\n  g();\n}\n' }, ['a.js:6 no-dupe-else-if']],
     ['a .gitignore hides nothing', { '.gitignore': '*.js\n', 'a.js': LOGS }, ['a.js:2 no-debugger']],
   ])('%s', async (_what, files, expected) => {
     const answer = await ask(oxlint, files);

@@ -19,6 +19,8 @@ const REWRITTEN_ADDRESS = /\b(?:config|cfg|request|req|options|opts|conf)\.(?:ur
 /** `axios.defaults.timeout = …`, `client.interceptors.request.use(…)` */
 const REQUEST_DEFAULTS = /\.defaults\.timeout\s*=(?!=)|\.interceptors\.request\b/;
 const BASE = /(?<![\w$.])([\w$.]+)\.(?:defaults\.baseURL|BASE)\s*=(?!=)/g;
+/** A logger in the place of what the console has, put there by an assignment or by log4js; not a function that does nothing. */
+const REPLACED_CONSOLE = /(?<![\w$.])console\.(?:log|info|debug)\s*=(?!=)(?!\s*(?:noop\b|\([^()]*\)\s*=>\s*\{\s*\}|function\s*\([^()]*\)\s*\{\s*\}))|\breplaceConsole\s*\(|\bObject\.assign\(\s*console\b/;
 /** `require(path)`, `import(name)` */
 const COMPUTED_IMPORT = /(?<![\w$.])(?:require|import)\(\s*(?!["'`)]|\/[/*])|\brequire(?:All|Dir|\.context)\b/;
 /** Modules whose functions call a server, told from how they are imported. */
@@ -53,6 +55,7 @@ export function readUses(source: string, root: Node, imports: readonly JavaScrip
     ...(REQUEST_DEFAULTS.test(source) ? { setsRequestDefaults: true as const } : {}),
     ...(REWRITTEN_ADDRESS.test(source) ? { rewritesAddresses: true as const } : {}),
     ...unreadOf(source, imports),
+    ...(REPLACED_CONSOLE.test(source) ? { replacesConsole: true as const } : {}),
     ...(COMPUTED_IMPORT.test(source) ? { loadsComputed: true as const } : {}),
     functions: table.functions,
   };

@@ -163,6 +163,8 @@ export interface JavaScriptUses {
   readonly rewritesAddresses?: true;
   /** Files that speak of servers: imported names that the text has nowhere else. Absent when there are none. */
   readonly unread?: readonly string[];
+  /** It puts other functions, which do something, in the place of those of `console`. */
+  readonly replacesConsole?: true;
   /** It loads modules by computed names. */
   readonly loadsComputed?: true;
   /** For files that open sockets: what their text listens to. */

@@ -1,10 +1,14 @@
 /** What Node servers write to the console: pure. */
 import type { CallUse, JavaScriptUses } from '../../../facts/javascript/uses/types.js';
 import { rangeOf } from '../../../findings/locate.js';
+import { isShippedPath } from '../../../project/path-uses.js';
+import { ancestorsOf, folderOf, inFolder } from '../../../project/tree.js';
+import type { ProjectModel } from '../../../project/types.js';
 import { handlerAround } from '../../shared/javascript/handlers.js';
 import { functionAround, symbolAround } from '../../shared/javascript/requests.js';
 import { isServerFile } from '../../shared/javascript/server-code.js';
 import { judging } from '../../shared/judgement.js';
+import { perModelScan } from '../../shared/per-model.js';
 import type { Judgement, RuleContext, Subject } from '../../types.js';
 
 export interface Printing {
@@ -18,6 +22,14 @@ const PRINTS = /^console\.(log|info|debug)$/;
 const LOGGER = /(^|\/)([\w-]*log(s|ger|ging)?|console|print\w*|debug\w*|banner|cli)(\/|\.[cm]?[jt]s$)/i;
 const PRINTER = /(^|\.)(\w*log(ger)?\w*|print\w*|debug\w*|dump\w*|banner|usage|help|main|constructor|define\w*|register\w*|bootstrap|start\w*|listen\w*|run|init\w*|connect\w*|shutdown\w*|exit\w*|seed\w*|migrate\w*|on(Listening|Error))$/i;
 
+/** Files that put a logger, or anything else, in the console’s place. */
+const replacing = perModelScan(({ javascript }, path) => isShippedPath(path) && javascript?.uses?.replacesConsole);
+
+/** The folder of the package.json above a file. */
+function packageOf(path: string, model: ProjectModel): string | undefined {
+  return ancestorsOf(folderOf(path)).find((folder) => model.hasFile(inFolder(folder, 'package.json')));
+}
+
 /** Whether the file prints at all. */
 export function mayPrintInJavaScript({ facts, path }: Subject): boolean {
   return facts.skip === undefined && !LOGGER.test(path) && (facts.javascript?.uses?.calls.some(({ callee }) => PRINTS.test(callee)) ?? false);
@@ -28,6 +40,8 @@ export function detectInJavaScript({ facts, path }: Subject, { model }: RuleCont
   const judgement = judging<Printing>();
   const uses = facts.javascript?.uses;
   if (uses === undefined || !isServerFile(model, path)) return judgement.done();
+  const own = packageOf(path, model);
+  const replaced = replacing(model).find((one) => packageOf(one.path, model) === own);
   const bySymbol = new Map<string, CallUse[]>();
   for (const call of uses.calls) {
     if (!PRINTS.test(call.callee) || call.condition !== undefined || call.within === -1 || isOfStart(uses, call)) continue;
@@ -38,6 +52,10 @@ export function detectInJavaScript({ facts, path }: Subject, { model }: RuleCont
   }
   for (const [symbol, [first, ...others]] of bySymbol) {
     if (first === undefined) continue;
+    if (replaced !== undefined) {
+      judgement.unknown(first.span[0], `${replaced.path} puts something else in the place of the console`);
+      continue;
+    }
     judgement.match({
       span: first.span,
       symbol,

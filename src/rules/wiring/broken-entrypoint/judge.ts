@@ -1,7 +1,7 @@
 /** Judges one deployment claim against the project. */
 import { distance } from 'fastest-levenshtein';
 import type { DeploymentClaim, PythonImport } from '../../../facts/types.js';
-import { ancestorsOf, folderOf, joinPath } from '../../../project/tree.js';
+import { ancestorsOf, folderOf, inFolder, joinPath } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { perModelScan } from '../../shared/per-model.js';
 import type { RuleContext, Subject } from '../../types.js';
@@ -102,7 +102,7 @@ function judgePath(claim: DeploymentClaim, contexts: readonly string[], subject:
   if (bases.length === 0) return unknown('it lies outside the repository');
   const endings = claim.kind === 'node-script' ? NODE_ENDINGS : [''];
   if (bases.some((base) => base === '' || endings.some((ending) => exists(base + ending, model)))) return HOLDS;
-  const reason = excuse(bases, model) ?? envFileExcuse(claim, bases, model);
+  const reason = excuse(bases, model) ?? envFileExcuse(claim, bases, model) ?? manifestExcuse(claim, endings, subject, model);
   if (reason !== undefined) return unknown(reason);
   const other = isExact(subject) ? undefined : elsewhere(relativesOf(claim, claim.value), endings, contexts, model);
   if (other !== undefined) return unknown(`it exists in ${other}, which may be where this runs`);
@@ -111,6 +111,19 @@ function judgePath(claim: DeploymentClaim, contexts: readonly string[], subject:
     if (found) return unknown('the container may hold it elsewhere');
   }
   return { kind: 'broken', tried: bases, missing: `\`${bases[0] ?? claim.value}\`` };
+}
+
+/** A package.json that is put into a folder above, where a .gitignore names it, before its scripts run there. */
+function manifestExcuse(claim: DeploymentClaim, endings: readonly string[], subject: Subject, model: ProjectModel): string | undefined {
+  if (subject.facts.deployment?.format !== 'package-scripts') return undefined;
+  const own = folderOf(subject.path);
+  const folder = ancestorsOf(own).find((one) => one !== own && isPutInto(one, model) && basesOf(claim, [one], claim.value).some((base) => endings.some((ending) => exists(base + ending, model))));
+  return folder === undefined ? undefined : 'it exists in a folder above, whose package.json a .gitignore names: this one may be put there';
+}
+
+function isPutInto(folder: string, model: ProjectModel): boolean {
+  const path = inFolder(folder, 'package.json');
+  return !model.hasFile(path) && model.isIgnored(path);
 }
 
 function inContainer(subject: Subject): boolean {
