@@ -8,6 +8,8 @@ import type { PathKind, Skip } from './types.js';
 const VENDORED = /(^|\/)(node_modules|bower_components|jspm_packages|site-packages|dist-packages|vendor|vendored|_vendor|third[_-]party|\.venv|venv|virtualenv|\.tox|\.nox|\.yarn|\.pnp\.c?js|__pypackages__|\.eggs|[^/]+\.egg-info|[^/]+\.dist-info)(\/|$)/;
 /** A release of a library, copied to where pages load it from: `static/js/jquery-3.6.1.js`. */
 const RELEASE = /(^|\/)(static|public|assets|media|www|js|javascripts?|libs?)\/(?:[^/]+\/)*(?!(?:migrat|upgrad|updat)[^/]*$)[a-z][\w.-]*[-.@]v?\d+\.\d+\.\d+(?:[.-][a-z]+)*\.js$/i;
+/** What a build or collectstatic writes, so that browsers may keep it: `app.7d3ce5a98007.js`. */
+const HASHED = /\.(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,32}\.(?:[cm]?js|css)$/;
 const MINIFIED = /[.-]min\.(?:[cm]?js|css)$/i;
 
 const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 'tsx'>> = {
@@ -75,5 +77,6 @@ export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
   if (vendored !== null) return { reason: 'vendored', detail: `it stands in ${vendored[2]}` };
   if (MINIFIED.test(path)) return { reason: 'minified', detail: 'its name says so' };
   if (RELEASE.test(path)) return { reason: 'vendored', detail: 'its name holds the number of a release' };
+  if (HASHED.test(path)) return { reason: 'generated', detail: 'its name holds a hash of its content' };
   return undefined;
 }

@@ -8,6 +8,7 @@ import { isProgram, readConfigs, type OxlintConfigs } from './config.js';
 import { defaultConfig } from './default-rules.js';
 import { createOxlintProcess, type OxlintProcess } from './process.js';
 import { readReport, type OxlintFinding, type OxlintReport } from './report.js';
+import { setsUpState } from './state.js';
 
 const READ = /\.[cm]?[jt]sx?$/;
 
@@ -61,10 +62,11 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
   const bytes = Buffer.from(file.text);
   const rows = file.text.split('\n');
   const charactersAt = (offset: number): number => bytes.subarray(0, offset).toString().length;
-  return findings.map((finding): Diagnostic => {
+  return findings.flatMap((finding): Diagnostic[] => {
     const code = finding.plugin === 'eslint' ? finding.rule : `${finding.plugin}/${finding.rule}`;
     const span = lines.span(charactersAt(finding.offset), charactersAt(finding.offset + finding.length));
-    return {
+    if (code === 'react/no-direct-mutation-state' && configs.configOf(file.path) === null && setsUpState(rows, span[0] - 1)) return [];
+    const diagnostic: Diagnostic = {
       linter: 'oxlint',
       code,
       url: finding.url ?? 'https://oxc.rs/docs/guide/usage/linter/rules.html',
@@ -77,6 +79,7 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
       configuredBy: configs.configOf(file.path),
       fix: () => null,
     };
+    return [diagnostic];
   });
 }
 

@@ -9,8 +9,9 @@ import { placeOfRuff } from '../areas.js';
 import { subjectAt } from '../subject.js';
 import { firstPartyModules } from './first-party.js';
 import { createFixer, type RuffFixer } from './fixes.js';
+import { handedByHooks } from './hooks.js';
 import { list, table, type Table } from './merge.js';
-import { DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
+import { DEFAULT_OPTIONS, pathRules, ruffOptions, withChosenRules, type PathRules } from './options.js';
 import { selects } from './selectors.js';
 import { pythonVersion, settingsFor, type SettingsAnswer } from './settings.js';
 
@@ -61,9 +62,13 @@ async function answer(request: LintRequest, tools: RuffTools): Promise<LintAnswe
 interface Prepared {
   readonly key: string;
   readonly path: string | null;
+  /** The configuration that selects the rules; null where the default set holds. */
+  readonly chosenBy: string | null;
   readonly options: Table;
   readonly raw: Table;
   readonly rules: PathRules;
+  /** By the hooks of pre-commit. */
+  isHanded(path: string): boolean;
 }
 
 async function lint({ files, trees, onFile }: LintRequest, tools: RuffTools, library: RuffLibrary): Promise<LintAnswer> {
@@ -71,7 +76,7 @@ async function lint({ files, trees, onFile }: LintRequest, tools: RuffTools, lib
   const answers: LintAnswer['files'][number][] = [];
   for (const file of files) {
     const prepared = await run.prepare(file.path, trees);
-    if (prepared === undefined || prepared.rules.isExcluded(file.path)) continue;
+    if (prepared === undefined || prepared.rules.isExcluded(file.path) || !prepared.isHanded(file.path)) continue;
     onFile?.(file);
     const diagnostics = run.check(file, prepared);
     if (diagnostics !== undefined) answers.push({ file, diagnostics });
@@ -133,6 +138,8 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
 
 /** Its patterns take longer to compile than a file takes to be checked. */
 const rulesOf = perObject(pathRules);
+const completed = perObject(withChosenRules);
+const handed = perObject(handedByHooks);
 
 /** Answers why a configuration can't be used, as a sentence. */
 function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]) => Promise<Prepared | string> {
@@ -144,7 +151,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     folders.set(folder, known);
     const { answer, tree } = await known;
     if (answer.kind === 'unusable') return `Ruff can’t use ${answer.path} (${answer.reason})`;
-    const source = answer.kind === 'settings' ? answer.settings.options : DEFAULT_OPTIONS;
+    const source = answer.kind === 'settings' ? completed(answer.settings.options) : DEFAULT_OPTIONS;
     const raw = answer.kind === 'settings' ? source : { ...DEFAULT_OPTIONS, 'target-version': (tree === undefined ? undefined : await pythonVersion(path, tree)) ?? 'py314' };
     const settings = answer.kind === 'settings' ? answer.settings : { path: null, folder: '' };
     const rules = rulesOf(source);
@@ -155,7 +162,8 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     const sources = raw.src === undefined ? [settings.folder, inFolder(settings.folder, 'src')] : list(raw.src);
     const firstParty = tree === undefined || answer.kind === 'none' ? [] : firstPartyModules(tree, path, sources).filter((name) => !tools.standardLibrary.has(name));
     const options = ruffOptions(raw, version, firstParty);
-    const prepared = { key: JSON.stringify(options), path: settings.path, options, raw, rules };
+    const chosenBy = answer.kind === 'settings' && source === answer.settings.options ? settings.path : null;
+    const prepared = { key: JSON.stringify(options), path: settings.path, chosenBy, options, raw, rules, isHanded: tree === undefined ? () => true : await handed(tree) };
     ready.set(key, prepared);
     return prepared;
   };
@@ -202,7 +210,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
         span,
         symbol: enclosingSymbol(lines, span[0]),
         subject: subjectAt(lines, span),
-        configuredBy: prepared.path,
+        configuredBy: prepared.chosenBy,
         fix: () => fixer.fix({ file, finding, code, found, check, lint: table(prepared.raw.lint) }),
       },
     ];

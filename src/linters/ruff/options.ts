@@ -13,6 +13,15 @@ const DEFAULT_RULES = [
 /** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
 export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
 
+/** A configuration that chooses no rules leaves the choice to the release of Ruff that somebody runs: here the small set stands in for it. */
+export function withChosenRules(options: Table): Table {
+  const lint = table(options.lint);
+  const chosen = [options, lint].some((level) => level.select !== undefined || level['extend-select'] !== undefined);
+  if (chosen) return options;
+  const own = table(DEFAULT_OPTIONS.lint);
+  return { ...options, lint: { ...lint, select: own.select, 'extend-per-file-ignores': { ...table(own['per-file-ignores']), ...table(lint['extend-per-file-ignores']) } } };
+}
+
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([
   'extend', 'src', 'exclude', 'extend-exclude', 'include', 'extend-include', 'force-exclude', 'respect-gitignore', 'cache-dir', 'output-format', 'fix', 'fix-only', 'show-fixes',

@@ -25,6 +25,11 @@ describe('whose configuration decides', () => {
     ['what it extends', { 'lint/base.json': '{ "rules": { "no-console": "error" } }', '.oxlintrc.json': '{ "extends": ["./lint/base.json"], "rules": { "no-debugger": "off" } }', 'a.js': LOGS }, ['a.js:1 no-console']],
     ['overrides and patterns to ignore', { '.oxlintrc.json': '{ "ignorePatterns": ["old/**"], "overrides": [{ "files": ["*.test.js"], "rules": { "no-debugger": "off" } }] }', 'a.test.js': LOGS, 'b.js': LOGS, 'old/c.js': LOGS }, ['b.js:2 no-debugger']],
     ['none: tests may set what they import', { 'a.test.ts': "import * as own from './own';\nown.x = 1;\n", 'b.ts': "import * as own from './own';\nown.x = 1;\n" }, ['b.ts:2 no-import-assign']],
+    [
+      'none: a method that the constructor calls may set up the state',
+      { 'a.js': 'class A extends React.Component {\n  constructor(props) {\n    super(props)\n    this.load(props.data)\n  }\n\n  load(data) {\n    this.state = { data }\n  }\n\n  change(data) {\n    this.state = { data }\n    this.state.data = data\n  }\n}\n' },
+      ['a.js:12 react/no-direct-mutation-state', 'a.js:13 react/no-direct-mutation-state'],
+    ],
     ['a comment', { 'a.js': '// eslint-disable-next-line no-debugger\ndebugger;\n' }, []],
     ['a .gitignore hides nothing', { '.gitignore': '*.js\n', 'a.js': LOGS }, ['a.js:2 no-debugger']],
   ])('%s', async (_what, files, expected) => {

@@ -9,6 +9,7 @@ import { ask, said, treeOf, type Files } from '../support.js';
 const TOOLS = { rules: loadRuffRules(), standardLibrary: new Set(['os', 'json']) };
 const ruff = createRuffLinter(TOOLS);
 const UNUSED = 'import os\n';
+const HOOK = (more: string): Files => ({ 'ruff.toml': 'lint.select = ["F401"]\n', '.pre-commit-config.yaml': `repos:\n  - repo: https://github.com/astral-sh/ruff-pre-commit\n    hooks:\n      - { id: ruff-check, ${more} }\n` });
 
 describe('whose configuration decides', () => {
   test.each<[what: string, files: Files, expected: string[]]>([
@@ -30,6 +31,11 @@ describe('whose configuration decides', () => {
     ['include', { 'ruff.toml': 'include = ["src/**/*.py"]\nlint.select = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
     ['keys of the top level, as they once stood', { 'ruff.toml': 'select = ["F401"]\nper-file-ignores = { "b.py" = ["F401"] }\n', 'a.py': UNUSED, 'b.py': UNUSED }, ['a.py:1 F401']],
     ['what Ruff would not run by is no hindrance', { 'ruff.toml': 'required-version = "<0.1"\ncache-dir = "/x"\nlint.select = ["F401"]\n', 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['one that selects no rules: the default set, without what it leaves out', { 'ruff.toml': 'line-length = 100\nextend-exclude = ["old"]\nlint.ignore = ["F632"]\n', 'a.py': 'import os\nx = 1 is "a"\ny = "%s" % x\nz = x == None\n', 'old/b.py': UNUSED, 'p/__init__.py': UNUSED }, ['a.py:1 F401']],
+    ['only what the hook of pre-commit is for', { ...HOOK('files: "^shop/", exclude: "^.*/migrations/.*$"'), 'a.py': UNUSED, 'shop/b.py': UNUSED, 'shop/migrations/c.py': UNUSED }, ['shop/b.py:1 F401']],
+    ['all where a workflow runs Ruff too', { ...HOOK('files: "^shop/"'), '.github/workflows/ci.yml': 'run: ruff check .\n', 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['all where the pattern might take long', { ...HOOK('files: "^(a+)+$"'), 'b.py': UNUSED }, ['b.py:1 F401']],
+    ['all where the hook is for all', { ...HOOK('args: [--fix]'), '.github/workflows/ci.yml': 'run: ruff format --check .\n', 'b.py': UNUSED }, ['b.py:1 F401']],
     ['trunk-ignore', { 'a.py': 'import os  # trunk-ignore(ruff/F401): for its effect\n\n# trunk-ignore(bandit/B404, ruff/F401)\nimport subprocess\nimport re  # trunk-ignore(ruff/E501)\n' }, ['a.py:5 F401']],
     ['noqa', { 'a.py': 'import os  # noqa: F401\n' }, []],
   ])('%s', async (_what, files, expected) => {
