@@ -191,6 +191,11 @@ function isIgnoredByTrunk(lines: readonly string[], line: number, code: string):
   return listed.split(/[\s,]+/).includes(`ruff/${code}`);
 }
 
+/** An import that only tries whether a package is there: Ruff would have it done otherwise, and the default set is about defects. */
+function asksForOtherTest(code: string, message: string): boolean {
+  return code === 'F401' && message.includes('importlib.util.find_spec');
+}
+
 function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared, rules, fixer, check }: Asked): Diagnostic[] {
   const lines = file.text.split('\n');
   const ignored = prepared.rules.ignoredIn(file.path);
@@ -198,6 +203,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
     const { code, message, span } = finding;
     if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
+    if (prepared.chosenBy === null && asksForOtherTest(code, message)) return [];
     if (ignored.some((selector) => selects(selector, code, name)) || isIgnoredByTrunk(lines, span[0], code)) return [];
     return [
       {
