@@ -46,7 +46,7 @@ function wordsOf(diagnostic: Diagnostic): { what: string; why: string; todo: str
   const { message, help, configuredBy, linter, url } = diagnostic;
   return {
     what: `${message} (${nameOf(diagnostic)}).`,
-    why: `${configuredBy === null ? `It is one of the few rules that ${NAMES[linter]} is asked for where a repository does not choose its rules.` : `\`${configuredBy}\` asks for this rule.`} Its page: \`${url}\`.`,
+    why: `${configuredBy === null ? `It is one of the few rules that ${NAMES[linter]} is asked for where a repository does not configure it.` : `\`${configuredBy}\` asks for this rule.`} Its page: \`${url}\`.`,
     todo: help === undefined ? 'Mend it, or say in the linter’s own words that it is meant.' : `${help}.`,
   };
 }

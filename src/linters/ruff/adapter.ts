@@ -11,7 +11,7 @@ import { firstPartyModules } from './first-party.js';
 import { createFixer, type RuffFixer } from './fixes.js';
 import { handedByHooks } from './hooks.js';
 import { list, table, type Table } from './merge.js';
-import { DEFAULT_OPTIONS, pathRules, ruffOptions, withChosenRules, type PathRules } from './options.js';
+import { asksFor, DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
 import { selects } from './selectors.js';
 import { pythonVersion, settingsFor, type SettingsAnswer } from './settings.js';
 
@@ -62,8 +62,6 @@ async function answer(request: LintRequest, tools: RuffTools): Promise<LintAnswe
 interface Prepared {
   readonly key: string;
   readonly path: string | null;
-  /** The configuration that selects the rules; null where the default set holds. */
-  readonly chosenBy: string | null;
   readonly options: Table;
   readonly raw: Table;
   readonly rules: PathRules;
@@ -138,7 +136,6 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
 
 /** Its patterns take longer to compile than a file takes to be checked. */
 const rulesOf = perObject(pathRules);
-const completed = perObject(withChosenRules);
 const handed = perObject(handedByHooks);
 
 /** Answers why a configuration can't be used, as a sentence. */
@@ -151,7 +148,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     folders.set(folder, known);
     const { answer, tree } = await known;
     if (answer.kind === 'unusable') return `Ruff can’t use ${answer.path} (${answer.reason})`;
-    const source = answer.kind === 'settings' ? completed(answer.settings.options) : DEFAULT_OPTIONS;
+    const source = answer.kind === 'settings' ? answer.settings.options : DEFAULT_OPTIONS;
     const raw = answer.kind === 'settings' ? source : { ...DEFAULT_OPTIONS, 'target-version': (tree === undefined ? undefined : await pythonVersion(path, tree)) ?? 'py314' };
     const settings = answer.kind === 'settings' ? answer.settings : { path: null, folder: '' };
     const rules = rulesOf(source);
@@ -162,8 +159,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     const sources = raw.src === undefined ? [settings.folder, inFolder(settings.folder, 'src')] : list(raw.src);
     const firstParty = tree === undefined || answer.kind === 'none' ? [] : firstPartyModules(tree, path, sources).filter((name) => !tools.standardLibrary.has(name));
     const options = ruffOptions(raw, version, firstParty);
-    const chosenBy = answer.kind === 'settings' && source === answer.settings.options ? settings.path : null;
-    const prepared = { key: JSON.stringify(options), path: settings.path, chosenBy, options, raw, rules, isHanded: tree === undefined ? () => true : await handed(tree) };
+    const prepared = { key: JSON.stringify(options), path: settings.path, options, raw, rules, isHanded: tree === undefined ? () => true : await handed(tree) };
     ready.set(key, prepared);
     return prepared;
   };
@@ -203,7 +199,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
     const { code, message, span } = finding;
     if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
-    if (prepared.chosenBy === null && asksForOtherTest(code, message)) return [];
+    if (!asksFor(prepared.raw, code, name) || (prepared.path === null && asksForOtherTest(code, message))) return [];
     if (ignored.some((selector) => selects(selector, code, name)) || isIgnoredByTrunk(lines, span[0], code)) return [];
     return [
       {
@@ -216,7 +212,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
         span,
         symbol: enclosingSymbol(lines, span[0]),
         subject: subjectAt(lines, span),
-        configuredBy: prepared.chosenBy,
+        configuredBy: prepared.path,
         fix: () => fixer.fix({ file, finding, code, found, check, lint: table(prepared.raw.lint) }),
       },
     ];
