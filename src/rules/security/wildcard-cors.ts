@@ -86,7 +86,6 @@ function answer(module: SettingsModule, setting: string, test: (value: Value) =>
   const decided = decide(value, test);
   if (decided === 'no') return { kind: 'pass', place };
   if (decided === 'unknown' || module.open !== null) return { kind: 'unknown', place, reason: module.open ?? `\`${setting}\` depends on the environment` };
-  if (!credentials && module.get('CORS_URLS_REGEX') !== undefined) return { kind: 'unknown', place, reason: '`CORS_URLS_REGEX` says which addresses are meant for every site' };
   return { kind: 'match', place, subject: setting, ...(credentials ? { severity: 'error' as const } : {}), data: { module, setting, credentials } };
 }
 
