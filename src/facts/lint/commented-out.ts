@@ -43,7 +43,7 @@ function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   const [before = '', line = '', after = ''] = [lines[from - 2], lines[from - 1], lines[to - 1]];
   // A drawn table, or a sentence that goes on.
   if (/-\+-|-\|-/.test(around) || (isComment(after) && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
-  if (ASKS_TO_BE_READ.test(around) || isIntroduced(before, line)) return true;
+  if (ASKS_TO_BE_READ.test(around) || isIntroduced(lastWords(lines, from - 2), line)) return true;
   if (to !== from + 1) return false;
   const alone = !isComment(before) && !isComment(after);
   return DIRECTIVE.test(line) || LABEL.test(line) || BRACKETS_BEHIND_WORD.test(line) || (NAME.test(line) && alone) || (NAMES.test(line) && (alone || isProse(before)));
@@ -60,6 +60,13 @@ function commentAround(lines: readonly string[], from: number, to: number): stri
 
 function isComment(line: string | undefined): boolean {
   return /^\s*#/.test(line ?? '');
+}
+
+/** The comment at a row (from 0), or the one above where it is empty. */
+function lastWords(lines: readonly string[], row: number): string {
+  let at = row;
+  while (/^\s*#\s*$/.test(lines[at] ?? '')) at -= 1;
+  return lines[at] ?? '';
 }
 
 /** The line before ends in a colon, breaks off in its sentence, or is prose that stands further left. */

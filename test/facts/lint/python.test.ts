@@ -75,6 +75,7 @@ describe('Python', () => {
     ['# This is an object in the form of\n# {"total": net(1)}\n', 0],
     ['# TypeError: Not enough arguments for string\n#   "%s %s" % ("a", "b")\n', 0],
     ['# Not enough arguments for it\n# total = net()\n', 1],
+    ['# The values are:\n#\n#     egg:gunicorn#sync\n#\n', 0],
     // Single names, words before a bracket, labels.
     ['# imports\n', 0],
     ['# continue\n', 1],
