@@ -32,7 +32,7 @@ describe('whose configuration decides', () => {
     ['include', { 'ruff.toml': 'include = ["src/**/*.py"]\nlint.select = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
     ['keys of the top level, as they once stood', { 'ruff.toml': 'select = ["F401"]\nper-file-ignores = { "b.py" = ["F401"] }\n', 'a.py': UNUSED, 'b.py': UNUSED }, ['a.py:1 F401']],
     ['what Ruff would not run by is no hindrance', { 'ruff.toml': 'required-version = "<0.1"\ncache-dir = "/x"\nlint.select = ["F401"]\n', 'a.py': UNUSED }, ['a.py:1 F401']],
-    ['one that selects no rules: what every release of Ruff asks for', { 'ruff.toml': 'line-length = 100\nlint.ignore = ["F632"]\n', 'a.py': 'import os\nx = 1 is "a"\ny = "%s" % x\n' }, ['a.py:1 F401']],
+    ['one that selects no rules: what every release of Ruff asks for', { 'ruff.toml': 'line-length = 100\nlint.ignore = ["F632"]\n', 'a.py': 'import os\nx = 1 is "a"\ny = "%s" % x\nbreakpoint()\n' }, ['a.py:1 F401', 'a.py:4 T100']],
     ['and what it adds', { 'ruff.toml': 'lint.extend-select = ["UP031"]\n', 'a.py': 'import os\nx = 1\ny = "%s" % x\nz = dict(a=x)\n' }, ['a.py:1 F401', 'a.py:3 UP031']],
     ['only what the hook of pre-commit is for', { ...HOOK('files: "^shop/", exclude: "^.*/migrations/.*$"'), 'a.py': UNUSED, 'shop/b.py': UNUSED, 'shop/migrations/c.py': UNUSED }, ['shop/b.py:1 F401']],
     ['all where a workflow runs Ruff too', { ...HOOK('files: "^shop/"'), '.github/workflows/ci.yml': 'run: ruff check .\n', 'a.py': UNUSED }, ['a.py:1 F401']],
