@@ -26,7 +26,7 @@ export async function handedByHooks(tree: ConfigTree): Promise<(path: string) =>
 
 function parsed(text: string | undefined): Table | undefined {
   try {
-    const document: unknown = parseYaml(text ?? '');
+    const document: unknown = parseYaml(text ?? '', { logLevel: 'error', uniqueKeys: false });
     return isTable(document) ? document : undefined;
   } catch {
     // Why it does not parse is told by wiring/syntax-error.
