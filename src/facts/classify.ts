@@ -10,6 +10,8 @@ const VENDORED = /(^|\/)(node_modules|bower_components|jspm_packages|site-packag
 const RELEASE = /(^|\/)(static|public|assets|media|www|js|javascripts?|libs?)\/(?:[^/]+\/)*(?!(?:migrat|upgrad|updat)[^/]*$)[a-z][\w.-]*[-.@]v?\d+\.\d+\.\d+(?:[.-][a-z]+)*\.js$/i;
 /** Libraries among what pages load: `static/js/vendors/jquery.js`. Elsewhere `vendors` may be those whom a shop buys from. */
 const PAGE_LIBRARY = /(^|\/)(static|public|assets|www)\/(?:[^/]+\/)*(vendors)\//;
+/** What a build or collectstatic writes, so that browsers may keep it: `app.7d3ce5a98007.js`. */
+const HASHED = /\.(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,32}\.(?:[cm]?js|css)$/;
 const MINIFIED = /[.-]min\.(?:[cm]?js|css)$/i;
 
 const SCRIPTS: Readonly<Record<string, 'python' | 'javascript' | 'typescript' | 'tsx'>> = {
@@ -81,5 +83,6 @@ export function skipByPath(path: string, kind: EntryKind): Skip | undefined {
   if (vendored !== undefined) return { reason: 'vendored', detail: `it stands in ${vendored}` };
   if (MINIFIED.test(path)) return { reason: 'minified', detail: 'its name says so' };
   if (RELEASE.test(path)) return { reason: 'vendored', detail: 'its name holds the number of a release' };
+  if (HASHED.test(path)) return { reason: 'generated', detail: 'its name holds a hash of its content' };
   return undefined;
 }

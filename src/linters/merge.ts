@@ -51,7 +51,7 @@ export function mergeDiagnostics({ diagnostics, outcomes }: Said): Merged {
     const said = outcomes.filter((outcome) => rules.has(outcome.configured.rule.meta.id));
     const match = said.flatMap((outcome) => outcome.matches).find(({ span, subject }) => span[0] <= diagnostic.span[0] && diagnostic.span[0] <= Math.max(span[0], span[2]) ? true : isSameName(diagnostic, subject));
     if (match !== undefined) also.set(match, [...(also.get(match) ?? []), diagnostic]);
-    return match === undefined && !said.some((outcome) => outcome.unknowns.some(({ line }) => line === diagnostic.span[0]));
+    return match === undefined && !said.some((outcome) => outcome.unknowns.some(({ line, reason }) => line === diagnostic.span[0] || isSameName(diagnostic, /^`([^`]+)`/.exec(reason)?.[1])));
   });
   return { own, also };
 }
@@ -78,6 +78,6 @@ function identityOf(diagnostic: Diagnostic): string {
 }
 
 /** A rule of ours names an undefined name once for a file, linters at each use. */
-function isSameName(diagnostic: Diagnostic, name: string): boolean {
+function isSameName(diagnostic: Diagnostic, name: string | undefined): boolean {
   return /^(ruff\/F821|oxlint\/no-undef)$/.test(idOf(diagnostic)) && diagnostic.subject === name;
 }

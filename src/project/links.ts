@@ -131,17 +131,29 @@ function withoutAlias(specifier: string): string {
   return specifier.replace(/^[@~#]+[^/]*\//, '');
 }
 
-/** A glob import reaches every file below its fixed folder; below any folder of that name where an alias or a root comes first. */
+/** A glob import reaches the files below its fixed folder that have its fixed pieces in their order; below any folder of that name where an alias or a root comes first. */
 function globLinks(tree: TreeIndex, path: string, pattern: string): Link[] {
   const parts = pattern.split('/');
   const wild = parts.findIndex((part) => /[*?{[(]/.test(part));
   const fixed = parts.slice(0, wild < 0 ? parts.length : wild).join('/');
   const own = /^\.{1,2}(\/|$)/.test(pattern) ? joinPath(folderOf(path), fixed) : undefined;
   const folders = own === undefined ? tree.endingWith(fixed.replace(/^[@~#]+[^/]*/, '').replace(/^(\.{0,2}\/)+/, '')) : [own];
+  const [first = '', ...pieces] = wild < 0 ? [] : parts.slice(wild).join('/').replace(/\*\*\//g, '*').split(/[*?]+|\{[^}]*\}|\[[^\]]*\]|\([^)]*\)/);
   return folders.flatMap((folder) => {
     const prefix = folder === '' ? '' : `${folder}/`;
-    return tree.paths.filter((candidate) => candidate === folder || candidate.startsWith(prefix)).map((to): Link => ({ to, kind: 'import' }));
+    return tree.paths.filter((candidate) => candidate === folder || (candidate.startsWith(prefix + first) && mayFit(candidate.slice(prefix.length + first.length), pieces))).map((to): Link => ({ to, kind: 'import' }));
   });
+}
+
+/** Generous: what stands between two pieces may be anything. */
+function mayFit(rest: string, pieces: readonly string[]): boolean {
+  let at = 0;
+  for (const piece of pieces) {
+    const found = rest.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return rest.endsWith(pieces.at(-1) ?? '');
 }
 
 function deploymentLinks(input: LinksInput, facts: DeploymentFacts): Link[] {

@@ -3,7 +3,7 @@ import { remembered } from './remembered.js';
 
 const TEST_FOLDER = /(^|\/)(t|tests?|testing|test[-_]?utils?|test[-_]?helpers?|harness(es)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|[^/]*[-_]tests|unittests?)\//i;
 const TEST_FILE = /(^|\/)(test_[^/]*\.pyi?|run_?tests?\.py|[^/]*_tests?\.pyi?|tests?\.py|conftest\.py|factor(y|ies)\.py|[^/]*_factor(y|ies)\.py|[^/]*\.(test|spec|cy|e2e|stories|story|test-d)\.[cm]?[jt]sx?|(setup-?tests?|test-?setup)\.[cm]?[jt]sx?|(jest|vitest)\.setup\.[cm]?[jt]s)$/i;
-const FIXTURE = /(^|\/)(\.[^/]+|[^/]*fixtures?[^/]*|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\//i;
+const FIXTURE = /(^|\/)(\.[^/]+|[^/]*fixtures?[^/]*|testdata|test_data|test-data|snapshots|__snapshots__|cookiecutter[^/]*|templates?|scaffolds?|boilerplates?|stubs?|typings|golden|corpus)\/|(^|\/)tests?\/(?:[^/]+\/)*data\//i;
 /** Input and output of code transformers. */
 const TRANSFORM_SAMPLE = /^(?=.*codemod.*\/)(?:[^/]*\/)*(?:[^/]*[.-])?(?:actual|expected|input|output)(?:[.-][^/]*)?\.[cm]?[jt]sx?$/i;
 const TEMPLATED = /\{\{|\}\}|\{%|\$\{/;

@@ -12,7 +12,7 @@ import { diagnostic } from './support.js';
 
 function outcome(ruleId: string, said: { readonly lines?: readonly [number, number]; readonly subject?: string; readonly unknownAt?: number }): Outcome {
   const match: Match<unknown> = { span: [said.lines?.[0] ?? 1, 1, said.lines?.[1] ?? 1, 9], symbol: '', subject: said.subject ?? '', causes: [], related: [], data: null };
-  const unknowns = said.unknownAt === undefined ? [] : [{ line: said.unknownAt, reason: 'it is not known' }];
+  const unknowns = said.unknownAt === undefined ? [] : [{ line: said.unknownAt, reason: `\`${said.subject ?? 'it'}\` is not known` }];
   return { configured: { rule: findRule(ruleId) as Rule, options: {} }, matches: said.unknownAt === undefined ? [match] : [], passed: 0, unknowns };
 }
 
@@ -26,6 +26,8 @@ test.each<[what: string, diagnostic: Diagnostic, outcome: Outcome, left: number]
   ['the same name elsewhere', at(9, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { lines: [4, 4], subject: 'vat' }), 0],
   ['another name', at(9, { code: 'F821', subject: 'tax' }), outcome('wiring/undefined-name', { lines: [4, 4], subject: 'vat' }), 1],
   ['what ours could not judge', at(4, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { unknownAt: 4 }), 0],
+  ['a name that ours could not judge, elsewhere', at(9, { code: 'F821', subject: 'vat' }), outcome('wiring/undefined-name', { unknownAt: 4, subject: 'vat' }), 0],
+  ['another name than ours could not judge', at(9, { code: 'F821', subject: 'tax' }), outcome('wiring/undefined-name', { unknownAt: 4, subject: 'vat' }), 1],
   ['a bare clause that passes over all', at(4, { code: 'E722' }), outcome('reliability/swallowed-exception', { lines: [4, 4] }), 0],
   ['a model without a name, beside a field that is not there', at(4, { code: 'DJ008' }), outcome('wiring/unknown-model-field', { lines: [4, 4] }), 1],
   ['a model without a name, beside what ours could not judge', at(4, { code: 'DJ008' }), outcome('wiring/unknown-model-field', { unknownAt: 4 }), 1],

@@ -52,6 +52,9 @@ describe('JavaScript', () => {
     ['a glob through an alias', "import.meta.glob('@/pages/*.ts');\n", ['import web/src/pages/a.ts', 'import web/src/pages/deep/b.ts']],
     ['a folder as context', "require.context('./pages', true, /ts$/);\n", ['import web/src/pages/a.ts', 'import web/src/pages/deep/b.ts']],
     ['a glob of one file', "import.meta.glob('./other.ts');\n", ['import web/src/other.ts']],
+    ['a glob with a fixed end', "import.meta.glob('./**/b.ts');\n", ['import web/src/pages/deep/b.ts']],
+    ['a glob with fixed pieces', "glob.sync('./*/deep/*.{ts,tsx}');\n", ['import web/src/pages/deep/b.ts']],
+    ['a glob of another kind of file', "glob.sync('./pages/**/*.js');\n", []],
     ['a glob that leaves nothing', "import.meta.glob('./none/*.ts');\n", []],
   ])('%s', (_what, source, expected) => {
     const links = linksFrom('web/src/main.ts', { ...WEB, 'web/src/main.ts': source }).filter((link) => link.startsWith('import'));

@@ -36,6 +36,8 @@ test.each<[path: string, uses: readonly Use[]]>([
   ['src/Button.stories.tsx', ['test']],
   ['shop/factories.py', ['test']],
   ['tests/fixtures/a.py', ['test', 'fixture']],
+  ['shop/tests/data/broken.py', ['test', 'fixture']],
+  ['shop/data/tests/orders.py', ['test']],
   ['app/templates/base.py', ['fixture']],
   ['{{cookiecutter.name}}/app.py', ['fixture']],
   ['docs/conf.py', ['support']],

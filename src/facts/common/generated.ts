@@ -11,6 +11,8 @@ const LONG_LINE = 1_000;
 const SMALLEST_MINIFIED = 5_000;
 /** Bundlers leave no space and no line end between imports: `import{a as b}from"./c.js";import…`. */
 const BUNDLED = /^import\{[^{}\n]*\}from"[^"\n]*";\S/;
+/** A whole text in one line, which begins with a function that runs at once. */
+const ONE_LINE = /^[!(](?:function\b|\(\)=>)[^\n]{1000,}\n?$/;
 /** Share of the text that must stand in long lines. */
 const LONG_SHARE = 0.8;
 
@@ -37,6 +39,7 @@ function minified(path: string, text: string): Skip | undefined {
   if (!MINIFIABLE_EXTENSION.test(path)) return undefined;
   if (MINIFIED_NAME.test(path)) return { reason: 'minified', detail: 'its name says it is minified' };
   if (BUNDLED.test(text)) return { reason: 'minified', detail: 'it begins as bundlers write' };
+  if (ONE_LINE.test(text)) return { reason: 'minified', detail: 'all of it stands in one line' };
   if (text.length < SMALLEST_MINIFIED) return undefined;
   const share = longLineShare(text);
   if (share < LONG_SHARE) return undefined;

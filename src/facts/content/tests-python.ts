@@ -31,7 +31,7 @@ function toTest({ lines, scope }: Place, block: { readonly name: string; readonl
   const code = lines.slice(block.first, block.end);
   const body = code.join('\n').replace(block.name, '');
   const from = (lines[block.first] ?? '').indexOf(block.name) + 1;
-  const asserts = assertsInPython(withoutDocstring(body));
+  const asserts = assertsInPython(withoutDocstring(body)) || looksForRow(code);
   const counted = [...decorators, body].join('\n').split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   return {
     name: block.name,
@@ -40,10 +40,22 @@ function toTest({ lines, scope }: Place, block: { readonly name: string; readonl
     lines: counted.length - 1,
     body: pack(hashText(counted.join('\n'))) + pack(hashText(counted.toReversed().join(' '))),
     asserts,
-    excused: SKIPPED.test(decorators.join('\n')) || /\b(?:skip(?:Test|_test)?|xfail)\s*\(|\bNotImplementedError\b/.test(body) || /^\s*global\s/m.test(body) || provesRunning(block.name, commentsOf(body)),
+    excused: SKIPPED.test(decorators.join('\n')) || /\b(?:[sS]kip(?:Test|_test)?|xfail)\s*\(|\bNotImplementedError\b/.test(body) || /^\s*global\s/m.test(body) || provesRunning(block.name, commentsOf(body)),
     calls: asserts ? [] : callsIn(withoutDocstring(body)),
     ...(asserts || !isUnread(withoutDocstring(code.slice(1).join('\n'))) ? {} : { unread: true as const }),
   };
+}
+
+/** A statement of the test's own gets one row of Django's, and nothing takes it; the last one reads a row again. Both raise where the row is not there. */
+function looksForRow([head = '', ...code]: readonly string[]): boolean {
+  const inner = code.filter((line) => line.trim() !== '' && indent(line) > indent(head));
+  const outermost = Math.min(...inner.map(indent));
+  const own = inner.filter((line) => indent(line) === outermost);
+  return own.some((line) => /^\s*(?:await\s+)?[\w.]+\.objects\.a?get\(/.test(line)) || /^\s*(?:await\s+)?[\w.]+\.a?refresh_from_db\(/.test(own.at(-1) ?? '');
+}
+
+function indent(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** The code is one line that puts what a call gives into a name. */

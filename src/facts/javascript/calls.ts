@@ -26,6 +26,10 @@ const MOCK_METHODS: ReadonlySet<string> = new Set([
   'importMock',
 ]);
 
+/** Functions of glob, globby and fast-glob that give the files of a pattern at once: build tools are told their entries so. */
+const GLOB_FUNCTION = /^glob(?:by)?Sync$/;
+const GLOB_METHOD = /^(?:glob(?:by)?|fg|fast-?[gG]lob)\.(?:globSync|sync)$/;
+
 /** The call or `new` expression that the keyword at `hit` belongs to, read as a module reference. Empty when it is none. */
 export function readCall(hit: Node): JavaScriptImport[] {
   const call = closest(hit, 'call_expression', 'new_expression', 'statement_block', 'program');
@@ -48,7 +52,7 @@ function formOf(call: Node): Form | undefined {
     return callee.text === 'URL' && argumentsOf(call)[1]?.text.replace(/\s/g, '') === 'import.meta.url' ? 'url' : undefined;
   }
   if (callee.type === 'import') return 'dynamic';
-  if (callee.type === 'identifier') return callee.text === 'require' ? 'require' : undefined;
+  if (callee.type === 'identifier') return callee.text === 'require' ? 'require' : GLOB_FUNCTION.test(callee.text) ? 'glob' : undefined;
   if (callee.type !== 'member_expression') return undefined;
   const method = callee.childForFieldName('property')?.text ?? '';
   const object = callee.childForFieldName('object');
@@ -56,6 +60,7 @@ function formOf(call: Node): Form | undefined {
   if (/^import\s*\.\s*meta$/.test(object?.text.slice(0, 20) ?? '')) {
     return method === 'glob' || method === 'globEager' ? 'glob' : method === 'resolve' ? 'url' : undefined;
   }
+  if (GLOB_METHOD.test(`${object?.text.slice(0, 20) ?? ''}.${method}`)) return 'glob';
   return MOCK_METHODS.has(method) && MOCKERS.has(leftmost(object)) ? 'mock' : undefined;
 }
 

@@ -24,7 +24,7 @@ export type ExtractedJavaScript = Pick<FileFacts, 'references' | 'suppressions' 
  * times faster than a query over all calls or a walk over all nodes, whose every node crosses the WebAssembly border.
  */
 const KEYWORDS =
-  /\bimport\s*\(|\brequire\s*[.(<]|\bexports\b|\bmodule\s*[,)\]]|\bnew\s+URL\b|\bimport\s*\.\s*meta\s*\.\s*(?:glob|resolve)|\b(?:alias(?:es)?|moduleNameMapper)\b|\.\s*(?:(?:do|dont|deep)?(?:[Uu]n)?[Mm]ock|setMock|require(?:Actual|Mock)|(?:create|gen)MockFromModule|unstable_(?:un)?mockModule|import(?:Actual|Mock))\s*[<(]/g;
+  /\bimport\s*\(|\brequire\s*[.(<]|\bexports\b|\bmodule\s*[,)\]]|\bnew\s+URL\b|\bimport\s*\.\s*meta\s*\.\s*(?:glob|resolve)|\b(?:glob(?:by)?|fg|fast-?[gG]lob)\s*\.\s*(?:sync|globSync)\s*\(|\bglob(?:by)?Sync\s*\(|\b(?:alias(?:es)?|moduleNameMapper)\b|\.\s*(?:(?:do|dont|deep)?(?:[Uu]n)?[Mm]ock|setMock|require(?:Actual|Mock)|(?:create|gen)MockFromModule|unstable_(?:un)?mockModule|import(?:Actual|Mock))\s*[<(]/g;
 
 interface Calls {
   readonly imports: JavaScriptImport[];

@@ -1,5 +1,6 @@
 /** What Ruff tells of a Python file. Pure. */
 import type { Span } from '../types.js';
+import { commentedOut } from './commented-out.js';
 import { withConstants } from './limit-constants.js';
 import type { Ruff, RuffDiagnostic } from './ruff.js';
 import { enclosingSymbol } from './symbols.js';
@@ -51,7 +52,7 @@ function readLint(text: string, diagnostics: readonly RuffDiagnostic[]): PythonL
     undocumented: undocumented(text, of(/^D10[123]$/)).map(named),
     limits: withConstants(lines, of(/^PLR2004$/).filter(({ span }) => measures(lines, span)).map(named)),
     complex: of(/^C901$/).map((found) => ({ ...named(found), ways: Number(/\((\d+)\s*>/.exec(found.message)?.[1] ?? 0) })),
-    commentedOut: blocks(of(/^ERA001$/)).filter((span) => !isToBeRead(lines, span)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
+    commentedOut: commentedOut(lines, of(/^ERA001$/)).map((span) => ({ ...named({ code: '', message: '', span: [span[0], 1, span[0], 1] }), name: (lines[span[0] - 1] ?? '').replace(/^[\s#]+/, '').slice(0, 60), span })),
   };
   return Object.fromEntries(Object.entries(lint).filter(([, list]) => list.length > 0)) as PythonLint;
 }
@@ -73,6 +74,8 @@ function undefinedNames(text: string, lines: readonly string[], found: readonly 
 function doubtOfName(name: string, line: string, text: string): string | undefined {
   if (PYTHON_2.has(name) && BOTH_VERSIONS.test(text)) return 'it is a builtin of Python 2';
   if (PROVIDED.has(name)) return 'tools hand this name to the files that they run';
+  // `SECRET_KEY = {secret_key}` waits for `str.format`.
+  if (new RegExp(`=\\s*\\{${name}\\}\\s*$`).test(line)) return 'it reads as a place in a template';
   return UNCHECKED.test(line) ? 'a comment there tells checkers not to look' : undefined;
 }
 
@@ -135,47 +138,6 @@ const WORDS = /(^|\s)#+\s*[~≈(<>=]?\s*(?!(noqa|type|pragma|pylint|mypy|pyright
 
 /** Units of time, percentages, powers of two, bounds of character sets. */
 const WELL_KNOWN: ReadonlySet<number> = new Set([12, 16, 24, 28, 29, 30, 31, 32, 59, 60, 64, 90, 99, 100, 126, 127, 128, 180, 255, 256, 360, 365, 366, 400, 500, 512, 1000, 1024, 2048, 3600, 4096, 65535, 65536, 86400]);
-
-/** Lines of commented-out code that follow each other are one block. */
-function blocks(found: readonly RuffDiagnostic[]): Span[] {
-  const spans: Span[] = [];
-  for (const { span } of found) {
-    const last = spans.at(-1);
-    if (last !== undefined && last[2] === span[0]) spans[spans.length - 1] = [last[0], 1, span[0] + 1, 1];
-    else spans.push([span[0], 1, span[0] + 1, 1]);
-  }
-  return spans;
-}
-
-/** Comments for tools that Ruff takes for code. */
-const DIRECTIVE = /^\s*#\s*(?:trunk-ignore[\w-]*\(|(?:isort|mypy|flake8|pyre|pytype|yapf|black|codespell|cspell|spell-checker|nosemgrep|coverage)\s*:\s*\S)/i;
-/** `(entity, action, own)` alone does nothing as code: it names the parts of what stands below it. */
-const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
-
-/**
- * Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for, names of parts,
- * or a word to a tool.
- */
-function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
-  const isComment = (row: number): boolean => /^\s*#/.test(lines[row] ?? '');
-  let first = from - 1;
-  // Paragraphs above belong to it, up to the code before.
-  while (first > 0 && (isComment(first - 1) || (lines[first - 1] ?? '').trim() === '')) first -= 1;
-  let last = to - 2;
-  while (isComment(last + 1)) last += 1;
-  const around = lines.slice(first, last + 1).join('\n');
-  // A drawn table, or a sentence that goes on.
-  if (/-\+-|-\|-/.test(around) || (to - 2 < last && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
-  if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
-  if (to === from + 1 && (DIRECTIVE.test(lines[from - 1] ?? '') || (NAMES.test(lines[from - 1] ?? '') && !isComment(from - 2) && !isComment(from)))) return true;
-  const introduced = isComment(from - 2) && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
-  return introduced || (to === from + 1 && /^\s*#\s*[A-Z]\w*:\s*[[{("']/.test(lines[from - 1] ?? ''));
-}
-
-/** Heads of blocks end in a colon as sentences do. */
-function isStatement(comment: string): boolean {
-  return /^\s*#\s*(async |class |def |elif |else\s*:|except\b|finally\s*:|for .* in |if |match |try\s*:|while |with |case |@)/.test(comment);
-}
 
 function textAt(lines: readonly string[], span: Span): string {
   return (lines[span[0] - 1] ?? '').slice(span[1] - 1, span[0] === span[2] ? span[3] - 1 : undefined);

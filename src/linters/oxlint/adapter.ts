@@ -8,6 +8,7 @@ import { isProgram, readConfigs, type OxlintConfigs } from './config.js';
 import { DEFAULT_RULES, defaultConfig } from './default-rules.js';
 import { createOxlintProcess, type OxlintProcess } from './process.js';
 import { readReport, type OxlintFinding, type OxlintReport } from './report.js';
+import { setsUpState } from './state.js';
 
 const READ = /\.[cm]?[jt]sx?$/;
 
@@ -61,9 +62,12 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
   const bytes = Buffer.from(file.text);
   const rows = file.text.split('\n');
   const charactersAt = (offset: number): number => bytes.subarray(0, offset).toString().length;
+  const lineAt = (offset: number): number => lines.span(charactersAt(offset), charactersAt(offset))[0];
   const named = configs.namedFor(file.path);
-  const isQuiet = (finding: OxlintFinding): boolean => finding.others.some((offset) => isSwitchedOff(rows, lines.span(charactersAt(offset), charactersAt(offset))[0], finding.rule));
-  return findings.filter((finding) => isAskedFor(finding, named) && !isQuiet(finding)).map((finding): Diagnostic => {
+  const configuredBy = configs.configOf(file.path);
+  const isQuiet = ({ rule, others }: OxlintFinding): boolean => others.some((offset) => isSwitchedOff(rows, lineAt(offset), rule));
+  const isSetUp = (finding: OxlintFinding): boolean => codeOf(finding) === 'react/no-direct-mutation-state' && configuredBy === null && setsUpState(rows, lineAt(finding.offset) - 1);
+  return findings.filter((finding) => isAskedFor(finding, named) && !isQuiet(finding) && !isSetUp(finding)).map((finding): Diagnostic => {
     const code = codeOf(finding);
     const span = lines.span(charactersAt(finding.offset), charactersAt(finding.offset + finding.length));
     return {
@@ -76,7 +80,7 @@ function diagnosticsOf(file: LintFile, findings: readonly OxlintFinding[], confi
       span,
       symbol: '',
       subject: subjectAt(rows, span),
-      configuredBy: configs.configOf(file.path),
+      configuredBy,
       fix: () => null,
     };
   });

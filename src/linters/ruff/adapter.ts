@@ -9,8 +9,9 @@ import { placeOfRuff } from '../areas.js';
 import { subjectAt } from '../subject.js';
 import { firstPartyModules } from './first-party.js';
 import { createFixer, type RuffFixer } from './fixes.js';
+import { handedByHooks } from './hooks.js';
 import { list, table, type Table } from './merge.js';
-import { DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
+import { asksFor, DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
 import { selects } from './selectors.js';
 import { pythonVersion, settingsFor, type SettingsAnswer } from './settings.js';
 
@@ -64,6 +65,8 @@ interface Prepared {
   readonly options: Table;
   readonly raw: Table;
   readonly rules: PathRules;
+  /** By the hooks of pre-commit. */
+  isHanded(path: string): boolean;
 }
 
 async function lint({ files, trees, onFile }: LintRequest, tools: RuffTools, library: RuffLibrary): Promise<LintAnswer> {
@@ -71,7 +74,7 @@ async function lint({ files, trees, onFile }: LintRequest, tools: RuffTools, lib
   const answers: LintAnswer['files'][number][] = [];
   for (const file of files) {
     const prepared = await run.prepare(file.path, trees);
-    if (prepared === undefined || prepared.rules.isExcluded(file.path)) continue;
+    if (prepared === undefined || prepared.rules.isExcluded(file.path) || !prepared.isHanded(file.path)) continue;
     onFile?.(file);
     const diagnostics = run.check(file, prepared);
     if (diagnostics !== undefined) answers.push({ file, diagnostics });
@@ -133,6 +136,7 @@ function createRun(tools: RuffTools, library: RuffLibrary): Run {
 
 /** Its patterns take longer to compile than a file takes to be checked. */
 const rulesOf = perObject(pathRules);
+const handed = perObject(handedByHooks);
 
 /** Answers why a configuration can't be used, as a sentence. */
 function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]) => Promise<Prepared | string> {
@@ -155,7 +159,7 @@ function preparer(tools: RuffTools): (path: string, trees: readonly ConfigTree[]
     const sources = raw.src === undefined ? [settings.folder, inFolder(settings.folder, 'src')] : list(raw.src);
     const firstParty = tree === undefined || answer.kind === 'none' ? [] : firstPartyModules(tree, path, sources).filter((name) => !tools.standardLibrary.has(name));
     const options = ruffOptions(raw, version, firstParty);
-    const prepared = { key: JSON.stringify(options), path: settings.path, options, raw, rules };
+    const prepared = { key: JSON.stringify(options), path: settings.path, options, raw, rules, isHanded: tree === undefined ? () => true : await handed(tree) };
     ready.set(key, prepared);
     return prepared;
   };
@@ -183,6 +187,11 @@ function isIgnoredByTrunk(lines: readonly string[], line: number, code: string):
   return listed.split(/[\s,]+/).includes(`ruff/${code}`);
 }
 
+/** An import that only tries whether a package is there: Ruff would have it done otherwise, and the default set is about defects. */
+function asksForOtherTest(code: string, message: string): boolean {
+  return code === 'F401' && message.includes('importlib.util.find_spec');
+}
+
 function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared, rules, fixer, check }: Asked): Diagnostic[] {
   const lines = file.text.split('\n');
   const ignored = prepared.rules.ignoredIn(file.path);
@@ -190,6 +199,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
     const { code, message, span } = finding;
     if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
+    if (!asksFor(prepared.raw, code, name) || (prepared.path === null && asksForOtherTest(code, message))) return [];
     if (ignored.some((selector) => selects(selector, code, name)) || isIgnoredByTrunk(lines, span[0], code)) return [];
     return [
       {

@@ -1,6 +1,7 @@
 /** What of a configuration goes to Ruff for one file, and what is decided here since Ruff does not learn the path. Pure. */
 import { matcher, matcherWithin } from '../globs.js';
 import { list, table, type Table } from './merge.js';
+import { selects } from './selectors.js';
 
 /** A few rules that mark defects and hardly anything else, none of which a rule of our own stands for. */
 const DEFAULT_RULES = [
@@ -12,6 +13,19 @@ const DEFAULT_RULES = [
 
 /** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
 export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
+
+/** What all releases of Ruff ask for by themselves (docs.astral.sh/ruff/settings/#lint_select); newer ones ask for much more, of which the small set is kept. */
+const ASKED_BY_DEFAULT = ['E4', 'E7', 'E9', 'F', ...DEFAULT_RULES];
+
+/**
+ * Whether a configuration asks for a code, whichever release of Ruff reads it: one that selects no rules leaves them to the release that somebody runs, which may be older than the one here.
+ * @param name the code's rule
+ */
+export function asksFor(options: Table, code: string, name: string | undefined): boolean {
+  const levels = [options, table(options.lint)];
+  if (levels.some(({ select }) => select !== undefined)) return true;
+  return [...ASKED_BY_DEFAULT, ...levels.flatMap((level) => list(level['extend-select']))].some((selector) => selects(selector, code, name));
+}
 
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([

@@ -6,6 +6,9 @@ import { nearestKnown } from './nearest-known.js';
 import { bringsAlong, HOSTED, knowsExtras } from './provides.js';
 import { declared, declaresMain, strongest, type Entry, type Reach } from './reach.js';
 
+/** From how many letters on a word of a name stands for the whole. */
+const LONG = 5;
+
 export interface PythonSources {
   readonly reach: Reach;
   readonly catalogue: Catalogue;
@@ -101,13 +104,20 @@ function integrates(name: string, distributions: readonly string[], top: string)
   });
 }
 
-/** They share a word, or one holds the other, or they begin alike. */
+/** They share a word, or one holds the other, or they begin alike, or one begins or ends with a long word of the other. */
 function related(a: string, b: string): boolean {
   const others = new Set(words(b));
   if (words(a).some((word) => word.length > 2 && others.has(word))) return true;
+  if (holdsWordOf(a, b) || holdsWordOf(b, a)) return true;
   const [left, right] = [a, b].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/^py|py$|^python|python$/g, '')) as [string, string];
   if (left.length < 3 || right.length < 3) return false;
   return left.includes(right) || right.includes(left) || left.slice(0, 4) === right.slice(0, 4);
+}
+
+/** `actstream` of `django-activity-stream`: whoever shortens a name keeps a part of it. Names of frameworks are in too many to tell anything. */
+function holdsWordOf(name: string, other: string): boolean {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return words(other).some((word) => word.length >= LONG && !/^(django|flask|fastapi|python)$/.test(word) && (plain.startsWith(word) || plain.endsWith(word)));
 }
 
 /** `git+https://host/org/foo-bar.git@v1` -> foo-bar */

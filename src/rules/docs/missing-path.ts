@@ -7,7 +7,7 @@ import { folderOf, joinPath } from '../../project/tree.js';
 import type { ProjectModel } from '../../project/types.js';
 import type { Judgement, Match, Rule, RuleContext, RuleMeta, Subject } from '../types.js';
 import { isForeign, isHypothetical, isInventory, isMade, isPastOrFuture, isQuietDocument, isRuledOut } from './missing-path/guards.js';
-import { isSomewhere, mayExistOutside, nearestPath } from './missing-path/lookup.js';
+import { isSomewhere, mayExistOutside, nearestPath, standsBelowOwnName } from './missing-path/lookup.js';
 import { addressesReader, hasSiteGenerator, isSitePage } from './missing-path/site.js';
 
 /** What a match keeps for its message and fix. */
@@ -98,7 +98,7 @@ function judgeLink(mention: PathMention, subject: Subject, { model, isSite }: Ju
 
 function judgeCode(mention: PathMention, subject: Subject, { model, isSite }: Judging): Answer {
   const path = mention.path.replace(/^(\.\.\/)+/, '');
-  if (isSomewhere(path, model)) return 'ok';
+  if (isSomewhere(path, model) || standsBelowOwnName(path, model)) return 'ok';
   const here = joinPath(folderOf(subject.path), mention.path);
   if (here === undefined || isPastOrFuture(mention) || mayExistOutside([path, here], model)) return 'silent';
   if (/\bmissing\b/i.test(mention.headings.at(-1) ?? '')) return 'silent';

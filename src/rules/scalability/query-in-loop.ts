@@ -32,6 +32,7 @@ const READS: ReadonlySet<string> = new Set(['get', 'first', 'last', 'exists', 'c
 const WRITES: ReadonlySet<string> = new Set(['create', 'get_or_create', 'update_or_create', 'update', 'delete', 'acreate', 'aget_or_create', 'aupdate_or_create', 'aupdate', 'adelete']);
 /** Methods that call a model's `save`, so that bulk methods would leave its signals out. */
 const SAVES = /^a?(save|create|get_or_create|update_or_create)$/;
+const MAKES = /^a?(create|get_or_create|update_or_create)$/;
 const OF_ROWS: ReadonlySet<string> = new Set(['save', 'delete', 'asave', 'adelete']);
 
 export const queryInLoop: Rule<Data, unknown> = {
@@ -96,7 +97,13 @@ function callQuery(model: ProjectModel, fn: FunctionSymbol, call: CallExpression
   if (type.kind !== 'manager' && type.kind !== 'queryset') return undefined;
   // What is read from a row of the loop is an N+1 query of its relation.
   if (reads && isOfRow(receiver, loop)) return undefined;
+  if (MAKES.test(method) && hasParentTable(type.model)) return undefined;
   return reads || WRITES.has(method) ? { call, method, model: type.model.name, saves: SAVES.test(method) } : undefined;
+}
+
+/** Django's bulk_create refuses models that share their rows with the table of a parent. */
+function hasParentTable({ parents, proxy }: ModelClass): boolean {
+  return parents.length > 0 && !proxy;
 }
 
 /** A model's own `save` or `delete` does more than bulk methods would. */

@@ -10,6 +10,9 @@ const PYTHON_NAMES = new Set([
 ]);
 const PYTHON_FOLDERS = /(^|\/)(migrations|management\/commands|templatetags|alembic|versions|settings|conf|config|dags|plugins|spiders|pages|functions|lambdas?|hooks|api|cron|jobs|locale|models|admin|views|signals|tasks|handlers|extensions|seeds?|seeders|fixtures|bin|cgi-bin)\//;
 
+/** What `FORMAT_MODULE_PATH` of Django leads to: a package for each language. */
+const FORMATS = /(^|\/)[a-z]{2,3}(_[A-Za-z]+)?\/formats\.py$/;
+
 const JAVASCRIPT_NAMES =
   /(^|\/)(index|main|app|server|worker|sw|service-?worker|background|content|popup|options|preload|electron|setup|setupProxy|setupTests|entry([-.].*)?|_app|_document|_error|middleware|instrumentation(-client)?|proxy|root|routes|manifest|sitemap|robots|opengraph-image|polyfills?|globals?|env|seed|knexfile|ecosystem|registerServiceWorker|reportWebVitals|handler|lambda|mdx-components|router|entry-(client|server)|vitest\.workspace|gulpfile|Gruntfile|plopfile)\.[cm]?[jt]sx?$/i;
 const JAVASCRIPT_FOLDERS =
@@ -20,7 +23,7 @@ const CONFIG_FILE = /(^|\/)([^/]*[.-]config(\.[^/]*)?|\.[^/]+|[^/]*rc|.*\.setup|
 export function isConventionalEntry(path: string): boolean {
   if (/\.pyi?$/.test(path)) {
     const name = path.replace(/^.*\//, '').replace(/\.pyi?$/, '');
-    return PYTHON_NAMES.has(name) || PYTHON_FOLDERS.test(path) || name.startsWith('__');
+    return PYTHON_NAMES.has(name) || PYTHON_FOLDERS.test(path) || FORMATS.test(path) || name.startsWith('__');
   }
   return JAVASCRIPT_NAMES.test(path) || JAVASCRIPT_FOLDERS.test(path) || CONFIG_FILE.test(path);
 }

@@ -42,11 +42,16 @@ function detect(subject: Subject, context: RuleContext<unknown>): Judgement<Data
 
 function judgePython({ facts, path }: Subject, { model }: RuleContext<unknown>, judgement: JudgementBuilder<Data>): void {
   for (const name of facts.lint?.undefinedNames ?? []) {
-    const doubt = name.doubt ?? (facts.python?.dynamicNamespace === true ? 'the module makes names at run time' : undefined);
+    const doubt = name.doubt ?? (facts.python?.dynamicNamespace === true ? 'the module makes names at run time' : mayBeHanded(name, path, model) ? 'whatever runs this example may hand it over' : undefined);
     if (isSilenced(model, path, name.name)) continue;
     if (doubt !== undefined) judgement.unknown(name.span[0], `\`${name.name}\` is defined nowhere, and ${doubt}`);
     else judgement.match({ ...placeOf(name, path), ...(name.quoted ? { severity: 'warning' as const } : {}), data: { language: 'python', ...name } });
   }
+}
+
+/** Examples that nothing imports are often pieces that some runner executes with names of its own: a piece that fails in its first lines was never meant to stand alone. */
+function mayBeHanded({ symbol }: Named, path: string, model: ProjectModel): boolean {
+  return symbol === '' && /(^|\/)(examples?|samples?|demos?|tutorials?|snippets)\//.test(path) && model.references.incoming(path).every(({ kind }) => kind !== 'import');
 }
 
 function judgeJavaScript({ facts: { unbound }, path }: Subject, { model }: RuleContext<unknown>, judgement: JudgementBuilder<Data>): void {

@@ -98,7 +98,7 @@ function message({ data, related }: Match<Data>): Message {
   const via = named.path === part ? '' : ` in \`${named.path}\``;
   return {
     what: after === null ? `\`${data.model.name}\`${where} has no ${computed ? 'database field' : 'field'} \`${part}\`, which ${named.place} names${via}.` : `\`${part}\` is no lookup of \`${data.model.name}.${after}\`${where}, as ${named.place} takes it${via}.`,
-    why: computed ? `\`${part}\` is a method or property: the database does not know it, and Django raises an error when this runs.` : consequence(named),
+    why: computed && named.place !== 'ordering_fields' ? `\`${part}\` is a method or property: the database does not know it, and Django raises an error when this runs.` : consequence(named),
     todo: data.nearest.length > 0 ? `Did you mean ${either(data.nearest)}?` : computed ? 'Query the fields that it is computed from, or annotate it.' : `Add the field to \`${data.model.name}\`, or use one that it has.`,
   };
 }
@@ -108,6 +108,7 @@ function consequence({ form, place }: Named): string {
   if (place.endsWith(')')) return form === 'attribute' || form === 'field' ? 'Django raises an error each time this line runs.' : 'Django raises FieldError each time this query runs.';
   if (place.endsWith("field's source")) return 'REST framework passes over the error: each answer lacks the field, or has only its default.';
   if (place === 'source') return 'Reading it raises AttributeError for every object that is serialized.';
+  if (place === 'ordering_fields') return 'Whoever asks for this order gets a server error: Django raises FieldError.';
   return 'Django raises an error when it loads or first uses this class.';
 }
 

@@ -26,6 +26,7 @@ describe('Python', () => {
     ['text = unicode if PY2 else str\n', 'it is a builtin of Python 2'],
     ['print(_("Hello"))\n', 'tools hand this name to the files that they run'],
     ['x = y  # type: ignore[name-defined]\n', 'a comment there tells checkers not to look'],
+    ['SECRET_KEY = {secret_key}\n', 'it reads as a place in a template'],
   ])('%j is doubted', (text, doubt) => {
     expect(lintText('python:py', text, grammars).lint?.undefinedNames?.some((name) => name.doubt === doubt)).toBe(true);
   });
@@ -68,6 +69,26 @@ describe('Python', () => {
     ['# Expected: { "total": 1 }\n', 0],
     ['# total = net();\n', 1],
     ['# total = net();\n# the rest is left out.\n', 0],
+    // Examples, fences, sentences that go on, and what stands deeper than the words above it.
+    ['# example\n# if total > 1:\n#     total = net()\n', 0],
+    ['# TODO: join what calling\n# ```\n# total.save()\n# ```\n# does\n', 0],
+    ['# This is an object in the form of\n# {"total": net(1)}\n', 0],
+    ['# TypeError: Not enough arguments for string\n#   "%s %s" % ("a", "b")\n', 0],
+    ['# Not enough arguments for it\n# total = net()\n', 1],
+    ['# The values are:\n#\n#     egg:gunicorn#sync\n#\n', 0],
+    // Single names, words before a bracket, labels.
+    ['# imports\n', 0],
+    ['# continue\n', 1],
+    ['# Add [b], [i], [u]\n', 0],
+    ['# returns (total, net)\n', 0],
+    ['# return (total, net)\n', 1],
+    ['# total[net] = 1\n', 1],
+    ['# Updated: 2010/11/30\n', 0],
+    ['# Default : Shop\n', 0],
+    ['# total: int = 3\n', 1],
+    ['# RFC3986: scheme = ALPHA *( ALPHA / DIGIT )\n', 0],
+    ['# now we should do what the type says\n# (create, update, delete, etc)\n', 0],
+    ['# shown = sum(\n# (create, update, delete)\n# )\n', 1],
   ])('blocks of code in the comment %j: %d', (text, count) => {
     expect(lintText('python:py', text, grammars).lint?.commentedOut?.length ?? 0).toBe(count);
   });

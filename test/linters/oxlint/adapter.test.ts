@@ -28,6 +28,11 @@ describe('whose configuration decides', () => {
     ['whole categories', { '.oxlintrc.json': '{ "plugins": ["jest"], "categories": { "correctness": "error" } }', 'a.test.js': "it('a', () => { f(); });\n" }, ['a.test.js:1 jest/expect-expect']],
     ['what it extends names rules, too', { 'base.json': '{ "rules": { "jest/expect-expect": "error" } }', '.oxlintrc.json': '{ "extends": ["./base.json"], "plugins": ["jest"] }', 'a.test.js': "it('a', () => { f(); });\n" }, ['a.test.js:1 jest/expect-expect']],
     ['none: tests may set what they import', { 'a.test.ts': "import * as own from './own';\nown.x = 1;\n", 'b.ts': "import * as own from './own';\nown.x = 1;\n" }, ['b.ts:2 no-import-assign']],
+    [
+      'none: a method that the constructor calls may set up the state',
+      { 'a.js': 'class A extends React.Component {\n  constructor(props) {\n    super(props)\n    this.load(props.data)\n  }\n\n  load(data) {\n    this.state = { data }\n  }\n\n  change(data) {\n    this.state = { data }\n    this.state.data = data\n  }\n}\n' },
+      ['a.js:12 react/no-direct-mutation-state', 'a.js:13 react/no-direct-mutation-state'],
+    ],
     ['a comment', { 'a.js': '// eslint-disable-next-line no-debugger\ndebugger;\n' }, []],
     ['a comment at the other of two places', { 'a.js': 'if (a) {\n  f();\n} else if (a) { // eslint-disable-line no-dupe-else-if\n  g();\n}\nif (b) {\n  f();\n} else if (b) {\n  g();\n}\n' }, ['a.js:6 no-dupe-else-if']],
     ['a .gitignore hides nothing', { '.gitignore': '*.js\n', 'a.js': LOGS }, ['a.js:2 no-debugger']],

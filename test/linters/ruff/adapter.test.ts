@@ -9,12 +9,14 @@ import { ask, said, treeOf, type Files } from '../support.js';
 const TOOLS = { rules: loadRuffRules(), standardLibrary: new Set(['os', 'json']) };
 const ruff = createRuffLinter(TOOLS);
 const UNUSED = 'import os\n';
+const HOOK = (more: string): Files => ({ 'ruff.toml': 'lint.select = ["F401"]\n', '.pre-commit-config.yaml': `repos:\n  - repo: https://github.com/astral-sh/ruff-pre-commit\n    hooks:\n      - { id: ruff-check, ${more} }\n` });
 
 describe('whose configuration decides', () => {
   test.each<[what: string, files: Files, expected: string[]]>([
     ['none: the default set', { 'a.py': 'import os\nx = 1 is "a"\ny = f"a"\n' }, ['a.py:1 F401', 'a.py:2 F632']],
     ['none: packages import for others', { 'pkg/__init__.py': UNUSED }, []],
     ['none: apps import receivers', { 'shop/apps.py': 'def ready():\n    from . import receivers\n' }, []],
+    ['none: an import that tries whether a package is there', { 'manage.py': 'try:\n    import django\nexcept ImportError:\n    raise SystemExit("no Django")\n' }, []],
     ['ruff.toml', { 'ruff.toml': 'lint.select = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['[tool.ruff]', { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['a pyproject.toml that does not speak of it is none', { 'app/pyproject.toml': '[project]\nname = "a"\n', 'ruff.toml': 'lint.select = ["E711"]\n', 'app/a.py': UNUSED }, []],
@@ -30,6 +32,12 @@ describe('whose configuration decides', () => {
     ['include', { 'ruff.toml': 'include = ["src/**/*.py"]\nlint.select = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
     ['keys of the top level, as they once stood', { 'ruff.toml': 'select = ["F401"]\nper-file-ignores = { "b.py" = ["F401"] }\n', 'a.py': UNUSED, 'b.py': UNUSED }, ['a.py:1 F401']],
     ['what Ruff would not run by is no hindrance', { 'ruff.toml': 'required-version = "<0.1"\ncache-dir = "/x"\nlint.select = ["F401"]\n', 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['one that selects no rules: what every release of Ruff asks for', { 'ruff.toml': 'line-length = 100\nlint.ignore = ["F632"]\n', 'a.py': 'import os\nx = 1 is "a"\ny = "%s" % x\nbreakpoint()\n' }, ['a.py:1 F401', 'a.py:4 T100']],
+    ['and what it adds', { 'ruff.toml': 'lint.extend-select = ["UP031"]\n', 'a.py': 'import os\nx = 1\ny = "%s" % x\nz = dict(a=x)\n' }, ['a.py:1 F401', 'a.py:3 UP031']],
+    ['only what the hook of pre-commit is for', { ...HOOK('files: "^shop/", exclude: "^.*/migrations/.*$"'), 'a.py': UNUSED, 'shop/b.py': UNUSED, 'shop/migrations/c.py': UNUSED }, ['shop/b.py:1 F401']],
+    ['all where a workflow runs Ruff too', { ...HOOK('files: "^shop/"'), '.github/workflows/ci.yml': 'run: ruff check .\n', 'a.py': UNUSED }, ['a.py:1 F401']],
+    ['all where the pattern might take long', { ...HOOK('files: "^(a+)+$"'), 'b.py': UNUSED }, ['b.py:1 F401']],
+    ['all where the hook is for all', { ...HOOK('args: [--fix]'), '.github/workflows/ci.yml': 'run: ruff format --check .\n', 'b.py': UNUSED }, ['b.py:1 F401']],
     ['trunk-ignore', { 'a.py': 'import os  # trunk-ignore(ruff/F401): for its effect\n\n# trunk-ignore(bandit/B404, ruff/F401)\nimport subprocess\nimport re  # trunk-ignore(ruff/E501)\n' }, ['a.py:5 F401']],
     ['noqa', { 'a.py': 'import os  # noqa: F401\n' }, []],
   ])('%s', async (_what, files, expected) => {

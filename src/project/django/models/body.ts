@@ -124,7 +124,8 @@ function decoratorReason(input: DjangoInput, symbol: ClassSymbol): string | null
   return null;
 }
 
-function metaclassReason(node: ClassNode): string | null {
+/** Why a metaclass may change what the class looks like, or null. */
+export function metaclassReason(node: ClassNode): string | null {
   const metaclass: Keyword | undefined = node.keywords.find((keyword) => keyword.name === 'metaclass');
   if (metaclass === undefined || HARMLESS_METACLASS.test(dottedName(metaclass.value) ?? '')) return null;
   return `${node.name} has a metaclass of its own`;

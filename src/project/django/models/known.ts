@@ -90,8 +90,8 @@ const KNOWN: readonly KnownModel[] = [
 /** Bases of other packages that make a class a model; what fields they bring is not known here. */
 const BASES_OF_PACKAGES = /^(treebeard\.(mp_tree\.MP_Node|ns_tree\.NS_Node|al_tree\.AL_Node)|polymorphic\.models\.\w+|model_utils\.models\.\w+|django_extensions\.db\.models\.\w+|parler\.models\.Translat\w+|ordered_model\.models\.\w+|solo\.models\.\w+|safedelete\.models\.\w+|taggit\.models\.\w+|wagtail\.([\w.]+\.)?models\.\w+|cms\.models(\.\w+)?\.\w+|oauth2_provider\.models\.\w+)$/;
 
-/** Packages without bases of models, whatever their modules are called: django-simple-history makes models itself, out of a plain class. */
-const NO_BASES = /^(pydantic|openai|tortoise|peewee|torch|keras|simple_history|django_fsm)\./;
+/** What makes no models, whatever its module is called: django-simple-history makes models itself, out of a plain class; Django's AnonymousUser stands in no table. */
+const NO_BASES = /^(pydantic|openai|tortoise|peewee|torch|keras|simple_history|django_fsm)\.|^django\.contrib\.auth\.models\.AnonymousUser$/;
 
 const NO_MODEL = /(Manager|QuerySet|Query|Choices|Field|Form|Admin|Lookup|Mixin|Error|Exception|DoesNotExist|Serializer|Meta|Base)$/;
 

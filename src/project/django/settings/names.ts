@@ -6,6 +6,8 @@ type Role = SettingsModule['role'];
 const TEST = /^(tests?|testing|tester|ci|cicd|circle|travis|pytest|unittests?|e2e|integration|selenium|cypress)$/;
 const DEVELOPMENT = /^(dev|devel|develop|development|developer|local|localhost|locals|debug|sandbox|example|examples|demo|sample|docs?|gitpod|codespaces?|devcontainer|playground|build|vagrant|ide|shell|minimal|dummy|tutorial|quickstart|benchmark|scripts?|stag|stage|staging|preview|review|qa|uat)$/;
 const PRODUCTION = /^(prod|production|live|deploy|deployment|deployed|release|heroku|server)$/;
+/** A purpose and what it is for, in one word: `devproject`, `testsite`. */
+const JOINED = /^(tests?|testing|dev|devel|demo|sandbox|example|sample|dummy|playground)(?:project|proj|site|app|settings|config|server|env)$/;
 const TEMPLATE = /(^|\/)(project_name|app_name|project_template|app_template|[^/]*cookiecutter[^/]*)(\/|$)|[{}]/;
 
 /** Words of the file's and its folders' names, nearest first. */
@@ -14,7 +16,8 @@ function wordsOf(path: string): readonly string[] {
     .replace(/(\/__init__)?\.py$/, '')
     .split('/')
     .reverse()
-    .flatMap((part) => part.toLowerCase().split(/[^a-z0-9]+/));
+    .flatMap((part) => part.toLowerCase().split(/[^a-z0-9]+/))
+    .map((word) => JOINED.exec(word)?.[1] ?? word);
 }
 
 /** What the file's own name says: `production.py`, `settings_test.py`, `tests/settings.py`; undefined for neutral names. */

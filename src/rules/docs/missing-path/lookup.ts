@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { groupedBy } from '../../../project/grouped.js';
 import { ancestorsOf, folderOf, nameOf } from '../../../project/tree.js';
 import type { ProjectModel } from '../../../project/types.js';
-import { perModel, perModelAnd } from '../../shared/per-model.js';
+import { perModel, perModelAnd, perModelScan } from '../../shared/per-model.js';
 
 /** Endings that documentation sites and GitHub add to a link. */
 const LINK_ENDINGS = ['', '.md', '.mdx', '.rst', '.markdown', '/index.md', '/README.md', '/index.mdx', '/index.rst', '.ipynb', '.py', '.ts', '.tsx', '.js'];
@@ -18,6 +18,15 @@ export function isSomewhere(path: string, model: ProjectModel): boolean {
 }
 
 const stands = perModelAnd((model, path: string): boolean => endingWith(path, foldersByName(model)).length > 0 || LINK_ENDINGS.some((ending) => endingWith(path + ending, filesByName(model)).length > 0));
+
+/** The path begins with the repository itself, whose clone bears the project's name: `shop/docs/` where `docs` stands at the top. */
+export function standsBelowOwnName(path: string, model: ProjectModel): boolean {
+  const [first = '', ...rest] = path.replace(/\/+$/, '').split('/');
+  const inner = rest.join('/');
+  return inner !== '' && ownNames(model).some(({ told }) => told === first.toLowerCase()) && (model.hasFile(inner) || model.hasFolder(inner));
+}
+
+const ownNames = perModelScan(({ manifest }) => manifest?.name?.split('/').at(-1)?.toLowerCase());
 
 /** The files that a path names as it is written or under any folder of the repository, sorted. */
 export function filesEndingWith(path: string, model: ProjectModel): readonly string[] {

@@ -1,8 +1,9 @@
 /** `print` in the code of Django, FastAPI and Flask. Pure. */
-import type { CallExpression, Expression, Statement } from '../../../facts/python/code/nodes.js';
+import type { CallExpression, Statement } from '../../../facts/python/code/nodes.js';
 import { expressionsOf, keywordOf, walkExpressions } from '../../../facts/python/code/walk.js';
 import { rangeOf } from '../../../findings/locate.js';
 import type { FileFacts } from '../../../facts/types.js';
+import type { ProjectModel } from '../../../project/types.js';
 import { isServerPath } from '../../shared/effects/request-code.js';
 import { judging } from '../../shared/judgement.js';
 import { servers } from '../../shared/pyweb/servers.js';
@@ -41,17 +42,14 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   const isPart = model.django.present ? importsServer(subject.facts) || model.django.apps.of(subject.path) !== undefined : importsFramework(subject.facts) && servers(model).length > 0;
   if (!isPart || /(^|\/)(alembic|revisions|versions)\//.test(subject.path)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
-  // Who asks a question talks with somebody at a terminal.
-  const asking = new Set<string>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
     if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
-    for (const call of callsIn(statement)) {
-      if (call.callee.id === 'input') asking.add(symbol);
-      else if (keywordOf(call, 'file') === undefined) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
-    }
+    const printed = callsIn(statement).filter((call) => nameOf(call) === 'print' && call.callee.kind === 'name' && keywordOf(call, 'file') === undefined);
+    if (printed.length > 0) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), ...printed]);
   }
+  const talking = bySymbol.size === 0 ? new Set<string>() : talkersIn(model, subject.path);
   for (const [symbol, calls] of bySymbol) {
-    if (asking.has(symbol)) continue;
+    if (talking.has(symbol)) continue;
     const [first, ...others] = calls.map((call) => model.symbols.span(subject.path, call));
     if (first === undefined) continue;
     judgement.match({
@@ -66,19 +64,35 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   return judgement.done();
 }
 
-type NamedCall = CallExpression & { readonly callee: { readonly kind: 'name'; readonly id: string } };
+/** Functions that talk with somebody at a terminal: those that ask with `input(…)`, methods beside one that does, and what calls one of these. */
+function talkersIn(model: ProjectModel, path: string): ReadonlySet<string> {
+  const called = new Map<string, Set<string>>();
+  for (const { statement, symbol } of statementsWithin(model, path)) {
+    const names = called.get(symbol) ?? new Set<string>();
+    for (const call of callsIn(statement)) names.add(call.callee.kind === 'name' ? call.callee.id : `.${nameOf(call)}`);
+    called.set(symbol, names);
+  }
+  const asking = [...called].flatMap(([symbol, names]) => (names.has('input') ? [symbol] : []));
+  const asked = new Set(asking.map((symbol) => symbol.slice(symbol.lastIndexOf('.') + 1)));
+  const classes = new Set(asking.map(classOf).filter((name) => name !== ''));
+  return new Set([...called].flatMap(([symbol, names]) => (asking.includes(symbol) || classes.has(classOf(symbol)) || [...names].some((name) => asked.has(name.replace(/^\./, ''))) ? [symbol] : [])));
+}
 
-/** `print(…)` and `input(…)`. */
-function callsIn(statement: Statement): readonly NamedCall[] {
-  const found: NamedCall[] = [];
+function classOf(symbol: string): string {
+  return symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
+}
+
+function callsIn(statement: Statement): readonly CallExpression[] {
+  const found: CallExpression[] = [];
   for (const expression of expressionsOf(statement)) {
     walkExpressions(expression, (inner) => {
-      if (isTalk(inner)) found.push(inner);
+      if (inner.kind === 'call') found.push(inner);
     });
   }
   return found;
 }
 
-function isTalk(expression: Expression): expression is NamedCall {
-  return expression.kind === 'call' && expression.callee.kind === 'name' && /^(print|input)$/.test(expression.callee.id);
+/** The last part of what is called. */
+function nameOf({ callee }: CallExpression): string {
+  return callee.kind === 'attribute' ? callee.attribute : callee.kind === 'name' ? callee.id : '';
 }

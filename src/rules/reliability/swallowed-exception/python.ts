@@ -1,7 +1,7 @@
 /** Broad except clauses without a word. Pure. */
 import { lineOf } from '../../../facts/python/code/decode.js';
 import type { CallExpression, ExceptHandler, Expression, PythonCode, Statement, TryStatement } from '../../../facts/python/code/nodes.js';
-import { dottedName, expressionsOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
+import { dottedName, expressionsOf, keywordOf, nestedBodies, walkExpressions, walkStatements } from '../../../facts/python/code/walk.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { judging, type JudgementBuilder } from '../../shared/judgement.js';
 import { statementsWithin } from '../../shared/python-statements.js';
@@ -12,7 +12,7 @@ import { CLEANUP, type Swallowed } from './cleanup.js';
 export function detectInPython(subject: Subject, { model }: RuleContext<unknown>): Judgement<Swallowed> {
   const judgement = judging<Swallowed>();
   const body = model.symbols.code(subject.path)?.body ?? [];
-  const harmless = new Set([...attemptsIn(body), ...withDefaultsIn(body)]);
+  const harmless = new Set([...attemptsIn(body), ...withDefaultsIn(body), ...withFailureBehindIn(body)]);
   for (const { statement, symbol, inDebug } of statementsWithin(model, subject.path)) {
     if (inDebug || harmless.has(statement)) continue;
     if (statement.kind === 'try') judgeTry(model, subject.path, statement, symbol, judgement);
@@ -117,6 +117,27 @@ function withDefaultsIn(body: readonly Statement[]): ReadonlySet<Statement> {
   look(body);
   walkStatements(body, (statement) => nestedBodies(statement).forEach(look));
   return found;
+}
+
+/** What stands right behind tells of a failure: the clause of a `try` that returns where it works falls through to an answer of that kind, or an exception is raised all the same. */
+function withFailureBehindIn(body: readonly Statement[]): ReadonlySet<Statement> {
+  const found = new Set<Statement>();
+  const look = (block: readonly Statement[]): void => {
+    block.forEach((statement, index) => {
+      const next = block[index + 1];
+      if (statement.kind !== 'try' || !statement.handlers.every((handler) => handler.body.every(({ kind }) => kind === 'pass'))) return;
+      if (next?.kind === 'raise' || (next?.kind === 'return' && answersFailure(next.value) && leaves(statement.body))) found.add(statement);
+    });
+  };
+  look(body);
+  walkStatements(body, (statement) => nestedBodies(statement).forEach(look));
+  return found;
+}
+
+/** `HttpResponse(status=500)` */
+function answersFailure(value: Expression | null): boolean {
+  const status = value?.kind === 'call' ? (keywordOf(value, 'status') ?? keywordOf(value, 'status_code'))?.value : undefined;
+  return status?.kind === 'number' && status.value >= 400;
 }
 
 /** The one variable that a statement sets. */

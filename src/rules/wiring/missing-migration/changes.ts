@@ -1,6 +1,7 @@
 /** What the models of an app say beside what its migrations build. Pure. */
 import type { CallExpression } from '../../../facts/python/code/nodes.js';
 import { dottedName } from '../../../facts/python/code/walk.js';
+import { metaclassReason } from '../../../project/django/models/body.js';
 import type { MigratedModel, ModelClass, ModelField, Place } from '../../../project/django/types.js';
 import type { ProjectModel } from '../../../project/types.js';
 import { isTestPath } from '../../../project/path-uses.js';
@@ -24,11 +25,19 @@ export function compareModel(model: ProjectModel, own: ModelClass): ModelAnswer 
   const doubt = reasonToDoubt(model, own) ?? state.open;
   if (doubt !== null) return { kind: 'unknown', reason: doubt };
   const migrated = state.models.get(own.name.toLowerCase());
-  if (migrated === undefined) return { kind: 'new' };
+  if (migrated === undefined) return metaclassAbove(model, own) ?? { kind: 'new' };
   if (migrated.open !== null) return { kind: 'unknown', reason: migrated.open };
   if (isFalse(migrated, 'managed')) return { kind: 'none' };
   if (own.open !== null) return { kind: 'unknown', reason: own.open };
   return own.proxy ? { kind: 'same' } : compareFields(model, own, migrated);
+}
+
+/** A metaclass of its own may make a proxy of what looks like a model with a table. */
+function metaclassAbove(model: ProjectModel, own: ModelClass): ModelAnswer | undefined {
+  const symbol = model.symbols.classes(own.path).find(({ node }) => node === own.node);
+  const line = symbol === undefined ? [] : model.symbols.ancestry(symbol).classes;
+  const [reason] = line.flatMap(({ node }) => metaclassReason(node) ?? []);
+  return reason === undefined ? undefined : { kind: 'unknown', reason };
 }
 
 /** Models that the migrations of an app build and that no class answers to; empty where that can't be told. */

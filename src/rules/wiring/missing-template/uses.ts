@@ -21,6 +21,8 @@ const CALLS: Readonly<Record<string, number>> = {
 };
 /** Keywords and attributes that Django's own views take a template's name by. */
 const SETTINGS = new Set(['template_name', 'email_template_name', 'subject_template_name', 'html_email_template_name', 'extra_email_template_name']);
+/** The view that reads all of them. Others read the first one: what they keep under the other names is their own. */
+const RESETS_PASSWORDS = 'django.contrib.auth.views.PasswordResetView';
 const LAST = new Set([...Object.keys(CALLS).map((dotted) => dotted.slice(dotted.lastIndexOf('.') + 1)), 'as_view']);
 
 /** Template names in a file's code that are plain literals, those whose absence is caught left out. */
@@ -76,12 +78,12 @@ function literals(expression: Expression): readonly StringExpression[] {
 function attributeNames(node: ClassNode, path: string, symbols: PythonSymbols): readonly (readonly StringExpression[])[] {
   const found = node.body.flatMap((statement) => {
     if (statement.kind !== 'assign' || statement.value === null) return [];
-    const isSetting = statement.targets.some((target) => target.kind === 'name' && SETTINGS.has(target.id));
-    const names = isSetting ? literals(statement.value) : [];
-    return names.length === 0 ? [] : [names];
+    const setting = statement.targets.find((target) => target.kind === 'name' && SETTINGS.has(target.id));
+    const names = setting?.kind === 'name' ? literals(statement.value) : [];
+    return names.length === 0 || setting?.kind !== 'name' ? [] : [{ setting: setting.id, names }];
   });
-  if (found.length === 0) return [];
-  const symbol = symbols.classes(path).find((one) => one.node === node);
-  const isView = symbol !== undefined && symbols.inherits(symbol, (dotted) => /^django\.(views\.|contrib\.auth\.(views|mixins)\.)/.test(dotted)) === 'yes';
-  return isView ? found : [];
+  const symbol = found.length === 0 ? undefined : symbols.classes(path).find((one) => one.node === node);
+  if (symbol === undefined || symbols.inherits(symbol, (dotted) => /^django\.(views\.|contrib\.auth\.(views|mixins)\.)/.test(dotted)) !== 'yes') return [];
+  const resets = symbols.inherits(symbol, (dotted) => dotted === RESETS_PASSWORDS) === 'yes';
+  return found.filter(({ setting }) => setting === 'template_name' || resets).map(({ names }) => names);
 }

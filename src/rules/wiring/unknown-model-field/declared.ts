@@ -82,13 +82,27 @@ function named(shown: Shown, strings: readonly StringExpression[], form: Form, p
 function namesOfSerializer(shown: Shown): readonly Named[] {
   const meta = metaOf(shown.symbol.node);
   const fields = meta === undefined ? [] : stringsIn(ownValue(meta, 'fields')).filter(({ value }) => value !== '__all__' && value !== 'url');
+  const another = givenAnother(shown);
   const sources = shown.symbol.node.body.flatMap((statement) => {
     if (statement.kind !== 'assign' || statement.value?.kind !== 'call') return [];
     const source = keywordOf(statement.value, 'source')?.value;
     const place = mayBeMissing(statement.value) ? "an optional field's source" : 'source';
-    return source?.kind === 'string' && source.value !== '*' ? named({ ...shown, open: null }, [source], 'attribute', place) : [];
+    return source?.kind === 'string' && source.value !== '*' ? named({ ...shown, open: another }, [source], 'attribute', place) : [];
   });
   return [...named(shown, undeclared(shown, fields), 'attribute', 'Meta.fields'), ...sources];
+}
+
+/** A source is read from what a view hands over, whichever model `Meta` names. */
+function givenAnother({ model, symbol, of }: Shown): string | null {
+  const views = model.symbols.mentions(symbol.node.name).flatMap((path) => model.symbols.classes(path));
+  const other = views.find((view) => {
+    const serializer = ownValue(view.node, 'serializer_class');
+    const resolved = serializer === undefined ? undefined : model.symbols.resolveExpression(view.path, serializer);
+    if (resolved?.kind !== 'class' || resolved.node !== symbol.node) return false;
+    const shows = model.django.orm.modelOf(view)?.model;
+    return shows !== undefined && shows.node !== of.node;
+  });
+  return other === undefined ? null : `${other.symbol} gives it objects of another model`;
 }
 
 /** REST framework leaves such a field out, or writes its default, where the object does not have it. */

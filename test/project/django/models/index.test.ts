@@ -56,6 +56,11 @@ class Base(models.Model):
     expect(index.models).toEqual([]);
   });
 
+  test("Django's anonymous user is none, and nobody who derives from it", () => {
+    const index = shop('from django.contrib.auth.models import AnonymousUser\n\nclass Guest(AnonymousUser):\n    rank = 0\n');
+    expect(index.models).toEqual([]);
+  });
+
   test('files with the same text hold models of their own', () => {
     const code = `${IMPORT}class Order(models.Model):\n    title = models.TextField()\n`;
     const index = modelsOf({ 'shop/models.py': code, 'store/__init__.py': '', 'store/models.py': code });

@@ -183,6 +183,17 @@ describe('modules', () => {
     expect(index(all).at('pages/settings/cloud.py')?.role).toBe(role);
   });
 
+  test.each([
+    ['devproject', 'development'],
+    ['demo_site', 'development'],
+    ['testsite', 'test'],
+    ['developers', 'production'],
+    ['testament', 'production'],
+  ])('the folder %s says what its settings are for, whoever runs them', (folder, role) => {
+    const all = { 'manage.py': MANAGE.replace('pages.settings', `${folder}.settings`), [`${folder}/__init__.py`]: '', [`${folder}/settings.py`]: BASE, [`${folder}/wsgi.py`]: `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${folder}.settings")\n` };
+    expect(index(all).at(`${folder}/settings.py`)?.role).toBe(role);
+  });
+
   test('the settings of a file are those of its project', () => {
     const { forFile } = index({
       'one/manage.py': MANAGE,
