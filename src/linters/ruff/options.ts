@@ -13,6 +13,12 @@ const DEFAULT_RULES = [
 /** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
 export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
 
+/**
+ * What every Ruff turns on where a configuration selects nothing: 0.16 went from 59 rules to 413 and dropped 18 of the old ones
+ * (github.com/astral-sh/ruff/releases/tag/0.16.0), so which of the others are meant hangs on the version that the repository runs.
+ */
+const UNSELECTED = ['E722', 'E9', 'F401', 'F402', 'F404', 'F407', 'F5', 'F6', 'F70', 'F8', 'F9'];
+
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([
   'extend', 'src', 'exclude', 'extend-exclude', 'include', 'extend-include', 'force-exclude', 'respect-gitignore', 'cache-dir', 'output-format', 'fix', 'fix-only', 'show-fixes',
@@ -62,7 +68,8 @@ export function ruffOptions(options: Table, version: string | undefined, firstPa
   const known = ['known-third-party', 'known-local-folder', 'extra-standard-library'].flatMap((key) => list(isort[key]));
   const ours = [...new Set([...list(isort['known-first-party']), ...firstParty.filter((name) => !known.includes(name))])];
   const { isort: _, ...plain } = kept(options);
-  return { ...plain, ...(version === undefined ? {} : { 'target-version': version }), lint: { ...kept(lint), isort: { ...isort, 'known-first-party': ours } } };
+  const selection = options.select === undefined && lint.select === undefined ? { select: UNSELECTED } : {};
+  return { ...plain, ...(version === undefined ? {} : { 'target-version': version }), lint: { ...selection, ...kept(lint), isort: { ...isort, 'known-first-party': ours } } };
 }
 
 function kept(options: Table): Table {
