@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { PythonImport } from '../../facts/types.js';
 import type { Fix, Message, Severity } from '../../findings/types.js';
 import { isOfLinter, missesInProduction, servesLinting, servesTests } from '../shared/development-only.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
-import { isShippedPath } from '../../project/path-uses.js';
-import { publishedBy } from '../shared/published.js';
+import { isShippedPath, isSupportPath } from '../../project/path-uses.js';
+import { publishedBy, standsBesidePublished } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -67,12 +68,38 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
 
 /** Its absence from a production install harms nothing. */
 function mayStandAmongDevelopment(found: PackageImport, subject: Subject, context: Context): boolean {
-  return servesLinting(subject) || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context);
+  return servesLinting(subject) || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context) || isOfMakers(found, subject, context);
 }
 
-/** A published library imports inside the function that needs it what its users install for themselves; its own tests have it. */
+/**
+ * A published library imports inside the function that needs it what its users install for themselves, or the module that
+ * does; its own tests have it.
+ */
 function isExtra({ ecosystem, statement }: PackageImport, subject: Subject, { model }: Context): boolean {
-  return ecosystem === 'python' && 'scope' in statement && statement.scope !== 'module' && publishedBy(subject, model) !== undefined;
+  if (ecosystem !== 'python' || !('scope' in statement) || publishedBy(subject, model) === undefined) return false;
+  return statement.scope !== 'module' || isLoadedLate(subject.path, model);
+}
+
+/** Every import of the module stands in a function. */
+function isLoadedLate(path: string, model: Context['model']): boolean {
+  const importers = model.references.incoming(path).filter(({ kind }) => kind === 'import');
+  const leads = importers.flatMap(({ from }) => (model.facts(from)?.python?.imports ?? []).filter((one) => leadsTo(one, from, path, model)));
+  return leads.length > 0 && leads.every(({ scope }) => scope !== 'module');
+}
+
+function leadsTo(statement: PythonImport, from: string, path: string, model: Context['model']): boolean {
+  const target = model.python.resolve(from, statement);
+  if (target.kind === 'local' && target.path === path) return true;
+  return (statement.names ?? []).some(({ name }) => {
+    const inner = model.python.resolveSubmodule(from, statement, name);
+    return inner?.kind === 'local' && inner.path === path;
+  });
+}
+
+/** A script beside the published package that neither code nor deployment files use: those who work on the package start it. */
+function isOfMakers({ ecosystem }: PackageImport, subject: Subject, { model }: Context): boolean {
+  if (ecosystem !== 'python' || !standsBesidePublished(subject, model)) return false;
+  return model.references.incoming(subject.path).every(({ kind, from }) => kind === 'document' || (kind === 'deployment' && isSupportPath(from)));
 }
 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {
