@@ -20,7 +20,7 @@ import { extractTemplate } from './templates/extract.js';
 import type { DeploymentFacts, FileFacts, ManifestFormat, PathKind, Skip } from './types.js';
 
 /** Raise it whenever any extractor answers differently: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 58;
+export const EXTRACTOR_VERSION = 59;
 
 /** Bytes; larger files are not read. */
 export const SIZE_LIMIT = 1024 * 1024;

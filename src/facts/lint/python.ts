@@ -152,9 +152,23 @@ const DIRECTIVE = /^\s*#\s*(?:trunk-ignore[\w-]*\(|(?:isort|mypy|flake8|pyre|pyt
 /** `(entity, action, own)` alone does nothing as code: it names the parts of what stands below it. */
 const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
 
+/** Words with an aside (`# Emailing (management)`): nobody writes a call so. */
+const ASIDE = /^\s*#\s*(?!(?:assert|await|del|elif|exec|if|in|not|print|raise|return|while|yield)\b)\w[\w -]*\s\([a-z][^()'"]*\)[,.]?\s*$/i;
+/** One word, or a value that nothing is done with. */
+const WORD = /^\s*#\s*(?!(?:break|breakpoint|continue|pass|raise|return|yield)\b)[a-z_]\w*\s*$/i;
+const VALUE = /^\s*#\s*(?:\{.*\}|\[.*\]|(['"]).*\1)\s*$/;
+
+/** The line shows what a value looks like; between the items of a list it would be one of them. */
+function isSample(lines: readonly string[], row: number): boolean {
+  const line = lines[row] ?? '';
+  if (WORD.test(line)) return true;
+  const before = lines.slice(0, row).findLast((other) => other.trim() !== '' && !/^\s*#/.test(other)) ?? '';
+  return VALUE.test(line) && !/[,[({]\s*(?:#.*)?$/.test(before);
+}
+
 /**
  * Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for, names of parts,
- * or a word to a tool.
+ * a sample of a value, or a word to a tool.
  */
 function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   const isComment = (row: number): boolean => /^\s*#/.test(lines[row] ?? '');
@@ -167,6 +181,10 @@ function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   // A drawn table, or a sentence that goes on.
   if (/-\+-|-\|-/.test(around) || (to - 2 < last && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
   if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
+  if (lines.slice(from - 1, to - 1).every((line) => ASIDE.test(line))) return true;
+  // What an interpreter answers, or which value leads to which.
+  if (/^\s*#+\s*>>> /m.test(around) || /^\s*#(?!\s*(?:async\s+)?def\b)[^#]* -> [^:]*$/m.test(around)) return true;
+  if (to === from + 1 && isSample(lines, from - 1)) return true;
   if (to === from + 1 && (DIRECTIVE.test(lines[from - 1] ?? '') || (NAMES.test(lines[from - 1] ?? '') && !isComment(from - 2) && !isComment(from)))) return true;
   const introduced = isComment(from - 2) && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');
   return introduced || (to === from + 1 && /^\s*#\s*[A-Z]\w*:\s*[[{("']/.test(lines[from - 1] ?? ''));

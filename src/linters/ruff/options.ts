@@ -10,8 +10,14 @@ const DEFAULT_RULES = [
   'RUF006', 'RUF016', 'SIM220', 'SIM221', 'PIE794', 'T100',
 ];
 
-/** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
-export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
+/**
+ * Files whose imports are for others, or for what they do: a package's `__init__.py`, an app's `apps.py` (`from . import receivers`
+ * in `ready`), Alembic's `env.py` (models and comparators), and its revisions, whose first lines come of a template.
+ */
+const IMPORTING_FILES = ['**/__init__.py', '**/apps.py', ...['alembic', 'migrations'].flatMap((folder) => [`**/${folder}/env.py`, `**/${folder}/versions/*.py`])];
+
+/** Where a repository does not configure Ruff. */
+export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': Object.fromEntries(IMPORTING_FILES.map((pattern) => [pattern, ['F401']])) } };
 
 /**
  * What every Ruff turns on where a configuration selects nothing: 0.16 went from 59 rules to 413 and dropped 18 of the old ones

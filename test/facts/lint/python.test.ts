@@ -66,6 +66,15 @@ describe('Python', () => {
     ['# Uncomment it for a test.\n\n# total = net()\n', 0],
     ['# Uncomment it for a test.\nx = 1\n# total = net()\n', 1],
     ['# Expected: { "total": 1 }\n', 0],
+    ['# Emailing (management)\n', 0],
+    ['# SIMPLE (net=price, tax=none),\n# FULL (net=price, tax=20),\n', 0],
+    ['# print (net)\n', 1],
+    ['# >>> Decimal(100.1)\n# Decimal("100.09999999999999")\n', 0],
+    ['# result[shop][date] -> [Event]\n# result["open"] = [shop]\n', 0],
+    ['# def net(price) -> int:\n#     return price\n', 1],
+    ['x = 1\n# {"net": [{"price": 1}]}\ny = 2\n', 0],
+    ['x = [\n    {"net": 1},\n    # {"net": [{"price": 1}]}\n]\n', 1],
+    ['# reimport\nx = 1\n', 0],
     ['# total = net();\n', 1],
     ['# total = net();\n# the rest is left out.\n', 0],
   ])('blocks of code in the comment %j: %d', (text, count) => {
@@ -110,6 +119,7 @@ describe('other texts', () => {
 
   test('types in JavaScript and documents under a false name are doubted', () => {
     expect(lintText('javascript:js', 'const a: string = "b";', grammars).syntax?.doubt).toBe('it has types that JavaScript does not know');
+    expect(lintText('typescript:d.mts', 'declare module "*.css" {};', grammars).syntax?.doubt).toContain('skipLibCheck');
     expect(lintText('typescript:ts', '<?xml version="1.0"?>', grammars).syntax?.doubt).toBe('it is a document of another kind under this name');
   });
 });

@@ -15,6 +15,7 @@ describe('whose configuration decides', () => {
     ['none: the default set', { 'a.py': 'import os\nx = 1 is "a"\ny = f"a"\n' }, ['a.py:1 F401', 'a.py:2 F632']],
     ['none: packages import for others', { 'pkg/__init__.py': UNUSED }, []],
     ['none: apps import receivers', { 'shop/apps.py': 'def ready():\n    from . import receivers\n' }, []],
+    ['none: Alembic imports models, and writes imports', { 'shop/migrations/env.py': 'import alembic_enums\n', 'shop/migrations/versions/0a1b_.py': 'import sqlalchemy as sa\n', 'shop/env.py': UNUSED }, ['shop/env.py:1 F401']],
     ['ruff.toml', { 'ruff.toml': 'lint.select = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['[tool.ruff]', { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['a pyproject.toml that does not speak of it is none', { 'app/pyproject.toml': '[project]\nname = "a"\n', 'ruff.toml': 'lint.select = ["E711"]\n', 'app/a.py': UNUSED }, []],
