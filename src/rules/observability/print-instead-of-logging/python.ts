@@ -44,7 +44,7 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   // Who asks a question talks with somebody at a terminal.
   const asking = new Set<string>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
-    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
+    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|_*print(_\w+)?|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
     for (const call of callsIn(statement)) {
       if (call.callee.id === 'input') asking.add(symbol);
       else if (keywordOf(call, 'file') === undefined) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), call]);
