@@ -20,10 +20,10 @@ const IMPORTING_FILES = ['**/__init__.py', '**/apps.py', ...['alembic', 'migrati
 export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': Object.fromEntries(IMPORTING_FILES.map((pattern) => [pattern, ['F401']])) } };
 
 /**
- * What every Ruff turns on where a configuration selects nothing: 0.16 went from 59 rules to 413 and dropped 18 of the old ones
- * (github.com/astral-sh/ruff/releases/tag/0.16.0), so which of the others are meant hangs on the version that the repository runs.
+ * For a configuration that selects nothing, besides those: what every Ruff turns on by itself. 0.16 went from 59 rules to 413 and dropped 18 of the old
+ * ones (github.com/astral-sh/ruff/releases/tag/0.16.0), so which of the others are meant hangs on the version that the repository runs.
  */
-const UNSELECTED = ['E722', 'E9', 'F401', 'F402', 'F404', 'F407', 'F5', 'F6', 'F70', 'F8', 'F9'];
+const UNSELECTED = [...DEFAULT_RULES, 'E722', 'E9', 'F404', 'F407', 'F5', 'F6', 'F8', 'F9'];
 
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PythonImport } from '../../facts/types.js';
 import type { Fix, Message, Severity } from '../../findings/types.js';
 import { isOfLinter, missesInProduction, servesLinting, servesTests } from '../shared/development-only.js';
+import type { Reference } from '../../project/types.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
@@ -96,10 +97,16 @@ function leadsTo(statement: PythonImport, from: string, path: string, model: Con
   });
 }
 
-/** A script beside the published package that neither code nor deployment files use: those who work on the package start it. */
+/** A script beside the published package that neither its code nor a deployment file uses: those who work on the package start it. */
 function isOfMakers({ ecosystem }: PackageImport, subject: Subject, { model }: Context): boolean {
-  if (ecosystem !== 'python' || !standsBesidePublished(subject, model)) return false;
-  return model.references.incoming(subject.path).every(({ kind, from }) => kind === 'document' || (kind === 'deployment' && isSupportPath(from)));
+  return ecosystem === 'python' && standsBesidePublished(subject, model) && model.references.incoming(subject.path).every((mention) => isOfMakersToo(mention, model));
+}
+
+/** Text for readers, workflows, and other such scripts. */
+function isOfMakersToo({ kind, from }: Reference, model: Context['model']): boolean {
+  const facts = model.facts(from);
+  if (kind === 'document' || (kind === 'string' && /\.(rst|txt|md)$/.test(from))) return true;
+  return kind === 'deployment' ? isSupportPath(from) : facts !== undefined && standsBesidePublished({ path: from, facts }, model);
 }
 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {

@@ -227,7 +227,7 @@ test.each([
 
 test('relative paths in code that stands in a template are references', () => {
   const source = "const a = 1;\nexport const supported = preval`\n  module.exports = require('./browsers');\n  // see 'data/x.json'\n`;\n";
-  const { references } = extract(source, 'js');
+  const { references } = extract(source);
   expect(references).toEqual([{ text: './browsers', shape: 'path', span: [3, 29, 3, 39] }]);
 });
 

@@ -31,7 +31,7 @@ describe('whose configuration decides', () => {
     ['include', { 'ruff.toml': 'include = ["src/**/*.py"]\nlint.select = ["F401"]\n', 'src/a.py': UNUSED, 'b.py': UNUSED }, ['src/a.py:1 F401']],
     ['keys of the top level, as they once stood', { 'ruff.toml': 'select = ["F401"]\nper-file-ignores = { "b.py" = ["F401"] }\n', 'a.py': UNUSED, 'b.py': UNUSED }, ['a.py:1 F401']],
     ['what Ruff would not run by is no hindrance', { 'ruff.toml': 'required-version = "<0.1"\ncache-dir = "/x"\nlint.select = ["F401"]\n', 'a.py': UNUSED }, ['a.py:1 F401']],
-    ['a configuration that selects nothing: what every version turns on', { 'ruff.toml': 'line-length = 120\nlint.ignore = ["F841"]\n', 'a.py': 'import os\nx = dict()\n\n\ndef f(a=[]):\n    y = a == None\n' }, ['a.py:1 F401']],
+    ['a configuration that selects nothing: the default set, and what every version turns on', { 'ruff.toml': 'line-length = 120\nlint.ignore = ["F841"]\n', 'a.py': 'import os\nx = dict()\n\n\ndef f(a=[]):\n    y = a == None\n' }, ['a.py:1 F401']],
     ['`extend-select` adds to it', { 'ruff.toml': 'lint.extend-select = ["E711"]\n', 'a.py': 'import os\nx = dict() == None\n' }, ['a.py:1 F401', 'a.py:2 E711']],
     ['trunk-ignore', { 'a.py': 'import os  # trunk-ignore(ruff/F401): for its effect\n\n# trunk-ignore(bandit/B404, ruff/F401)\nimport subprocess\nimport re  # trunk-ignore(ruff/E501)\n' }, ['a.py:5 F401']],
     ['noqa', { 'a.py': 'import os  # noqa: F401\n' }, []],
