@@ -155,7 +155,7 @@ const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
 /** Words with an aside (`# Emailing (management)`): nobody writes a call so. */
 const ASIDE = /^\s*#\s*(?!(?:assert|await|del|elif|exec|if|in|not|print|raise|return|while|yield)\b)\w[\w -]*\s\([a-z][^()'"]*\)[,.]?\s*$/i;
 /** One word, or a value that nothing is done with. */
-const WORD = /^\s*#\s*(?!(?:break|breakpoint|continue|pass|raise|return|yield)\b)[a-z_]\w*\s*$/i;
+const WORD = /^\s*#\s*(?!(?:break|breakpoint|continue|pass|raise|return|yield)\b)(?:[a-z_]\w*|\([a-z_]\w*\))\s*$/i;
 const VALUE = /^\s*#\s*(?:\{.*\}|\[.*\]|(['"]).*\1)\s*$/;
 
 /** The line shows what a value looks like; between the items of a list it would be one of them. */

@@ -75,6 +75,7 @@ describe('Python', () => {
     ['x = 1\n# {"net": [{"price": 1}]}\ny = 2\n', 0],
     ['x = [\n    {"net": 1},\n    # {"net": [{"price": 1}]}\n]\n', 1],
     ['# reimport\nx = 1\n', 0],
+    ['# Parts of it can move to a base class\n# (net_of_list)\nclass Prices:\n    pass\n', 0],
     ['# total = net();\n', 1],
     ['# total = net();\n# the rest is left out.\n', 0],
   ])('blocks of code in the comment %j: %d', (text, count) => {
