@@ -153,7 +153,7 @@ const DIRECTIVE = /^\s*#\s*(?:trunk-ignore[\w-]*\(|(?:isort|mypy|flake8|pyre|pyt
 const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
 
 /** Words with an aside (`# Emailing (management)`): nobody writes a call so. */
-const ASIDE = /^\s*#\s*(?!(?:assert|await|del|elif|exec|if|in|not|print|raise|return|while|yield)\b)\w[\w -]*\s\([a-z][^()'"]*\)[,.]?\s*$/i;
+const ASIDE = /^\s*#\s*(?!(?:assert|await|del|elif|exec|if|in|not|print|raise|return|while|yield)\b)\w[\w ,-]*\s\([a-z][^()'"]*\)[,.]?\s*$/i;
 /** One word, or a value that nothing is done with. */
 const WORD = /^\s*#\s*(?!(?:break|breakpoint|continue|pass|raise|return|yield)\b)(?:[a-z_]\w*|\([a-z_]\w*\))\s*$/i;
 const VALUE = /^\s*#\s*(?:\{.*\}|\[.*\]|(['"]).*\1)\s*$/;

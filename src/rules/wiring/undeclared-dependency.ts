@@ -59,7 +59,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
-      if (reported.has(key)) continue;
+      if (reported.has(key) || isOptionalModule(subject.path, context.model)) continue;
       reported.add(key);
       judgement.match(toMatch(subject, context, found, packages, answer.kind === 'declared' ? answer.manifest : null));
     }
@@ -83,9 +83,20 @@ function isExtra({ ecosystem, statement }: PackageImport, subject: Subject, { mo
 
 /** Every import of the module stands in a function. */
 function isLoadedLate(path: string, model: Context['model']): boolean {
-  const importers = model.references.incoming(path).filter(({ kind }) => kind === 'import');
-  const leads = importers.flatMap(({ from }) => (model.facts(from)?.python?.imports ?? []).filter((one) => leadsTo(one, from, path, model)));
+  const leads = leadsOf(path, model);
   return leads.length > 0 && leads.every(({ scope }) => scope !== 'module');
+}
+
+/** Every import of the module plans for what it needs to be missing. */
+function isOptionalModule(path: string, model: Context['model']): boolean {
+  const leads = leadsOf(path, model);
+  return leads.length > 0 && leads.every(({ guard }) => guard === 'optional');
+}
+
+/** The imports of a Python module, by whatever file. */
+function leadsOf(path: string, model: Context['model']): readonly PythonImport[] {
+  const importers = model.references.incoming(path).filter(({ kind }) => kind === 'import');
+  return importers.flatMap(({ from }) => (model.facts(from)?.python?.imports ?? []).filter((one) => leadsTo(one, from, path, model)));
 }
 
 function leadsTo(statement: PythonImport, from: string, path: string, model: Context['model']): boolean {
@@ -105,7 +116,7 @@ function isOfMakers({ ecosystem }: PackageImport, subject: Subject, { model }: C
 /** Text for readers, workflows, and other such scripts. */
 function isOfMakersToo({ kind, from }: Reference, model: Context['model']): boolean {
   const facts = model.facts(from);
-  if (kind === 'document' || (kind === 'string' && /\.(rst|txt|md)$/.test(from))) return true;
+  if (kind === 'document' || (kind === 'string' && /\.(rst|txt|md)$|(^|\/)pyproject\.toml$/.test(from))) return true;
   return kind === 'deployment' ? isSupportPath(from) : facts !== undefined && standsBesidePublished({ path: from, facts }, model);
 }
 

@@ -67,6 +67,7 @@ describe('Python', () => {
     ['# Uncomment it for a test.\nx = 1\n# total = net()\n', 1],
     ['# Expected: { "total": 1 }\n', 0],
     ['# Emailing (management)\n', 0],
+    ['# page, page-size, limit (deprecated)\n', 0],
     ['# SIMPLE (net=price, tax=none),\n# FULL (net=price, tax=20),\n', 0],
     ['# print (net)\n', 1],
     ['# >>> Decimal(100.1)\n# Decimal("100.09999999999999")\n', 0],
