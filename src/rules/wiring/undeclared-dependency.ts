@@ -87,10 +87,10 @@ function isLoadedLate(path: string, model: Context['model']): boolean {
   return leads.length > 0 && leads.every(({ scope }) => scope !== 'module');
 }
 
-/** Every import of the module plans for what it needs to be missing. */
+/** An import of the module plans for what it needs to be missing, and so do all others or they stand in functions. */
 function isOptionalModule(path: string, model: Context['model']): boolean {
   const leads = leadsOf(path, model);
-  return leads.length > 0 && leads.every(({ guard }) => guard === 'optional');
+  return leads.some(({ guard }) => guard === 'optional') && leads.every(({ guard, scope }) => guard === 'optional' || scope !== 'module');
 }
 
 /** The imports of a Python module, by whatever file. */
