@@ -35,6 +35,8 @@ describe('Python', () => {
     ['if count > 20:  # pragma: no cover\n    pass\n', 1],
     ['if count > 20:  # a shelf\n    pass\n', 0],
     ['if count > 20:  # ~ a shelf\n    pass\n', 0],
+    ['if not 0 <= hour <= 23:\n    pass\n', 0],
+    ['if start.year < 1900:\n    pass\n', 0],
     ['# A shelf is full.\nif count > 20:\n    pass\n', 0],
     ['# noqa\nif count > 20:\n    pass\n', 1],
     ['# A shelf holds 20.\ncount = shelf.count\nif count > 20:\n    pass\n', 0],
