@@ -183,7 +183,7 @@ function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   if (/\bun-?comment|\bcomment(ed)? out\b|\bfor (example|instance)\b|\be\.g\./i.test(around)) return true;
   if (lines.slice(from - 1, to - 1).every((line) => ASIDE.test(line))) return true;
   // What an interpreter answers, or which value leads to which.
-  if (/^\s*#+\s*>>> /m.test(around) || /^\s*#(?!\s*(?:async\s+)?def\b)[^#]* -> [^:]*$/m.test(around)) return true;
+  if (/^\s*#+\s*>>> /m.test(around) || /^\s*#\s*[\w.]+\[[^#]*\] -> [^:]*$/m.test(around)) return true;
   if (to === from + 1 && isSample(lines, from - 1)) return true;
   if (to === from + 1 && (DIRECTIVE.test(lines[from - 1] ?? '') || (NAMES.test(lines[from - 1] ?? '') && !isComment(from - 2) && !isComment(from)))) return true;
   const introduced = isComment(from - 2) && /\w[^\w]*:\s*$/.test(lines[from - 2] ?? '') && !isStatement(lines[from - 2] ?? '');

@@ -74,6 +74,7 @@ describe('Python', () => {
     ['# print (net)\n', 1],
     ['# >>> Decimal(100.1)\n# Decimal("100.09999999999999")\n', 0],
     ['# result[shop][date] -> [Event]\n# result["open"] = [shop]\n', 0],
+    ['# total = net()\n# so that net -> gross\n', 1],
     ['# def net(price) -> int:\n#     return price\n', 1],
     ['x = 1\n# {"net": [{"price": 1}]}\ny = 2\n', 0],
     ['x = [\n    {"net": 1},\n    # {"net": [{"price": 1}]}\n]\n', 1],
