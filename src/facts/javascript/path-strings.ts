@@ -20,7 +20,10 @@ export function pathStrings(source: string, root: Node, taken: ReadonlySet<strin
     const text = match[2] ?? '';
     if (found.has(text) || !looksLikePath(text)) continue;
     const literal = literalAt(root, match.index, match[0].length);
-    if (!literal) continue;
+    if (!literal) {
+      if (text.startsWith('.') && isInTemplate(root, match.index)) found.set(text, { text, shape: 'path', span: onOneLine(source, match.index + 1, text.length) });
+      continue;
+    }
     const [startLine, startColumn, endLine, endColumn] = spanOf(literal);
     if (taken.has(`${startLine}:${startColumn + 1}`)) continue;
     found.set(text, { text, shape: 'path', span: [startLine, startColumn + 1, endLine, endColumn - 1] });
@@ -31,6 +34,19 @@ export function pathStrings(source: string, root: Node, taken: ReadonlySet<strin
 function looksLikePath(text: string): boolean {
   if (text.startsWith('@') || text.startsWith('//') || MEDIA_TYPE.test(text)) return false;
   return classifyReference(text).some((one) => one.shape === 'path');
+}
+
+/** Code in a template, which a tool runs: `preval\`module.exports = require('./browsers')\``. */
+function isInTemplate(root: Node, index: number): boolean {
+  const node = root.descendantForIndex(index);
+  return node?.type === 'template_string' || (node?.type === 'string_fragment' && node.parent?.type === 'template_string');
+}
+
+function onOneLine(source: string, index: number, length: number): StringReference['span'] {
+  const before = source.slice(0, index);
+  const line = before.split('\n').length;
+  const column = index - before.lastIndexOf('\n');
+  return [line, column, line, column + length];
 }
 
 /** The string or template that starts at `index` and has this length; undefined inside comments, JSX text and regular expressions. */

@@ -22,8 +22,13 @@ function blocks(found: readonly RuffDiagnostic[]): Span[] {
 const DIRECTIVE = /^\s*#\s*(?:trunk-ignore[\w-]*\(|(?:isort|mypy|flake8|pyre|pytype|yapf|black|codespell|cspell|spell-checker|nosemgrep|coverage)\s*:\s*\S)/i;
 /** `(entity, action, own)` alone does nothing as code: it names the parts of what stands below it. */
 const NAMES = /^\s*#\s*[([]\s*[\w.]+(?:\s*,\s*[\w.]+)+,?\s*[)\]]\s*$/;
-/** One name alone does nothing either. */
-const NAME = /^\s*#\s*(?!(?:pass|continue|break|return|raise|yield)\b)[A-Za-z_]\w*\s*$/;
+/** Words with an aside (`Emailing (management)`): nobody writes a call so. */
+const ASIDE = /^\s*#\s*(?!(?:assert|await|del|elif|exec|if|in|not|print|raise|return|while|yield)\b)\w[\w ,-]*\s\([a-z][^()'"]*\)[,.]?\s*$/i;
+/** One word, or a value that nothing is done with. */
+const WORD = /^\s*#\s*(?!(?:break|breakpoint|continue|pass|raise|return|yield)\b)(?:[a-z_]\w*|\([a-z_]\w*\))\s*$/i;
+const VALUE = /^\s*#\s*(?:\{.*\}|\[.*\]|(['"]).*\1)\s*$/;
+/** What an interpreter answers, or which value leads to which. */
+const SHOWN = /^\s*#+\s*>>> |^\s*#\s*[\w.]+\[[^#]*\] -> [^:]*$/m;
 /** `Add [b], [i]`, `returns (key, value)`: no code has a space there behind a word that is no keyword. */
 const BRACKETS_BEHIND_WORD = /^\s*#\s*(?!(?:return|yield|await|assert|raise|del|print|exec|not|if|elif|while|for|in|is|and|or|lambda|with|import|from|global|nonlocal|match|case|except)\b)[A-Za-z_]\w* [[(]/;
 /** A label with what it stands for: `Updated: 2010/11/30`, `Default : Shop`, `Names: ["a"]`; and rules that a standard gives. */
@@ -36,17 +41,26 @@ const GOES_ON = /\b(?:of|to|like|as|is|are|be|with|by|from|calling|returns?)\s*$
 
 /**
  * Code that was written to be read: the comment that it stands in introduces it as an example or tells to take the comment signs off, or it is a label with what it stands for, names of parts,
- * or a word to a tool.
+ * a sample of a value, or a word to a tool.
  */
 function isToBeRead(lines: readonly string[], [from, , to]: Span): boolean {
   const around = commentAround(lines, from - 1, to - 2);
   const [before = '', line = '', after = ''] = [lines[from - 2], lines[from - 1], lines[to - 1]];
   // A drawn table, or a sentence that goes on.
   if (/-\+-|-\|-/.test(around) || (isComment(after) && /;\s*$/.test(lines[to - 2] ?? ''))) return true;
-  if (ASKS_TO_BE_READ.test(around) || isIntroduced(lastWords(lines, from - 2), line)) return true;
+  if (ASKS_TO_BE_READ.test(around) || SHOWN.test(around) || isIntroduced(lastWords(lines, from - 2), line)) return true;
+  if (lines.slice(from - 1, to - 1).every((one) => ASIDE.test(one))) return true;
   if (to !== from + 1) return false;
   const alone = !isComment(before) && !isComment(after);
-  return DIRECTIVE.test(line) || LABEL.test(line) || BRACKETS_BEHIND_WORD.test(line) || (NAME.test(line) && alone) || (NAMES.test(line) && (alone || isProse(before)));
+  return DIRECTIVE.test(line) || LABEL.test(line) || BRACKETS_BEHIND_WORD.test(line) || isSample(lines, from - 1) || (NAMES.test(line) && (alone || isProse(before)));
+}
+
+/** The line at a row (from 0) shows what a value looks like; between the items of a list it would be one of them. */
+function isSample(lines: readonly string[], row: number): boolean {
+  const line = lines[row] ?? '';
+  if (WORD.test(line)) return true;
+  const before = lines.slice(0, row).findLast((other) => other.trim() !== '' && !isComment(other)) ?? '';
+  return VALUE.test(line) && !/[,[({]\s*(?:#.*)?$/.test(before);
 }
 
 /** The comment that rows (from 0) stand in: paragraphs above belong to it, up to the code before. */

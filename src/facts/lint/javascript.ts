@@ -48,9 +48,12 @@ export function readScript(text: string, extension: string, lines: LineIndex, pa
   if (first === undefined || isScript(text, lang, parse)) return { module: moduleOf({ ...module, hasModuleSyntax: module.hasModuleSyntax || /^m[jt]s$/.test(extension) }, lang !== 'ts', () => parse(text, { lang, astType: 'ts', range: true }).program) };
   const [label] = first.labels;
   const start = Math.min(label?.start ?? 0, text.length);
-  const doubt = doubtOf(text, extension, parse);
+  const doubt = lang === 'dts' && AMBIENT.test(first.message) ? 'it is a declaration file, which TypeScript reads without this check (`skipLibCheck`)' : doubtOf(text, extension, parse);
   return { problem: { parser: 'oxc', message: first.message.replace(/\.$/, ''), span: lines.span(start, Math.max(start, Math.min(label?.end ?? start, text.length))), ...(doubt === undefined ? {} : { doubt }) } };
 }
+
+/** `declare module "*.css" {};`: TypeScript parses it and tells, where it checks declaration files at all. */
+const AMBIENT = /\bambient contexts?\b/i;
 
 function moduleOf({ hasModuleSyntax, staticImports, staticExports }: ParseResult['module'], hasElements: boolean, program: () => object): ParsedModule {
   const passedOn = staticExports.filter(({ entries }) => entries.some(({ moduleRequest }) => moduleRequest !== null));

@@ -117,7 +117,7 @@ function measures(lines: readonly string[], span: Span): boolean {
   const line = lines[span[0] - 1] ?? '';
   const value = Number(textAt(lines, span).replaceAll('_', ''));
   if (!(value > 10) || WELL_KNOWN.has(value)) return false;
-  if (/status|code\b|version|errno|http/i.test(line)) return false;
+  if (/status|code\b|version|errno|http|\byears?\b/i.test(line)) return false;
   if (isExplained(lines, span)) return false;
   const before = line.slice(0, span[1] - 1);
   const after = line.slice(span[3] - 1);
@@ -136,8 +136,8 @@ function isExplained(lines: readonly string[], span: Span): boolean {
 /** A comment for readers, not for tools. */
 const WORDS = /(^|\s)#+\s*[~≈(<>=]?\s*(?!(noqa|type|pragma|pylint|mypy|pyright|nosec|fmt|isort|ruff|yapf)\b)\w/i;
 
-/** Units of time, percentages, powers of two, bounds of character sets. */
-const WELL_KNOWN: ReadonlySet<number> = new Set([12, 16, 24, 28, 29, 30, 31, 32, 59, 60, 64, 90, 99, 100, 126, 127, 128, 180, 255, 256, 360, 365, 366, 400, 500, 512, 1000, 1024, 2048, 3600, 4096, 65535, 65536, 86400]);
+/** Units of time, hours of the day, percentages, powers of two, bounds of character sets. */
+const WELL_KNOWN: ReadonlySet<number> = new Set([12, 16, 23, 24, 28, 29, 30, 31, 32, 59, 60, 64, 90, 99, 100, 126, 127, 128, 180, 255, 256, 360, 365, 366, 400, 500, 512, 1000, 1024, 2048, 3600, 4096, 65535, 65536, 86400]);
 
 function textAt(lines: readonly string[], span: Span): string {
   return (lines[span[0] - 1] ?? '').slice(span[1] - 1, span[0] === span[2] ? span[3] - 1 : undefined);

@@ -9,7 +9,10 @@ import { leafAt, type PythonSource } from './source.js';
  */
 const CANDIDATE = new RegExp(String.raw`(['"])([\w.@~+/:()[\]-]{3,${LONGEST_REFERENCE}})(?=\1)`, 'g');
 
-/** String literals that look like a module or a path, docstrings and formatted strings with values left out. Not deduplicated. */
+/** A formatted string that begins with the dotted name of a package: `f"shop.plugins.{name}"`. */
+const PACKAGE_BEFORE_VALUE = /[fF](['"])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\.\{(?!\{)/g;
+
+/** String literals that look like a module or a path, docstrings and formatted strings with values left out, but for the package that one of these begins with. Not deduplicated. */
 export function collectReferences(source: PythonSource): readonly StringReference[] {
   const found: StringReference[] = [];
   for (const match of source.text.matchAll(CANDIDATE)) {
@@ -20,6 +23,12 @@ export function collectReferences(source: PythonSource): readonly StringReferenc
     if (!isWholeString(source, start, start + text.length)) continue;
     const span = source.lines.span(start, start + text.length);
     for (const shape of shapes) found.push({ ...shape, span });
+  }
+  for (const match of source.text.matchAll(PACKAGE_BEFORE_VALUE)) {
+    const text = match[2] ?? '';
+    const start = match.index + 2;
+    const content = leafAt(source, start);
+    if (content?.type === 'string_content' && content.startIndex === start) found.push({ text, shape: 'module', span: source.lines.span(start, start + text.length) });
   }
   return found;
 }

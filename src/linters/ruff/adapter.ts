@@ -11,7 +11,7 @@ import { firstPartyModules } from './first-party.js';
 import { createFixer, type RuffFixer } from './fixes.js';
 import { handedByHooks } from './hooks.js';
 import { list, table, type Table } from './merge.js';
-import { asksFor, DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
+import { DEFAULT_OPTIONS, pathRules, ruffOptions, type PathRules } from './options.js';
 import { selects } from './selectors.js';
 import { pythonVersion, settingsFor, type SettingsAnswer } from './settings.js';
 
@@ -199,7 +199,7 @@ function diagnosticsOf(file: LintFile, found: readonly RuffFinding[], { prepared
     const { code, message, span } = finding;
     if (code === null || code === 'invalid-syntax' || [code, ...(code === 'RUF100' ? silences(message) : [])].some((one) => hangsOnPath(one, file.path))) return [];
     const name = rules.names.get(code);
-    if (!asksFor(prepared.raw, code, name) || (prepared.path === null && asksForOtherTest(code, message))) return [];
+    if (prepared.path === null && asksForOtherTest(code, message)) return [];
     if (ignored.some((selector) => selects(selector, code, name)) || isIgnoredByTrunk(lines, span[0], code)) return [];
     return [
       {

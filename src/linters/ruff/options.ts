@@ -1,7 +1,6 @@
 /** What of a configuration goes to Ruff for one file, and what is decided here since Ruff does not learn the path. Pure. */
 import { matcher, matcherWithin } from '../globs.js';
 import { list, table, type Table } from './merge.js';
-import { selects } from './selectors.js';
 
 /** A few rules that mark defects and hardly anything else, none of which a rule of our own stands for. */
 const DEFAULT_RULES = [
@@ -11,21 +10,20 @@ const DEFAULT_RULES = [
   'RUF006', 'RUF016', 'SIM220', 'SIM221', 'PIE794', 'T100',
 ];
 
-/** Where a repository does not configure Ruff. A package's `__init__.py` imports for others, an app's `apps.py` for what an import does (`from . import receivers` in `ready`). */
-export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': { '**/__init__.py': ['F401'], '**/apps.py': ['F401'] } } };
+/**
+ * Files whose imports are for others, or for what they do: a package's `__init__.py`, an app's `apps.py` (`from . import receivers`
+ * in `ready`), Alembic's `env.py` (models and comparators), and its revisions, whose first lines come of a template.
+ */
+const IMPORTING_FILES = ['**/__init__.py', '**/apps.py', ...['alembic', 'migrations'].flatMap((folder) => [`**/${folder}/env.py`, `**/${folder}/versions/*.py`])];
 
-/** What all releases of Ruff ask for by themselves (docs.astral.sh/ruff/settings/#lint_select); newer ones ask for much more, of which the small set is kept. */
-const ASKED_BY_DEFAULT = ['E4', 'E7', 'E9', 'F', ...DEFAULT_RULES];
+/** Where a repository does not configure Ruff. */
+export const DEFAULT_OPTIONS: Table = { lint: { select: DEFAULT_RULES, 'per-file-ignores': Object.fromEntries(IMPORTING_FILES.map((pattern) => [pattern, ['F401']])) } };
 
 /**
- * Whether a configuration asks for a code, whichever release of Ruff reads it: one that selects no rules leaves them to the release that somebody runs, which may be older than the one here.
- * @param name the code's rule
+ * For a configuration that selects nothing, besides those: what every Ruff turns on by itself. 0.16 went from 59 rules to 413 and dropped 18 of the old
+ * ones (github.com/astral-sh/ruff/releases/tag/0.16.0), so which of the others are meant hangs on the version that the repository runs.
  */
-export function asksFor(options: Table, code: string, name: string | undefined): boolean {
-  const levels = [options, table(options.lint)];
-  if (levels.some(({ select }) => select !== undefined)) return true;
-  return [...ASKED_BY_DEFAULT, ...levels.flatMap((level) => list(level['extend-select']))].some((selector) => selects(selector, code, name));
-}
+const UNSELECTED = [...DEFAULT_RULES, 'E722', 'E9', 'F404', 'F407', 'F5', 'F6', 'F8', 'F9'];
 
 /** Of no use here: they speak of paths, which are matched below, of output, of other commands, and of who may run. */
 const NOT_FOR_RUFF = new Set([
@@ -76,7 +74,8 @@ export function ruffOptions(options: Table, version: string | undefined, firstPa
   const known = ['known-third-party', 'known-local-folder', 'extra-standard-library'].flatMap((key) => list(isort[key]));
   const ours = [...new Set([...list(isort['known-first-party']), ...firstParty.filter((name) => !known.includes(name))])];
   const { isort: _, ...plain } = kept(options);
-  return { ...plain, ...(version === undefined ? {} : { 'target-version': version }), lint: { ...kept(lint), isort: { ...isort, 'known-first-party': ours } } };
+  const selection = options.select === undefined && lint.select === undefined ? { select: UNSELECTED } : {};
+  return { ...plain, ...(version === undefined ? {} : { 'target-version': version }), lint: { ...selection, ...kept(lint), isort: { ...isort, 'known-first-party': ours } } };
 }
 
 function kept(options: Table): Table {

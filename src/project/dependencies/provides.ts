@@ -119,7 +119,8 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function bringsAlong(name: string, extras: readonly string[]): readonly string[] {
   const along = split(SHIPS_WITH[name]);
   const known = EXTRAS[name];
-  for (const extra of extras) along.push(...split(known?.[extra.toLowerCase()]));
+  // `dramatiq[redis]`: many extras are called like what they bring.
+  for (const extra of extras) along.push(...split(known?.[extra.toLowerCase()]), extra.toLowerCase());
   return along.flatMap((other) => [other, ...split(SHIPS_WITH[other])]);
 }
 

@@ -49,10 +49,11 @@ function bringerOf(reach: Reach, names: readonly string[]): Entry | undefined {
   return strongest(names.flatMap((name) => reach.along.get(name) ?? []));
 }
 
-/** Names that a distribution of this import would bear if it were called like it: `a.b` -> a, a-b. */
+/** Names that a distribution of this import would bear if it were called like it: `a.b` -> a, a-b, python-a, a-python. */
 function spellings(dotted: string): string[] {
   const parts = dotted.split('.');
-  return [normalise(parts[0] as string), normalise(parts.slice(0, 2).join('-')), normalise(parts.slice(0, 3).join('-'))];
+  const top = normalise(parts[0] as string);
+  return [top, normalise(parts.slice(0, 2).join('-')), normalise(parts.slice(0, 3).join('-')), `python-${top}`, `${top}-python`];
 }
 
 /** Provided by what runs the code. */

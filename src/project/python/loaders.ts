@@ -1,6 +1,7 @@
 /** Python files that load modules by names made at run time: what stands beside them may be used unseen. Pure. */
 import type { FileFacts } from '../../facts/types.js';
 import type { Scan } from '../live-tree.js';
+import { sameData } from '../same-data.js';
 import { perKey } from '../tracked.js';
 import { folderOf } from '../tree.js';
 
@@ -17,9 +18,15 @@ export function loadsByName(facts: FileFacts | undefined): boolean {
   );
 }
 
-/** Answers the first loader in the same top-level folder as a path (or at the repository's top). */
+/** Answers the first loader in the same top-level folder as a path (or at the repository's top), or one that names a package around the path. */
 export function createLoaders(scan: Scan): (path: string) => string | undefined {
-  const loaders = scan((facts, path) => path.endsWith('.py') && !TEST_PATH.test(path) && loadsByName(facts));
-  const inFolder = perKey((top: string) => loaders().find(({ path }) => folderOf(path) === '' || path.split('/')[0] === top)?.path);
-  return (path) => inFolder(path.split('/')[0] as string);
+  const loaders = scan((facts, path) => path.endsWith('.py') && !TEST_PATH.test(path) && loadsByName(facts) && packagesIn(facts), sameData);
+  const inTop = perKey((top: string) => loaders().find(({ path }) => folderOf(path) === '' || path.split('/')[0] === top)?.path);
+  const around = perKey((folder: string) => loaders().find(({ told }) => told.some((named) => folder === named || folder.startsWith(`${named}/`)))?.path);
+  return (path) => inTop(path.split('/')[0] as string) ?? around(folderOf(path));
+}
+
+/** The folders of the packages that its strings may name. */
+function packagesIn({ references }: FileFacts): readonly string[] {
+  return references.filter(({ shape }) => shape === 'module').map(({ text }) => text.replaceAll('.', '/'));
 }

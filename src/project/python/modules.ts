@@ -137,15 +137,16 @@ class ModuleFinder {
   }
 
   /**
-   * A folder of samples can bear the name of a package that it uses (`examples/pydantic/`): which one an import means
-   * depends on the folder the program is started in.
+   * A folder of samples can bear the name of a package that it uses (`examples/pydantic/`), and so can a module beside the
+   * script of a package (`shop/factory.py`, `shop/manage.py`): which one an import means depends on the folder the program
+   * is started in.
    */
   private rival(path: string, parts: readonly string[], roots: PythonRoots): Resolution | undefined {
-    const { incidental } = roots;
-    if (incidental === undefined || this.input.standing(path, parts.join('.')) !== 'declared') return undefined;
-    const others = roots.strong.filter((root) => root !== incidental);
-    if (this.firstFull(path, others, parts)?.kind === 'local') return undefined;
-    return { kind: 'unknown', reason: `${inFolder(incidental, parts[0] as string)} and a declared dependency bear the same name` };
+    const [firm, chance] = partition(roots.strong, (root) => root !== roots.incidental && (root === '' || !isRegularPackage(this.input.tree, root)));
+    const place = chance.find((root) => this.firstFull(path, [root], parts)?.kind === 'local');
+    if (place === undefined || this.input.standing(path, parts.join('.')) !== 'declared') return undefined;
+    if (this.firstFull(path, firm, parts)?.kind === 'local') return undefined;
+    return { kind: 'unknown', reason: `${inFolder(place, parts[0] as string)} and a declared dependency bear the same name` };
   }
 
   /** A folder without `__init__.py` below a regular package of the repository is that package's own. */
@@ -254,6 +255,11 @@ function folderAbove(folder: string, steps: number): string | undefined {
     current = folderOf(current);
   }
   return current;
+}
+
+/** Those of whom it holds, and the others. */
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
 }
 
 function isPackageFile(path: string): boolean {

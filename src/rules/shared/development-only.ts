@@ -19,9 +19,12 @@ function isTestTool(name: string): boolean {
 /** Who imports one of these at its top is a plug-in of a linter, which runs where developers and CI run it. Source: how their documentation writes checkers. */
 const LINTERS = new Set(['pylint', 'astroid', 'flake8', 'mypy', 'bandit']);
 
-/** True for a module of checks that a linter loads. */
+/** Rewrites of source code, which developers start. */
+const CODEMODS = /^(libcst\.codemod|lib2to3|fissix|bowler)(\.|$)/;
+
+/** True for a module of checks that a linter loads, or of a rewrite of source code. */
 export function servesLinting({ facts }: Subject): boolean {
-  return facts.python?.imports.some(({ guard, scope, module }) => guard === 'none' && scope === 'module' && isOfLinter(module)) === true;
+  return facts.python?.imports.some(({ guard, scope, module }) => guard === 'none' && scope === 'module' && (isOfLinter(module) || CODEMODS.test(module))) === true;
 }
 
 /** Whether a dotted import is of a package that is there wherever the linter is. */

@@ -143,6 +143,10 @@ function detect({ path, facts }: Subject, { model }: RuleContext<unknown>): Judg
     judgement.unknown(1, 'settings name it, so any request of a test may reach it');
     return judgement.done();
   }
+  if (model.references.incoming(path).some(({ kind }) => kind === 'manifest')) {
+    judgement.unknown(1, 'a manifest names it among its entry points, by which tests may reach it');
+    return judgement.done();
+  }
   if (tested * 2 < all) {
     judgement.unknown(1, tested === 0 ? 'no test imports any module' : 'tests import less than half of the modules, so they may reach this one in a way that can\'t be seen');
     return judgement.done();

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { PythonImport } from '../../facts/types.js';
 import type { Fix, Message, Severity } from '../../findings/types.js';
 import { isOfLinter, missesInProduction, servesLinting, servesTests } from '../shared/development-only.js';
+import type { Reference } from '../../project/types.js';
 import { insertDependency } from '../shared/insert-dependency.js';
 import { either, judging } from '../shared/judgement.js';
 import { packageImports, type PackageImport } from '../shared/packages.js';
-import { isShippedPath } from '../../project/path-uses.js';
-import { publishedBy } from '../shared/published.js';
+import { isShippedPath, isSupportPath } from '../../project/path-uses.js';
+import { publishedBy, standsBesidePublished } from '../shared/published.js';
 import type { Judgement, Match, Rule, RuleContext, Subject } from '../types.js';
 
 interface Data {
@@ -57,7 +59,7 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
     else if (answer.kind === 'declared' || answer.kind === 'undeclared') {
       const packages = answer.kind === 'declared' ? [answer.name] : answer.distributions;
       const key = packages.join(' ');
-      if (reported.has(key)) continue;
+      if (reported.has(key) || isOptionalModule(subject.path, context.model)) continue;
       reported.add(key);
       judgement.match(toMatch(subject, context, found, packages, answer.kind === 'declared' ? answer.manifest : null));
     }
@@ -67,12 +69,55 @@ function detect(subject: Subject, context: Context): Judgement<Data> {
 
 /** Its absence from a production install harms nothing. */
 function mayStandAmongDevelopment(found: PackageImport, subject: Subject, context: Context): boolean {
-  return servesLinting(subject) || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context);
+  return servesLinting(subject) || !missesInProduction(found, subject.path, context.model) || isExtra(found, subject, context) || isOfMakers(found, subject, context);
 }
 
-/** A published library imports inside the function that needs it what its users install for themselves; its own tests have it. */
+/**
+ * A published library imports inside the function that needs it what its users install for themselves, or the module that
+ * does; its own tests have it.
+ */
 function isExtra({ ecosystem, statement }: PackageImport, subject: Subject, { model }: Context): boolean {
-  return ecosystem === 'python' && 'scope' in statement && statement.scope !== 'module' && publishedBy(subject, model) !== undefined;
+  if (ecosystem !== 'python' || !('scope' in statement) || publishedBy(subject, model) === undefined) return false;
+  return statement.scope !== 'module' || isLoadedLate(subject.path, model);
+}
+
+/** Every import of the module stands in a function. */
+function isLoadedLate(path: string, model: Context['model']): boolean {
+  const leads = leadsOf(path, model);
+  return leads.length > 0 && leads.every(({ scope }) => scope !== 'module');
+}
+
+/** An import of the module plans for what it needs to be missing, and so do all others or they stand in functions. */
+function isOptionalModule(path: string, model: Context['model']): boolean {
+  const leads = leadsOf(path, model);
+  return leads.some(({ guard }) => guard === 'optional') && leads.every(({ guard, scope }) => guard === 'optional' || scope !== 'module');
+}
+
+/** The imports of a Python module, by whatever file. */
+function leadsOf(path: string, model: Context['model']): readonly PythonImport[] {
+  const importers = model.references.incoming(path).filter(({ kind }) => kind === 'import');
+  return importers.flatMap(({ from }) => (model.facts(from)?.python?.imports ?? []).filter((one) => leadsTo(one, from, path, model)));
+}
+
+function leadsTo(statement: PythonImport, from: string, path: string, model: Context['model']): boolean {
+  const target = model.python.resolve(from, statement);
+  if (target.kind === 'local' && target.path === path) return true;
+  return (statement.names ?? []).some(({ name }) => {
+    const inner = model.python.resolveSubmodule(from, statement, name);
+    return inner?.kind === 'local' && inner.path === path;
+  });
+}
+
+/** A script beside the published package that neither its code nor a deployment file uses: those who work on the package start it. */
+function isOfMakers({ ecosystem }: PackageImport, subject: Subject, { model }: Context): boolean {
+  return ecosystem === 'python' && standsBesidePublished(subject, model) && model.references.incoming(subject.path).every((mention) => isOfMakersToo(mention, model));
+}
+
+/** Text for readers, workflows, and other such scripts. */
+function isOfMakersToo({ kind, from }: Reference, model: Context['model']): boolean {
+  const facts = model.facts(from);
+  if (kind === 'document' || (kind === 'string' && /\.(rst|txt|md)$|(^|\/)pyproject\.toml$/.test(from))) return true;
+  return kind === 'deployment' ? isSupportPath(from) : facts !== undefined && standsBesidePublished({ path: from, facts }, model);
 }
 
 function toMatch(subject: Subject, { model }: Context, found: PackageImport, packages: readonly string[], developmentOnly: string | null): Match<Data> {

@@ -246,6 +246,12 @@ test.each([
   expect(extract(source, 'javascript').javascript.aliases).toEqual(expected);
 });
 
+test('relative paths in code that stands in a template are references', () => {
+  const source = "const a = 1;\nexport const supported = preval`\n  module.exports = require('./browsers');\n  // see 'data/x.json'\n`;\n";
+  const { references } = extract(source);
+  expect(references).toEqual([{ text: './browsers', shape: 'path', span: [3, 29, 3, 39] }]);
+});
+
 test('path-like strings are references, once each, without specifiers and comments', () => {
   const source = [
     "import a from './a.js';",

@@ -36,6 +36,8 @@ describe('Python', () => {
     ['if count > 20:  # pragma: no cover\n    pass\n', 1],
     ['if count > 20:  # a shelf\n    pass\n', 0],
     ['if count > 20:  # ~ a shelf\n    pass\n', 0],
+    ['if not 0 <= hour <= 23:\n    pass\n', 0],
+    ['if start.year < 1900:\n    pass\n', 0],
     ['# A shelf is full.\nif count > 20:\n    pass\n', 0],
     ['# noqa\nif count > 20:\n    pass\n', 1],
     ['# A shelf holds 20.\ncount = shelf.count\nif count > 20:\n    pass\n', 0],
@@ -67,6 +69,18 @@ describe('Python', () => {
     ['# Uncomment it for a test.\n\n# total = net()\n', 0],
     ['# Uncomment it for a test.\nx = 1\n# total = net()\n', 1],
     ['# Expected: { "total": 1 }\n', 0],
+    ['# Emailing (management)\n', 0],
+    ['# page, page-size, limit (deprecated)\n', 0],
+    ['# SIMPLE (net=price, tax=none),\n# FULL (net=price, tax=20),\n', 0],
+    ['# print (net)\n', 1],
+    ['# >>> Decimal(100.1)\n# Decimal("100.09999999999999")\n', 0],
+    ['# result[shop][date] -> [Event]\n# result["open"] = [shop]\n', 0],
+    ['# total = net()\n# so that net -> gross\n', 1],
+    ['# def net(price) -> int:\n#     return price\n', 1],
+    ['x = 1\n# {"net": [{"price": 1}]}\ny = 2\n', 0],
+    ['x = [\n    {"net": 1},\n    # {"net": [{"price": 1}]}\n]\n', 1],
+    ['# reimport\nx = 1\n', 0],
+    ['# Parts of it can move to a base class\n# (net_of_list)\nclass Prices:\n    pass\n', 0],
     ['# total = net();\n', 1],
     ['# total = net();\n# the rest is left out.\n', 0],
     // Examples, fences, sentences that go on, and what stands deeper than the words above it.
@@ -131,6 +145,7 @@ describe('other texts', () => {
 
   test('types in JavaScript and documents under a false name are doubted', () => {
     expect(lintText('javascript:js', 'const a: string = "b";', grammars).syntax?.doubt).toBe('it has types that JavaScript does not know');
+    expect(lintText('typescript:d.mts', 'declare module "*.css" {};', grammars).syntax?.doubt).toContain('skipLibCheck');
     expect(lintText('typescript:ts', '<?xml version="1.0"?>', grammars).syntax?.doubt).toBe('it is a document of another kind under this name');
   });
 });

@@ -17,6 +17,7 @@ describe('whose configuration decides', () => {
     ['none: packages import for others', { 'pkg/__init__.py': UNUSED }, []],
     ['none: apps import receivers', { 'shop/apps.py': 'def ready():\n    from . import receivers\n' }, []],
     ['none: an import that tries whether a package is there', { 'manage.py': 'try:\n    import django\nexcept ImportError:\n    raise SystemExit("no Django")\n' }, []],
+    ['none: Alembic imports models, and writes imports', { 'shop/migrations/env.py': 'import alembic_enums\n', 'shop/migrations/versions/0a1b_.py': 'import sqlalchemy as sa\n', 'shop/env.py': UNUSED }, ['shop/env.py:1 F401']],
     ['ruff.toml', { 'ruff.toml': 'lint.select = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['[tool.ruff]', { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E711"]\n', 'a.py': 'import os\nx = os == None\n' }, ['a.py:2 E711']],
     ['a pyproject.toml that does not speak of it is none', { 'app/pyproject.toml': '[project]\nname = "a"\n', 'ruff.toml': 'lint.select = ["E711"]\n', 'app/a.py': UNUSED }, []],
@@ -38,6 +39,8 @@ describe('whose configuration decides', () => {
     ['all where a workflow runs Ruff too', { ...HOOK('files: "^shop/"'), '.github/workflows/ci.yml': 'run: ruff check .\n', 'a.py': UNUSED }, ['a.py:1 F401']],
     ['all where the pattern might take long', { ...HOOK('files: "^(a+)+$"'), 'b.py': UNUSED }, ['b.py:1 F401']],
     ['all where the hook is for all', { ...HOOK('args: [--fix]'), '.github/workflows/ci.yml': 'run: ruff format --check .\n', 'b.py': UNUSED }, ['b.py:1 F401']],
+    ['a configuration that selects nothing: the default set, and what every version turns on', { 'ruff.toml': 'line-length = 120\nlint.ignore = ["F841"]\n', 'a.py': 'import os\nx = dict()\n\n\ndef f(a=[]):\n    y = a == None\n' }, ['a.py:1 F401']],
+    ['`extend-select` adds to it', { 'ruff.toml': 'lint.extend-select = ["E711"]\n', 'a.py': 'import os\nx = dict() == None\n' }, ['a.py:1 F401', 'a.py:2 E711']],
     ['trunk-ignore', { 'a.py': 'import os  # trunk-ignore(ruff/F401): for its effect\n\n# trunk-ignore(bandit/B404, ruff/F401)\nimport subprocess\nimport re  # trunk-ignore(ruff/E501)\n' }, ['a.py:5 F401']],
     ['noqa', { 'a.py': 'import os  # noqa: F401\n' }, []],
   ])('%s', async (_what, files, expected) => {

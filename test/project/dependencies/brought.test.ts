@@ -46,6 +46,8 @@ describe('broughtBy', () => {
 describe('an import that a declared distribution brings along', () => {
   test.each([
     ['docker==7.1.0\n', 'requests', 'docker'],
+    ['dramatiq[redis]==1.17\n', 'redis', 'dramatiq'],
+    ['openapi-core\n', 'yaml', 'openapi-core'],
     ['stripe\n', 'requests', 'stripe'],
     ['kubernetes\n', 'yaml', 'kubernetes'],
     ['boto3\n', 'dateutil', 'boto3'],

@@ -45,4 +45,10 @@ describe('loaderAbove', () => {
     const model = modelOf({ [loader]: 'import importlib\n', [path]: '' }, grammars);
     expect(model.loaderAbove(path)).toBe(expected ? loader : undefined);
   });
+
+  test('in another folder, where it names a package around the path', () => {
+    const model = modelOf({ 'shop/factory.py': 'import importlib\n\n\ndef load(kind):\n    return importlib.import_module(f"ee.managers.{kind}.{kind}_manager")\n', 'ee/managers/saml/saml_manager.py': '', 'ee/other.py': '' }, grammars);
+    expect(model.loaderAbove('ee/managers/saml/saml_manager.py')).toBe('shop/factory.py');
+    expect(model.loaderAbove('ee/other.py')).toBeUndefined();
+  });
 });

@@ -34,6 +34,10 @@ describe('where an import leads', () => {
     ['a module that .gitignore names, in a folder that is not tracked', { 'app/__init__.py': '', '.gitignore': '*_gen.py\n' }, 'app/y.py', 'proto.bar_gen', 1, 'unknown'],
     ['a module that .gitignore names', { 'app/__init__.py': '', '.gitignore': 'app/secret.py\n' }, 'main.py', 'app.secret', 0, 'unknown'],
     ['a package that changes its path', { 'app/__init__.py': '__path__ = []\n' }, 'main.py', 'app.x', 0, 'unknown'],
+    ['a declared package before a folder of scripts', { 'requirements.txt': 'python-keycloak==4.2\n', 'keycloak/load.py': '' }, 'shop/login.py', 'keycloak', 0, 'package'],
+    ['a declared package before what such a folder lacks', { 'requirements.txt': 'python-keycloak==4.2\n', 'keycloak/load.py': '' }, 'shop/login.py', 'keycloak.exceptions', 0, 'package'],
+    ['beside the script of a package, where a declared package bears the name', { 'requirements.txt': 'pytest\n', 'shop/__init__.py': '', 'shop/manage.py': '', 'shop/pytest.py': '' }, 'shop/tests/test_x.py', 'pytest', 0, 'unknown'],
+    ['beside the script of a package', { 'requirements.txt': 'pytest\n', 'shop/__init__.py': '', 'shop/manage.py': '', 'shop/prices.py': '' }, 'shop/tests/test_x.py', 'prices', 0, 'shop/prices.py'],
     ['a stub', { 'app/__init__.py': '', 'app/x.pyi': '' }, 'main.py', 'app.x', 0, 'app/x.pyi'],
   ])('%s', (_what, files, from, module, level, answer) => {
     expect(resolve(files, from, module, level)).toBe(answer);

@@ -24,6 +24,7 @@ test.each([
   ['a command', 'shop/management/commands/tasks.py', 'def a():\n    print(1)\n', []],
   ['a test', 'shop/tests/views.py', 'def a():\n    print(1)\n', []],
   ['a script with a main block', 'shop/tasks.py', 'def a():\n    print(1)\nif __name__ == "__main__":\n    a()\n', []],
+  ['a function that prints by its name', 'shop/tasks.py', 'class A:\n    def _print_all(self):\n        print(1)\ndef print():\n    print(2)\ndef reprint():\n    print(3)\n', ['reprint 1']],
   ['the error stream', 'shop/tasks.py', 'import sys\ndef a():\n    print(1, file=sys.stderr)\n', []],
 ])('%s', (_name, path, code, expected) => {
   expect(symbolsThatPrint(path, code)).toEqual(expected);

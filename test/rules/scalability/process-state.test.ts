@@ -35,6 +35,7 @@ describe('silent', () => {
     ['a registry that a decorator fills', 'KNOWN = {}\ndef known(f):\n    KNOWN[f.__name__] = f\n    return f\n@known\ndef page(request):\n    pass\n'],
     ['an attribute of each view', 'from django.views import View\nclass Page(View):\n    def get(self, request):\n        self.rows = []\n        self.rows.append(1)\n'],
     ['a class attribute that each view hides', 'from django.views import View\nclass Page(View):\n    rows = []\n    def get(self, request):\n        self.rows = []\n        self.rows.append(1)\n'],
+    ['a thread that is started', 'from threading import Thread\nWORKERS = []\ndef page(request):\n    worker = Thread(target=print)\n    worker.start()\n    WORKERS.append(worker)\n'],
     ['an object that a function makes for itself', 'class Report:\n    rows = []\n    def add(self, row):\n        self.rows.append(row)\n'],
   ])('%s', (_name, code) => {
     expect(containers(code)).toEqual([]);

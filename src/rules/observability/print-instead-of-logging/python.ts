@@ -43,7 +43,7 @@ export function detectInPython(subject: Subject, { model }: RuleContext<unknown>
   if (!isPart || /(^|\/)(alembic|revisions|versions)\//.test(subject.path)) return judgement.done();
   const bySymbol = new Map<string, CallExpression[]>();
   for (const { statement, symbol, inMain, inDebug } of statementsWithin(model, subject.path)) {
-    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|print_\w+|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
+    if (inMain || inDebug || symbol === '' || /(^|\.)(main|__repr__|__str__|_*print(_\w+)?|debug\w*|dump\w*|handle|emit)$/.test(symbol)) continue;
     const printed = callsIn(statement).filter((call) => nameOf(call) === 'print' && call.callee.kind === 'name' && keywordOf(call, 'file') === undefined);
     if (printed.length > 0) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), ...printed]);
   }

@@ -21,6 +21,9 @@ export interface PythonRequest {
 /** What a fix writes. */
 export const SECONDS = 10;
 
+/** Of the arguments of `Session.request`: https://requests.readthedocs.io/en/latest/api/#requests.Session.request */
+const PLACE_OF_TIMEOUT = 8;
+
 /** Judges the requests that a Python file makes with requests and httpx. */
 export function detectInPython(subject: Subject, { model }: RuleContext<unknown>): Judgement<PythonRequest> {
   const judgement = judging<PythonRequest>();
@@ -41,10 +44,10 @@ function judge(model: ProjectModel, inside: FunctionSymbol, call: CallExpression
   const name = model.django.calls.external(inside, call).find((dotted) => REQUESTS.test(dotted) || HTTPX.test(dotted) || /^httpx\.(Async)?Client$/.test(dotted));
   if (name === undefined) return undefined;
   if (call.keywords.some((keyword) => keyword.name === null) || call.args.some((arg) => arg.kind === 'starred') || /\.Session\.send$/i.test(name)) return 'fine';
-  const timeout = keywordOf(call, 'timeout');
+  const timeout = keywordOf(call, 'timeout')?.value ?? (name.endsWith('.Session.request') ? call.args[PLACE_OF_TIMEOUT] : undefined);
   if (timeout !== undefined) {
-    if (!isNone(timeout.value)) return 'fine';
-    return { name, form: 'none', edit: { range: rangeOf(model.symbols.span(inside.path, timeout.value)), text: String(SECONDS) } };
+    if (!isNone(timeout)) return 'fine';
+    return { name, form: 'none', edit: { range: rangeOf(model.symbols.span(inside.path, timeout)), text: String(SECONDS) } };
   }
   if (!REQUESTS.test(name) || setsItsOwn(model, inside, call)) return 'fine';
   const last = [...call.args, ...call.keywords].sort((one, other) => one.end - other.end).at(-1);

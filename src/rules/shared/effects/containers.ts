@@ -1,6 +1,6 @@
 /** Dictionaries, lists and sets that live as long as the process and that request code writes to. Pure. */
 import type { Expression, FunctionNode, Statement } from '../../../facts/python/code/nodes.js';
-import { dottedName, keywordOf, walkStatements } from '../../../facts/python/code/walk.js';
+import { dottedName, keywordOf, someExpression, walkStatements } from '../../../facts/python/code/walk.js';
 import type { Span } from '../../../facts/types.js';
 import { localValues } from '../../../project/python/calls/local-values.js';
 import type { ClassSymbol, FunctionSymbol } from '../../../project/python/symbols-types.js';
@@ -61,7 +61,7 @@ function findAll(model: ProjectModel, path: string): readonly SharedContainer[] 
 
 function judge(model: ProjectModel, path: string, candidate: Candidate, serving: ReadonlySet<FunctionNode>): SharedContainer[] {
   const uses = model.symbols.functions(path).flatMap((inside) => usesOf(inside, candidate.name, candidate.owner === null ? null : { name: candidate.owner.node.name, self: candidate.owner.node }).map((use) => ({ inside, use })));
-  const writes = uses.flatMap(({ inside, use }): Write[] => (use.kind === 'write' && serves(model, candidate, inside, serving) ? [toWrite(model, inside, use)] : []));
+  const writes = uses.flatMap(({ inside, use }): Write[] => (use.kind === 'write' && serves(model, candidate, inside, serving) && !isStarted(use.key, inside.node) ? [toWrite(model, inside, use)] : []));
   if (writes.length === 0 || rebinds(model, candidate, path)) return [];
   return [
     {
@@ -79,6 +79,12 @@ function judge(model: ProjectModel, path: string, candidate: Candidate, serving:
 
 function toWrite(model: ProjectModel, inside: FunctionSymbol, use: Extract<Use, { kind: 'write' }>): Write {
   return { inside, span: model.symbols.span(inside.path, use.at), requester: use.key === null ? null : (requesterOf(use.key, inside.node) ?? null) };
+}
+
+/** What is added was started before: a thread or a process, which are of the process that started them. */
+function isStarted(added: Expression | null, node: FunctionNode): boolean {
+  if (added?.kind !== 'name') return false;
+  return someExpression(node.body, (expression) => expression.kind === 'call' && expression.callee.kind === 'attribute' && expression.callee.attribute === 'start' && expression.callee.value.kind === 'name' && expression.callee.value.id === added.id);
 }
 
 /** Whether a function runs for requests and, for a container of a class, belongs to that class's line. */

@@ -9,7 +9,7 @@ import { looksAtWho } from '../credentials.js';
 import { perModel } from '../per-model.js';
 
 const IDENTITY = /auth|user|token|permission|login|logged|secur|api_?key|admin|role|session_?id|jwt|credential|require_|verif|check_|access|member|tenant|account|principal|oauth|signature|bearer|protect|guard|allow|identity|signed|owner|viewer|subject/i;
-const LIMIT = /limit|throttl|slow_?down|cooldown|debounce/i;
+const LIMIT = /limit|throttl|slow_?(down|api)|cooldown|debounce/i;
 
 /** The dependencies of a route that tell who asks, its name first; `unknown` where some can't be told. */
 export function identityOf(model: ProjectModel, route: Pick<PywebRoute, 'dependencies' | 'openDependencies'>): { readonly kind: 'yes'; readonly name: string } | { readonly kind: 'no' } | { readonly kind: 'unknown'; readonly reason: string } {
@@ -64,10 +64,10 @@ function speaksOfIdentity(symbol: string): boolean {
 
 /** A dependency, decorator or include that limits how often a client may ask. */
 export function limitOf(model: ProjectModel, route: Pick<PywebRoute, 'dependencies'>): Dependency | undefined {
-  return route.dependencies.find((dependency) => LIMIT.test(dependency.name) || model.pyweb.closure([dependency]).some((one) => LIMIT.test(one.kind === 'external' ? one.dotted : one.kind === 'unknown' ? '' : one.symbol)));
+  return route.dependencies.find((dependency) => speaksOfLimit(dependency.name) || model.pyweb.closure([dependency]).some((one) => speaksOfLimit(one.kind === 'external' ? one.dotted : one.kind === 'unknown' ? '' : one.symbol)));
 }
 
-/** Whether a name speaks of limits. */
+/** Whether a name speaks of limits: `limiter.exempt` speaks of none. */
 export function speaksOfLimit(name: string): boolean {
-  return LIMIT.test(name);
+  return LIMIT.test(name) && !/(^|\.)exempt$/.test(name);
 }

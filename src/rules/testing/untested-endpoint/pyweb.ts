@@ -15,13 +15,18 @@ const reached = perModel((model): ReadonlySet<PywebRoute> => {
   const urls = new Set([...evidence.urls.map(({ url }) => url), ...checkedPaths(model)].map((url) => url.replace(/[?#].*$/s, '').replace(/(?!^)\{\*\}/g, '{piece}')));
   // A client with a base path of its own, `client.get("/users")` for `/api/users`, and paths without a leading slash.
   const asked = [...urls, ...[...evidence.literals].filter((text) => /^[\w.{}-]+(\/[\w.{}<>-]+)*\/?$/.test(text) && text.includes('/'))].map((url) => segmentsOf(url));
-  const names = (route: PywebRoute): readonly string[] => [route.declared.name ?? '', route.declared.handler?.symbol.split('.').at(-1) ?? ''].filter(Boolean);
   for (const route of routes) {
-    const told = names(route).some((name) => evidence.words.has(name) || evidence.literals.has(name) || [...evidence.literals].some((literal) => literal.endsWith(`.${name}`) || literal.endsWith(`:${name}`)));
+    const told = namesOf(route).some((name) => evidence.words.has(name) || evidence.literals.has(name) || [...evidence.literals].some((literal) => literal.endsWith(`.${name}`) || literal.endsWith(`:${name}`)));
     if (told || asked.some((url) => leadsTo(url, route.segments))) found.add(route);
   }
   return found;
 });
+
+/** Its name, its handler, and the name that Flask-RESTful makes of a resource: `WatchHistory` is `watchhistory`. */
+function namesOf({ declared: { name, handler } }: PywebRoute): readonly string[] {
+  const symbol = handler?.symbol.split('.').at(-1) ?? '';
+  return [name ?? '', symbol, handler?.node.kind === 'class' ? symbol.toLowerCase() : ''].filter(Boolean);
+}
 
 /** The URL is the route's, or its end where the test's client knows the beginning. */
 function leadsTo(url: readonly PathSegment[], route: readonly PathSegment[]): boolean {

@@ -80,9 +80,10 @@ function elsewhere(relative: readonly string[], endings: readonly string[], cont
   for (const path of relative.filter((one) => one !== '')) {
     for (const ending of endings) {
       const suffix = `/${path}${ending}`;
-      const found = model.paths.find((candidate) => candidate.endsWith(suffix) || (ending === '' && candidate.includes(`${suffix}/`)));
-      const folder = found?.slice(0, found.indexOf(suffix));
-      if (folder !== undefined && !contexts.includes(folder) && model.children(folder).files.some((file) => PROJECT_FILE.test(file.split('/').at(-1) ?? ''))) return folder;
+      const found = model.paths.filter((candidate) => candidate.endsWith(suffix) || (ending === '' && candidate.includes(`${suffix}/`)));
+      const folders = found.map((candidate) => candidate.slice(0, candidate.indexOf(suffix)));
+      const other = folders.find((folder) => !contexts.includes(folder) && model.children(folder).files.some((file) => PROJECT_FILE.test(file.split('/').at(-1) ?? '')));
+      if (other !== undefined) return other;
     }
   }
   return undefined;
@@ -102,7 +103,7 @@ function judgePath(claim: DeploymentClaim, contexts: readonly string[], subject:
   if (bases.length === 0) return unknown('it lies outside the repository');
   const endings = claim.kind === 'node-script' ? NODE_ENDINGS : [''];
   if (bases.some((base) => base === '' || endings.some((ending) => exists(base + ending, model)))) return HOLDS;
-  const reason = excuse(bases, model) ?? envFileExcuse(claim, bases, model) ?? manifestExcuse(claim, endings, subject, model);
+  const reason = excuse(bases, model) ?? envFileExcuse(claim, bases, model) ?? manifestExcuse(claim, endings, subject, model) ?? mountExcuse(claim, bases, model) ?? imageExcuse(claim, bases, subject, model);
   if (reason !== undefined) return unknown(reason);
   const other = isExact(subject) ? undefined : elsewhere(relativesOf(claim, claim.value), endings, contexts, model);
   if (other !== undefined) return unknown(`it exists in ${other}, which may be where this runs`);
@@ -139,6 +140,24 @@ function envFileExcuse(claim: DeploymentClaim, bases: readonly string[], model: 
     return name !== '.env' && files.some((file) => !/example|sample|template|dist|default/.test(file) && distance(file, name) <= 2);
   });
   return near ? undefined : 'environment files are made on each machine';
+}
+
+/** A document beside a compose file often tells its readers to write what is mounted. */
+function mountExcuse(claim: DeploymentClaim, bases: readonly string[], model: ProjectModel): string | undefined {
+  if (!claim.where.endsWith('volume')) return undefined;
+  const told = bases.flatMap((base) => {
+    const name = base.split('/').at(-1) ?? '';
+    const documents = model.children(folderOf(base)).files.filter((file) => /\.mdx?$/.test(file)).map((file) => joinPath(folderOf(base), file) ?? '');
+    return documents.filter((path) => model.facts(path)?.document?.mentions.some((mention) => mention.path === name || mention.path.endsWith(`/${name}`)));
+  });
+  return told[0] === undefined ? undefined : `${told[0]} names it, and may tell its readers to make it`;
+}
+
+/** Nothing lies below a file that a Dockerfile copies: an absolute path there is one of the image. */
+function imageExcuse(claim: DeploymentClaim, bases: readonly string[], subject: Subject, model: ProjectModel): string | undefined {
+  if (subject.facts.deployment?.format !== 'dockerfile' || !claim.value.startsWith('/')) return undefined;
+  const file = bases.flatMap((base) => ancestorsOf(folderOf(base))).find((folder) => folder !== '' && model.hasFile(folder));
+  return file === undefined ? undefined : `${file}, which is copied there, is a file: the image may hold it`;
 }
 
 function judgeNpmScript(claim: DeploymentClaim, contexts: readonly string[], model: ProjectModel): Verdict {

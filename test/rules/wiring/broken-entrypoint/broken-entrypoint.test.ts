@@ -21,6 +21,7 @@ describe('finds', () => {
     ['a missing Dockerfile of compose', { 'compose.yml': 'services:\n  a:\n    build: { context: api, dockerfile: D }', 'api/Dockerfile': 'FROM x' }, ['compose.yml:3 compose service a, dockerfile: D']],
     ['a missing script of a workflow', { '.github/workflows/a.yml': `${CHECKOUT}      - run: bash scripts/a.sh\n`, 'scripts/b.sh': '' }, ['.github/workflows/a.yml:5 workflow job a, run: scripts/a.sh']],
     ['a missing local action', { '.github/workflows/a.yml': `${CHECKOUT}      - uses: ./.github/actions/x\n` }, ['.github/workflows/a.yml:5 workflow job a, uses: ./.github/actions/x']],
+    ['what is mounted and no document speaks of', { 'loki/compose.yml': 'services:\n  a:\n    image: x\n    volumes: ["./auth.yml:/etc/auth.yml"]', 'loki/README.md': 'Start it with `docker compose up`.\n' }, ['loki/compose.yml:4 compose service a, volume: ./auth.yml']],
     ['a misspelt env file', { 'compose.yml': 'services:\n  a:\n    image: x\n    env_file: web.env', 'wep.env': '' }, ['compose.yml:4 compose service a, env_file: web.env']],
   ])('%s', (_name, texts, expected) => {
     expect(found(texts)).toEqual(expected);
@@ -32,6 +33,9 @@ describe('is silent about', () => {
     ['a context that compose gives', { 'docker/Dockerfile': 'FROM x\nCOPY a.py /', 'compose.yml': 'services:\n  a:\n    build: { context: api, dockerfile: ../docker/Dockerfile }', 'api/a.py': '' }],
     ['a context above the Dockerfile', { 'docker/Dockerfile': 'FROM x\nCOPY api/a.py /', 'api/a.py': '' }],
     ['another project folder', { 'docker/Dockerfile': 'FROM x\nCOPY a.py /', 'api/a.py': '', 'api/requirements.txt': '' }],
+    ['another project folder than the first that holds such a file', { 'docker/Dockerfile': 'FROM x\nCOPY package-lock.json /', 'docs/package-lock.json': '', 'web/package-lock.json': '', 'web/package.json': '{}' }],
+    ['a program of the image, where a file is copied to the top', { 'docker/Dockerfile': 'FROM x\nCOPY docker/start /\nCMD ["/usr/bin/supervisord"]', 'docker/start': '' }],
+    ['what a document tells its readers to make', { 'loki/compose.yml': 'services:\n  a:\n    image: x\n    volumes: ["./auth.yml:/etc/auth.yml"]', 'loki/README.md': 'Create a file called `auth.yml` with the following content.\n' }],
     ['celery naming a package or an attribute', { Procfile: 'a: celery -A shop worker\nb: celery -A shop.app worker', 'shop/__init__.py': 'app = 1' }],
     ['tools of the environment', { Procfile: 'a: python -m pytest\nb: python -m http.server' }],
     ['a module of another root', { Procfile: 'web: uvicorn app.main:app', 'backend/app/main.py': 'app = 1' }],
