@@ -41,10 +41,17 @@ export async function start(entry) {
   return module.exports[entry]();
 }
 
-/** Each command of the command line needs other parts of it. */
+/** Each command of the command line needs other parts of it, and one that a daemon does hardly any. */
 function nameOf(entry) {
   const command = process.argv[2] ?? '';
-  return entry === 'cli' && /^[a-z]{1,20}$/.test(command) ? `cli-${command}` : entry.replaceAll('/', '-');
+  if (entry !== 'cli' || !/^[a-z]{1,20}$/.test(command)) return entry.replaceAll('/', '-');
+  return `cli-${command}${isForDaemon() ? '-asking' : ''}`;
+}
+
+/** A guess is enough: what was not kept is compiled. */
+function isForDaemon() {
+  const { argv, env } = process;
+  return argv.includes('--daemon') || (Boolean(env.SHIPWORTHY_DAEMON) && !argv.includes('--no-daemon'));
 }
 
 /** V8 takes what the same version with the same options has made. */
