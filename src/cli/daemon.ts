@@ -2,11 +2,15 @@
 import { addressOf, socketsBeside } from '../daemon/address.js';
 import { runInDaemon } from '../daemon/client.js';
 import { ask } from '../daemon/connect.js';
+import { kill, stop } from '../daemon/stop.js';
 import { VARIABLES, type CommandQuestion, type Status } from '../daemon/protocol.js';
 import { UserError } from '../errors.js';
 import { dataDirOf } from './data-dir.js';
 import { createProgress } from './progress.js';
 import type { Terminal } from './terminal.js';
+
+/** Milliseconds between two looks at how long it has been waited for. */
+const SHOWN_EVERY = 500;
 
 export interface DaemonOptions {
   readonly dataDir?: string;
@@ -17,21 +21,20 @@ export interface DaemonOptions {
  * @param args with the command's name
  */
 export async function askDaemon(args: readonly string[], options: DaemonOptions, terminal: Terminal): Promise<number | null> {
-  const progress = createProgress(terminal.stderr, () => performance.now());
+  const clear = showWhile(terminal, 'waiting for the daemon');
   try {
     const address = addressOf(dataDirOf(options, terminal), terminal.environment);
     return await runInDaemon(address, questionOf(args, terminal), {
       out: (text) => void terminal.stdout.write(text),
       err: (text) => void terminal.stderr.write(text),
-      onWaiting: () => progress.show('waiting for another review', 0, 0),
-      onBegun: () => progress.clear(),
+      onBegun: clear,
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.stderr.write(`! Judged without a daemon: ${error.message}\n`);
     return null;
   } finally {
-    progress.clear();
+    clear();
   }
 }
 
@@ -56,9 +59,10 @@ export async function showDaemon(options: DaemonOptions, terminal: Terminal): Pr
   terminal.stdout.write(found === null ? `No daemon runs for ${address.dataDir}.\n` : `A daemon runs for ${address.dataDir}: ${described(found.answer)} (process ${found.pid}).\n`);
 }
 
-function described({ age, rest, memory, runs }: Status): string {
-  const state = rest === null ? (runs === 0 ? 'it has not been asked yet, or is at its first command' : 'it is at a command') : `${runs === 1 ? 'one command' : `${runs} commands`}, the last ${span(rest)} ago`;
-  return `for ${span(age)}, with ${Math.round(memory / 1e6)} MB; ${state}`;
+function described({ age, rest, busy, memory, runs }: Status): string {
+  const done = runs === 1 ? 'one command' : `${runs} commands`;
+  const now = busy === 0 ? '' : `, at another${busy === 1 ? '' : `, and ${busy - 1} waiting`}`;
+  return `for ${span(age)}, with ${Math.round(memory / 1e6)} MB; ${done}${rest === null ? now : `, the last ${span(rest)} ago`}`;
 }
 
 function span(milliseconds: number): string {
@@ -66,10 +70,25 @@ function span(milliseconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Asks the daemons of a data folder to end when they have answered what they were asked. Throws UserError where there can be none. */
-export async function stopDaemon(options: DaemonOptions, terminal: Terminal): Promise<void> {
+/** Ends the daemons of a data folder: when they have answered what they were asked, or now. Throws UserError where there can be none. */
+export async function stopDaemon(options: DaemonOptions & { readonly now?: boolean }, terminal: Terminal): Promise<void> {
   const address = addressOf(dataDirOf(options, terminal), terminal.environment);
+  const clear = showWhile(terminal, 'waiting for the daemon (--now does not)');
   let stopped = 0;
-  for (const socket of socketsBeside(address)) if ((await ask(socket, { kind: 'stop' }, 'ending')) !== null) stopped += 1;
+  try {
+    for (const socket of socketsBeside(address)) if (await (options.now === true ? kill : stop)(socket)) stopped += 1;
+  } finally {
+    clear();
+  }
   terminal.stdout.write(stopped === 0 ? `No daemon runs for ${address.dataDir}.\n` : `The daemon of ${address.dataDir} ends${stopped === 1 ? '' : `, and ${stopped - 1} of other versions`}.\n`);
+}
+
+/** Shows on a terminal what is waited for, until it is cleared. */
+function showWhile({ stderr }: Terminal, what: string): () => void {
+  const progress = createProgress(stderr, () => performance.now());
+  const timer = setInterval(() => progress.show(what, 0, 0), SHOWN_EVERY);
+  return () => {
+    clearInterval(timer);
+    progress.clear();
+  };
 }

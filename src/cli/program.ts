@@ -95,7 +95,7 @@ function withDaemon(command: Command): Command {
 function addDaemon(program: Command, terminal: Terminal): void {
   const daemon = program.command('daemon').description('the process that --daemon starts: how it is, and its end');
   withDataDir(daemon.command('status', { isDefault: true })).description('say whether one runs, since when, and what it holds').action(async (options: DaemonOptions) => (await import('./daemon.js')).showDaemon(options, terminal));
-  withDataDir(daemon.command('stop')).description('have it end; it ends by itself after half an hour without a command').action(async (options: DaemonOptions) => (await import('./daemon.js')).stopDaemon(options, terminal));
+  withDataDir(daemon.command('stop')).description('have it end when it is done; it ends by itself after half an hour without a command').option('--now', 'end it whatever it is at').action(async (options: DaemonOptions & { now?: boolean }) => (await import('./daemon.js')).stopDaemon(options, terminal));
   withDataDir(daemon.command('run', { hidden: true })).action(async (options: DaemonOptions) => (await import('./standing.js')).runDaemon(options, terminal, runCommandLine));
 }
 

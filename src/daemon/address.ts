@@ -45,6 +45,11 @@ export function socketsBeside({ socket }: Address): string[] {
   return readdirSync(folder).filter((name) => name.startsWith(`${ofFolder}-`) && name.endsWith('.sock')).map((name) => join(folder, name));
 }
 
+/** Where the daemon that listens at a socket tells its process id. */
+export function pidFileOf(socket: string): string {
+  return `${socket}.pid`;
+}
+
 function nameIn(path: string, folder: string): string {
   return path.slice(folder.length + 1);
 }

@@ -13,8 +13,6 @@ import { messagesOf, say, type Answer, type CommandQuestion } from './protocol.j
 export interface Output {
   out(text: string): void;
   err(text: string): void;
-  /** Other commands are run first. */
-  onWaiting(): void;
   /** Its turn has come. */
   onBegun(): void;
 }
@@ -45,9 +43,6 @@ async function follow(socket: Socket, output: Output, heeding: Heeding): Promise
     switch (answer.kind) {
       case 'hello':
         heeding.pid = answer.pid;
-        break;
-      case 'waiting':
-        output.onWaiting();
         break;
       case 'begun':
         heeding.begin();

@@ -20,8 +20,7 @@ export type Question = CommandQuestion | { readonly kind: 'status' } | { readonl
 export type Answer =
   /** The first word to everybody. */
   | { readonly kind: 'hello'; readonly pid: number }
-  /** Others are worked for first. */
-  | { readonly kind: 'waiting' }
+  /** The turn of the command has come. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'out' | 'err'; readonly text: string }
   /** The exit code of the command. */
@@ -34,8 +33,10 @@ export type Answer =
 export interface Status {
   /** Milliseconds since it started. */
   readonly age: number;
-  /** Milliseconds since it last answered; null: it has not yet, or is at it. */
+  /** Milliseconds since it last answered; null: it has not yet, or is at a command. */
   readonly rest: number | null;
+  /** Commands that it is at or that wait for their turn. */
+  readonly busy: number;
   /** Bytes of memory that it holds. */
   readonly memory: number;
   /** Commands that it has run. */

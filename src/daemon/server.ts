@@ -1,11 +1,11 @@
 /** A daemon: it listens at an address and runs one command after the other, in one process that keeps what it has learned. I/O. */
 import { randomBytes } from 'node:crypto';
-import { linkSync, rmSync, statSync } from 'node:fs';
+import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { ask, connect } from './connect.js';
 import { messagesOf, say, type CommandQuestion, type Question, type Status } from './protocol.js';
-import { socketsBeside, type Address } from './address.js';
+import { pidFileOf, socketsBeside, type Address } from './address.js';
 
 export interface DaemonOptions {
   readonly address: Address;
@@ -25,10 +25,11 @@ export async function serveDaemon(options: DaemonOptions): Promise<void> {
   const server = await listenAt(own, (socket) => void daemon.answer(socket));
   const inode = inodeAt(own);
   if (await claim(path, own)) {
-    // Those of other states of the program are asked by nobody any more.
-    for (const other of socketsBeside(options.address)) if (other !== path) await ask(other, { kind: 'stop' }, 'ending');
+    writeFileSync(pidFileOf(path), String(process.pid));
+    // Those of other states of the program are asked by nobody any more. They may be at something.
+    for (const other of socketsBeside(options.address)) if (other !== path) void ask(other, { kind: 'stop' }, 'ending');
     await daemon.untilEnd(() => inodeAt(path) === inode);
-    if (inodeAt(path) === inode) rmSync(path, { force: true });
+    if (inodeAt(path) === inode) for (const own of [path, pidFileOf(path)]) rmSync(own, { force: true });
   }
   server.close();
 }
@@ -93,7 +94,7 @@ class Daemon {
     else if (question?.kind === 'stop') {
       this.#isEnding = true;
       say(socket, { kind: 'ending' });
-    } else if (question?.kind === 'run' && !this.#isEnding) await this.#inTurn(() => this.#run(question, socket), () => say(socket, { kind: 'waiting' }));
+    } else if (question?.kind === 'run' && !this.#isEnding) await this.#inTurn(() => this.#run(question, socket));
     socket.end();
   }
 
@@ -116,9 +117,8 @@ class Daemon {
     this.#runs += 1;
   }
 
-  async #inTurn(run: () => Promise<void>, onWaiting: () => void): Promise<void> {
+  async #inTurn(run: () => Promise<void>): Promise<void> {
     const before = this.#turn;
-    if (this.#busy > 0) onWaiting();
     this.#busy += 1;
     this.#turn = before.then(run).finally(() => {
       this.#busy -= 1;
@@ -129,6 +129,6 @@ class Daemon {
 
   #status(): Status {
     const now = performance.now();
-    return { age: now - this.#started, rest: this.#runs === 0 || this.#busy > 0 ? null : now - this.#restsSince, memory: process.memoryUsage.rss(), runs: this.#runs };
+    return { age: now - this.#started, rest: this.#runs === 0 || this.#busy > 0 ? null : now - this.#restsSince, busy: this.#busy, memory: process.memoryUsage.rss(), runs: this.#runs };
   }
 }

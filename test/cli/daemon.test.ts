@@ -51,10 +51,13 @@ function withoutTime(text: string): string {
   return text.replace(/\d+ parsed · [\d.]+ m?s/, '');
 }
 
+function socketName(): string {
+  return readdirSync(join(folder, `shipworthy-${process.getuid?.() ?? ''}`)).find((name) => name.endsWith('.sock')) ?? '';
+}
+
 /** Stands in for a daemon: does what the script says once it was asked. */
 async function standIn(script: string): Promise<ChildProcess> {
-  const [name = ''] = readdirSync(join(folder, `shipworthy-${process.getuid?.() ?? ''}`));
-  const socket = join(folder, `shipworthy-${process.getuid?.() ?? ''}`, name);
+  const socket = join(folder, `shipworthy-${process.getuid?.() ?? ''}`, socketName());
   await run('daemon', 'stop');
   while (readdirSync(join(socket, '..')).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const say = "const say = (message) => require('fs').writeSync(s._handle.fd, JSON.stringify(message) + '\\n');";
@@ -102,6 +105,19 @@ test('who interrupts a command ends what it is at, even if that would never end'
   client.kill('SIGINT');
   expect(await ran).toMatchObject({ code: null, signal: 'SIGINT', out: '' });
   expect(await exit).toEqual([null, 'SIGKILL']);
+}, 60_000);
+
+test('one that hears nothing is ended all the same', async () => {
+  await run('review', '--base', 'HEAD', '--daemon');
+  const child = await standIn("for (;;);");
+  writeFileSync(join(folder, `shipworthy-${process.getuid?.() ?? ''}`, `${socketName()}.pid`), String(child.pid));
+  const [exit, deaf] = [once(child, 'exit'), start(['daemon', 'stop'])];
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(deaf.exitCode).toBeNull();
+  expect((await run('daemon', 'stop', '--now')).out).toMatch(/^The daemon of .*\/data ends\.\n$/);
+  expect(await exit).toEqual([null, 'SIGKILL']);
+  expect((await ended(deaf)).code).toBe(0);
+  expect((await run('daemon', 'stop', '--now')).out).toMatch(/^No daemon runs for .*\n$/);
 }, 60_000);
 
 test('it holds no folder of those who ask', async () => {

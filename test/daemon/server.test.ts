@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { addressOf, type Address } from '../../src/daemon/address.js';
 import { runInDaemon } from '../../src/daemon/client.js';
 import { ask, connect } from '../../src/daemon/connect.js';
-import type { CommandQuestion } from '../../src/daemon/protocol.js';
+import { say, type CommandQuestion } from '../../src/daemon/protocol.js';
 import { serveDaemon, type DaemonOptions } from '../../src/daemon/server.js';
 
 const folders: string[] = [];
@@ -44,9 +44,15 @@ function command(...args: readonly string[]): CommandQuestion {
   return { kind: 'run', args, folder: '/', stdout: { isTTY: false }, stderr: { isTTY: false }, hyperlinks: false, environment: {} };
 }
 
+/** Resolves when so many commands have come that are not done. */
+async function untilBusy(address: Address, wanted: number): Promise<void> {
+  while ((await ask(address.socket, { kind: 'status' }, 'status'))?.answer.busy !== wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 /** What a command printed, and what was told meanwhile, in order. */
-async function answerTo(address: Address, question: CommandQuestion, told: string[] = []): Promise<{ readonly code: number; readonly told: readonly string[] }> {
-  const code = await runInDaemon(address, question, { out: (text) => told.push(`out ${text}`), err: (text) => told.push(`err ${text}`), onWaiting: () => told.push('waiting'), onBegun: () => told.push('begun') });
+async function answerTo(address: Address, question: CommandQuestion): Promise<{ readonly code: number; readonly told: readonly string[] }> {
+  const told: string[] = [];
+  const code = await runInDaemon(address, question, { out: (text) => told.push(`out ${text}`), err: (text) => told.push(`err ${text}`), onBegun: () => told.push('begun') });
   return { code, told };
 }
 
@@ -62,7 +68,7 @@ test('a command gets its own output and exit code, whatever lines and characters
   expect(await answerTo(address, { ...command('review', 'a b'), environment: { TERM: 'dumb' } })).toEqual({ code: 7, told: ['begun', 'err at it…\n', 'out review a b\r\n\u2028"\u0000\ndumb'] });
 });
 
-test('commands are run one after the other, in the order of their coming, and those behind are told to wait', async () => {
+test('commands are run one after the other, in the order of their coming', async () => {
   const address = freshAddress();
   const open: (() => void)[] = [];
   const begun: string[] = [];
@@ -75,15 +81,14 @@ test('commands are run one after the other, in the order of their coming, and th
   });
   const first = answerTo(address, command('first'));
   while (open.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  const told: string[] = [];
-  const second = answerTo(address, command('second'), told);
-  while (told.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = answerTo(address, command('second'));
+  await untilBusy(address, 2);
   expect(begun).toEqual(['first']);
   open[0]?.();
   expect(await first).toEqual({ code: 1, told: ['begun'] });
   while (open.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   open[1]?.();
-  expect(await second).toEqual({ code: 2, told: ['waiting', 'begun'] });
+  expect(await second).toEqual({ code: 2, told: ['begun'] });
 });
 
 test('whoever leaves while waiting is not worked for', async () => {
@@ -99,9 +104,12 @@ test('whoever leaves while waiting is not worked for', async () => {
   });
   const first = answerTo(address, command('first'));
   while (ran.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await ask(address.socket, command('gone'), 'waiting')).not.toBeNull();
+  const gone = await connect(address.socket);
+  if (gone !== null) say(gone, command('gone'));
+  await untilBusy(address, 2);
+  gone?.destroy();
   const last = answerTo(address, command('last'));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilBusy(address, 3);
   open();
   await Promise.all([first, last]);
   expect(ran).toEqual(['first', 'last']);
@@ -165,7 +173,7 @@ test('one that is asked to stop answers first what it was asked before', async (
     },
   });
   const running = answerTo(address, command());
-  while ((await ask(address.socket, command(), 'waiting')) === null);
+  await untilBusy(address, 1);
   expect(await ask(address.socket, { kind: 'stop' }, 'ending')).not.toBeNull();
   open();
   expect(await running).toEqual({ code: 0, told: ['begun', 'out done'] });
