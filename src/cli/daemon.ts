@@ -2,8 +2,8 @@
 import { addressOf, socketsBeside } from '../daemon/address.js';
 import { runInDaemon } from '../daemon/client.js';
 import { ask } from '../daemon/connect.js';
-import { kill, stop } from '../daemon/stop.js';
 import { VARIABLES, type CommandQuestion, type Status } from '../daemon/protocol.js';
+import { kill, stop } from '../daemon/stop.js';
 import { UserError } from '../errors.js';
 import { dataDirOf } from './data-dir.js';
 import { createProgress } from './progress.js';
