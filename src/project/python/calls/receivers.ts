@@ -25,15 +25,31 @@ export interface ReceiversInput {
 }
 
 export class Receivers {
+  /**
+   * What the question at hand has found of variables, by how deep it was: each of twenty lines `rows = rows.filter(…)` asks for all of them. Of one question
+   * alone: what another reads is for another to know.
+   */
+  private found = new Map<Bound, Map<number, Receiver | undefined>>();
+
   constructor(private readonly input: ReceiversInput) {}
 
   /** The class or outside object that an expression is, or is an instance of. */
-  of(scope: Scope, expression: Expression, depth = 0): Receiver | undefined {
+  of(scope: Scope, expression: Expression): Receiver | undefined {
+    const outer = this.found;
+    this.found = new Map();
+    try {
+      return this.at(scope, expression, 0);
+    } finally {
+      this.found = outer;
+    }
+  }
+
+  private at(scope: Scope, expression: Expression, depth: number): Receiver | undefined {
     if (depth > DEEPEST) return undefined;
     switch (expression.kind) {
       case 'await':
       case 'named':
-        return this.of(scope, expression.value, depth + 1);
+        return this.at(scope, expression.value, depth + 1);
       case 'name':
         return this.ofName(scope, expression.id, depth);
       case 'attribute':
@@ -41,9 +57,9 @@ export class Receivers {
       case 'call':
         return this.ofCall(scope, expression, depth);
       case 'boolean':
-        return this.of(scope, expression.right, depth + 1) ?? this.of(scope, expression.left, depth + 1);
+        return this.at(scope, expression.right, depth + 1) ?? this.at(scope, expression.left, depth + 1);
       case 'conditional':
-        return this.agreed([this.of(scope, expression.body, depth + 1), this.of(scope, expression.orElse, depth + 1)].filter((one) => one !== undefined));
+        return this.agreed([this.at(scope, expression.body, depth + 1), this.at(scope, expression.orElse, depth + 1)].filter((one) => one !== undefined));
       default:
         return undefined;
     }
@@ -82,22 +98,29 @@ export class Receivers {
   }
 
   private ofBound(scope: Scope, bound: Bound, depth: number): Receiver | undefined {
+    const known = this.found.get(bound) ?? new Map<number, Receiver | undefined>();
+    this.found.set(bound, known);
+    if (!known.has(depth)) known.set(depth, this.computeBound(scope, bound, depth));
+    return known.get(depth);
+  }
+
+  private computeBound(scope: Scope, bound: Bound, depth: number): Receiver | undefined {
     if (bound.annotation !== null) return this.ofAnnotation(scope.path, bound.annotation);
     if (bound.open) return undefined;
-    const types = bound.values.filter((value) => !isNone(value)).map((value) => this.of(scope, value, depth + 1));
+    const types = bound.values.filter((value) => !isNone(value)).map((value) => this.at(scope, value, depth + 1));
     return types.includes(undefined) ? undefined : this.agreed(types.filter((one) => one !== undefined));
   }
 
   private ofResolved(resolved: Resolved, depth: number): Receiver | undefined {
     if (resolved.kind === 'class') return resolved;
     if (resolved.kind === 'external') return { kind: 'external', dotted: resolved.dotted };
-    return resolved.kind === 'value' ? this.of({ path: resolved.path, inside: null }, resolved.value, depth + 1) : undefined;
+    return resolved.kind === 'value' ? this.at({ path: resolved.path, inside: null }, resolved.value, depth + 1) : undefined;
   }
 
   private ofAttribute(scope: Scope, expression: AttributeExpression, depth: number): Receiver | undefined {
     const known = this.ofResolved(this.input.symbols.resolveExpression(scope.path, expression, scope.inside?.node), depth);
     if (known !== undefined) return known;
-    const base = this.of(scope, expression.value, depth + 1);
+    const base = this.at(scope, expression.value, depth + 1);
     if (base === undefined) return undefined;
     if (base.kind === 'external') return { kind: 'external', dotted: `${base.dotted}.${expression.attribute}` };
     return this.ofInstance(base, expression.attribute, depth);
@@ -114,7 +137,7 @@ export class Receivers {
       const getter = this.input.functionAt(answer.owner.path, answer.attribute);
       return getter === undefined || !isProperty(getter.node) ? undefined : this.ofReturn(getter, depth);
     }
-    return this.of({ path: answer.owner.path, inside: null }, answer.attribute, depth + 1);
+    return this.at({ path: answer.owner.path, inside: null }, answer.attribute, depth + 1);
   }
 
   private ofInstanceValues(owner: ClassSymbol, values: readonly InstanceValue[], depth: number): Receiver | undefined {
@@ -123,7 +146,7 @@ export class Receivers {
       if (annotation !== null) return this.ofAnnotation(owner.path, annotation);
       if (value !== null && isNone(value)) continue;
       const inside = this.input.functionAt(owner.path, method) ?? null;
-      types.push(value === null ? undefined : this.of({ path: owner.path, inside }, value, depth + 1));
+      types.push(value === null ? undefined : this.at({ path: owner.path, inside }, value, depth + 1));
     }
     return types.includes(undefined) ? undefined : this.agreed(types.filter((one) => one !== undefined));
   }
@@ -134,9 +157,9 @@ export class Receivers {
     if (resolved.kind === 'class') return resolved;
     if (resolved.kind === 'external') return { kind: 'external', dotted: resolved.dotted };
     if (resolved.kind === 'function') return this.ofReturn(resolved, depth);
-    if (callee.kind === 'name') return this.of(scope, callee, depth + 1);
+    if (callee.kind === 'name') return this.at(scope, callee, depth + 1);
     if (callee.kind !== 'attribute') return undefined;
-    const base = this.of(scope, callee.value, depth + 1);
+    const base = this.at(scope, callee.value, depth + 1);
     if (base === undefined) return undefined;
     if (base.kind === 'external') return { kind: 'external', dotted: `${base.dotted}.${callee.attribute}` };
     const method = this.method(base, callee.attribute);
@@ -147,7 +170,7 @@ export class Receivers {
   private ofReturn(symbol: FunctionSymbol, depth: number): Receiver | undefined {
     if (symbol.node.returns !== undefined) return this.ofAnnotation(symbol.path, symbol.node.returns);
     const returned = returnsOf(symbol.node).filter((value) => !isNone(value));
-    const types = returned.map((value) => this.of({ path: symbol.path, inside: symbol }, value, depth + 2));
+    const types = returned.map((value) => this.at({ path: symbol.path, inside: symbol }, value, depth + 2));
     return types.includes(undefined) ? undefined : this.agreed(types.filter((one) => one !== undefined));
   }
 
