@@ -78,6 +78,12 @@ describe('edges', () => {
     expect(edgesOf(code, 'View.get')).toEqual(['shop/services.py:Service.send']);
   });
 
+  test('a variable that is set out of itself time and again, which has so many ways that nobody could wait for all', () => {
+    const steps = Array.from({ length: 60 }, (_, number) => `    it = it.later(${number})\n`).join('');
+    const code = `from shop.services import Service, make\ndef view(request, one):\n    it = make()\n${steps}    it.send()\n    other = Service(1)\n    other.send()\n`;
+    expect(edgesOf(code)).toEqual(['shop/services.py:make', 'shop/services.py:Service.__init__', 'shop/services.py:Service.send']);
+  });
+
   test.each([
     ['a queued task', 'from shop.services import notify\ndef view(request):\n    notify.delay()\n'],
     ['a lambda', 'from django.db import transaction\nfrom shop.services import notify\ndef view(request):\n    transaction.on_commit(lambda: notify())\n'],
