@@ -8,7 +8,7 @@ import type { Gate } from '../config/types.js';
 import { createEngine, type LocalEngine } from '../engine.js';
 import { UserError } from '../errors.js';
 import type { Judged } from '../pipeline-types.js';
-import { CAN_START_READERS, startReaders } from '../readers/threads.js';
+import { ENGINE_READERS } from '../readers/threads.js';
 import { visible } from '../report/escape.js';
 import { dataDirOf } from './data-dir.js';
 import { EXIT } from './exit.js';
@@ -104,7 +104,7 @@ export async function withEngine<Answer>(source: TreeSource, options: EngineRun,
 async function openEngine(options: EngineRun, terminal: Terminal, onProgress: (stage: string, done: number, total: number) => void): Promise<LocalEngine> {
   const run = { onProgress, ...picked(options, ['failOn']) };
   try {
-    return await (terminal.standing?.openEngine(run) ?? createEngine({ ...run, dataDir: dataDirOf(options, terminal), ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) }));
+    return await (terminal.standing?.openEngine(run) ?? createEngine({ ...run, dataDir: dataDirOf(options, terminal), ...ENGINE_READERS }));
   } catch (error) {
     // What the system or SQLite refuses has a code; ENOENT is a file of our own that is missing.
     const { code } = error as { code?: unknown };

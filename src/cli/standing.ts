@@ -6,7 +6,7 @@ import type { CommandQuestion } from '../daemon/protocol.js';
 import { serveDaemon } from '../daemon/server.js';
 import { createEngine, type LocalEngine } from '../engine.js';
 import { startLauncher } from '../launcher/client.js';
-import { CAN_START_READERS, startReaders } from '../readers/threads.js';
+import { ENGINE_READERS } from '../readers/threads.js';
 import { visible } from '../report/escape.js';
 import type { DaemonOptions } from './daemon.js';
 import { dataDirOf } from './data-dir.js';
@@ -53,7 +53,7 @@ export function createStanding(dataDir: string): Standing & { close(): Promise<v
     trees: createKnownTrees(),
     launcher,
     async openEngine(run) {
-      opening ??= createEngine({ dataDir, launcher, ...(CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {}) });
+      opening ??= createEngine({ dataDir, launcher, ...ENGINE_READERS });
       try {
         return (await opening).lent(run);
       } catch (error) {

@@ -8,6 +8,7 @@ import { FRUGAL, LARGE_YOUNG_HEAP } from '../launcher/long-lived.js';
 import type { Address } from './address.js';
 import { connect } from './connect.js';
 import { messagesOf, say, type Answer, type CommandQuestion } from './protocol.js';
+import { killProcess } from './stop.js';
 
 /** Where the command's output goes. */
 export interface Output {
@@ -66,7 +67,7 @@ async function follow(socket: Socket, output: Output, heeding: Heeding): Promise
 class Heeding {
   pid = 0;
   readonly #stop = (signal: NodeJS.Signals): void => {
-    process.kill(this.pid, 'SIGKILL');
+    killProcess(this.pid);
     this.end();
     process.kill(process.pid, signal);
   };

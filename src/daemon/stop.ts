@@ -16,10 +16,19 @@ export async function kill(socket: string): Promise<boolean> {
   connection.destroy();
   try {
     // Somebody listens there, and who does has written this.
-    process.kill(Number(readFileSync(pidFileOf(socket), 'utf8')), 'SIGKILL');
+    killProcess(Number(readFileSync(pidFileOf(socket), 'utf8')));
   } catch (error) {
     throw new UserError(`the daemon at ${socket} can't be ended (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, { cause: error });
   }
   for (const left of [socket, pidFileOf(socket)]) rmSync(left, { force: true });
   return true;
+}
+
+/** Kills a daemon that may have ended meanwhile. It is killed since what runs without an end in its one thread heeds no other signal. Throws where it is somebody else's. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

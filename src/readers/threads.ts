@@ -32,6 +32,9 @@ export function startReaders(here: Readers, entry = fileURLToPath(new URL('./thr
 /** Whether threads can be started: they need compiled modules. */
 export const CAN_START_READERS = !import.meta.url.endsWith('.ts');
 
+/** For an engine of the command line: threads where they can be started. */
+export const ENGINE_READERS: { startReaders?(here: Readers): Readers } = CAN_START_READERS ? { startReaders: (here) => startReaders(here) } : {};
+
 interface Waiting extends ReadTask {
   resolve(facts: FileFacts): void;
 }

@@ -74,7 +74,7 @@ function read(source: string, root: Node, kind: JavaScriptKind): ExtractedJavaSc
     ...(uses === undefined ? {} : { uses }),
     hasErrors: root.hasError,
   };
-  return { javascript, references: pathStrings(source, root, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount, content: javascriptContent(source, root, javascript) };
+  return { javascript, references: pathStrings(source, root, lines, taken), suppressions: findSuppressions(source, lines, isComment), lineCount: lines.lineCount, content: javascriptContent(source, root, javascript) };
 }
 
 /** Calls and control flow among the file's own statements. */

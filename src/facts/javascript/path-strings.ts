@@ -1,6 +1,7 @@
 /** String literals that look like paths of files. */
 import type { Node } from 'web-tree-sitter';
 import { classifyReference } from '../common/references.js';
+import type { LineIndex } from '../common/spans.js';
 import type { StringReference } from '../types.js';
 import { spanOf } from './nodes.js';
 
@@ -14,14 +15,14 @@ const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|tex
  * Each text once, at its first place. `taken` holds the places (`line:column` inside the quotes) that are module
  * specifiers already.
  */
-export function pathStrings(source: string, root: Node, taken: ReadonlySet<string>): StringReference[] {
+export function pathStrings(source: string, root: Node, lines: LineIndex, taken: ReadonlySet<string>): StringReference[] {
   const found = new Map<string, StringReference>();
   for (const match of source.matchAll(QUOTED)) {
     const text = match[2] ?? '';
     if (found.has(text) || !looksLikePath(text)) continue;
     const literal = literalAt(root, match.index, match[0].length);
     if (!literal) {
-      if (text.startsWith('.') && isInTemplate(root, match.index)) found.set(text, { text, shape: 'path', span: onOneLine(source, match.index + 1, text.length) });
+      if (text.startsWith('.') && isInTemplate(root, match.index)) found.set(text, { text, shape: 'path', span: lines.span(match.index + 1, match.index + 1 + text.length) });
       continue;
     }
     const [startLine, startColumn, endLine, endColumn] = spanOf(literal);
@@ -40,13 +41,6 @@ function looksLikePath(text: string): boolean {
 function isInTemplate(root: Node, index: number): boolean {
   const node = root.descendantForIndex(index);
   return node?.type === 'template_string' || (node?.type === 'string_fragment' && node.parent?.type === 'template_string');
-}
-
-function onOneLine(source: string, index: number, length: number): StringReference['span'] {
-  const before = source.slice(0, index);
-  const line = before.split('\n').length;
-  const column = index - before.lastIndexOf('\n');
-  return [line, column, line, column + length];
 }
 
 /** The string or template that starts at `index` and has this length; undefined inside comments, JSX text and regular expressions. */

@@ -87,7 +87,7 @@ function namedInData(path: string, model: ProjectModel): string | undefined {
   const stem = path.replace(/^.*\//, '').replace(/\.[^.]+$/, '');
   if (!TELLING.test(stem)) return undefined;
   const word = packedWord(stem);
-  const data = ancestorsOf(folderOf(path)).flatMap((folder) => model.children(folder).files.filter((name) => name.endsWith('.json')).map((name) => inFolder(folder, name.replace(/^.*\//, ''))));
+  const data = ancestorsOf(folderOf(path)).flatMap((folder) => model.children(folder).files.filter((name) => name.endsWith('.json')).map((name) => inFolder(folder, name)));
   return data.find((one) => holdsWord(model.facts(one)?.content?.words ?? '', word));
 }
 

@@ -82,7 +82,7 @@ function elsewhere(relative: readonly string[], endings: readonly string[], cont
       const suffix = `/${path}${ending}`;
       const found = model.paths.filter((candidate) => candidate.endsWith(suffix) || (ending === '' && candidate.includes(`${suffix}/`)));
       const folders = found.map((candidate) => candidate.slice(0, candidate.indexOf(suffix)));
-      const other = folders.find((folder) => !contexts.includes(folder) && model.children(folder).files.some((file) => PROJECT_FILE.test(file.split('/').at(-1) ?? '')));
+      const other = folders.find((folder) => !contexts.includes(folder) && model.children(folder).files.some((file) => PROJECT_FILE.test(file)));
       if (other !== undefined) return other;
     }
   }
@@ -136,7 +136,7 @@ function envFileExcuse(claim: DeploymentClaim, bases: readonly string[], model: 
   if (!claim.where.endsWith('env_file')) return undefined;
   const near = bases.some((base) => {
     const name = base.split('/').at(-1) ?? '';
-    const files = model.children(folderOf(base)).files.map((file) => file.split('/').at(-1) ?? '');
+    const files = model.children(folderOf(base)).files;
     return name !== '.env' && files.some((file) => !/example|sample|template|dist|default/.test(file) && distance(file, name) <= 2);
   });
   return near ? undefined : 'environment files are made on each machine';
@@ -147,7 +147,7 @@ function mountExcuse(claim: DeploymentClaim, bases: readonly string[], model: Pr
   if (!claim.where.endsWith('volume')) return undefined;
   const told = bases.flatMap((base) => {
     const name = base.split('/').at(-1) ?? '';
-    const documents = model.children(folderOf(base)).files.filter((file) => /\.mdx?$/.test(file)).map((file) => joinPath(folderOf(base), file) ?? '');
+    const documents = model.children(folderOf(base)).files.filter((file) => /\.mdx?$/.test(file)).map((file) => inFolder(folderOf(base), file));
     return documents.filter((path) => model.facts(path)?.document?.mentions.some((mention) => mention.path === name || mention.path.endsWith(`/${name}`)));
   });
   return told[0] === undefined ? undefined : `${told[0]} names it, and may tell its readers to make it`;
