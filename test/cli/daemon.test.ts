@@ -112,11 +112,12 @@ test('one that hears nothing is ended all the same', async () => {
   const child = await standIn("for (;;);");
   writeFileSync(join(folder, `shipworthy-${process.getuid?.() ?? ''}`, `${socketName()}.pid`), String(child.pid));
   const [exit, deaf] = [once(child, 'exit'), start(['daemon', 'stop'])];
+  const unheard = ended(deaf);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(deaf.exitCode).toBeNull();
   expect((await run('daemon', 'stop', '--now')).out).toMatch(/^The daemon of .*\/data ends\.\n$/);
   expect(await exit).toEqual([null, 'SIGKILL']);
-  expect((await ended(deaf)).code).toBe(0);
+  expect((await unheard).code).toBe(0);
   expect((await run('daemon', 'stop', '--now')).out).toMatch(/^No daemon runs for .*\n$/);
 }, 60_000);
 

@@ -106,8 +106,8 @@ describe('a worker', () => {
   });
 
   test('that is killed from outside is replaced, and the review is made', async () => {
-    const own = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
     const before = new Set(children(process.pid));
+    const own = createWorkerPool({ setup: { dataDir: join(folder, 'apart'), docsUrl: null, pages: false, webUrl: 'https://github.com' }, limits: LIMITS, size: 1 });
     const first = own.run({ kind: 'review', change, wishes, ...careless }, NOBODY);
     const [started, ...others] = children(process.pid).filter((pid) => !before.has(pid));
     expect([typeof started, others]).toEqual(['number', []]);
