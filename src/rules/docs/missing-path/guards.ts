@@ -6,6 +6,8 @@ const QUIET_DOCUMENT =
   /(^|\/)(change-?log|changes|history|news|release[-_]?notes?|releases?|migrat\w*|upgrad\w*|whatsnew|whats[-_]new)([._-][\w.-]*)?\.(md|mdx|markdown)$|(^|\/)(adrs?|decisions?|rfcs?|proposals?|plans?|specs?|blog|posts|news|releases|changelogs?|history|archives?|old|obsolete|attic|migrations?|release[-_]notes|announcements|templates?|[\w-]*template|fixtures?|testdata|__fixtures__|__snapshots__|node_modules|vendor|third_party|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE|versioned_docs|\.(opencode|claude|cursor|agents|codex|gemini|windsurf)|prompts?|skills?)\/|\{\{|template\.md$/i;
 const PAST_HEADING =
   /change\s?log|release notes|history|migrat|upgrad|what'?s new|removed|deprecat|breaking|roadmap|future|todo|planned|proposal|next steps|\bv?\d+\.\d+(\.\d+)?\b|\b(19|20)\d\d[-/.]\d\d\b/i;
+/** An id of a commit, as long as git abbreviates it or longer; words and plain numbers are none. */
+const COMMIT = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/;
 /** Headings and leads that say "these files are here". */
 const INVENTORY =
   /\b(files?|folders?|director(y|ies)|modules?|documents?|scripts?|tests?)\s+(were\s+|was\s+)?(created|added|modified|changed|updated|introduced|involved|affected)\b|\b(created|added|modified|changed|updated|key|important|main|relevant)\s+files?\b|\b(project|directory|folder|repo(sitory)?|code(base)?|file|source|app(lication)?|package)\s+(structure|layout|tree|organi[sz]ation|overview|map)\b|^\s*(structure|layout|locations?|files)\s*:?\s*$/i;
@@ -38,9 +40,9 @@ export function isQuietDocument(path: string): boolean {
   return QUIET_DOCUMENT.test(path);
 }
 
-/** A heading or lead that says that the text below it is about the past, the future or another version. */
+/** A heading or lead that says that the text below it is about the past, the future or another version, or names a commit: one state of this repository or of another. */
 export function isQuietHeading(heading: string): boolean {
-  return PAST_HEADING.test(heading);
+  return PAST_HEADING.test(heading) || COMMIT.test(heading);
 }
 
 /** A heading above the mention says that the text is about the past or the future. */
